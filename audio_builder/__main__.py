@@ -1,0 +1,7 @@
+"""``python -m audio_builder`` is the command line."""
+
+import sys
+
+from audio_builder.cli import main
+
+sys.exit(main())

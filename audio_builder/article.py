@@ -1,0 +1,94 @@
+"""What was written, and what is left out of the narration."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a block is in its article."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a parser saw around a block; a paste has none."""
+
+    tags: str = ""
+    """The nearest block tags, outermost first: ``article/figure/figcaption``."""
+    classes: str = ""
+    """Class and id words of the element and its near ancestors, lower case."""
+    link_share: float = 0.0
+    """Share of the text that stands inside links, 0 to 1."""
+    in_main: bool | None = None
+    """A general extractor counts the block as main text; None where none was asked."""
+    hidden: bool = False
+    """The page does not show the block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph, heading, list item or line, as written."""
+
+    text: str
+    role: Role = Role.PARAGRAPH
+    level: int = 0
+    """Heading level, 1 to 6; 0 for everything else."""
+    language: str = ""
+    """BCP 47 tag where it differs from the article's."""
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article: what is known about it, and its blocks in reading order."""
+
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    site: str = ""
+    """The outlet's name."""
+    section: str = ""
+    language: str = ""
+    """BCP 47 tag; empty until known."""
+    url: str = ""
+    """Canonical address."""
+    image: str = ""
+    """Address of the lead image."""
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def byline(self) -> str:
+        """The authors as one line."""
+        return ", ".join(self.authors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A piece that is not read aloud, with the rule that dropped it and why."""
+
+    rule: str
+    reason: str
+    block: int
+    """Index into the blocks of the article as it was read."""
+    start: int
+    end: int
+    """Characters ``start`` to ``end`` of the block's text."""
+    text: str = ""
+    """The piece itself; the cleaner fills it in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """An article with only what is read aloud, and an account of the rest."""
+
+    article: Article
+    dropped: tuple[Dropped, ...] = ()
+    metadata: tuple[Dropped, ...] = ()
+    """Lines that became metadata (headline, byline, date) instead of text; ``rule`` names the field."""

@@ -1,0 +1,1 @@
+"""An Article becomes what is read aloud, and an account of what is not."""

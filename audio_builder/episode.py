@@ -1,0 +1,115 @@
+"""What is published: one finished narration and all that is known of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audio_builder.script import UtteranceRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a cue and when it is spoken."""
+
+    start: float
+    """Seconds from the start of the episode."""
+    end: float
+    text_start: int
+    text_end: int
+    """Characters of the cue's text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One utterance in the finished sound, in the article's own words."""
+
+    start: float
+    """Seconds from the start of the episode, counted from the frames written."""
+    end: float
+    text: str
+    role: UtteranceRole
+    block: int = -1
+    """Index into the cleaned article's blocks; cues of one block make one paragraph."""
+    language: str = ""
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A place to jump to."""
+
+    start: float
+    """Seconds from the start of the episode."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narration:
+    """A mastered MP3 and what was measured of it; tags come later."""
+
+    cues: tuple[Cue, ...]
+    duration_seconds: float
+    """Samples over rate, counted from the frames written."""
+    sample_rate: int
+    """Hertz."""
+    bit_rate_kbps: int
+    loudness_lufs: float
+    """Integrated loudness (ITU-R BS.1770) of the sound as encoded, one channel."""
+    sample_peak_dbfs: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """All that is known of an episode: the content of its ``episode.json``."""
+
+    guid: str
+    slug: str
+    title: str
+    mp3: str
+    """File name, without a folder."""
+    bytes: int
+    """Size of the MP3."""
+    duration_seconds: float
+    published: datetime
+    """Made once and kept, also through corrections."""
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    modified: datetime | None = None
+    site: str = ""
+    section: str = ""
+    language: str = "en"
+    url: str = ""
+    """Canonical address of the article."""
+    source: str = ""
+    """File name or address it was made from."""
+    summary: str = ""
+    """The article's first sentences, for show notes."""
+    disclosure: str = ""
+    """The AI notice in the article's language."""
+    notice_spoken: bool = True
+    digital_source_type: str = ""
+    voice: str = ""
+    voice_display_name: str = ""
+    voice_credit: str = ""
+    engine: str = ""
+    """Name and version of the engine that spoke."""
+    sample_rate: int = 0
+    bit_rate_kbps: int = 0
+    loudness_lufs: float = 0.0
+    sample_peak_dbfs: float = 0.0
+    words: int = 0
+    dropped: int = 0
+    revision: int = 1
+    """1 for the first MP3, 2 for the first correction, and so on."""
+    superseded: str = ""
+    """File name of the MP3 before this one, kept until the next correction."""
+    text_sha256: str = ""
+    """Hash of the text that was read."""
+    fingerprint: str = ""
+    """Hash of text, voice and settings: the same means there is nothing to do."""
+    cues: tuple[Cue, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+
+    @property
+    def byline(self) -> str:
+        """The authors as one line."""
+        return ", ".join(self.authors)

@@ -1,0 +1,1 @@
+"""Sounds become an MP3 with transcript, chapters and tags."""

@@ -1,0 +1,1 @@
+"""An Article becomes a Script: sentences as they are spoken, with their pauses."""

@@ -1,0 +1,1 @@
+"""What one language needs, a folder each."""

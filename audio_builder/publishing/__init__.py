@@ -1,0 +1,1 @@
+"""Episodes become a podcast folder: feed, pages, cover, server."""

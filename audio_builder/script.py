@@ -1,0 +1,55 @@
+"""What will be said."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class UtteranceRole(StrEnum):
+    """What an utterance is in its narration."""
+
+    NOTICE = "notice"
+    TITLE = "title"
+    BYLINE = "byline"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    OUTRO = "outro"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A stretch of the written text and what is said for it."""
+
+    start: int
+    end: int
+    """Characters of ``Utterance.text``."""
+    spoken_start: int
+    spoken_end: int
+    """Characters of ``Utterance.spoken``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One sentence or piece of it: as written, for people, and as spoken, for the engine."""
+
+    role: UtteranceRole
+    text: str
+    spoken: str
+    pause_ms: int
+    """Silence after it, in milliseconds."""
+    language: str = ""
+    block: int = -1
+    """Index into the cleaned article's blocks; -1 outside them."""
+    readings: tuple[Reading, ...] = ()
+    """Where spoken differs from text, in order; outside these the two run in step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """All that is said, in order."""
+
+    language: str
+    utterances: tuple[Utterance, ...] = ()
+    disclosure: str = ""
+    """The AI notice in the article's language, for tags and pages; it stays when it is not spoken."""

@@ -1,0 +1,1 @@
+"""A Script becomes Sounds."""
