@@ -30,7 +30,7 @@ TRIGGER = re.compile(f"[^{_PLAIN} ,;!?']")
 SPACES = re.compile(r" {2,}|^ +")
 DIGITS = re.compile(r"\d+")
 WORD_END = re.compile(r"[^\W\d_]+")
-WORD_SIGNS = ".-_+'&/"
+WORD_SIGNS = ".-_+'&/°º"
 """Signs that can stand inside a word."""
 
 _JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 from audio_builder.phrasing.scanner import WORD, Recognizer
 
 _VOWELS = frozenset("AEIOUYАЕИОУЫЭЮЯІЇЄЁ")
+_NEXT = re.compile(r" +[^\W\d_]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 # Four letters are as often spelled (IAEA) as said (NATO): those said stand in the list.
 _SHORTEST_WORD = 5
 
-ACRONYM = r"(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])"
-DOTTED = r"(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,}[^\W\d_](?![\w])"
+ACRONYM = r"(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= +[A-ZÀ-ÞА-ЯІЇЄҐ]))?"
+DOTTED = r"[^\W\d_]\.(?:\s?[^\W\d_]\.)+(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,}[^\W\d_](?![\w])"
 DESIGNATION = r"(?:[^\W\d_]{1,12}-?\d{1,5}|\d{1,4}[^\W\d_]{1,3}\d{1,5})(?:[^\W\d_]{1,3}(?:\d{1,3}(?:[^\W\d_]{1,2})?)?)?(?![\w])"
 
 
@@ -40,26 +41,33 @@ def letters(
     special: Mapping[str, str],
     code: Callable[[str], str],
     plural: str = "'s",
+    starters: Collection[str] = frozenset(),
 ) -> tuple[Recognizer, ...]:
     """Return the recognizers for capitals and for letters with digits."""
 
+    def starts(m: re.Match[str]) -> bool:
+        following = _NEXT.match(m.string, m.end())
+        return bool(following and following.group().strip().lower() in starters)
+
     def acronym(m: re.Match[str]) -> str | None:
-        found = m.group()
+        found = m.group().rstrip(".")
         stem = re.sub(r"'?s$", "", found) if not found.isupper() else found
         end = found[len(stem) :]
         if stem in special:
-            return special[stem] + end
+            return special[stem] + end + (m["stop"] or "")
         if not stem.isupper() or len(stem) < 2:  # noqa: PLR2004 - one capital is no acronym
             return None
         if is_spoken_word(stem, as_words):
-            return stem.capitalize() + end
-        return spelled(stem) + (plural if end else "")
+            return stem.capitalize() + end + (m["stop"] or "")
+        # A stop after spelled letters would be read as theirs: U.N. Police. The scanner puts
+        # it back where a common word shows that a sentence begins.
+        return spelled(stem) + (plural if end else "") + ("," if m["stop"] and not starts(m) else "")
 
     def dotted(m: re.Match[str]) -> str | None:
         found = m.group()
         if not found.replace(".", "").replace(" ", "").isupper():
             return None
-        return spelled(found) + (" " if found[-1] == " " else "")
+        return spelled(found)
 
     def designation(m: re.Match[str]) -> str | None:
         parts = _PART.findall(m.group())

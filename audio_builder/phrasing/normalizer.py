@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from audio_builder.language import primary
+from audio_builder.language import function_words, primary
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
 from audio_builder.phrasing.scanner import Scanner, composed
@@ -21,6 +21,7 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
             spoken,
             recognizers=(*starting, *spoken.recognizers),
             sweeps=(*sweeping, *spoken.sweeps),
+            starters=function_words(language),
         )
     )
 

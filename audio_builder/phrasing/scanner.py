@@ -20,6 +20,9 @@ _STARTS_BACK = 40
 """How far a word's start is sought: no abbreviation is longer, and the walk stays linear."""
 
 
+_NEXT_CAPITAL = re.compile(r" +[\"'(]*((?=[^\W\d_a-z])[^\W\d_]+)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognizer:
     """One class of written things and how it is said."""
@@ -46,10 +49,8 @@ class Grammar:
     """The same, sought only where a text has a digit."""
     number: Callable[[str], str] = str
     """Words for a run of digits that nothing else took."""
-    single_quote_words: frozenset[str] = frozenset()
-    """Words that begin with an apostrophe."""
-    elisions: bool = False
-    """Whether an apostrophe may end a word inside a sentence (l', dell')."""
+    starters: frozenset[str] = frozenset()
+    """Common small words: with a capital they begin a sentence, also after an abbreviation."""
 
 
 @dataclass(slots=True)
@@ -169,11 +170,11 @@ class Scanner:
 
     def _sign_keys(self, text: str, at: int, floor: int) -> Iterator[tuple[str, int]]:
         sign = text[at]
-        yield sign, at
         if sign in joints.WORD_SIGNS and at > floor and text[at - 1].isalnum():
             start = _word_start(text, at, floor)
             yield text[start:at].lower(), start
             yield WORD, start
+        yield sign, at
 
     def _number(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
         if at > floor and (text[at - 1].isalpha() or text[at - 1] == "-"):
@@ -196,6 +197,12 @@ class Scanner:
             best = general
         return (start, *best) if best else (start, end, None)
 
+    def _ends(self, text: str, end: int) -> bool:
+        if end == len(text):
+            return True
+        following = _NEXT_CAPITAL.match(text, end)
+        return bool(following and following.group(1).lower() in self._grammar.starters)
+
     def _longest(self, key: str, text: str, at: int) -> tuple[int, str] | None:
         matchers = self._compiled.get(key)
         if matchers is None:
@@ -211,7 +218,7 @@ class Scanner:
             if said is not None:
                 end = m.end()
                 # An abbreviation's full stop is the sentence's, too.
-                if end == len(text) and text[-1] == "." and said[-1:].isalnum():
+                if text[end - 1] == "." and said[-1:].isalnum() and self._ends(text, end):
                     said += "."
                 return end, said
         return None

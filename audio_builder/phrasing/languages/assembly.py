@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from audio_builder.language import function_words
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import western
@@ -36,6 +37,7 @@ def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> G
             *letters(
                 as_words=frozenset(table["acronyms"]["words"].split()),
                 special=table["acronyms"].get("special", {}),
+                starters=function_words(tongue.tag),
                 code=plain,
             ),
             *signs(table["signs"]),

@@ -144,7 +144,10 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         first, last = m["first"], m["last"]
         name = one if not last and is_one(tongue, first) else many
         if m["power"]:
-            name = tongue.word(powers[m["power"]]).replace("{}", name)
+            template = tongue.word(powers[m["power"]])
+            # A compound (Quadratkilometer) has no capital inside.
+            inner = name.lower() if template[0] != "{" and template[-3:-2].isalpha() else name
+            name = template.replace("{}", inner)
         if m["scale"]:
             scale_one, scale_many, scale_gender = scales[m["scale"]]
             scale = scale_one if not last and is_one(tongue, first) else scale_many

@@ -1,5 +1,6 @@
 """How English is read."""
 
+from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
@@ -28,6 +29,7 @@ def grammar(tag: str) -> Grammar:
             *letters(
                 as_words=frozenset(table["acronyms"]["words"].split()),
                 special=table["acronyms"]["special"],
+                starters=function_words("en"),
                 code=code,
             ),
             *_signs(table["signs"]),
