@@ -11,7 +11,7 @@ _PART = re.compile(r"\d+|[^\W\d_]+")
 # Four letters are as often spelled (IAEA) as said (NATO): those said stand in the list.
 _SHORTEST_WORD = 5
 
-ACRONYM = r"(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= +[A-ZÀ-ÞА-ЯІЇЄҐ]))?"
+ACRONYM = r"(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= ))?"
 DOTTED = r"[^\W\d_]\.(?:\s?[^\W\d_]\.)+(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,}[^\W\d_](?![\w])"
 DESIGNATION = r"(?:[^\W\d_]{1,12}-?\d{1,5}|\d{1,4}[^\W\d_]{1,3}\d{1,5})(?:[^\W\d_]{1,3}(?:\d{1,3}(?:[^\W\d_]{1,2})?)?)?(?![\w])"
 
@@ -45,9 +45,10 @@ def letters(
 ) -> tuple[Recognizer, ...]:
     """Return the recognizers for capitals and for letters with digits."""
 
-    def starts(m: re.Match[str]) -> bool:
-        following = _NEXT.match(m.string, m.end())
-        return bool(following and following.group().strip().lower() in starters)
+    def pauses(m: re.Match[str]) -> bool:
+        following = _NEXT.match(m.string, m.end()) if m["stop"] else None
+        word = following.group().strip() if following else ""
+        return word[:1].isupper() and word.lower() not in starters
 
     def acronym(m: re.Match[str]) -> str | None:
         found = m.group().rstrip(".")
@@ -61,7 +62,7 @@ def letters(
             return stem.capitalize() + end + (m["stop"] or "")
         # A stop after spelled letters would be read as theirs: U.N. Police. The scanner puts
         # it back where a common word shows that a sentence begins.
-        return spelled(stem) + (plural if end else "") + ("," if m["stop"] and not starts(m) else "")
+        return spelled(stem) + (plural if end else "") + ("," if pauses(m) else "")
 
     def dotted(m: re.Match[str]) -> str | None:
         found = m.group()

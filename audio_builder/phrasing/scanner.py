@@ -73,12 +73,18 @@ class _Writer:
             self.tail = piece[-1]
             self.last = until
 
-    def say(self, start: int, end: int, said: str) -> None:
+    def say(self, start: int, end: int, said: str) -> int:
+        """Write what is said for a stretch of the text; return where the rest begins."""
         self.copy(start)
         if said and said[0].isalnum() and self.tail.isalnum():
             said = " " + said
         if said and said[-1].isalnum() and self.text[end : end + 1].isalnum():
             said += " "
+        if (said or self.tail)[-1:] in {" ", ""}:
+            while self.text[end : end + 1] == " ":
+                end += 1
+        if said[-1:] == " " and self.text[end : end + 1] in {",", ".", ";", ":", "!", "?"}:
+            said = said.rstrip(" ")
         if said[:1] in {" ", ","} and (not self.parts or self.tail == " "):
             said = said.lstrip(" ,")
         if said:
@@ -91,6 +97,7 @@ class _Writer:
         )
         self.length += len(said)
         self.last = end
+        return end
 
 
 class Scanner:
@@ -132,8 +139,7 @@ class Scanner:
             if said is None:
                 position = end
                 continue
-            writer.say(start, end, said)
-            position = end
+            position = writer.say(start, end, said)
         writer.copy(len(text))
         return _trimmed(writer)
 
@@ -147,9 +153,10 @@ class Scanner:
             for m in finditer(text)
             if (said := read(m)) is not None
         ]
-        if "  " in text or text[:1] == " ":
+        if joints.SPACES.search(text):
             found += [
-                (m.start(), m.end(), " " if m.start() else "") for m in joints.SPACES.finditer(text)
+                (m.start(), m.end(), _blank(text, m.start(), m.end()))
+                for m in joints.SPACES.finditer(text)
             ]
         found.sort(key=lambda item: (-item[0], item[1]))
         return found
@@ -160,13 +167,13 @@ class Scanner:
         floor = writer.last
         if sign.isdecimal():
             return self._number(text, at, floor)
-        if sign.isalpha():
+        if sign.isalpha() and sign not in joints.NO_LETTERS:
             return self._word(text, at, floor)
         for key, start in self._sign_keys(text, at, floor):
             best = self._longest(key, text, start)
             if best and best[0] > at:
                 return start, *best
-        return joints.join(text, at, floor, writer.tail, self._grammar)
+        return joints.join(text, at, floor, writer.tail)
 
     def _sign_keys(self, text: str, at: int, floor: int) -> Iterator[tuple[str, int]]:
         sign = text[at]
@@ -226,11 +233,17 @@ class Scanner:
 
 @cache
 def _compiled_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache key
+    # In our patterns a letter is a letter: not a superscript two, as Python has it.
+    pattern = pattern.replace(r"[^\W\d_", rf"[^\W\d_{joints.NO_LETTERS}")
     return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
 
 
 def _compile(recognizer: Recognizer) -> re.Pattern[str]:
     return _compiled_pattern(recognizer.pattern, recognizer.ignore_case)
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return " " if start and text[end : end + 1] not in set(",.;:!?") else ""
 
 
 def _word_start(text: str, at: int, floor: int) -> int:
@@ -244,21 +257,24 @@ def _word_start(text: str, at: int, floor: int) -> int:
 
 
 def _trimmed(writer: _Writer) -> tuple[str, tuple[Reading, ...]]:
+    """Cut blanks and commas at the end, and keep the places true."""
     spoken = "".join(writer.parts)
     kept = spoken.rstrip(" ,")
-    if len(kept) == len(spoken):
-        return spoken, tuple(writer.readings)
     end = len(kept)
-    readings = [
-        Reading(
-            start=r.start,
-            end=r.end,
-            spoken_start=min(r.spoken_start, end),
-            spoken_end=min(r.spoken_end, end),
-        )
-        for r in writer.readings
-    ]
-    return kept, tuple(readings)
+    if end == len(spoken):
+        return spoken, tuple(writer.readings)
+    whole = [r for r in writer.readings if r.spoken_end <= end]
+    cut = writer.readings[len(whole)] if len(whole) < len(writer.readings) else None
+    if cut is None:
+        start, spoken_start = len(writer.text) - (len(spoken) - end), end
+    elif cut.spoken_start > end:
+        start, spoken_start = cut.start - (cut.spoken_start - end), end
+    else:
+        start, spoken_start = cut.start, cut.spoken_start
+    last = Reading(
+        start=start, end=len(writer.text), spoken_start=spoken_start, spoken_end=end
+    )
+    return kept, (*whole, last)
 
 
 def composed(text: str) -> str:

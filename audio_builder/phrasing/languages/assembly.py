@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from audio_builder.language import function_words
+from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import western
@@ -26,6 +27,7 @@ def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> G
         tag=tongue.tag,
         recognizers=(
             *own,
+            *vulgar(own),
             *idioms(table["idioms"]),
             *western.dates(tongue),
             *western.times(tongue),
@@ -47,6 +49,29 @@ def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> G
         ),
         digit_sweeps=(western.month_first(tongue),),
         number=plain,
+    )
+
+
+def vulgar(own: tuple[Recognizer, ...]) -> tuple[Recognizer, ...]:
+    """Return the recognizer of signs like ½, read by the language's own fractions."""
+    fraction = next((r for r in own if r.name == "fraction"), None)
+    if fraction is None:
+        return ()
+    pattern = re.compile(fraction.pattern)
+
+    def read(m: re.Match[str]) -> str | None:
+        top, bottom = joints.FRACTIONS[m["sign"]]
+        written = pattern.match(f"{m['whole'] or ''} {top}/{bottom}".strip())
+        return fraction.read(written) if written else None
+
+    marks = "".join(joints.FRACTIONS)
+    return (
+        Recognizer(
+            name="vulgar",
+            starts=(DIGIT, *joints.FRACTIONS),
+            pattern=rf"(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])",
+            read=read,
+        ),
     )
 
 

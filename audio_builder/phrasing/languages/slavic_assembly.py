@@ -6,7 +6,7 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import slavic as forms
 from audio_builder.phrasing.languages import slavic_dates, western
-from audio_builder.phrasing.languages.assembly import idioms, signs
+from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.letters import letters
@@ -42,6 +42,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *forms.bare(slavic),
             *forms.amounts(slavic),
             *fractions(slavic),
+            *vulgar(fractions(slavic)),
             *(r for r in western.numbers(tongue) if r.name not in _OWN),
             *western.names(tongue),
             *forms.roman(slavic),

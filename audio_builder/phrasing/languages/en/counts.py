@@ -2,6 +2,7 @@
 
 import re
 
+from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages.en.amounts import NUMBER
 from audio_builder.phrasing.languages.en.numbers import (
@@ -43,10 +44,7 @@ _NOT_COUNTED = {"was", "has", "is", "as", "does", "his", "its", "this", "us", "t
 _COUNTED = {"people", "men", "women", "children", "kilometers", "meters", "miles", "feet", "troops", "police"}
 _FRACTIONS = {2: "half", 4: "quarter"}
 _LARGEST_DENOMINATOR = 100
-_VULGAR = {
-    "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
-    "⅞": (7, 8), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅒": (1, 10),
-}  # fmt: skip
+_VULGAR = joints.FRACTIONS
 
 
 def number(text: str) -> str:
