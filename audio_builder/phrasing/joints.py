@@ -56,6 +56,8 @@ TRIGGER = re.compile(f"[^{_PLAIN} ,;!?']")
 SPACES = re.compile(r" (?= )(?:  *)|^ +| +(?=[,.;:!?]+(?: |$))")
 DIGITS = re.compile(r"[0-9]+")
 WORD_END = re.compile(rf"{LETTER}+")
+GOES_ON = re.compile(r"[.'’&]|-?[0-9]")
+"""What after a plain word with a capital can make more of it: Tu-95, Ph.D."""
 WORD_SIGNS = ".-_+'&/°º"
 """Signs that can stand inside a word."""
 

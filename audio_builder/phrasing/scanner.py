@@ -35,6 +35,8 @@ class Recognizer:
     read: Read
     """What is said for a match; None leaves it to the next longest."""
     ignore_case: bool = False
+    guard: Callable[[str], bool] | None = None
+    """For sweeps: a quick look that says whether the text can hold a match at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +110,8 @@ class Scanner:
         self._by_start: dict[str, list[Recognizer]] = {}
         self._add(grammar.recognizers)
         self._compiled: dict[str, tuple[Matcher, ...]] = {}
-        self._sweeps = [(_compile(r).finditer, r.read) for r in grammar.sweeps]
-        self._digit_sweeps = [(_compile(r).finditer, r.read) for r in grammar.digit_sweeps]
+        self._sweeps = [(r.guard, _compile(r).finditer, r.read) for r in grammar.sweeps]
+        self._digit_sweeps = [(r.guard, _compile(r).finditer, r.read) for r in grammar.digit_sweeps]
 
     def _add(self, recognizers: Iterable[Recognizer]) -> None:
         for recognizer in recognizers:
@@ -149,7 +151,8 @@ class Scanner:
             sweeps = sweeps + self._digit_sweeps
         found: list[tuple[int, int, str | None]] = [
             (m.start(), m.end(), said)
-            for finditer, read in sweeps
+            for guard, finditer, read in sweeps
+            if guard is None or guard(text)
             for m in finditer(text)
             if (said := read(m)) is not None
         ]
@@ -198,7 +201,10 @@ class Scanner:
     def _word(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
         start = _word_start(text, at, floor) if at > floor and text[at - 1].isalnum() else at
         end = joints.WORD_END.match(text, at).end()  # type: ignore[union-attr] - at is a letter
-        best = self._longest(text[start:end].lower(), text, start)
+        word = text[start:end]
+        best = self._longest(word.lower(), text, start)
+        if best is None and word[1:].islower() and not joints.GOES_ON.match(text, end):
+            return start, end, None
         general = self._longest(WORD, text, start)
         if general and (best is None or general[0] > best[0]):
             best = general
