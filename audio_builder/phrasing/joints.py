@@ -63,6 +63,7 @@ WORD_SIGNS = ".-_+'&/°º"
 
 _JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
 _STRONG = re.compile(r"[.!?…;:]")
+_ABBREVIATED = re.compile(r"\. *,")
 _PAUSES = re.compile(r"[()\[\]{}|•·‣▪–—―‒,…]|--| -|- ")
 _OPENING = re.compile(r"[ -]*$")
 
@@ -114,6 +115,8 @@ def _joint(signs: str, tail: str, *, at_end: bool) -> str:
         return space
     if strong:
         mark = strong.group()
+        if _ABBREVIATED.match(signs):
+            return "," + space
         if mark in ".…" and "?" in signs:
             mark = "?"
         if mark == "…" or signs.count(".") > 1:

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from audio_builder.phrasing import joints
+from audio_builder.phrasing.headline import sentence_cased
 from audio_builder.script import Reading
 
 Read = Callable[[re.Match[str]], str | None]
-Matcher = tuple[Callable[[str, int], re.Match[str] | None], Read]
+Matcher = tuple[Callable[[str, int], re.Match[str] | None], Read, bool]
 
 DIGIT = "0"
 """Start key of recognizers that begin with a digit."""
 WORD = "A"
 """Start key of recognizers tried at every word with a capital, a digit or a full stop in it."""
+_LONGEST_NUMERAL = 3
+"""Letters of a plain word that may still be a numeral with an ending (Ier, XXe)."""
 _STARTS_BACK = 40
 """How far a word's start is sought: no abbreviation is longer, and the walk stays linear."""
 
@@ -35,6 +38,8 @@ class Recognizer:
     read: Read
     """What is said for a match; None leaves it to the next longest."""
     ignore_case: bool = False
+    goes_on: bool = False
+    """Whether a sentence never ends with it: the full stop of Dr. is no end."""
     guard: Callable[[str], bool] | None = None
     """For sweeps: a quick look that says whether the text can hold a match at all."""
 
@@ -51,6 +56,8 @@ class Grammar:
     """The same, sought only where a text has a digit."""
     number: Callable[[str], str] = str
     """Words for a run of digits that nothing else took."""
+    acronyms: frozenset[str] = frozenset()
+    """Acronyms that stay in capitals when a headline in capitals becomes a sentence."""
     starters: frozenset[str] = frozenset()
     """Common small words: with a capital they begin a sentence, also after an abbreviation."""
 
@@ -120,7 +127,7 @@ class Scanner:
 
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
-        text = text.translate(joints.SAME_LENGTH)
+        text = sentence_cased(text.translate(joints.SAME_LENGTH), self._grammar.acronyms)
         ahead = self._swept(text)
         trigger = joints.TRIGGER.search(text)
         if trigger is None and not ahead:
@@ -203,7 +210,7 @@ class Scanner:
         end = joints.WORD_END.match(text, at).end()  # type: ignore[union-attr] - at is a letter
         word = text[start:end]
         best = self._longest(word.lower(), text, start)
-        if best is None and word[1:].islower() and not joints.GOES_ON.match(text, end):
+        if best is None and len(word) > _LONGEST_NUMERAL and word[1:].islower() and not joints.GOES_ON.match(text, end):
             return start, end, None
         general = self._longest(WORD, text, start)
         if general and (best is None or general[0] > best[0]):
@@ -221,17 +228,17 @@ class Scanner:
         if matchers is None:
             if key not in self._by_start:
                 return None
-            matchers = tuple((_compile(r).match, r.read) for r in self._by_start[key])
+            matchers = tuple((_compile(r).match, r.read, r.goes_on) for r in self._by_start[key])
             self._compiled[key] = matchers
-        matches = [(m, read) for match, read in matchers if (m := match(text, at))]
+        matches = [(m, read, on) for match, read, on in matchers if (m := match(text, at))]
         if len(matches) > 1:
             matches.sort(key=lambda pair: -pair[0].end())
-        for m, read in matches:
+        for m, read, goes_on in matches:
             said = read(m)
             if said is not None:
                 end = m.end()
                 # An abbreviation's full stop is the sentence's, too.
-                if text[end - 1] == "." and said[-1:].isalnum() and self._ends(text, end):
+                if not goes_on and text[end - 1] == "." and said[-1:].isalnum() and self._ends(text, end):
                     said += "."
                 return end, said
         return None

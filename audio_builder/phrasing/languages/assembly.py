@@ -9,7 +9,7 @@ from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import western
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.letters import known_acronyms, letters
 from audio_builder.phrasing.roman import ROMAN, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -25,6 +25,7 @@ def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> G
 
     return Grammar(
         tag=tongue.tag,
+        acronyms=known_acronyms(table),
         recognizers=(
             *own,
             *vulgar(own),

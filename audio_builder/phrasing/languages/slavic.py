@@ -60,7 +60,8 @@ def case_of(slavic: Slavic, m: re.Match[str]) -> str:
     if first:
         for endings, case in slavic.ending_cases:
             if first.lower().endswith(endings):
-                return case if asked != "gen" else "gen"
+                # "With" and "from" are one word; the ending tells them apart.
+                return case if case == "ins" or asked != "gen" else "gen"
     return asked if asked in {"gen", "dat", "acc", "ins"} else "nom"
 
 
@@ -220,7 +221,12 @@ def _adjective(slavic: Slavic, stem: str, m: re.Match[str], case: str, noun: Nou
 
 def _amount_case(slavic: Slavic, m: re.Match[str]) -> str:
     asked = governed(slavic, m)
+    if asked == "loc" and _FROM.match(m.string, m.end()):
+        return "loc"  # a distance: in five kilometers from
     return asked if asked in {"gen", "dat", "acc", "ins"} else "nom"
+
+
+_FROM = re.compile(r" (?:від|от|od)\b")
 
 
 def bare(slavic: Slavic) -> tuple[Recognizer, ...]:

@@ -9,7 +9,7 @@ from audio_builder.phrasing.languages import slavic_dates, western
 from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.letters import known_acronyms, letters
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 # What Slavic languages read their own way.
@@ -34,6 +34,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
 
     return Grammar(
         tag=slavic.tag,
+        acronyms=known_acronyms(table),
         recognizers=(
             *own,
             *idioms(table["idioms"]),

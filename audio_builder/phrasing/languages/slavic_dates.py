@@ -123,12 +123,21 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
             return f"{numbers.cardinal(hour, hour_noun.gender)} {hour_noun.counted(hour, 'nom', few_genitive=numbers.table['few_genitive'], one_everywhere=True)}"
         return f"{numbers.cardinal(hour)} {_minutes(slavic, minute)}"
 
+    def after_genitive(hour: int, minute: int) -> str:
+        if minute:
+            zero = f"{numbers.cardinal(0)} " if minute < 10 else ""  # noqa: PLR2004 - one digit
+            return f"{numbers.cardinal(hour, 'gen')} {zero}{numbers.cardinal(minute, 'f gen')}"
+        noun = hour_noun.counted(hour, "gen", few_genitive=True, one_everywhere=True)
+        return f"{numbers.cardinal(hour, f'{hour_noun.gender} gen')} {noun}"
+
     def read(m: re.Match[str]) -> str | None:
         hour, minute = int(m["hour"]), int(m["minute"])
         if hour > 24:  # noqa: PLR2004 - hours of a day
             return None
         case = table["hour_cases"].get(preposition(m), table["hour_cases"].get("", ""))
         said = clock(hour, minute, case)
+        if not case and governed(slavic, m) == "gen":
+            said = after_genitive(hour, minute)
         if m["until"]:
             last = m["until"].replace(".", ":").split(":")
             said = f"{said}, {clock(int(last[0]), int(last[1]), '')}"

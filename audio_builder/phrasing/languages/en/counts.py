@@ -34,6 +34,9 @@ _IDIOMS = {
     "7-eleven": "seven eleven",
 }
 _CALLED = {"call", "called", "calls", "calling", "dial", "dialed", "dialled", "phone", "ring", "rang", "text"}
+_MODELS = {"Boeing", "Airbus", "Flight", "flight", "Room", "room", "Highway", "Interstate", "Area", "Studio", "Embraer",
+           "Bus", "bus", "Unit", "Apartment", "Suite", "Gate", "Channel", "Porsche", "Peugeot"}  # fmt: skip
+_ZIP = re.compile(r"(?:\b[A-Z]{2}|\bD\.C\.)\s$")
 _CODES = {"ending", "code", "pin", "agent", "extension"}
 _BEFORE_YEAR = {
     "in", "of", "since", "by", "from", "until", "till", "to", "around", "before", "after", "late", "early", "mid",
@@ -62,6 +65,10 @@ def _plain(m: re.Match[str]) -> str | None:
         if text in _IDIOMS and word_before(m).lower() in _CALLED:
             return _IDIOMS[text]
         if word_before(m).lower() in _CODES or word_before(m).lower() == "in" and "ending in" in m.string[: m.start()][-12:]:
+            return digits(text)
+        if len(text) == 3 and word_before(m) in _MODELS:  # noqa: PLR2004 - seven thirty seven
+            return code(text)
+        if len(text) == 5 and _ZIP.search(m.string[max(0, m.start() - 6) : m.start()]):  # noqa: PLR2004 - a postal code
             return digits(text)
         if len(text) == 4 and _is_year(m, int(text)):  # noqa: PLR2004 - years have four digits
             return year(int(text))
@@ -162,11 +169,15 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])"),
         Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
                    pattern=rf"(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])"),
+        Recognizer(name="airliner", starts=digit, pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
+                   read=lambda m: f"{code(m['a'])} {code(m['b'])}"),
         Recognizer(name="range", starts=digit, read=_range,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?![\d])(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=_phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
+        Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
+        Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
         Recognizer(name="version", starts=digit, pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),
         Recognizer(name="formation", starts=digit, pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
         Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)])-(?=\s?[\d.$£€])(?!\s\d)", read=lambda _: "minus "),

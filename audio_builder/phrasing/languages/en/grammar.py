@@ -4,8 +4,8 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
-from audio_builder.phrasing.languages.en.numbers import code, digits
-from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.languages.en.numbers import code, digits, plural
+from audio_builder.phrasing.letters import known_acronyms, letters
 from audio_builder.phrasing.scanner import Grammar, Recognizer
 
 
@@ -21,6 +21,7 @@ def grammar(tag: str) -> Grammar:
     table = words("en")
     return Grammar(
         tag=tag,
+        acronyms=known_acronyms(table),
         recognizers=(
             *dates.recognizers(),
             *amounts.recognizers(),
@@ -30,6 +31,7 @@ def grammar(tag: str) -> Grammar:
                 as_words=frozenset(table["acronyms"]["words"].split()),
                 special=table["acronyms"]["special"],
                 starters=function_words("en"),
+                many=plural,
                 code=code,
             ),
             *_signs(table["signs"]),
