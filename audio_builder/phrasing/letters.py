@@ -47,6 +47,12 @@ def known_acronyms(table: Mapping[str, Any]) -> frozenset[str]:
     return frozenset([*entries["words"].split(), *entries.get("letters", "").split(), *entries.get("special", {})])
 
 
+def _is_named(m: re.Match[str], stem: str) -> bool:
+    """Say whether a small word in capitals is a name all the same: US, the AT of AT&T."""
+    beside = m.string[max(0, m.start() - 1) : m.start()] + m.string[m.end() : m.end() + 1]
+    return stem in _NOT_SHOUTED or "&" in beside
+
+
 def letters(
     *,
     as_words: Collection[str],
@@ -67,7 +73,7 @@ def letters(
         found = m.group().rstrip(".")
         stem = re.sub(r"'?s$", "", found) if not found.isupper() else found
         end = found[len(stem) :]
-        if stem.isupper() and stem.lower() in starters and stem not in _NOT_SHOUTED:
+        if stem.isupper() and stem.lower() in starters and not _is_named(m, stem):
             return stem.lower() + end + (m["stop"] or "")
         if stem in special:
             return special[stem] + end + (m["stop"] or "")

@@ -94,6 +94,8 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<word>{one_of(_NUMBERED)})\.\s?(?=[#\dIVX])"),
         Recognizer(name="address", starts=(DIGIT,), read=_address,
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
+        Recognizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
+                   pattern=rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th)\s(?P<street>{one_of(_STREETS)})\b\.?"),
         Recognizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
                    pattern=rf"(?<=[a-z]\s)(?P<street>{one_of(_STREETS)})\.?(?=,|$|\s[a-z(]|\.?\s[A-Z])(?<!St)(?<!Dr)|(?<=[a-zA-Z]\s)(?P<s>Ave|Blvd)\."),
         Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-])"),
