@@ -7,9 +7,13 @@ from typing import Any
 from audio_builder.phrasing.scanner import WORD, Recognizer
 
 _VOWELS = frozenset("AEIOUYАЕИОУЫЭЮЯІЇЄЁ")
-_WORDS_EVERYWHERE = frozenset("NATO UNESCO UNICEF NASA FIFA UEFA OPEC ATACMS HIMARS NASAMS THAAD COVID ASEAN BRICS AUKUS".split())
+_WORDS_EVERYWHERE = frozenset(
+    "NATO UNESCO UNICEF NASA FIFA UEFA OPEC ATACMS HIMARS NASAMS THAAD COVID ASEAN BRICS AUKUS".split()
+)
 # Small words in capitals are shouted, but these are names.
-_NOT_SHOUTED = frozenset({"US", "UN", "IT", "WHO", "AM", "IS", "UNO", "UE", "ES", "DE", "EN", "LA", "ICE"})
+_NOT_SHOUTED = frozenset(
+    {"US", "UN", "IT", "WHO", "AM", "IS", "UNO", "UE", "ES", "DE", "EN", "LA", "ICE"}
+)
 _NEXT = re.compile(r" +[^\W\d_]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 # Four letters are as often spelled (IAEA) as said (NATO): those said stand in the list.
@@ -44,7 +48,13 @@ def is_spoken_word(acronym: str, known: Collection[str]) -> bool:
 def known_acronyms(table: Mapping[str, Any]) -> frozenset[str]:
     """Return all acronyms a language's words list, said or spelled."""
     entries = table["acronyms"]
-    return frozenset([*entries["words"].split(), *entries.get("letters", "").split(), *entries.get("special", {})])
+    return frozenset(
+        [
+            *entries["words"].split(),
+            *entries.get("letters", "").split(),
+            *entries.get("special", {}),
+        ]
+    )
 
 
 def _is_named(m: re.Match[str], stem: str) -> bool:
@@ -95,7 +105,9 @@ def letters(
         parts = _PART.findall(m.group())
         if m.group() in special:
             return special[m.group()]
-        if m.group().islower() or (parts[-1] == "s" and len(parts[0]) > 2 and parts[-2].endswith("0")):  # noqa: PLR2004 - Mid-80s
+        if m.group().islower() or (
+            parts[-1] == "s" and len(parts[0]) > 2 and parts[-2].endswith("0")
+        ):  # noqa: PLR2004 - Mid-80s
             return None
         said = []
         for index, part in enumerate(parts):

@@ -140,11 +140,12 @@ def _is_full_stop(
     if pair and f"{pair[1]}.{pair[2]}" in known.any | known.closing:
         last = f"{pair[1]}.{pair[2]}"
     is_initial = len(next_word) == 1 and text[m.start("next") + 1 : m.start("next") + 2] == "."
-    starts = (
-        next_word.lower() in known.starters and not is_initial and not m["open"].strip("—–- ")
-    )
+    starts = next_word.lower() in known.starters and not is_initial and not m["open"].strip("—–- ")
     opens = bool(m["open"].strip("—–- (["))
-    if _LIST_NUMBER.fullmatch(text[sentence : m.start()]) and len(text[sentence : m.start()].strip()) <= 3:
+    if (
+        _LIST_NUMBER.fullmatch(text[sentence : m.start()])
+        and len(text[sentence : m.start()].strip()) <= 3
+    ):
         return False
     if last.isdecimal():
         return not known.ordinals or starts or opens or len(last) > 2

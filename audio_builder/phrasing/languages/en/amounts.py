@@ -12,7 +12,13 @@ _CURRENCIES: dict[str, list[str]] = _WORDS["currencies"]
 _SCALES: dict[str, str] = _WORDS["scales"]
 _UNITS: dict[str, list[str]] = _WORDS["units"]
 _LOWER_UNITS = {unit.lower(): forms for unit, forms in reversed(_UNITS.items())}
-_VULGAR = {"½": "a half", "¼": "a quarter", "¾": "three quarters", "⅓": "a third", "⅔": "two thirds"}
+_VULGAR = {
+    "½": "a half",
+    "¼": "a quarter",
+    "¾": "three quarters",
+    "⅓": "a third",
+    "⅔": "two thirds",
+}
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3}){2,}(?!\d)|\d{1,3} 000(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 _SEP = r"\s?(?:-|–|—|\bto\b)\s?"
@@ -20,7 +26,20 @@ _PREFIXED = [name for name in _CURRENCIES if not name[-1].isalpha() or name == "
 _CODES = [name for name in _CURRENCIES if name.isalpha() and name.isupper()]
 _SCALE = rf"(?:[\s-]?(?P<scale>{one_of(_SCALES)})(?![\w&]))?"
 # Words that show that the amount is not an adjective of the next noun.
-_DETERMINERS = {"a", "an", "the", "this", "that", "its", "his", "her", "their", "our", "another", "new"}
+_DETERMINERS = {
+    "a",
+    "an",
+    "the",
+    "this",
+    "that",
+    "its",
+    "his",
+    "her",
+    "their",
+    "our",
+    "another",
+    "new",
+}
 _NO_NOUN = {
     "in", "of", "to", "for", "from", "on", "by", "and", "or", "a", "an", "the", "with", "at", "as", "per",
     "was", "is", "are", "were", "will", "has", "have", "had", "it", "he", "she", "they", "that", "which",
