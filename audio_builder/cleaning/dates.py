@@ -47,7 +47,9 @@ def _pattern(language: str) -> re.Pattern[str]:
     of = r"(?:\s+(?:de|del|di|of))?"
     day_first = rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{of}\s+(?P<m2>{month})\.?,?{of}\s+(?P<y2>\d{{4}})"
     month_first = rf"(?P<m3>{month})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})"
-    return re.compile(rf"\b(?:{_ISO}|{_YEAR_FIRST}|{_NUMBERS}|{day_first}|{month_first})(?!\d)", re.I)
+    return re.compile(
+        rf"\b(?:{_ISO}|{_YEAR_FIRST}|{_NUMBERS}|{day_first}|{month_first})(?!\d)", re.I
+    )
 
 
 def find_date(text: str, language: str) -> WrittenDate | None:

@@ -46,9 +46,7 @@ class _Found:
     pieces: list[Dropped] = field(default_factory=list)
 
     def take(self, name: str, reason: str, block: int, start: int, end: int) -> None:
-        self.pieces.append(
-            Dropped(rule=name, reason=reason, block=block, start=start, end=end)
-        )
+        self.pieces.append(Dropped(rule=name, reason=reason, block=block, start=start, end=end))
 
 
 def find_opening(article: Article) -> _Opening:
@@ -156,9 +154,20 @@ def _may_head(article: Article, index: int) -> bool:
         and not (ends_as_sentence(text) and not text.endswith(("?", "!", "”", '"', "»")))
         and not any(
             cue(kind, article.language).matches(text)
-            for kind in ("membership_appeals", "newsletter_forms", "share_buttons", "captions",
-                         "reading_time", "ai_notices", "advertisements", "related_openers",
-                         "navigation", "bylines", "legal_text", "related_articles")
+            for kind in (
+                "membership_appeals",
+                "newsletter_forms",
+                "share_buttons",
+                "captions",
+                "reading_time",
+                "ai_notices",
+                "advertisements",
+                "related_openers",
+                "navigation",
+                "bylines",
+                "legal_text",
+                "related_articles",
+            )
         )
     )
 

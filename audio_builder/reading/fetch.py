@@ -28,7 +28,9 @@ _MOST_REDIRECTS = 5
 _PIECE_BYTES = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ADDRESS = re.compile(r"https?://", re.I)
-_READABLE = re.compile(r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)", re.I)
+_READABLE = re.compile(
+    r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)", re.I
+)
 _HEADERS = {
     "User-Agent": USER_AGENT,
     "Accept": "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,"

@@ -13,4 +13,6 @@ def captions(article: Article) -> Iterable[Dropped]:
 
 def credits(article: Article) -> Iterable[Dropped]:  # noqa: A001 - what the trade calls them
     """Photo and agency credits are for the page, not for the ear."""
-    return lines_by_cue(article, "credits", "a photo or agency credit", most_words=30, inside_words=25)
+    return lines_by_cue(
+        article, "credits", "a photo or agency credit", most_words=30, inside_words=25
+    )
