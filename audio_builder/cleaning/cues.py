@@ -2,13 +2,18 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from audio_builder.language import primary
 
 _KEYS = {"=": "whole", "^": "start", "$": "end", "~": "inside"}
 _NEVER = re.compile(r"(?!)")
+WHOLE, EDGE, INSIDE = 3, 2, 1
+"""How a phrase met a line: it is the line, starts or ends it, or stands in it."""
+
+# A line is asked by the features and by the rules; a page has a few hundred.
+_REMEMBERED_LINES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +25,13 @@ class Cue:
     end: re.Pattern[str] = _NEVER
     inside: re.Pattern[str] = _NEVER
 
-    def matches(self, text: str) -> bool:
-        """Tell whether a line is, starts with, ends with or holds one of the phrases."""
-        return bool(
-            self.whole.fullmatch(text)
-            or self.start.match(text)
-            or self.end.search(text)
-            or self.inside.search(text)
-        )
+    def meets(self, lowered: str) -> int:
+        """Tell how a line in lower case meets the phrases; 0 for not at all."""
+        if self.whole.fullmatch(lowered):
+            return WHOLE
+        if self.start.match(lowered) or self.end.search(lowered):
+            return EDGE
+        return INSIDE if self.inside.search(lowered) else 0
 
 
 @dataclass(slots=True)
@@ -46,9 +50,8 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def cues(language: str) -> dict[str, Cue]:
+def cues(tag: str) -> dict[str, Cue]:
     """Return the phrases of a language by kind; English ones stand on pages of every language."""
-    tag = primary(language)
     read: dict[str, _Phrases] = {}
     for one in dict.fromkeys(("any", "en", *([tag] if tag in languages() else ()))):
         _read(one, read)
@@ -57,7 +60,22 @@ def cues(language: str) -> dict[str, Cue]:
 
 def cue(kind: str, language: str) -> Cue:
     """Return the phrases of one kind."""
-    return cues(language).get(kind, Cue())
+    return cues(primary(language)).get(kind, Cue())
+
+
+def meetings(text: str, language: str) -> dict[str, int]:
+    """Return the kinds of phrases that a line meets, and how."""
+    return _meetings(text.lower(), primary(language))
+
+
+@lru_cache(maxsize=_REMEMBERED_LINES)
+def _meetings(lowered: str, tag: str) -> dict[str, int]:
+    found = {}
+    for kind, phrases in cues(tag).items():
+        how = phrases.meets(lowered)
+        if how:
+            found[kind] = how
+    return found
 
 
 def _read(language: str, into: dict[str, _Phrases]) -> None:
@@ -83,4 +101,4 @@ def _compiled(phrases: _Phrases) -> Cue:
 def _one_of(phrases: list[str], before: str, after: str) -> re.Pattern[str]:
     if not phrases:
         return _NEVER
-    return re.compile(f"{before}{'|'.join(phrases)}{after}", re.IGNORECASE)
+    return re.compile(f"{before}{'|'.join(phrases)}{after}")
