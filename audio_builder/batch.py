@@ -4,18 +4,21 @@ import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any
 
 from audio_builder import publishing
-from audio_builder.convert import Outcome, Prepared, Shelf, Studio, done, failed, prepare, produce
+from audio_builder.convert import Outcome, done, failed, produce, unforeseen
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, SpeakingError
+from audio_builder.prepare import Prepared, prepare
 from audio_builder.settings import Settings
+from audio_builder.shelf import Shelf
 from audio_builder.source import Source
+from audio_builder.studio import Studio
 
 # A task that has taken its worker down this often is at fault itself.
 MOST_DEATHS = 2
@@ -55,7 +58,7 @@ class Batch:
         self._running: dict[Future[Any], _Job] = {}
         self._executor: ProcessPoolExecutor | None = None
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def outcomes(self) -> Generator[Outcome]:
         """Run everything, yielding what became of each article as it is known."""
         try:
             while self._waiting or self._suspects or self._running:
@@ -118,11 +121,14 @@ class Batch:
                 yield from self._bury(job)
             except AudioBuilderError as error:
                 yield self._failed(job, error)
+            except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others
+                yield self._failed(job, unforeseen(error))
             else:
                 yield from self._advance(job, result)
 
     def _advance(self, job: _Job, result: Prepared | Episode) -> Iterator[Outcome]:
         if isinstance(result, Episode):
+            self._shelf.keep(result)
             yield done(job.source, job.status, result, time.monotonic() - job.started)
             return
         job.prepared = result
@@ -157,13 +163,13 @@ def run_batch(
     ``publish`` is called every ``FEED_SECONDS`` while articles come in, so that what is finished
     is in the feed; calling it at the end is the caller's.
     """
-    batch = Batch(sources, settings, Shelf(settings))
     published = time.monotonic()
-    for outcome in batch.outcomes():
-        yield outcome
-        if time.monotonic() - published > FEED_SECONDS:
-            publish()
-            published = time.monotonic()
+    with Shelf(settings) as shelf:
+        for outcome in Batch(sources, settings, shelf).outcomes():
+            yield outcome
+            if time.monotonic() - published > FEED_SECONDS:
+                publish()
+                published = time.monotonic()
 
 
 def _produce(

@@ -9,8 +9,8 @@ import pytest
 from written import FERRY, STORM
 
 from audio_builder import batch
-from audio_builder.convert import Shelf
 from audio_builder.settings import Settings
+from audio_builder.shelf import Shelf
 from audio_builder.source import Source
 
 
@@ -44,10 +44,8 @@ def test_articles_of_one_title_all_become_episodes(tmp_path: Path, settings: Set
 @pytest.mark.skipif(os.name == "nt", reason="kills by signal")
 def test_a_killed_worker_loses_no_article(tmp_path: Path, settings: Settings) -> None:
     many = sources(tmp_path, 8)
-    runs = batch.Batch(many, settings, Shelf(settings))
-    outcomes = []
-    for outcome in kill_one_worker(runs):
-        outcomes.append(outcome)
+    with Shelf(settings) as shelf:
+        outcomes = list(kill_one_worker(batch.Batch(many, settings, shelf)))
     assert sorted(outcome.status for outcome in outcomes) == ["created"] * 8
     assert {outcome.source for outcome in outcomes} == {source.location for source in many}
 
@@ -63,11 +61,10 @@ def kill_one_worker(runs: batch.Batch) -> Iterator[batch.Outcome]:
 def test_no_unfinished_folder_stays_after_a_batch_was_left(
     tmp_path: Path, settings: Settings
 ) -> None:
-    runs = batch.Batch(sources(tmp_path, 6), settings, Shelf(settings))
-    outcomes = runs.outcomes()
-    assert isinstance(outcomes, Iterator)
-    first = next(outcomes)
-    outcomes.close()  # type: ignore[attr-defined] - a generator
+    with Shelf(settings) as shelf:
+        outcomes = batch.Batch(sources(tmp_path, 6), settings, shelf).outcomes()
+        first = next(outcomes)
+        outcomes.close()
     assert first.status == "created"
     again = list(batch.run_batch(sources(tmp_path, 6), settings, lambda: None))
     statuses = sorted(outcome.status for outcome in again)

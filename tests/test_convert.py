@@ -9,9 +9,11 @@ import pytest
 from written import FERRY, STORM
 
 from audio_builder import mastering
-from audio_builder.convert import Outcome, Shelf, Studio, convert, convert_all
+from audio_builder.convert import Outcome, convert, convert_all
 from audio_builder.settings import Settings
+from audio_builder.shelf import Shelf
 from audio_builder.source import Source
+from audio_builder.studio import Studio
 
 
 @pytest.fixture
@@ -180,8 +182,8 @@ def studio(settings: Settings) -> Iterator[Studio]:
 def test_a_voice_is_opened_once_for_many_articles(
     tmp_path: Path, settings: Settings, studio: Studio
 ) -> None:
-    shelf = Shelf(settings)
-    convert(write(tmp_path, STORM), settings, shelf, studio)
-    voice = next(iter(studio._synthesizers.values()))
-    convert(write(tmp_path, FERRY, "ferry.txt"), settings, shelf, studio)
+    with Shelf(settings) as shelf:
+        convert(write(tmp_path, STORM), settings, shelf, studio)
+        voice = next(iter(studio._synthesizers.values()))
+        convert(write(tmp_path, FERRY, "ferry.txt"), settings, shelf, studio)
     assert list(studio._synthesizers.values()) == [voice]

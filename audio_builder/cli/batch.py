@@ -6,6 +6,7 @@ from audio_builder.batch import run_batch
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import Reporter
 from audio_builder.jobs import find_sources
+from audio_builder.prepare import insist_on_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Convert everything that JOBS names."""
     settings = flags.settings_of(options)
+    insist_on_settings(settings)
     sources = find_sources(
         options.jobs,
         stdin=flags.read_stdin() if options.jobs == "-" else None,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from audio_builder.article import Cleaned, Role
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import print_json
-from audio_builder.convert import preview
+from audio_builder.prepare import preview
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

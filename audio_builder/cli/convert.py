@@ -5,6 +5,7 @@ import argparse
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import Reporter
 from audio_builder.convert import convert_all
+from audio_builder.prepare import insist_on_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,5 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Convert each source and bring the feed up to date."""
     settings = flags.settings_of(options)
+    insist_on_settings(settings)
     reporter = Reporter(settings, json=options.json, quiet=options.quiet)
     return reporter.follow(convert_all(flags.sources_of(options), settings))

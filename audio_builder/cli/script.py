@@ -4,7 +4,7 @@ import argparse
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import print_json
-from audio_builder.convert import compose, preview
+from audio_builder.prepare import compose, preview
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
