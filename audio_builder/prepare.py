@@ -9,6 +9,7 @@ import msgspec
 from audio_builder import phrasing, speaking
 from audio_builder.article import Article, Cleaned
 from audio_builder.cleaning import clean
+from audio_builder.errors import SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.reading import read
 from audio_builder.script import Script
