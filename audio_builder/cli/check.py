@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audio_builder.check import check_folder
 from audio_builder.cli import options as flags
-from audio_builder.cli.report import print_json
+from audio_builder.cli.answer import print_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from audio_builder.article import Cleaned, Role
 from audio_builder.cli import options as flags
-from audio_builder.cli.report import print_json
+from audio_builder.cli.answer import print_json
 from audio_builder.prepare import preview
 
 

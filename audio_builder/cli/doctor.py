@@ -12,7 +12,7 @@ from pathlib import Path
 
 from audio_builder import __version__, speaking
 from audio_builder.cli import options as flags
-from audio_builder.cli.report import print_json
+from audio_builder.cli.answer import print_json
 from audio_builder.errors import AudioBuilderError
 from audio_builder.prepare import voice_folders
 from audio_builder.settings import load_settings, user_folder

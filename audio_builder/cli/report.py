@@ -5,19 +5,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
 from audio_builder import publishing
+from audio_builder.cli.answer import print_json
 from audio_builder.convert import Outcome
 from audio_builder.settings import Settings, setting_names
 
 _STATUSES = ("created", "updated", "unchanged", "failed")
-
-
-def print_json(value: object) -> None:
-    """Print one JSON document, and nothing else, on stdout."""
-    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    sys.stdout.write(encoded.decode() + "\n")
 
 
 class Reporter:

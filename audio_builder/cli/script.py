@@ -3,7 +3,7 @@
 import argparse
 
 from audio_builder.cli import options as flags
-from audio_builder.cli.report import print_json
+from audio_builder.cli.answer import print_json
 from audio_builder.prepare import compose, preview
 
 

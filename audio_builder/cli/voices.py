@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audio_builder import speaking
 from audio_builder.cli import options as flags
-from audio_builder.cli.report import print_json
+from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.prepare import voice_folders
 from audio_builder.settings import load_settings
