@@ -61,8 +61,7 @@ def check_folder(settings: Settings) -> CheckReport:
     folder = publishing.open_folder(Path(settings.output), setting_names(), create=False)
     measured: list[CheckedEpisode] = []
     faults: list[Fault] = []
-    damaged: list[str] = []
-    for episode in publishing.episodes(folder, on_damage=damaged.append):
+    for episode in publishing.episodes(folder):
         try:
             result = mastering.measure(_mp3(folder.path, episode))
         except AudioBuilderError as error:
@@ -73,7 +72,6 @@ def check_folder(settings: Settings) -> CheckReport:
         faults += _sound_faults(episode, result, checked, settings)
         faults += _transcript_faults(folder.path, episode, result)
         faults += _tag_faults(folder.path, episode)
-    faults += map(_damage, damaged)
     faults += (
         Fault(subject=fault.subject, rule=fault.rule, problem=fault.problem)
         for fault in publishing.check_feed(folder)
@@ -87,11 +85,6 @@ def _mp3_name(episode: Episode) -> str:
 
 def _mp3(folder: Path, episode: Episode) -> Path:
     return folder / _mp3_name(episode)
-
-
-def _damage(line: str) -> Fault:
-    subject, _, problem = line.partition(": ")
-    return Fault(subject=subject, rule="episode", problem=problem or line)
 
 
 def _checked(episode: Episode, result: mastering.Measured) -> CheckedEpisode:

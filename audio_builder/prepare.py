@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from audio_builder import phrasing, speaking
-from audio_builder.article import Article, Cleaned
+from audio_builder.article import Article, Block, Cleaned
 from audio_builder.cleaning import clean
 from audio_builder.errors import SettingsError
 from audio_builder.language import normal_tag
@@ -69,6 +69,14 @@ def compose(article: Article, settings: Settings) -> Script:
         outro=settings.outro,
         pauses=phrasing.Pauses().scaled(settings.pause_scale),
     )
+
+
+def sample_script(voice: Voice, text: str = "") -> Script:
+    """Phrase a text to try a voice with: the given one, or a sentence in the voice's language."""
+    language = voice.languages[0] if voice.languages else "en"
+    sample = text or voice.sample or phrasing.default_notice(language)
+    article = Article(language=language, blocks=(Block(text=sample),))
+    return phrasing.phrase(article, speak_notice=False)
 
 
 def voice_folders(settings: Settings) -> tuple[Path, ...]:

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from audio_builder import mastering, speaking
+from audio_builder.prepare import sample_script
 from audio_builder.settings import Settings
 from audio_builder.voice import Voice
 
@@ -40,7 +41,8 @@ class Studio:
         """Return the gain that brings a voice to the chosen loudness, in decibels."""
         if voice.name not in self._gains:
             if voice.gain_db is None:
-                spoken = self.synthesizer(voice).speak(speaking.calibration_script(voice))
+                sample = sample_script(voice)
+                spoken = self.synthesizer(voice).speak(sample.utterances)
                 self._gains[voice.name] = mastering.calibrate(spoken, self._settings.loudness_lufs)
             else:
                 offset = self._settings.loudness_lufs - mastering.REFERENCE_LUFS

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from audio_builder import publishing
+from audio_builder.settings import setting_names
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,14 +18,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
+    folder = publishing.open_folder(Path(options.folder), setting_names(), create=False)
 
-    def ready(address: str, qr_code: str) -> None:
-        print(f"serving {options.folder} at {address} (Ctrl-C stops)", file=sys.stderr)
-        if qr_code and sys.stderr.isatty():
-            print(qr_code, file=sys.stderr)
+    def ready(served: publishing.Served) -> None:
+        print(f"serving {folder.path} at {served.address} (Ctrl-C stops)", file=sys.stderr)
+        print(f"subscribe to {served.feed_url}", file=sys.stderr)
+        if sys.stderr.isatty():
+            print(served.qr, file=sys.stderr)
 
     try:
-        publishing.serve(Path(options.folder), options.host, options.port, ready=ready)
+        publishing.serve(folder, options.host, options.port, ready=ready)
     except KeyboardInterrupt:
         return 0
     return 0

@@ -8,9 +8,10 @@ from audio_builder import speaking
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError, SpeakingError
-from audio_builder.prepare import voice_folders
+from audio_builder.prepare import sample_script, voice_folders
 from audio_builder.settings import load_settings
 from audio_builder.sound import Sound
+from audio_builder.voice import Voice
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,9 +59,9 @@ def _show(options: argparse.Namespace) -> int:
 
 def _try(options: argparse.Namespace) -> int:
     voice = speaking.find_voice(options.name, voice_folders(load_settings()))
-    script = speaking.sample_script(voice, options.text or "")
+    script = sample_script(voice, options.text or "")
     with speaking.Synthesizer(voice) as synthesizer:
-        sounds = [sound for sound in synthesizer.speak(script) if sound.pcm]
+        sounds = [sound for sound in synthesizer.speak(script.utterances) if sound.pcm]
     if not sounds:
         raise SpeakingError("nothing in the text can be spoken", subject=voice.name)
     path = Path(options.file or f"{voice.name}.wav")
@@ -85,7 +86,7 @@ def _write_wav(path: Path, sounds: list[Sound]) -> None:
         ) from error
 
 
-def _facts(voice: speaking.Voice) -> dict[str, object]:
+def _facts(voice: Voice) -> dict[str, object]:
     return {
         "name": voice.name,
         "display_name": voice.display_name,

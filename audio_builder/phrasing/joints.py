@@ -73,7 +73,11 @@ def _is_inner(text: str, at: int) -> bool:
 
 def _is_plain_stop(text: str, at: int) -> bool:
     after = text[at + 1 : at + 3]
-    return at > 0 and text[at - 1].isalpha() and (not after or (after[0] == " " and after[1:2].isalpha()))
+    return (
+        at > 0
+        and text[at - 1].isalpha()
+        and (not after or (after[0] == " " and after[1:2].isalpha()))
+    )
 
 
 def _joint(signs: str, tail: str, *, at_end: bool) -> str:

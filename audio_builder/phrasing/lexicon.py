@@ -46,9 +46,7 @@ class Lexicon:
 
     def serving(self, language: str) -> tuple[Entry, ...]:
         """Return the entries for texts of a language."""
-        return tuple(
-            e for e in self.entries if not e.lang or primary(e.lang) == primary(language)
-        )
+        return tuple(e for e in self.entries if not e.lang or primary(e.lang) == primary(language))
 
 
 def parse_lexicon(text: str, *, subject: str = "lexicon") -> Lexicon:
@@ -112,7 +110,9 @@ def builtin() -> Lexicon:
     return parse_lexicon(text, subject="names.toml")
 
 
-def name_recognizers(lexicon: Lexicon, language: str) -> tuple[tuple[Recognizer, ...], tuple[Recognizer, ...]]:
+def name_recognizers(
+    lexicon: Lexicon, language: str
+) -> tuple[tuple[Recognizer, ...], tuple[Recognizer, ...]]:
     """Return recognizers for the names that start with a capital, and sweeps for the others."""
     starting: dict[str, list[Entry]] = {}
     sweeping: list[Entry] = []

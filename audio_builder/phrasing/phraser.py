@@ -85,7 +85,9 @@ def _utterances(
     for number, (piece, spoken, readings, sentence_index) in enumerate(said):
         is_last = number == len(said) - 1
         ends_sentence = is_last or said[number + 1][3] != sentence_index
-        pause = pauses.after(role) if is_last else pauses.sentence if ends_sentence else pauses.piece
+        pause = (
+            pauses.after(role) if is_last else pauses.sentence if ends_sentence else pauses.piece
+        )
         if is_last and role in _STANDING_ALONE:
             spoken, readings = _closed(piece, spoken, readings)  # noqa: PLW2901 - the last one gets its stop
         yield Utterance(
@@ -118,11 +120,12 @@ def _closed(
     if spoken[-1] in ".!?":
         return spoken, readings
     kept = spoken.rstrip(" ,;:-'")
-    stop = Reading(
-        start=len(text), end=len(text), spoken_start=len(kept), spoken_end=len(kept) + 1
-    )
+    stop = Reading(start=len(text), end=len(text), spoken_start=len(kept), spoken_end=len(kept) + 1)
     if kept != spoken:
-        return spoken + ".", (*readings, replace(stop, spoken_start=len(spoken), spoken_end=len(spoken) + 1))
+        return spoken + ".", (
+            *readings,
+            replace(stop, spoken_start=len(spoken), spoken_end=len(spoken) + 1),
+        )
     return kept + ".", (*readings, stop)
 
 

@@ -129,7 +129,10 @@ def _is_full_stop(
     last = found.group() if found else ""
     starts = next_word.lower() in known.starters and not m["open"].strip("—–- ")
     opens = bool(m["open"].strip("—–- (["))
-    if _LIST_NUMBER.fullmatch(text[sentence : m.start()]) and len(text[sentence : m.start()].strip()) <= 3:
+    if (
+        _LIST_NUMBER.fullmatch(text[sentence : m.start()])
+        and len(text[sentence : m.start()].strip()) <= 3
+    ):
         return False
     if last.isdecimal():
         return not known.ordinals or starts or opens or len(last) > 2

@@ -12,7 +12,13 @@ _CURRENCIES: dict[str, list[str]] = _WORDS["currencies"]
 _SCALES: dict[str, str] = _WORDS["scales"]
 _UNITS: dict[str, list[str]] = _WORDS["units"]
 _LOWER_UNITS = {unit.lower(): forms for unit, forms in reversed(_UNITS.items())}
-_VULGAR = {"½": "a half", "¼": "a quarter", "¾": "three quarters", "⅓": "a third", "⅔": "two thirds"}
+_VULGAR = {
+    "½": "a half",
+    "¼": "a quarter",
+    "¾": "three quarters",
+    "⅓": "a third",
+    "⅔": "two thirds",
+}
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _SEP = r"\s?(?:-|–|—|\bto\b)\s?"
@@ -20,7 +26,20 @@ _PREFIXED = [name for name in _CURRENCIES if not name[-1].isalpha() or name == "
 _CODES = [name for name in _CURRENCIES if name.isalpha() and name.isupper()]
 _SCALE = rf"(?:[\s-]?(?P<scale>{one_of(_SCALES)})(?![\w&]))?"
 # Words that show that the amount is not an adjective of the next noun.
-_DETERMINERS = {"a", "an", "the", "this", "that", "its", "his", "her", "their", "our", "another", "new"}
+_DETERMINERS = {
+    "a",
+    "an",
+    "the",
+    "this",
+    "that",
+    "its",
+    "his",
+    "her",
+    "their",
+    "our",
+    "another",
+    "new",
+}
 _NO_NOUN = {
     "in", "of", "to", "for", "from", "on", "by", "and", "or", "a", "an", "the", "with", "at", "as", "per",
     "was", "is", "are", "were", "will", "has", "have", "had", "it", "he", "she", "they", "that", "which",
@@ -151,7 +170,7 @@ def recognizers() -> tuple[Recognizer, ...]:
                    rf"(?P<currency>{one_of([*_CODES, *(c for c in _CURRENCIES if not c.isalpha()), 'zł'])})(?![\w\d]){per}"),
         Recognizer(name="cents", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} cent{'' if m['n'] == '1' else 's'}",
                    pattern=rf"(?P<n>{NUMBER})\s?¢"),
-        Recognizer(name="pence", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} pence" if not m['n'].startswith('0') and word_after(m) in {"a", "per", "each"} else None,
+        Recognizer(name="pence", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} pence" if not m["n"].startswith("0") and word_after(m) in {"a", "per", "each"} else None,
                    pattern=rf"(?P<n>{NUMBER})p\b"),
         Recognizer(name="percent", starts=(DIGIT, "."), read=_percent,
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),

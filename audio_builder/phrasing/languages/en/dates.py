@@ -40,7 +40,12 @@ def _month_day(m: re.Match[str]) -> str | None:
 
 
 def _day_month(m: re.Match[str]) -> str | None:
-    if m["month"].lower() in _ALSO_WORDS and m["month"].islower() and not m["year"] and not m["suffix"]:
+    if (
+        m["month"].lower() in _ALSO_WORDS
+        and m["month"].islower()
+        and not m["year"]
+        and not m["suffix"]
+    ):
         return None
     day = f"the {ordinal(int(m['day']))}"
     if m["last"]:
@@ -123,7 +128,9 @@ def _bare_time(m: re.Match[str]) -> str | None:
     hour, minute = int(m["hour"]), int(m["minute"])
     if m["second"]:
         return _duration(m)
-    if hour > 24 or (word_before(m).lower() in {"in", "of", "time"} and not m["zone"] and m["hour"][0] != "0"):  # noqa: PLR2004 - hours of a day
+    if hour > 24 or (
+        word_before(m).lower() in {"in", "of", "time"} and not m["zone"] and m["hour"][0] != "0"
+    ):  # noqa: PLR2004 - hours of a day
         return f"{cardinal(hour)} {'oh ' if 0 < minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - one digit
     zone = f" {' '.join(m['zone'])}" if m["zone"] else ""
     said = _clock(hour, minute, meridiem=False)
@@ -209,7 +216,9 @@ def recognizers() -> tuple[Recognizer, ...]:
         rf"(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%:]|[.,]\d)"
         rf"(?:{_SEP}(?P<last>{_DAY})(?:st|nd|rd|th)?(?![\w%]))?(?:,?\s(?P<year>{_YEAR}))?"
     )
-    numeric = rf"(?P<a>{_DAY})(?P<sep>[-/.])(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"
+    numeric = (
+        rf"(?P<a>{_DAY})(?P<sep>[-/.])(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"
+    )
     return (
         Recognizer(name="day_month", starts=digit, pattern=day_month, read=_day_month, ignore_case=True),
         Recognizer(name="month_day", starts=month, pattern=month_day, read=_month_day, ignore_case=True),

@@ -10,7 +10,12 @@ from audio_builder.phrasing.scanner import Grammar, Recognizer
 
 def _signs(signs: dict[str, str]) -> tuple[Recognizer, ...]:
     return tuple(
-        Recognizer(name="sign", starts=(sign,), pattern=rf"\s?\{sign}\s?", read=lambda _, said=said: f" {said} ".replace("  ", " "))  # type: ignore[misc]
+        Recognizer(
+            name="sign",
+            starts=(sign,),
+            pattern=rf"\s?\{sign}\s?",
+            read=lambda _, said=said: f" {said} ".replace("  ", " "),
+        )  # type: ignore[misc]
         for sign, said in signs.items()
     )
 

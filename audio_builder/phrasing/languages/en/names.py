@@ -14,7 +14,20 @@ _ABBREVIATIONS: dict[str, str] = _WORDS["abbreviations"]
 _NUMBERED: dict[str, str] = _WORDS["numbered"]
 _STREETS: dict[str, str] = _WORDS["streets"]
 _STATES: dict[str, str] = _WORDS["states"]
-_SAID = {"said", "says", "say", "answered", "replied", "is", "was", "answer", "and", "or", "vote", "voted"}
+_SAID = {
+    "said",
+    "says",
+    "say",
+    "answered",
+    "replied",
+    "is",
+    "was",
+    "answer",
+    "and",
+    "or",
+    "vote",
+    "voted",
+}
 
 
 def _title(m: re.Match[str]) -> str:
@@ -69,7 +82,27 @@ def _roman(m: re.Match[str]) -> str | None:
 
 _COUNTED = frozenset(_WORDS["roman"]["counted"].lower().split())
 _REGNAL = frozenset(_WORDS["roman"]["regnal"].split())
-_VERBS_OF_I = frozenset("am have had was think thought know knew will would can could should must saw did do".split())
+_VERBS_OF_I = frozenset(
+    [
+        "am",
+        "have",
+        "had",
+        "was",
+        "think",
+        "thought",
+        "know",
+        "knew",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "must",
+        "saw",
+        "did",
+        "do",
+    ]
+)
 
 
 def recognizers() -> tuple[Recognizer, ...]:
