@@ -20,14 +20,22 @@ def silent_mp3(seconds: float) -> bytes:
     return _FRAME * max(1, round(seconds / _FRAME_SECONDS))
 
 
-def cues_of(title: str, blocks: list[tuple[str, list[str]]], seconds: float = 2.0) -> tuple[Cue, ...]:
+def cues_of(
+    title: str, blocks: list[tuple[str, list[str]]], seconds: float = 2.0
+) -> tuple[Cue, ...]:
     spoken = [("notice", -1, DISCLOSURE), ("title", -1, title)]
     spoken += [(role, index, text) for index, (role, texts) in enumerate(blocks) for text in texts]
     cues = []
     for index, (role, block, text) in enumerate(spoken):
         start = index * seconds
         cues.append(
-            Cue(start=start, end=start + seconds * 0.9, text=text, role=UtteranceRole(role), block=block)
+            Cue(
+                start=start,
+                end=start + seconds * 0.9,
+                text=text,
+                role=UtteranceRole(role),
+                block=block,
+            )
         )
     return tuple(cues)
 
@@ -58,7 +66,9 @@ def episode(
 ) -> Episode:
     """Return an invented episode."""
     published = datetime(2024, 11, 17, 9, 30, tzinfo=UTC) + timedelta(days=day)
-    guid = guid_of(url=url, site="The Harbour Post", title=title, published=published, text_sha256=title)
+    guid = guid_of(
+        url=url, site="The Harbour Post", title=title, published=published, text_sha256=title
+    )
     slug = choose_slug(taken, title=title, published=published, guid=guid)
     blocks = blocks or [
         ("paragraph", ["The harbour opened again on Sunday.", "Ferries had waited two days."]),
@@ -91,7 +101,10 @@ def episode(
         engine="espeak-ng 1.51",
         text_sha256=f"hash of {title}",
         cues=cues,
-        chapters=(Chapter(start=0.0, title=title), Chapter(start=cues[4].start, title="What the mayor said")),
+        chapters=(
+            Chapter(start=0.0, title=title),
+            Chapter(start=cues[4].start, title="What the mayor said"),
+        ),
     )
 
 
