@@ -36,11 +36,12 @@ def categories() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(below) for name, below in table.items()}
 
 
-def load_podcast(folder: Path, known_elsewhere: Iterable[str] = frozenset()) -> Podcast:
+def load_podcast(folder: Path, known_elsewhere: Iterable[str] | None = frozenset()) -> Podcast:
     """Read a folder's ``podcast.toml``; without one, the podcast of all defaults.
 
     Keys in ``known_elsewhere`` are somebody else's and left alone; other unknown ones are refused,
-    because a misspelled setting that does nothing is found only after publishing.
+    because a misspelled setting that does nothing is found only after publishing. None leaves all
+    alone, for those who only read.
     """
     path = folder / FILE_NAME
     try:
@@ -60,11 +61,11 @@ def load_podcast(folder: Path, known_elsewhere: Iterable[str] = frozenset()) -> 
 
 def podcast_of(
     values: Mapping[str, Any],
-    known_elsewhere: Iterable[str] = frozenset(),
+    known_elsewhere: Iterable[str] | None = frozenset(),
     subject: str = FILE_NAME,
 ) -> Podcast:
     """Check settings by name and make a Podcast of them."""
-    elsewhere = frozenset(known_elsewhere)
+    elsewhere = frozenset(values if known_elsewhere is None else known_elsewhere)
     for key in values:
         if key not in _KNOWN and key not in elsewhere:
             near = get_close_matches(key, (*_KNOWN, *elsewhere), n=1, cutoff=0)

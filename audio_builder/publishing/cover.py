@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
-    from PIL.ImageFont import ImageFont as BuiltInFont
 
 SHOW_PIXELS = 3000
 TAG_PIXELS = 1400
 THUMBNAIL_PIXELS = 480
 LEAST_PIXELS = 1400
-# Directories want the show's art below 512 kB; tags stay below 300 kB so that apps find the sound soon.
+# Directories want the show's art below 512 kB; tags stay below 300 kB so that apps soon find the
+# sound.
 SHOW_BYTES = 512_000
 TAG_BYTES = 300_000
 # Raise it when the drawing changes, so that folders get the new one.
@@ -44,12 +44,11 @@ class Lettering:
 
     title: str
     outlet: str = ""
-    language: str = ""
 
     @property
     def key(self) -> str:
         """A short hash that changes when the picture would."""
-        text = "\n".join((str(DESIGN), self.title, self.outlet, self.language))
+        text = "\n".join((str(DESIGN), self.title, self.outlet))
         return sha256(text.encode(errors="replace")).hexdigest()[:8]
 
 
@@ -57,13 +56,6 @@ def make_cover(lettering: Lettering, pixels: int = SHOW_PIXELS) -> bytes:
     """Draw a square cover and return it as JPEG."""
     limit = TAG_BYTES if pixels <= TAG_PIXELS else SHOW_BYTES
     return _jpeg(_drawn(lettering, pixels), limit)
-
-
-def cover_for_tag(art: bytes | Path | Lettering) -> bytes:
-    """Return the cover for an MP3's tag: 1400 pixels, below 300 kB."""
-    if isinstance(art, Lettering):
-        return make_cover(art, TAG_PIXELS)
-    return resize(art, TAG_PIXELS, TAG_BYTES)
 
 
 def resize(art: bytes | Path, pixels: int, limit: int) -> bytes:
@@ -166,30 +158,23 @@ def _draw_wave(draw: "ImageDraw", digest: bytes, pixels: int, colour: tuple[int,
 
 def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> None:
     title, outlet = one_line(lettering.title, 160), one_line(lettering.outlet, 60)
-    font, lines = _fitted(title, lettering.language, pixels)
+    font, lines = _fitted(title, pixels)
     height = font.size * _LINE_HEIGHT
     y = 0.2 * pixels + max(0.0, (_TITLE_BOX[1] * pixels - height * len(lines)) / 2)
     for line in lines:
-        _draw_line(draw, line, y, font, lettering.language, pixels, "white")
+        _draw_line(draw, line, y, font, pixels=pixels)
         y += height
     if outlet and outlet != title:
         small = _font(outlet, 600, round(0.042 * pixels))
-        _draw_line(draw, outlet, 0.095 * pixels, small, lettering.language, pixels, (255, 255, 255))
+        _draw_line(draw, outlet, 0.095 * pixels, small, pixels=pixels)
 
 
 def _draw_line(
-    draw: "ImageDraw",
-    line: str,
-    y: float,
-    font: "FreeTypeFont | BuiltInFont",
-    language: str,
-    pixels: int,
-    fill: str | tuple[int, int, int],
+    draw: "ImageDraw", line: str, y: float, font: "FreeTypeFont", *, pixels: int
 ) -> None:
-    del language
     right_to_left = _is_right_to_left(line)
     x = (1 - _MARGIN if right_to_left else _MARGIN) * pixels
-    draw.text((x, y), line, font=font, fill=fill, anchor="ra" if right_to_left else "la")
+    draw.text((x, y), line, font=font, fill="white", anchor="ra" if right_to_left else "la")
 
 
 def _is_right_to_left(text: str) -> bool:
@@ -198,9 +183,8 @@ def _is_right_to_left(text: str) -> bool:
     )
 
 
-def _fitted(title: str, language: str, pixels: int) -> "tuple[FreeTypeFont, tuple[str, ...]]":
+def _fitted(title: str, pixels: int) -> "tuple[FreeTypeFont, tuple[str, ...]]":
     """Return the largest lettering in which the title fits its box, and its lines."""
-    del language
     width, height = _TITLE_BOX[0] * pixels, _TITLE_BOX[1] * pixels
     size = _LARGEST * pixels
     while True:
@@ -240,6 +224,6 @@ def _load_font(arabic: bool, weight: int, size: int) -> "FreeTypeFont":  # noqa:
     font = ImageFont.truetype(path, size)
     axes = font.get_variation_axes()
     font.set_variation_by_axes(
-        [weight if b"eight" in axis["name"] else axis["default"] for axis in axes]
+        [weight if b"eight" in axis["name"] else axis["default"] or 0 for axis in axes]
     )
     return font

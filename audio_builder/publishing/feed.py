@@ -55,7 +55,7 @@ def feed_xml(
     """
     rss = Element("rss", {"version": "2.0"})
     channel = SubElement(rss, "channel")
-    _channel(channel, podcast, episodes, address, image, page)
+    _channel(channel, podcast, episodes, address=address, image=image, page=page)
     for episode in episodes:
         _item(SubElement(channel, "item"), podcast, episode, address, file_names(episode))
     indent(rss, " ")
@@ -90,6 +90,7 @@ def _channel(
     channel: Element,
     podcast: Podcast,
     episodes: Sequence[Episode],
+    *,
     address: str,
     image: str,
     page: Page,

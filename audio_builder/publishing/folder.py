@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, make_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from audio_builder.publishing.writing import TEMPORARY
 EPISODES = "episodes"
 
 EPISODE_FILE = "episode.json"
+# Endings of the transcript files that every episode has.
+TRANSCRIPTS = ("vtt", "srt", "json")
 # Where the folder is not published yet, its feed points to the local server.
 LOCAL_ADDRESS = "http://localhost:8000/"
 
@@ -67,7 +69,7 @@ class Folder:
 
 
 def open_folder(
-    path: Path, known_elsewhere: Iterable[str] = frozenset(), *, create: bool = True
+    path: Path, known_elsewhere: Iterable[str] | None = frozenset(), *, create: bool = True
 ) -> Folder:
     """Open a podcast folder, making it and its ``podcast.toml`` on first use."""
     if not create and not path.is_dir():
@@ -108,14 +110,16 @@ def _unwritable(path: Path, error: OSError) -> PublishingError:
     )
 
 
-def episodes(folder: Folder, *, whole: bool = True) -> tuple[Episode, ...]:
-    """Return the folder's episodes, newest first; a damaged one is logged and left out.
+def episodes(
+    folder: Folder, *, whole: bool = True, on_damage: Callable[[str], None] = _log.warning
+) -> tuple[Episode, ...]:
+    """Return the folder's episodes, newest first; a damaged one is told and left out.
 
-    Without ``whole`` they come without cues, which is ten times as quick.
+    Without ``whole`` they come without cues, which is much quicker.
     """
     found, faults = read_episodes(folder, whole=whole)
     for fault in faults:
-        _log.warning("%s", fault)
+        on_damage(f"{fault.subject}: {fault.problem}")
     return found
 
 
@@ -263,3 +267,13 @@ def correct(old: Episode, new: Episode) -> Episode:
         mp3=f"{old.slug}-{revision}.mp3",
         superseded=old.mp3,
     )
+
+
+def is_whole(folder: Folder, episode: Episode) -> bool:
+    """Whether an episode's files are all there and its MP3 has its full length."""
+    place = folder.path / EPISODES / episode.slug
+    try:
+        has_sound = (place / episode.mp3).stat().st_size == episode.bytes
+    except OSError:
+        return False
+    return has_sound and all((place / f"{episode.slug}.{e}").is_file() for e in TRANSCRIPTS)

@@ -19,14 +19,14 @@ SLUG_FORM = re.compile(r"\d{4}-\d{2}-\d{2}(-[a-z0-9]+)+")
 _TEXT_NAMESPACE = UUID("3b1f7a52-8c0e-5d0b-9a55-6f2f5f0c7e11")
 # What campaigns and networks hang on an address without changing the page.
 _TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|mc_[ce]id|igshid|ref_src|_ga|cmpid",
+    r"utm_\w+|fbclid|[gd]clid|[gw]braid|msclkid|yclid|mc_[ce]id|igshid|ref_src|_ga|cmpid",
     re.IGNORECASE,
 )
 _PORTS = {"http": 80, "https": 443}
 _TEXT_ROLES = frozenset(
     {UtteranceRole.HEADING, UtteranceRole.PARAGRAPH, UtteranceRole.LIST_ITEM, UtteranceRole.QUOTE}
 )
-# A correction changes some sentences of a piece; a new piece under an old name shares only stock phrases.
+# A correction changes some sentences; a new piece under an old name shares only stock phrases.
 _SHARED_WITH_TITLE = 1 / 2
 _SHARED_WITHOUT_TITLE = 3 / 4
 
@@ -57,7 +57,7 @@ def guid_of(
     if url:
         return str(uuid5(NAMESPACE_URL, normal_url(url)))
     when = published.isoformat() if published else ""
-    return str(uuid5(_TEXT_NAMESPACE, "\n".join((site, title, when, text_sha256))))
+    return str(uuid5(_TEXT_NAMESPACE, f"{site}\n{title}\n{when}\n{text_sha256}"))
 
 
 def choose_slug(taken: Collection[str], *, title: str, published: datetime, guid: str) -> str:
@@ -100,9 +100,9 @@ def find_episode(
 ) -> Episode | None:
     """Return the episode that an article already has, if it has one.
 
-    With an address, the address decides alone. Without one it is the same text, or the same source
-    file with enough of the same sentences. ``whole`` loads an episode by its slug where ``episodes``
-    are without their cues.
+    With an address, the address decides alone. Without one it is the same text, or the same
+    source file with enough of the same sentences. ``whole`` loads an episode by its slug where
+    ``episodes`` are without their cues.
     """
     if url:
         address = normal_url(url)
@@ -141,7 +141,7 @@ def _shared(cues: Iterable[Cue], sentences: Iterable[str]) -> float:
     """Return how much of the shorter text stands in the other, 0 to 1."""
     cues = tuple(cues)
     old = {_plain(cue.text) for cue in cues if cue.role in _TEXT_ROLES}
-    # Callers may pass what was said around the article too: the notice and the headline prove nothing.
+    # Callers may pass what is said around the article too: notice and headline prove nothing.
     new = {_plain(text) for text in sentences} - ({_plain(cue.text) for cue in cues} - old)
     smaller = min(len(old), len(new))
     return len(old & new) / smaller if smaller else 0.0

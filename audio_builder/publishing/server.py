@@ -16,8 +16,8 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from audio_builder.errors import PublishingError
-from audio_builder.publishing.folder import LOCAL_ADDRESS, Folder
-from audio_builder.publishing.pages import qr_code
+from audio_builder.publishing.folder import LOCAL_ADDRESS, Folder, open_folder
+from audio_builder.publishing.index_page import qr_code
 from audio_builder.publishing.ranges import UnsatisfiableRangeError, parse_range
 
 # What a podcast is made of; podcast.toml, locks and half-written files are nobody's business.
@@ -101,14 +101,20 @@ def _own_address() -> str:
 
 
 def serve(
-    folder: Folder,
+    folder: Folder | Path,
     host: str = "127.0.0.1",
     port: int = 8000,
-    ready: Callable[[Served], None] = lambda _: None,
+    *,
+    ready: Callable[[str, str], None] = lambda _address, _qr: None,
 ) -> None:
-    """Serve a folder until interrupted; ``ready`` is told the address once it can be reached."""
+    """Serve a folder until interrupted.
+
+    ``ready`` is told the address, once it can be reached, and the feed's address as a QR code.
+    """
+    if isinstance(folder, Path):
+        folder = open_folder(folder, None, create=False)
     with open_server(folder, host, port) as server:
-        ready(server.served)
+        ready(server.served.address, server.served.qr)
         server.serve_forever()
 
 
@@ -161,11 +167,12 @@ class _Answering(BaseHTTPRequestHandler):
         self.send_header("Access-Control-Max-Age", "86400")
         self.end_headers()
 
-    def _refuse_method(self) -> None:
+    def do_POST(self) -> None:
+        """Refuse to be changed."""
         self.close_connection = True
         self._say(HTTPStatus.METHOD_NOT_ALLOWED, Allow=_METHODS)
 
-    do_POST = do_PUT = do_DELETE = do_PATCH = _refuse_method
+    do_PUT = do_DELETE = do_PATCH = do_POST  # noqa: N815 - named by the library
 
     def _answer(self, *, with_body: bool) -> None:
         path = self._file()
@@ -304,7 +311,7 @@ class _Answering(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-cache")
 
     def end_headers(self) -> None:
-        """Let pages of other hosts show what is public anyway, and browsers trust the types given."""
+        """Let pages of other hosts show what is public anyway; have browsers trust our types."""
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
         self.send_header("X-Content-Type-Options", "nosniff")

@@ -15,14 +15,14 @@ _OPENING = """\
 """
 _COMMENTS = {
     "title": "The show's name. Empty: the outlet's name, taken from the articles.",
-    "description": "What the show is about, in a sentence or two. Empty: made from the author's name.",
+    "description": "What the show is about. Empty: made from the author's name.",
     "link": "The show's own web page. Empty: this folder's index.html.",
     "base_url": (
         "Where the folder will be found on the web, for example https://example.org/podcast/.\n"
         "SET THIS BEFORE PUBLISHING: until then the feed works only with audio-builder serve."
     ),
     "language": "Language of the show, like en or en-US. Empty: the language most episodes have.",
-    "category": "One of Apple's names, such as News, News > Politics, Science. See docs/publish.md.",
+    "category": "One of Apple's names, such as News, News > Politics, Science.",
     "author": "Who makes the show. Empty: the outlet's name.",
     "email": "A role address that directories may write to; it is public in the feed.",
     "copyright": "Name of the owner only, without sign, word or year.",
@@ -30,10 +30,16 @@ _COMMENTS = {
     "type": "episodic (newest first, for news) or serial.",
     "cover": "A square JPEG or PNG in this folder, 1400 to 3000 pixels. Empty: one is made.",
     "locked": "true forbids other hosts to import the feed.",
-    "guid": "The podcast's identity. Filled in once base_url is set; never change it, not even after a move.",
-    "private_key": "Letters and digits hard to guess, for a feed that only those you tell can find.",
-    "keep_episodes": "How many episodes to keep; 0 keeps all. Applied by audio-builder feed prune only.",
-    "keep_days": "How many days to keep an episode; 0 keeps it for ever. Applied by audio-builder feed prune only.",
+    "guid": (
+        "The podcast's identity, filled in once base_url is set.\n"
+        "Never change it, not even after a move."
+    ),
+    "private_key": (
+        "Letters and digits hard to guess, for a feed that only those you tell can find:\n"
+        "the folder is then published below base_url/private_key/."
+    ),
+    "keep_episodes": "How many episodes to keep; 0 keeps all. Nothing is removed unasked.",
+    "keep_days": "How many days to keep an episode; 0 keeps it for ever.",
 }
 
 

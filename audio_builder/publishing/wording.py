@@ -17,7 +17,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str, limit: int = 0) -> str:
-    """Return a printable text on one line, cut at a word when it is longer than ``limit`` characters."""
+    """Return a printable text on one line, cut at a word beyond ``limit`` characters."""
     line = " ".join(printable(text).split())
     if not limit or len(line) <= limit:
         return line

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
-from audio_builder.publishing import cover
+from audio_builder.publishing.artwork import Pictures, write_pictures
 from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
+from audio_builder.publishing.episode_page import episode_page
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import Page, feed_xml
 from audio_builder.publishing.folder import (
@@ -19,9 +19,10 @@ from audio_builder.publishing.folder import (
     read_episodes,
     remove_leftovers,
 )
+from audio_builder.publishing.index_page import index_page
 from audio_builder.publishing.lock import changing
-from audio_builder.publishing.pages import assets, episode_page, index_page
 from audio_builder.publishing.starting import keep_guid
+from audio_builder.publishing.templating import assets
 from audio_builder.publishing.writing import write_changed
 
 # An app reads the whole feed each time it looks for news: what is older goes to pages of its own.
@@ -39,12 +40,6 @@ class Rebuilt:
     """Files that changed, relative to the folder."""
     faults: tuple[Fault, ...]
     """Episodes that could not be used."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pictures:
-    show: str
-    small: str
 
 
 def rebuild(folder: Folder, changed: Collection[str] | None = None) -> Rebuilt:
@@ -85,7 +80,7 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
 
     for name, content in assets().files.items():
         write(name, content)
-    pictures = _write_cover(folder, podcast, write)
+    pictures = write_pictures(folder, podcast, write)
     for episode in found:
         if changed is None or episode.slug in changed:
             whole = load_episode(folder, episode.slug)
@@ -105,7 +100,7 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
             is_public=folder.is_public,
         ),
     )  # fmt: skip
-    _write_feed(folder, podcast, found, pictures, changed, write)
+    _write_feed(folder, podcast, found, image=pictures.show, changed=changed, write=write)
     _remove_stale(folder, pictures, len(found), everything=changed is None)
     return Rebuilt(episodes=len(found), written=tuple(written), faults=faults)
 
@@ -118,7 +113,8 @@ def _write_feed(
     folder: Folder,
     podcast: Podcast,
     episodes: Sequence[Episode],
-    pictures: _Pictures,
+    *,
+    image: str,
     changed: Collection[str] | None,
     write: Callable[[str, bytes], None],
 ) -> None:
@@ -131,7 +127,7 @@ def _write_feed(
         is_touched = is_touched or any(episode.slug in (changed or ()) for episode in members)
         if is_touched or page.name == "feed.xml":
             content = feed_xml(
-                podcast, members, address=folder.address, image=pictures.show, page=page,
+                podcast, members, address=folder.address, image=image, page=page,
                 file_names=lambda episode: _file_names(folder, episode),
             )  # fmt: skip
             write(page.name, content)
@@ -156,46 +152,8 @@ def divide(episodes: Sequence[Episode]) -> tuple[tuple[Page, tuple[Episode, ...]
     return tuple(pages)
 
 
-def _write_cover(
-    folder: Folder, podcast: Podcast, write: Callable[[str, bytes], None]
-) -> _Pictures:
-    """Make the pictures unless they are there; their names change when they do, as apps demand."""
-    art = given_art(folder)
-    lettering = cover.Lettering(
-        title=podcast.title, outlet=podcast.author, language=podcast.language
-    )
-    key = cover.art_key(art) if art else lettering.key
-    pictures = _Pictures(show=f"cover-{key}.jpg", small=f"cover-{key}-small.jpg")
-    place = folder.path / pictures.show
-    if not place.exists() or not (folder.path / pictures.small).exists():
-        content = (
-            cover.resize(art, cover.SHOW_PIXELS, cover.SHOW_BYTES)
-            if art
-            else cover.make_cover(lettering)
-        )
-        write(pictures.small, cover.resize(content, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES))
-        write(pictures.show, content)
-    if art != folder.path / "cover.jpg":
-        write("cover.jpg", place.read_bytes())
-    return pictures
-
-
-def given_art(folder: Folder) -> Path | None:
-    """Return the picture that ``podcast.toml`` names, checked."""
-    if not folder.podcast.cover:
-        return None
-    path = folder.path / folder.podcast.cover
-    if not path.resolve().is_relative_to(folder.path.resolve()) or not path.is_file():
-        raise PublishingError(
-            "no such picture in the podcast folder",
-            subject=folder.podcast.cover,
-            remedy="correct cover in podcast.toml",
-        )
-    return path
-
-
-def _remove_stale(folder: Folder, pictures: _Pictures, episodes: int, *, everything: bool) -> None:
-    """Remove archives that are no longer needed and, after a full rebuild, what no page uses any more."""
+def _remove_stale(folder: Folder, pictures: Pictures, episodes: int, *, everything: bool) -> None:
+    """Remove archives not needed any more and, after a full rebuild, what no page uses."""
     needed = {page.name for page, _ in divide(range(episodes))}  # type: ignore[arg-type]
     for path in folder.path.glob("feed-archive-*.xml"):
         if path.name not in needed:
