@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from audio_builder.phrasing.letters import spelled
 from audio_builder.phrasing.scanner import Recognizer
 
 _TLD = (
@@ -71,11 +72,7 @@ def said(address: str, signs: Mapping[str, str], number: Callable[[str], str]) -
         if piece.isdecimal():
             pieces.append(number(piece))
         elif piece.isalpha():
-            pieces.append(
-                " ".join(piece.upper())
-                if piece.lower() in {"www", "uk", "eu", "us", "ua"}
-                else piece
-            )
+            pieces.append(spelled(piece) if piece.lower() in {"www", "uk", "eu", "us", "ua"} else piece)
         else:
             pieces.append(signs.get(piece, ""))
     return " ".join(piece for piece in pieces if piece)

@@ -16,8 +16,12 @@ DESIGNATION = r"(?:[^\W\d_]{1,12}-?\d{1,5}|\d{1,4}[^\W\d_]{1,3}\d{1,5})(?:[^\W\d
 
 
 def spelled(letters: str) -> str:
-    """Return letters one by one."""
-    return " ".join(letters.upper())
+    """Return letters one by one: ``U.N``.
+
+    With full stops espeak says each letter's name ("A I" would begin with an article, "AFP" would
+    be a word); without the last one it makes no pause.
+    """
+    return ".".join(letter for letter in letters.upper() if letter.isalnum())
 
 
 def is_spoken_word(acronym: str, known: Collection[str]) -> bool:
@@ -55,8 +59,7 @@ def letters(
         found = m.group()
         if not found.replace(".", "").replace(" ", "").isupper():
             return None
-        only = " ".join(letter for letter in found if letter.isalpha())
-        return only + (" " if found[-1] == " " else "")
+        return spelled(found) + (" " if found[-1] == " " else "")
 
     def designation(m: re.Match[str]) -> str | None:
         parts = _PART.findall(m.group())
@@ -74,7 +77,8 @@ def letters(
                 said.append(part.capitalize())
             else:
                 said.append(part)
-        return " ".join(said)
+        # With a hyphen a single A is no article.
+        return " ".join(said).replace("A ", "A-") if said[0] == "A" else " ".join(said)
 
     return (
         Recognizer(name="acronym", starts=(WORD,), pattern=ACRONYM, read=acronym),

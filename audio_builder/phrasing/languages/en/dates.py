@@ -2,10 +2,11 @@
 
 import re
 
-from audio_builder.phrasing.context import one_of, word_after, word_before
+from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, ordinal, plural, year
-from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
+from audio_builder.phrasing.letters import spelled
+from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _MONTHS = {form: month for month, forms in words("en")["months"].items() for form in forms}
 _NAMES = list(words("en")["months"])
@@ -16,7 +17,7 @@ _YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d,]\d|\.\d|\w)"
 _ERA = r"(?:\s?(?P<era>BCE?|CE|AD|B\.C\.(?:E\.)?|A\.D\.|C\.E\.))?"
 _ZONE = r"GMT|UTC|CET|CEST|EET|EEST|BST|MSK|[ECMP][SD]?T|JST|IST|AEST|AEDT|HKT|KST|SGT|WET|HST|AKST"
 _MERIDIEM = r"[aApP]\.?\s?[mM]\b\.?"
-_MERIDIEM_WORDS = {"a": "A M", "p": "P M"}
+_MERIDIEM_WORDS = {"a": "A.M", "p": "P.M"}
 # "in March 4 people died" is rare; "you may 5" is not a date.
 _ALSO_WORDS = {"may", "march"}
 _MONTHS_OF_YEAR = 12
@@ -113,7 +114,7 @@ def _side(clock: str, *, meridiem: bool) -> str:
 
 def _time(m: re.Match[str]) -> str | None:
     meridiem = m["meridiem"]
-    zone = " ".join(m["zone"]) if m["zone"] else ""
+    zone = spelled(m["zone"]) if m["zone"] else ""
     spoken = [_side(m["clock"], meridiem=bool(meridiem))]
     if m["first"]:
         spoken.append(_MERIDIEM_WORDS[m["first"][0].lower()])
@@ -132,7 +133,7 @@ def _bare_time(m: re.Match[str]) -> str | None:
         word_before(m).lower() in {"in", "of", "time"} and not m["zone"] and m["hour"][0] != "0"
     ):  # noqa: PLR2004 - hours of a day
         return f"{cardinal(hour)} {'oh ' if 0 < minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - one digit
-    zone = f" {' '.join(m['zone'])}" if m["zone"] else ""
+    zone = f" {spelled(m['zone'])}" if m["zone"] else ""
     said = _clock(hour, minute, meridiem=False)
     if m["until"]:
         said += f" to {_side(m['until'], meridiem=False)}"
@@ -184,7 +185,7 @@ def _year_range(m: re.Match[str]) -> str | None:
 def _era_year(m: re.Match[str]) -> str:
     number = m["number"].replace(",", "")
     said = year(int(number)) if len(number) > 2 and int(number) > 999 else cardinal(int(number))  # noqa: PLR2004 - 44 BC is a number
-    return f"{said} {' '.join(letter for letter in m['era'] if letter.isalpha())}"
+    return f"{said} {spelled(m['era'])}"
 
 
 def _weekday(m: re.Match[str]) -> str | None:
@@ -259,5 +260,3 @@ def short_years() -> tuple[Recognizer, ...]:
     pattern = r"(?<!\w)'(?P<year>\d\d)(?P<decade>s)?(?!\w)"
     return (Recognizer(name="short_year", starts=(), pattern=pattern, read=_short_year),)
 
-
-__all__ = ["WORD", "recognizers", "short_years", "word_after"]
