@@ -100,6 +100,7 @@ class Batch:
             )
         job.started = job.started or time.monotonic()
         try:
+            future: Future[Any]
             if job.prepared is None or job.draft is None:
                 future = self._executor.submit(prepare, job.source, self._settings)
             else:

@@ -5,7 +5,6 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -45,8 +44,10 @@ def find_sources(
         raise SettingsError(
             "names no articles", subject=jobs, remedy="see audio-builder batch --help"
         )
-    unique = {(source.location, source.url, source.voice): source for source in reversed(found)}
-    return tuple(reversed(unique.values()))
+    unique: dict[tuple[str, str, str], Source] = {}
+    for source in found:
+        unique.setdefault((source.location, source.url, source.voice), source)
+    return tuple(unique.values())
 
 
 def parse_date(text: str) -> datetime:
@@ -145,8 +146,15 @@ def _from_jsonl(text: str, path: Path) -> Iterator[Source]:
 def _described(row: Mapping[str, object], folder: Path) -> Source:
     given = {_FIELDS[k]: str(v).strip() for k, v in row.items() if k in _FIELDS and v}
     date = str(row.get("date") or row.get("published") or "").strip()
-    source = Source(location=_located(str(row["source"]).strip(), folder), **given)  # type: ignore[arg-type] - _FIELDS names text fields only
-    return replace(source, date=parse_date(date)) if date else source
+    return Source(
+        location=_located(str(row["source"]).strip(), folder),
+        title=given.get("title", ""),
+        author=given.get("author", ""),
+        date=parse_date(date) if date else None,
+        url=given.get("url", ""),
+        lang=given.get("lang", ""),
+        voice=given.get("voice", ""),
+    )
 
 
 def _from_feed(jobs: str, *, allow_private: bool) -> Iterator[Source]:

@@ -13,7 +13,7 @@ import pytest
 from audio_builder import errors
 from audio_builder.cli import COMMANDS
 from audio_builder.settings import Settings
-from audio_builder.speaking import ENGINES
+from audio_builder.speaking.engine import ENGINES
 
 ROOT = Path(__file__).parent.parent
 FORBIDDEN_NAMES = {

@@ -20,11 +20,11 @@ def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
     folder = publishing.open_folder(Path(options.folder), setting_names(), create=False)
 
-    def ready(served: publishing.Served) -> None:
-        print(f"serving {folder.path} at {served.address} (Ctrl-C stops)", file=sys.stderr)
-        print(f"subscribe to {served.feed_url}", file=sys.stderr)
+    def ready(address: str, feed_qr_code: str) -> None:
+        print(f"serving {folder.path} at {address} (Ctrl-C stops)", file=sys.stderr)
+        print(f"subscribe to {address}feed.xml", file=sys.stderr)
         if sys.stderr.isatty():
-            print(served.qr, file=sys.stderr)
+            print(feed_qr_code, file=sys.stderr)
 
     try:
         publishing.serve(folder, options.host, options.port, ready=ready)
