@@ -14,7 +14,7 @@ _TIME = re.compile(
     r"[\s,|·•–—-]*(?:(?:at|um|à|a las|às|alle ore|ore|om|o|godz\.|о|об|в|saat|р\.|г\.|T)[\s,]*){0,2}"
     r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?)?"
     r"(?:\s*(?:Uhr|GMT|UTC|BST|E[SD]?T|P[SD]?T|C[EDS]?S?T|IST|h)\b)?",
-    re.I,
+    re.IGNORECASE,
 )
 _NOON = 12
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100  # there were no web pages before; later is a typing error
@@ -48,7 +48,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     day_first = rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{of}\s+(?P<m2>{month})\.?,?{of}\s+(?P<y2>\d{{4}})"
     month_first = rf"(?P<m3>{month})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})"
     return re.compile(
-        rf"\b(?:{_ISO}|{_YEAR_FIRST}|{_NUMBERS}|{day_first}|{month_first})(?!\d)", re.I
+        rf"\b(?:{_ISO}|{_YEAR_FIRST}|{_NUMBERS}|{day_first}|{month_first})(?!\d)", re.IGNORECASE
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import cue
 from audio_builder.cleaning.dates import WrittenDate, find_date
-from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, sameness_key, word_count
+from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
 from audio_builder.language import primary
 
 _Opening = tuple[Article, tuple[Dropped, ...], tuple[Dropped, ...]]
@@ -26,12 +26,12 @@ _NAMES = re.compile(
 _BETWEEN_NAMES = re.compile(
     r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bi\b|\bта\b|\bі\b|\bи\b|\bve\b)\s*"
 )
-_CRAWLED_DATE = re.compile(r"\s*date\s+(?=\d{4}-\d{2}-\d{2}\b)", re.I)
+_CRAWLED_DATE = re.compile(r"\s*date\s+(?=\d{4}-\d{2}-\d{2}\b)", re.IGNORECASE)
 _SITE_WORDS = re.compile(r"(?:The )?[A-Z][\w’'&.-]*(?: (?:of|the|and|&|[A-Z][\w’'&.-]*)){0,4}")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*"
     r"(?P<site>(?:The )?[A-Z][\w’'&-]*(?: (?:of|the|and|&|[A-Z][\w’'&-]*)){0,4})",
-    re.I,
+    re.IGNORECASE,
 )
 
 

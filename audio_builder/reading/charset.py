@@ -27,9 +27,11 @@ _BROWSERS_MEAN = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
-_META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+_META = re.compile(
+    rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
+)
 _XML = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})[\"']")
-_COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
 _LOOKED_AT_BYTES = 65_536
 # Text files hold tabs, line ends and now and then a stray control character; programs and
 # pictures hold them everywhere.
@@ -144,7 +146,7 @@ def _utf16_without_mark(content: bytes) -> str:
         ("utf-16-le", head[1::2], head[0::2]),
         ("utf-16-be", head[0::2], head[1::2]),
     ):
-        if zeros.count(0) > 0.7 * half and others.count(0) < 0.05 * half:  # noqa: PLR2004 - measured on Latin text with some Cyrillic
+        if zeros.count(0) > 0.7 * half and others.count(0) < 0.05 * half:
             return charset
     return ""
 

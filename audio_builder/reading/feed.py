@@ -18,8 +18,8 @@ from audio_builder.reading.dates import parse_date
 from audio_builder.reading.fetch import fetch, is_address
 from audio_builder.reading.unpacking import is_gzip, unpack
 
-_XML_FEED = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]", re.I)
-_JSON_FEED = re.compile(rb"jsonfeed\.org/version", re.I)
+_XML_FEED = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]", re.IGNORECASE)
+_JSON_FEED = re.compile(rb"jsonfeed\.org/version", re.IGNORECASE)
 _LOOKED_AT_BYTES = 4096
 # Fewer words than this are a teaser; the article stands at the entry's address.
 _FULL_TEXT_WORDS = 120

@@ -27,9 +27,9 @@ _WHOLE_SECONDS = 60.0
 _MOST_REDIRECTS = 5
 _PIECE_BYTES = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ADDRESS = re.compile(r"https?://", re.I)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _READABLE = re.compile(
-    r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)", re.I
+    r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)", re.IGNORECASE
 )
 _HEADERS = {
     "User-Agent": USER_AGENT,

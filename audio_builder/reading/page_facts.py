@@ -16,7 +16,7 @@ _MOST_LINKED_DATA = 500_000  # characters; more is a catalogue, not a descriptio
 _DEEPEST = 12
 # Titles end with the outlet's name behind one of these.
 _TITLE_TAIL = re.compile(r"\s+[|\-–—·»:]\s+[^|\-–—·»:]{2,40}$")
-_ADDRESS = re.compile(r"https?://", re.I)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def page_facts(tree: Any, url: str, blocks: tuple[Block, ...]) -> Article:

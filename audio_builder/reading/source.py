@@ -16,7 +16,7 @@ _PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _LOOKS_LIKE_PAGE = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml.{0,200}?\?>\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 
 

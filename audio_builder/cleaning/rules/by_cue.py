@@ -24,9 +24,12 @@ def lines_by_cue(
     phrases = cue(rule, article.language)
     for index, block in enumerate(article.blocks):
         text, count = block.text, word_count(block.text)
-        if count <= most_words and (
-            phrases.whole.fullmatch(text) or phrases.start.match(text) or phrases.end.search(text)
-        ):
-            yield whole(article, rule, reason, index)
-        elif count <= inside_words and phrases.inside.search(text):
+        if (
+            count <= most_words
+            and (
+                phrases.whole.fullmatch(text)
+                or phrases.start.match(text)
+                or phrases.end.search(text)
+            )
+        ) or (count <= inside_words and phrases.inside.search(text)):
             yield whole(article, rule, reason, index)

@@ -1,0 +1,135 @@
+"""One contract, run on every engine."""
+
+import contextlib
+import pickle
+from collections.abc import Iterator
+
+import pytest
+
+from audio_builder.errors import SettingsError
+from audio_builder.sound import Sound
+from audio_builder.speaking import Engine, Prosody, load_engine
+from audio_builder.speaking.engine import NothingSpeakableError, RefusedError, UnreliableError
+from audio_builder.voice import Voice
+
+VOICES = {
+    "pyttsx3": Voice(name="own", engine="pyttsx3", languages=("en-US",)),
+    "pyttsx3-bundled": Voice(
+        name="bundled", engine="pyttsx3", languages=("en",), options={"library": "bundled"}
+    ),
+    "silent": Voice(name="silent", engine="silent"),
+    "silent-tone": Voice(name="tone", engine="silent", options={"tone": True}),
+}
+SENTENCE = "The council met on Tuesday, and 25 people came to the café."
+DEADLINE = 30.0
+
+
+@pytest.fixture(params=VOICES, scope="module")
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    voice = VOICES[request.param]
+    with load_engine(voice.engine)(voice) as opened:
+        yield opened
+
+
+def say(engine: Engine, text: str, prosody: Prosody | None = None) -> Sound:
+    return engine.synthesize(text, prosody or Prosody(), DEADLINE)
+
+
+def test_a_sentence_is_spoken(engine: Engine) -> None:
+    sound = say(engine, SENTENCE)
+    assert len(sound.pcm) % 2 == 0
+    assert 8000 <= sound.rate <= 48000
+    assert 1.0 < sound.seconds < 20.0
+
+
+def test_longer_text_takes_longer(engine: Engine) -> None:
+    assert say(engine, SENTENCE).seconds > 2 * say(engine, "The council.").seconds
+
+
+def test_twice_the_speed_is_about_half_the_time(engine: Engine) -> None:
+    slow = say(engine, SENTENCE, Prosody(speed=0.75)).seconds
+    fast = say(engine, SENTENCE, Prosody(speed=1.5)).seconds
+    assert 1.5 < slow / fast < 2.5
+
+
+def test_word_times_lie_on_words_and_in_the_sound(engine: Engine) -> None:
+    sound = say(engine, SENTENCE)
+    assert bool(sound.marks) is engine.capabilities.word_times
+    if engine.capabilities.word_times:
+        words = [SENTENCE[mark.start : mark.end].strip(".,") for mark in sound.marks]
+        assert words == [word.strip(".,") for word in SENTENCE.split()]
+        times = [mark.seconds for mark in sound.marks]
+        assert times == sorted(times)
+        assert times[0] >= 0
+        assert times[-1] < sound.seconds
+
+
+def test_the_same_text_gives_the_same_sound_whatever_came_before(engine: Engine) -> None:
+    if not engine.capabilities.deterministic:
+        pytest.skip(f"{engine.name} does not promise it")
+    first = say(engine, SENTENCE)
+    say(engine, "Something else altogether, 1234 times!")
+    assert say(engine, SENTENCE) == first
+
+
+@pytest.mark.parametrize("text", ["...", " ", "—"])
+def test_nothing_speakable_is_an_outcome_and_no_fault(engine: Engine, text: str) -> None:
+    try:
+        sound = say(engine, text)
+    except NothingSpeakableError:
+        return
+    assert sound.seconds < 3
+
+
+@pytest.mark.parametrize(
+    "text", ["[[h@loU]] there", "<b>bold</b> &amp; & co", "日本 is written so", "🙂 5 % of €3"]
+)
+def test_odd_text_is_spoken_and_does_no_harm(engine: Engine, text: str) -> None:
+    with contextlib.suppress(RefusedError, UnreliableError):
+        assert say(engine, text).seconds > 0.1
+    assert say(engine, SENTENCE).seconds > 1.0
+
+
+def test_the_identity_is_one_line_that_stays(engine: Engine) -> None:
+    assert engine.identity
+    assert "\n" not in engine.identity
+    assert engine.identity == engine.identity
+
+
+def test_the_probe_agrees(engine: Engine) -> None:
+    found = engine.probe()
+    assert found.works
+    assert found.detail
+
+
+def test_an_interrupted_engine_can_go_on(engine: Engine) -> None:
+    engine.interrupt()
+    assert say(engine, SENTENCE).seconds > 1.0
+
+
+def test_a_closed_engine_closes_again() -> None:
+    for voice in VOICES.values():
+        engine = load_engine(voice.engine)(voice)
+        engine.close()
+        engine.close()
+
+
+@pytest.mark.parametrize("name", sorted({voice.engine for voice in VOICES.values()}))
+def test_an_option_it_does_not_know_is_refused(name: str) -> None:
+    voice = Voice(name="odd", engine=name, options={"no_such_option": 1})
+    with pytest.raises(SettingsError, match="no_such_option"):
+        load_engine(name)(voice)
+
+
+@pytest.mark.parametrize("name", sorted({voice.engine for voice in VOICES.values()}))
+@pytest.mark.parametrize("field", ["speed", "pitch"])
+def test_an_impossible_number_is_refused(name: str, field: str) -> None:
+    voice = Voice(name="odd", engine=name, **{field: 1000.0})  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match=field):
+        load_engine(name)(voice)
+
+
+def test_outcomes_travel_between_processes() -> None:
+    error = RefusedError("too long", subject="x", remedy="cut it")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (type(again), str(again)) == (RefusedError, str(error))

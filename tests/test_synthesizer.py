@@ -1,0 +1,148 @@
+"""Utterances become sounds in order, whatever the engine does."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+
+from audio_builder import plugins
+from audio_builder.errors import SettingsError, SpeakingError
+from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.sound import Sound
+from audio_builder.speaking import Prosody, Synthesizer, probe
+from audio_builder.speaking.engine import Capabilities, Engine, UnreliableError
+from audio_builder.speaking.silent_engine import SilentEngine
+from audio_builder.voice import Voice
+
+ENGLISH = Voice(name="english", engine="pyttsx3", languages=("en-US",))
+SILENT = Voice(name="silent", engine="silent")
+
+
+def utterance(spoken: str) -> Utterance:
+    return Utterance(role=UtteranceRole.PARAGRAPH, text=spoken, spoken=spoken, pause_ms=300)
+
+
+def speak(voice: Voice, *texts: str, workers: int = 1) -> list[Sound]:
+    with Synthesizer(voice, workers=workers) as synthesizer:
+        return list(synthesizer.speak(map(utterance, texts)))
+
+
+def test_sounds_come_in_the_order_of_the_utterances() -> None:
+    texts = [("word " * n).strip() for n in (40, 1, 30, 2, 20, 3, 10, 4)]
+    sounds = speak(ENGLISH, *texts, workers=2)
+    alone = [speak(ENGLISH, text)[0].pcm for text in texts]
+    assert [sound.pcm for sound in sounds] == alone
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "—", "\0\0", "\u200b\ufeff", "\ud800", "“”,"])
+def test_nothing_speakable_is_an_empty_sound(text: str) -> None:
+    assert speak(ENGLISH, text) == [Sound(pcm=b"", rate=22050)]
+
+
+@pytest.mark.parametrize("text", ["a\0b", "one \ud83d two", "🙂", "ж", "[[x]] <b> &", "5"])
+def test_odd_text_is_spoken(text: str) -> None:
+    (sound,) = speak(ENGLISH, text)
+    assert sound.seconds > 0.1
+    assert any(sound.pcm)
+
+
+def test_utterances_are_taken_as_they_are_needed() -> None:
+    taken = 0
+
+    def endless() -> Iterator[Utterance]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield utterance(f"number {taken}")
+
+    with Synthesizer(SILENT, workers=2) as synthesizer:
+        sounds = synthesizer.speak(endless())
+        for _ in range(5):
+            next(sounds)
+        sounds.close()  # type: ignore[attr-defined]
+    assert taken < 20
+
+
+def test_a_probe_tells_what_is_missing_and_how_to_mend_it() -> None:
+    good = probe(ENGLISH)
+    assert good.works
+    assert "espeak-ng" in good.detail
+    bad = probe(Voice(name="x", engine="pyttsx3", options={"voice": "gmw/klingon"}))
+    assert not bad.works
+    assert "gmw/klingon" in bad.detail
+    assert bad.remedy
+
+
+def test_the_identity_tells_what_decides_the_sound() -> None:
+    with Synthesizer(ENGLISH) as one, Synthesizer(SILENT) as other:
+        assert "gmw/en-US" in one.identity
+        assert one.identity != other.identity
+
+
+class ScriptedEngine(SilentEngine):
+    """Fails as its class is told to, and keeps what it was asked."""
+
+    name: ClassVar[str] = "scripted"
+    capabilities: ClassVar[Capabilities] = Capabilities(max_characters=200)
+    asked: ClassVar[list[str]] = []
+    failures: ClassVar[dict[str, int]] = {}
+    fresh: ClassVar[int] = 0
+
+    def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
+        self.asked.append(text)
+        if self.failures.get(text, 0) > 0:
+            self.failures[text] -= 1
+            raise UnreliableError("out of order")
+        sound = super().synthesize(text, prosody, deadline_seconds)
+        return Sound(pcm=b"\0\x20" * (len(sound.pcm) // 2), rate=sound.rate, marks=sound.marks)
+
+    def interrupt(self) -> None:
+        type(self).fresh += 1
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> type[ScriptedEngine]:
+    ScriptedEngine.asked, ScriptedEngine.failures, ScriptedEngine.fresh = [], {}, 0
+
+    def load(name: str, builtins: object, group: str) -> type[Engine]:
+        del name, builtins, group
+        return ScriptedEngine
+
+    monkeypatch.setattr(plugins, "load", load)
+    return ScriptedEngine
+
+
+def test_a_piece_is_retried_once_with_a_fresh_engine(scripted: type[ScriptedEngine]) -> None:
+    scripted.failures["One sentence."] = 1
+    (sound,) = speak(Voice(name="v", engine="scripted"), "One sentence.")
+    assert scripted.asked == ["One sentence."] * 2
+    assert scripted.fresh == 1
+    assert sound.pcm
+
+
+def test_after_two_failures_it_goes_by_smaller_pieces(scripted: type[ScriptedEngine]) -> None:
+    text = "This is the first half of it, and this is the second half of the sentence."
+    scripted.failures[text] = 2
+    (sound,) = speak(Voice(name="v", engine="scripted"), text)
+    assert " ".join(scripted.asked[2:]) == text
+    assert len(scripted.asked) == 4
+    words = [text[mark.start : mark.end] for mark in sound.marks]
+    assert words == text.split()
+    times = [mark.seconds for mark in sound.marks]
+    assert times == sorted(times)
+    assert times[-1] < sound.seconds
+
+
+def test_a_sentence_that_cannot_be_said_is_named(scripted: type[ScriptedEngine]) -> None:
+    text = "Unsayable words."
+    scripted.failures |= {text: 9, "words.": 9}
+    with pytest.raises(SpeakingError, match="Unsayable words") as caught:
+        speak(Voice(name="v", engine="scripted"), "Fine.", text, "Never reached.")
+    assert caught.value.remedy
+
+
+def test_a_speed_the_engine_cannot_do_is_refused_at_once() -> None:
+    with pytest.raises(SettingsError, match="speed"):
+        Synthesizer(Voice(name="v", engine="pyttsx3", speed=9.0))
+    with pytest.raises(SettingsError, match="rate"):
+        Synthesizer(Voice(name="v", engine="pyttsx3", speed=2.0, options={"rate": 300}))
