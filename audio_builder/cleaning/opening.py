@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from audio_builder.article import Article, Dropped
-from audio_builder.cleaning.cues import cue
+from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.dates import WrittenDate, find_date
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
 from audio_builder.language import primary
@@ -18,6 +18,11 @@ _BYLINE_WORDS = 16
 _DATE_LINE_WORDS = 14
 # How far above the byline the headline may stand: a standfirst or a caption lies between.
 _ABOVE_BYLINE = 4
+_APPEALS = frozenset({"membership_appeals", "newsletter_forms", "paywall_lines", "legal_text"})
+_NO_HEADLINES = _APPEALS | {
+    *("share_buttons", "captions", "credits", "reading_time", "ai_notices", "advertisements"),
+    *("related_openers", "related_articles", "navigation", "bylines"),
+}
 _BODY_WORDS = 25
 _NAME = r"[^\W\d_a-zà-öø-ÿ][\w’'.-]*"
 _NAMES = re.compile(
@@ -27,7 +32,11 @@ _BETWEEN_NAMES = re.compile(
     r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bi\b|\bта\b|\bі\b|\bи\b|\bve\b)\s*"
 )
 _CRAWLED_DATE = re.compile(r"\s*date\s+(?=\d{4}-\d{2}-\d{2}\b)", re.IGNORECASE)
-_SITE_WORDS = re.compile(r"(?:The )?[A-Z][\w’'&.-]*(?: (?:of|the|and|&|[A-Z][\w’'&.-]*)){0,4}")
+_CLAIM = re.compile(
+    r"(?P<site>(?:The )?[A-Z][\w’'&.-]*(?: (?:of|the|and|&|[A-Z][\w’'&.-]*)){0,4}) "
+    r"(?:could not|was unable to|was not able to|has not been able to|has not|cannot) "
+    r"(?:independently |immediately )?(?:verify|confirm)"
+)
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*"
     r"(?P<site>(?:The )?[A-Z][\w’'&-]*(?: (?:of|the|and|&|[A-Z][\w’'&-]*)){0,4})",
@@ -72,8 +81,7 @@ def _first_body_line(article: Article) -> int:
     """Return the first of the long sentences that make the article."""
     for index, block in enumerate(article.blocks):
         if is_sentence(block.text) and word_count(block.text) >= _BODY_WORDS:
-            kinds = ("membership_appeals", "newsletter_forms", "paywall_lines", "legal_text")
-            if not any(cue(kind, article.language).matches(block.text) for kind in kinds):
+            if _APPEALS.isdisjoint(meetings(block.text, article.language)):
                 return index
     return len(article.blocks)
 
@@ -91,11 +99,12 @@ def _find_bylines(article: Article, body: int, found: _Found) -> None:
             found.take("published", "the date of the crawl", index, 0, date.end)
             _note_date(found, date)
             continue
-        opener = by.match(text)
+        lowered = text.lower()
+        opener = by.match(lowered)
         if opener and word_count(text) <= _BYLINE_WORDS:
             _take_byline(found, index, text, opener.end(), date)
         if date and word_count(text) <= _DATE_LINE_WORDS:
-            lead = dated.match(text)
+            lead = dated.match(lowered)
             start = lead.start() if lead and lead.end() <= date.start else date.start
             found.take("published", "the date of publication", index, start, date.end)
             _note_date(found, date)
@@ -152,31 +161,16 @@ def _may_head(article: Article, index: int) -> bool:
     return (
         least <= word_count(text) <= most
         and not (ends_as_sentence(text) and not text.endswith(("?", "!", "”", '"', "»")))
-        and not any(
-            cue(kind, article.language).matches(text)
-            for kind in (
-                "membership_appeals",
-                "newsletter_forms",
-                "share_buttons",
-                "captions",
-                "reading_time",
-                "ai_notices",
-                "advertisements",
-                "related_openers",
-                "navigation",
-                "bylines",
-                "legal_text",
-                "related_articles",
-            )
+        and _NO_HEADLINES.isdisjoint(meetings(text, article.language))
+    )
         )
     )
 
 
 def _site(article: Article) -> str:
     """Find the outlet's name: who could not verify, whose copyright, whose card of three lines."""
-    claims = cue("unheard_claims", article.language).inside
     for block in article.blocks:
-        said = claims.search(block.text)
+        said = _CLAIM.search(block.text)
         if said and word_count(said["site"]) > 1:
             return _without_tail(said["site"])
     for block in reversed(article.blocks):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from audio_builder.article import Article, Dropped
-from audio_builder.cleaning.cues import cue
+from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import word_count
 
 
@@ -21,15 +21,7 @@ def lines_by_cue(
 
     A long line is more likely an article about the thing than the thing itself.
     """
-    phrases = cue(rule, article.language)
     for index, block in enumerate(article.blocks):
-        text, count = block.text, word_count(block.text)
-        if (
-            count <= most_words
-            and (
-                phrases.whole.fullmatch(text)
-                or phrases.start.match(text)
-                or phrases.end.search(text)
-            )
-        ) or (count <= inside_words and phrases.inside.search(text)):
+        how = meetings(block.text, article.language).get(rule, 0)
+        if how and word_count(block.text) <= (most_words if how > INSIDE else inside_words):
             yield whole(article, rule, reason, index)

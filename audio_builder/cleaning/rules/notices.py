@@ -1,6 +1,5 @@
 """Notes about the page itself."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from audio_builder.article import Article, Dropped
@@ -9,7 +8,6 @@ from audio_builder.cleaning.lines import word_count
 from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 
 _SHORT_WORDS = 16
-_EDGE = re.compile(r"[\s|·•,–—-]*")
 
 
 def reading_time(article: Article) -> Iterator[Dropped]:
@@ -19,9 +17,9 @@ def reading_time(article: Article) -> Iterator[Dropped]:
     for index, block in enumerate(article.blocks):
         if word_count(block.text) > _SHORT_WORDS:
             continue
-        if phrases.whole.fullmatch(block.text):
+        if phrases.whole.fullmatch(block.text.lower()):
             yield whole(article, "reading_time", reason, index)
-        elif found := phrases.inside.search(block.text):
+        elif found := phrases.inside.search(block.text.lower()):
             yield Dropped(
                 rule="reading_time",
                 reason=reason,
