@@ -163,8 +163,6 @@ def _may_head(article: Article, index: int) -> bool:
         and not (ends_as_sentence(text) and not text.endswith(("?", "!", "”", '"', "»")))
         and _NO_HEADLINES.isdisjoint(meetings(text, article.language))
     )
-        )
-    )
 
 
 def _site(article: Article) -> str:
