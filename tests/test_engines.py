@@ -17,6 +17,9 @@ VOICES = {
     "pyttsx3-bundled": Voice(
         name="bundled", engine="pyttsx3", languages=("en",), options={"library": "bundled"}
     ),
+    "pyttsx3-stock": Voice(
+        name="stock", engine="pyttsx3", languages=("en-US",), options={"driver": "espeak"}
+    ),
     "silent": Voice(name="silent", engine="silent"),
     "silent-tone": Voice(name="tone", engine="silent", options={"tone": True}),
 }

@@ -89,7 +89,7 @@ class Engine(ABC):
     """
 
     name: ClassVar[str]
-    capabilities: ClassVar[Capabilities] = Capabilities()
+    capabilities: Capabilities = Capabilities()
 
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
