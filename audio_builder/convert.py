@@ -20,8 +20,6 @@ from audio_builder.source import Source
 from audio_builder.studio import Studio
 
 _log = logging.getLogger(__name__)
-# An episode lands within this of its target, or is mastered again with the gain corrected.
-LOUDNESS_TOLERANCE_LU = 0.9
 # Twice the fastest reader: speech shorter than this for its letters has lost text on the way.
 LEAST_SECONDS_PER_LETTER = 0.018
 
@@ -103,9 +101,9 @@ def produce(
             cues=narration.cues,
             chapters=chapters,
         )
-        podcast = shelf_folder.podcast
+        podcast = publishing.filled(shelf_folder.podcast, (episode,))
         cover = publishing.cover_for_tag(shelf_folder, episode)
-        mastering.write_tags(made, episode, podcast.title or episode.site, cover)
+        mastering.write_tags(made, episode, podcast.title, cover)
         episode = replace(episode, bytes=made.stat().st_size)
         publishing.write_episode(shelf_folder, episode, _files(episode, made))
     return episode
@@ -141,9 +139,9 @@ def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings
         )
 
     narration = master(gain_db)
-    off = settings.loudness_lufs - narration.loudness_lufs
-    if LOUDNESS_TOLERANCE_LU < abs(off) < mastering.MOST_CORRECTION_LU:
-        narration = master(gain_db + off)
+    correction = mastering.correction_db(narration, settings.loudness_lufs)
+    if correction:
+        narration = master(gain_db + correction)
     return narration
 
 

@@ -130,7 +130,7 @@ def test_nothing_of_a_failed_article_stays(
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    folders = [tmp_path / "one", tmp_path / "two"]
+    folders = [tmp_path / "one", tmp_path / "two" / "deep"]
     source = write(tmp_path, STORM)
     for folder in folders:
         one(Settings(output=str(folder), voice="silent"), source)

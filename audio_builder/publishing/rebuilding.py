@@ -71,7 +71,7 @@ def _with_guid(folder: Folder) -> Folder:
 
 def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     found, faults = read_episodes(folder, whole=False)
-    podcast = filled(folder.podcast, found, folder.path.resolve().name)
+    podcast = filled(folder.podcast, found)
     written: list[str] = []
 
     def write(name: str, content: bytes) -> None:
