@@ -176,14 +176,10 @@ def unforeseen(error: Exception) -> AudioBuilderError:
 
 def failed(source: Source, error: AudioBuilderError, seconds: float) -> Outcome:
     """Say what became of a source that could not be done."""
-    about = (
-        error
-        if error.subject
-        else type(error)(error.problem, subject=source.location, remedy=error.remedy)
-    )
-    line = str(about)
-    if source.location not in line:
-        line = f"{source.location}: {line}"
+    subject = source.location
+    if error.subject and error.subject not in subject:
+        subject = f"{subject}: {error.subject}"
+    line = str(type(error)(error.problem, subject=subject, remedy=error.remedy))
     return Outcome(source=source.location, status="failed", error=line, seconds=round(seconds, 3))
 
 
