@@ -99,6 +99,7 @@ def _ask(address: SplitResult, subject: str, *, allow_private: bool) -> tuple[Pa
     targets = resolve(host, port, allow_private=allow_private, subject=subject)
     connection = _Pinned(host, port, targets, is_secure=is_secure)
     ends_at = time.monotonic() + _WHOLE_SECONDS
+    response: http.client.HTTPResponse | None = None
     try:
         connection.request("GET", _request_target(address), headers=_HEADERS)
         response = connection.getresponse()
@@ -121,6 +122,8 @@ def _ask(address: SplitResult, subject: str, *, allow_private: bool) -> tuple[Pa
             remedy="check the address and the network",
         ) from error
     finally:
+        if response is not None:
+            response.close()
         connection.close()
     return (
         Page(
@@ -218,6 +221,8 @@ def _body(response: http.client.HTTPResponse, ends_at: float, subject: str) -> b
             raise too_large(subject)
         if time.monotonic() > ends_at:
             raise TimeoutError
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
     return b"".join(pieces)
 
 
