@@ -4,17 +4,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audio_builder.convert import convert, preview
+    from audio_builder.convert import convert, convert_all
+    from audio_builder.prepare import preview
     from audio_builder.settings import Settings, load_settings
 
 __version__ = "0.1.0"
-__all__ = ["Settings", "__version__", "convert", "load_settings", "preview"]
+__all__ = ["Settings", "__version__", "convert", "convert_all", "load_settings", "preview"]
 
 _HOMES = {
     "Settings": "audio_builder.settings",
     "load_settings": "audio_builder.settings",
     "convert": "audio_builder.convert",
-    "preview": "audio_builder.convert",
+    "convert_all": "audio_builder.convert",
+    "preview": "audio_builder.prepare",
 }
 
 

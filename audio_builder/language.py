@@ -32,6 +32,11 @@ def _function_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.split()) for language, words in table.items()}
 
 
+def function_words(language: str) -> frozenset[str]:
+    """Return the commonest words of a language, in lower case; empty where none are known."""
+    return _function_words().get(language, frozenset())
+
+
 def detect(text: str) -> str:
     """Guess the language of a text from its function words; empty when nothing is clear.
 

@@ -1,1 +1,35 @@
-"""What one language needs, a folder each."""
+"""Languages: a folder each, with the words and what their grammar needs."""
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from audio_builder.language import primary
+
+if TYPE_CHECKING:
+    from audio_builder.phrasing.scanner import Grammar
+
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
+"""Languages with a folder; every other one gets the plain grammar."""
+
+
+@cache
+def grammar(tag: str) -> "Grammar":
+    """Return how a language is read."""
+    language = primary(tag)
+    if language in LANGUAGES:
+        module = import_module(f"audio_builder.phrasing.languages.{language}.grammar")
+        return module.grammar(tag)  # type: ignore[no-any-return]
+    module = import_module("audio_builder.phrasing.languages.plain")
+    return module.grammar(tag)  # type: ignore[no-any-return]
+
+
+@cache
+def words(tag: str, table: str = "words") -> dict[str, Any]:
+    """Return a table of a language's folder."""
+    # Reading TOML and package files costs more than all else here; nothing needs it at import.
+    import tomllib  # noqa: PLC0415 - see above
+    from importlib.resources import files  # noqa: PLC0415 - see above
+
+    folder = files("audio_builder.phrasing") / "languages" / tag
+    return tomllib.loads((folder / f"{table}.toml").read_text("utf-8"))

@@ -1,0 +1,47 @@
+"""Ways to other pages."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from audio_builder.article import Article, Dropped
+from audio_builder.cleaning.lines import ends_as_sentence, word_count
+from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
+
+_TRUNCATED = re.compile(r"(?:…|\.\.\.)\W*$")
+_TEASER_WORDS = 10
+_CARD_LINE_WORDS = 22
+
+
+def related_articles(article: Article) -> Iterator[Dropped]:
+    """A card for another article is an invitation to click, with a headline of its own."""
+    reason = "leads to another article"
+    yield from lines_by_cue(article, "related_articles", reason, most_words=30)
+    for index in _cards(article):
+        yield whole(article, "related_articles", reason, index)
+
+
+def _cards(article: Article) -> Iterator[int]:
+    """Find cards: a headline, a teaser that breaks off, and perhaps outlet and author."""
+    blocks = article.blocks
+    for index, block in enumerate(blocks):
+        if not (_TRUNCATED.search(block.text) and word_count(block.text) >= _TEASER_WORDS):
+            continue
+        if index and _is_card_line(blocks[index - 1].text):
+            yield index - 1
+            yield index
+            if index + 1 < len(blocks) and _is_card_line(blocks[index + 1].text):
+                yield index + 1
+
+
+def _is_card_line(text: str) -> bool:
+    return word_count(text) <= _CARD_LINE_WORDS and not ends_as_sentence(text)
+
+
+def share_buttons(article: Article) -> Iterable[Dropped]:
+    """Buttons need a finger."""
+    return lines_by_cue(article, "share_buttons", "a button", most_words=14)
+
+
+def navigation(article: Article) -> Iterable[Dropped]:
+    """Menus, sections and tags lead around the site."""
+    return lines_by_cue(article, "navigation", "leads around the site", most_words=40)

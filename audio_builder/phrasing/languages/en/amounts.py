@@ -1,0 +1,188 @@
+"""English money, measures and percentages."""
+
+import re
+
+from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, digits
+from audio_builder.phrasing.scanner import DIGIT, Recognizer
+
+_WORDS = words("en")
+_CURRENCIES: dict[str, list[str]] = _WORDS["currencies"]
+_SCALES: dict[str, str] = _WORDS["scales"]
+_UNITS: dict[str, list[str]] = _WORDS["units"]
+_LOWER_UNITS = {unit.lower(): forms for unit, forms in reversed(_UNITS.items())}
+_VULGAR = {
+    "½": "a half",
+    "¼": "a quarter",
+    "¾": "three quarters",
+    "⅓": "a third",
+    "⅔": "two thirds",
+}
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_SEP = r"\s?(?:-|–|—|\bto\b)\s?"
+_PREFIXED = [name for name in _CURRENCIES if not name[-1].isalpha() or name == "Rs"]
+_CODES = [name for name in _CURRENCIES if name.isalpha() and name.isupper()]
+_SCALE = rf"(?:[\s-]?(?P<scale>{one_of(_SCALES)})(?![\w&]))?"
+# Words that show that the amount is not an adjective of the next noun.
+_DETERMINERS = {
+    "a",
+    "an",
+    "the",
+    "this",
+    "that",
+    "its",
+    "his",
+    "her",
+    "their",
+    "our",
+    "another",
+    "new",
+}
+_NO_NOUN = {
+    "in", "of", "to", "for", "from", "on", "by", "and", "or", "a", "an", "the", "with", "at", "as", "per",
+    "was", "is", "are", "were", "will", "has", "have", "had", "it", "he", "she", "they", "that", "which",
+    "who", "than", "into", "over", "under", "between", "more", "less", "annually", "each", "every", "after",
+    "before", "since", "during", "but", "if", "when", "while", "because", "through", "worth", "spent", "went",
+}  # fmt: skip
+_PER = {"mo": "month", "yr": "year", "wk": "week", "hr": "hour", "h": "hour", "d": "day", "day": "day",
+        "month": "month", "year": "year", "week": "week", "hour": "hour", "kg": "kilogram", "lb": "pound",
+        "gal": "gallon", "bbl": "barrel", "ton": "ton", "t": "ton", "MWh": "megawatt hour", "oz": "ounce",
+        "kWh": "kilowatt hour", "m": "meter", "sqm": "square meter", "l": "liter", "night": "night",
+        "person": "person", "share": "share", "barrel": "barrel", "gallon": "gallon"}  # fmt: skip
+_PAIR = 2
+_MANY_UNITS = ("hundred", "thousand", "million", "billion", "trillion")
+
+
+def quantity(first: str, last: str | None) -> str:
+    """Return one number, or two as a range."""
+    return f"{decimal(first)} to {decimal(last)}" if last else decimal(first)
+
+
+def _is_adjective(m: re.Match[str]) -> bool:
+    after = word_after(m)
+    return (
+        word_before(m).lower() in _DETERMINERS
+        and after.islower()
+        and after not in _NO_NOUN
+        and m.string[m.end() : m.end() + 1] in {" ", "-"}
+    )
+
+
+def _money(m: re.Match[str]) -> str | None:
+    one, many, coin, coins = _CURRENCIES[m["currency"]]
+    first, last, scale = m["first"], m["last"], m["scale"]
+    per = f" per {_PER[m['per']]}" if m["per"] else ""
+    if scale:
+        name = one if _is_adjective(m) or m.string[m.start("scale") - 1] == "-" else many
+        return f"{quantity(first, last)} {_SCALES[scale]} {name}{per}"
+    if last:
+        return f"{quantity(first, last)} {many}{per}"
+    whole, _, fraction = first.replace(",", "").partition(".")
+    if len(fraction) == _PAIR:
+        return _coins(int(whole or 0), int(fraction), (one, many, coin, coins)) + per
+    adjective = _is_adjective(m) or m.string[m.end() : m.end() + 2] in {"-a", "-p"}
+    return f"{decimal(first)} {one if first == '1' or adjective else many}{per}"
+
+
+def _coins(whole: int, fraction: int, names: tuple[str, str, str, str]) -> str:
+    one, many, coin, coins = names
+    large = f"{cardinal(whole)} {one if whole == 1 else many}"
+    small = f"{cardinal(fraction)} {coin if fraction == 1 else coins}"
+    if not fraction:
+        return large
+    return f"{large} and {small}" if whole else small
+
+
+def _unit(unit: str) -> list[str]:
+    return _UNITS.get(unit) or _LOWER_UNITS[unit.lower()]
+
+
+def _measure(m: re.Match[str]) -> str | None:
+    unit, per = m["unit"], m["per"]
+    if (unit == "in" and m.string[m.end() : m.end() + 1] != "." and word_after(m)) or _is_scale(m):
+        return None
+    if unit == "s" and m["first"].endswith("0") and not m["hyphen"]:
+        return None  # the nineties, not ninety seconds
+    one, many = _unit(unit)
+    power = {"²": "square ", "2": "square ", "³": "cubic ", "3": "cubic "}.get(m["power"] or "", "")
+    first = m["first"]
+    half = f" and {_VULGAR[m['half']]}" if m["half"] else ""
+    singular = (first == "1" and not m["last"] and not half) or m["hyphen"] == "-"
+    said = f"{quantity(first, m['last'])}{half} {power}{one if singular else many}"
+    return said + (f" per {_unit(per)[0]}" if per else "")
+
+
+def _is_scale(m: re.Match[str]) -> bool:
+    """Say whether ``5m`` means five million: in news it does where people or things follow."""
+    return (
+        m["unit"] == "m"
+        and not m["hyphen"]
+        and word_after(m) in {"people", "users", "viewers", "subscribers", "followers", "customers", "homes",
+                              "jobs", "children", "tonnes", "barrels", "euros", "pounds", "dollars", "voters",
+                              "workers", "refugees", "copies", "vehicles", "cars", "units", "households", "doses"}
+    )  # fmt: skip
+
+
+def _feet(m: re.Match[str]) -> str:
+    foot = "foot" if m["feet"] == "1" else "feet"
+    if m["inches"] == "0":
+        return f"{cardinal(int(m['feet']))} {foot}"
+    return f"{cardinal(int(m['feet']))} {foot} {cardinal(int(m['inches']))}" + (
+        "" if m["short"] else f" inch{'' if m['inches'] == '1' else 'es'}"
+    )
+
+
+def _percent(m: re.Match[str]) -> str:
+    sign = {"%": "percent", "‰": "per mille"}.get(m["sign"], "percent")
+    points = " point" if m["points"] else ""
+    return f"{quantity(m['first'], m['last'])} {sign}{points}"
+
+
+def _scaled(m: re.Match[str]) -> str | None:
+    scale = m["scale"]
+    if len(scale) == 1 and scale in "bT" and not word_after(m):
+        return None
+    return f"{quantity(m['first'], m['last'])} {_SCALES[scale]}"
+
+
+def _latitude(m: re.Match[str]) -> str:
+    minutes = f" {cardinal(int(m['minutes']))} minutes" if m["minutes"] else ""
+    side = {"N": " north", "S": " south", "E": " east", "W": " west"}.get(m["side"] or "", "")
+    return f"{decimal(m['degrees'])} degrees{minutes}{side}"
+
+
+def recognizers() -> tuple[Recognizer, ...]:
+    """Return the recognizers of money, measures and percentages."""
+    per = rf"(?:\s?/\s?(?P<per>{one_of(_PER)})\b)?"
+    amount = rf"(?P<first>{NUMBER})(?:{_SEP}(?:(?P=currency)\s?)?(?P<last>{NUMBER}))?"
+    quantities = rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?"
+    unit = rf"(?:(?i:{one_of([u for u in _UNITS if len(u) > 1])})|{one_of([u for u in _UNITS if len(u) == 1])})"
+    return (
+        Recognizer(name="money", starts=starts_of(_PREFIXED),
+                   pattern=rf"(?P<currency>{one_of(_PREFIXED)})\s?{amount}{_SCALE}{per}", read=_money),
+        Recognizer(name="money_code", starts=tuple(name.lower() for name in _CODES),
+                   pattern=rf"(?P<currency>{one_of(_CODES)})\s?{amount}{_SCALE}{per}", read=_money),
+        Recognizer(name="money_after", starts=(DIGIT,), read=_money,
+                   pattern=rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?{_SCALE}\s?"
+                   rf"(?P<currency>{one_of([*_CODES, *(c for c in _CURRENCIES if not c.isalpha()), 'zł'])})(?![\w\d]){per}"),
+        Recognizer(name="cents", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} cent{'' if m['n'] == '1' else 's'}",
+                   pattern=rf"(?P<n>{NUMBER})\s?¢"),
+        Recognizer(name="pence", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} pence" if not m["n"].startswith("0") and word_after(m) in {"a", "per", "each"} else None,
+                   pattern=rf"(?P<n>{NUMBER})p\b"),
+        Recognizer(name="percent", starts=(DIGIT, "."), read=_percent,
+                   pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),
+        Recognizer(name="measure", starts=(DIGIT, "."), read=_measure,
+                   pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?(?P<hyphen>[\s-])?(?P<unit>{unit})(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
+                   rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?!\w))?(?![-]?\d|\w|&)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
+        Recognizer(name="feet", starts=(DIGIT,), read=_feet,
+                   pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
+        Recognizer(name="coordinate", starts=(DIGIT,), read=_latitude,
+                   pattern=rf"(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>\d{{1,2}})['′]\s?)?(?P<side>[NSEW])\b"),
+        Recognizer(name="scaled", starts=(DIGIT,), read=_scaled,
+                   pattern=rf"{quantities}[\s-]?(?P<scale>(?<=\d)k|K|M|mn|mln|bn|bln|tn|trn|B|m|b)(?![\w&'-])"),
+    )  # fmt: skip
+
+
+__all__ = ["NUMBER", "digits", "quantity", "recognizers"]

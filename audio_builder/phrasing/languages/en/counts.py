@@ -1,0 +1,251 @@
+"""English numbers by themselves: counts, years, ordinals, fractions, ranges, phones, codes."""
+
+import re
+
+from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.languages.en.amounts import NUMBER
+from audio_builder.phrasing.languages.en.numbers import (
+    cardinal,
+    code,
+    decimal,
+    digits,
+    ordinal,
+    plural,
+    year,
+)
+from audio_builder.phrasing.scanner import DIGIT, Recognizer
+
+_IDIOMS = {
+    "24/7": "twenty four seven",
+    "9/11": "nine eleven",
+    "7/7": "seven seven",
+    "50/50": "fifty fifty",
+    "50-50": "fifty fifty",
+    "911": "nine one one",
+    "999": "nine nine nine",
+    "112": "one one two",
+    "401(k)": "four oh one K",
+    "403(b)": "four oh three B",
+    "20/20": "twenty twenty",
+    "360": "three sixty",
+    "4x4": "four by four",
+    "7-Eleven": "seven eleven",
+    "7-eleven": "seven eleven",
+}
+_CALLED = {
+    "call",
+    "called",
+    "calls",
+    "calling",
+    "dial",
+    "dialed",
+    "dialled",
+    "phone",
+    "ring",
+    "rang",
+    "text",
+}
+_CODES = {"ending", "code", "pin", "agent", "extension"}
+_BEFORE_YEAR = {
+    "in", "of", "since", "by", "from", "until", "till", "to", "around", "before", "after", "late", "early", "mid",
+    "year", "the", "circa", "about", "during", "and", "between", "for", "spring", "summer", "autumn", "fall",
+    "winter", "last", "through", "than", "back", "fiscal",
+}  # fmt: skip
+_NOT_COUNTED = {
+    "was",
+    "has",
+    "is",
+    "as",
+    "does",
+    "his",
+    "its",
+    "this",
+    "us",
+    "thus",
+    "plus",
+    "across",
+    "elections",
+}
+_COUNTED = {
+    "people",
+    "men",
+    "women",
+    "children",
+    "kilometers",
+    "meters",
+    "miles",
+    "feet",
+    "troops",
+    "police",
+}
+_FRACTIONS = {2: "half", 4: "quarter"}
+_LARGEST_DENOMINATOR = 100
+_VULGAR = {
+    "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
+    "⅞": (7, 8), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅒": (1, 10),
+}  # fmt: skip
+
+
+def number(text: str) -> str:
+    """Return words for a bare run of digits."""
+    if not text:
+        return ""
+    if len(text) > 1 and text[0] == "0":
+        return digits(text)
+    return cardinal(int(text)) if len(text) < 19 else digits(text)  # noqa: PLR2004 - beyond quintillions
+
+
+def _plain(m: re.Match[str]) -> str | None:
+    text = m.group()
+    if text.isdecimal():
+        if text in _IDIOMS and word_before(m).lower() in _CALLED:
+            return _IDIOMS[text]
+        if word_before(m).lower() in _CODES or (
+            word_before(m).lower() == "in" and "ending in" in m.string[: m.start()][-12:]
+        ):
+            return digits(text)
+        if len(text) == 4 and _is_year(m, int(text)):  # noqa: PLR2004 - years have four digits
+            return year(int(text))
+        return number(text)
+    return decimal(text)
+
+
+def _is_year(m: re.Match[str], value: int) -> bool:
+    if not 1000 <= value < 2100:  # noqa: PLR2004 - years people write about without an era
+        return False
+    after, before = word_after(m), word_before(m).lower()
+    counted = after in _COUNTED or (
+        after.islower()
+        and after.endswith("s")
+        and not after.endswith("ss")
+        and after not in _NOT_COUNTED
+    )
+    directly = m.string[m.end() : m.end() + 1] == " "
+    if (
+        counted
+        and directly
+        and before not in _BEFORE_YEAR - {"to", "about", "than", "from", "for", "and"}
+    ):
+        return False
+    return (
+        value % 1000 != 0
+        or before in _BEFORE_YEAR - {"about", "than", "for"}
+        or value == 2000
+        or not before
+    )  # noqa: PLR2004 - the year 2000
+
+
+def fraction(top: int, bottom: int) -> str:
+    """Return ``three quarters`` for 3/4."""
+    if bottom in _FRACTIONS:
+        name = _FRACTIONS[bottom]
+        many = "halves" if bottom == 2 else f"{name}s"  # noqa: PLR2004 - halves
+    else:
+        name = ordinal(bottom)
+        many = plural(name) if not name.endswith("th") else f"{name}s"
+    return f"{cardinal(top)} {name if top == 1 else many}"
+
+
+def _fraction(m: re.Match[str]) -> str | None:
+    whole, top, bottom = m["whole"], int(m["top"]), int(m["bottom"])
+    if not bottom or bottom == 1 or top > bottom or bottom > _LARGEST_DENOMINATOR:
+        return f"{number(m['top'])} slash {number(m['bottom'])}" if not whole else None
+    if not whole:
+        return fraction(top, bottom)
+    return f"{cardinal(int(whole))} and {_a(top, bottom)}"
+
+
+def _a(top: int, bottom: int) -> str:
+    said = fraction(top, bottom)
+    return "a" + said[3:] if top == 1 else said
+
+
+def _vulgar(m: re.Match[str]) -> str:
+    top, bottom = _VULGAR[m["sign"]]
+    if m["whole"]:
+        return f"{cardinal(int(m['whole']))} and {_a(top, bottom)}"
+    return fraction(top, bottom)
+
+
+def _range(m: re.Match[str]) -> str | None:
+    first, last = m["first"], m["last"]
+    if (first + "-" + last) in _IDIOMS:
+        return _IDIOMS[first + "-" + last]
+    if m["sep"] == ":":
+        return f"{decimal(first)} to {decimal(last)}"
+    return f"{_in_range(first)} to {_in_range(last)}"
+
+
+def _in_range(text: str) -> str:
+    return (
+        decimal(text)
+        if not (len(text) > 1 and text[0] == "0" and text.isdecimal())
+        else digits(text)
+    )
+
+
+def _phone(m: re.Match[str]) -> str:
+    said = [digits(group) for group in re.findall(r"\d+", m.group())]
+    return ("plus " if m.group().startswith("+") else "") + ", ".join(said)
+
+
+def _dotted(m: re.Match[str]) -> str:
+    return " point ".join(number(part) for part in m.group().split("."))
+
+
+def _formation(m: re.Match[str]) -> str:
+    return " ".join(cardinal(int(part)) for part in m.group().split("-"))
+
+
+def _sum(m: re.Match[str]) -> str:
+    sign = {
+        "+": "plus",
+        "×": "times",
+        "x": "by",
+        "X": "by",
+        "*": "times",
+        "÷": "divided by",
+        "=": "equals",
+    }
+    return f" {sign[m['sign']]} "
+
+
+def _address(m: re.Match[str]) -> str:
+    return code(m["number"])
+
+
+def recognizers() -> tuple[Recognizer, ...]:
+    """Return the recognizers of bare numbers."""
+    digit = (DIGIT,)
+    idioms = "|".join(re.escape(idiom) for idiom in _IDIOMS if not idiom.isdecimal())
+    return (
+        Recognizer(name="number", starts=(DIGIT, "."), pattern=rf"{NUMBER}(?![\d])", read=_plain),
+        Recognizer(name="idiom", starts=digit, pattern=rf"(?:{idioms})(?![\w/])", read=lambda m: _IDIOMS[m.group()]),
+        Recognizer(name="ordinal", starts=digit, pattern=r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?!\w)",
+                   read=lambda m: ordinal(int(m["n"].replace(",", "")))),
+        Recognizer(name="fraction", starts=digit, read=_fraction,
+                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])"),
+        Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
+                   pattern=rf"(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])"),
+        Recognizer(name="range", starts=digit, read=_range,
+                   pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?![\d])(?![-–:]\d)"),
+        Recognizer(name="phone", starts=(DIGIT, "+", "("), read=_phone,
+                   pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
+                   r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
+        Recognizer(name="version", starts=digit, pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),
+        Recognizer(name="formation", starts=digit, pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
+        Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)])-(?=\s?[\d.$£€])(?!\s\d)", read=lambda _: "minus "),
+        Recognizer(name="plus", starts=("+",), pattern=r"(?<![\w)])\+(?=[\d$£€])", read=lambda _: "plus "),
+        Recognizer(name="sum", starts=tuple("+×*÷="), read=_sum, pattern=r"(?<=\d)\s?(?P<sign>[+×*÷=])\s?(?=[\d-])"),
+        Recognizer(name="times", starts=digit, pattern=r"(?P<a>\d+)\s?(?:x|X|×)\s?(?P<b>\d+)(?!\w)",
+                   read=lambda m: f"{number(m['a'])} by {number(m['b'])}"),
+        Recognizer(name="multiple", starts=digit, pattern=r"(?P<a>\d+(?:\.\d+)?)x\b", read=lambda m: f"{decimal(m['a'])} times"),
+        Recognizer(name="about", starts=("~", "≈"), pattern=r"[~≈]\s?(?=[\d$£€])", read=lambda _: "about "),
+        Recognizer(name="less", starts=("<",), pattern=r"<\s?(?=[\d$£€])", read=lambda _: "less than "),
+        Recognizer(name="more", starts=(">",), pattern=r">\s?(?=[\d$£€])", read=lambda _: "more than "),
+        Recognizer(name="number_sign", starts=("#", "№"), pattern=r"[#№]\s?(?=\d)", read=lambda _: "number "),
+        Recognizer(name="more_than", starts=("+",), pattern=r"(?<=[\d%])\+(?!\d)", read=lambda _: " plus"),
+    )  # fmt: skip
+
+
+__all__ = ["number", "recognizers"]

@@ -1,0 +1,267 @@
+"""English dates, times, years and decades."""
+
+import re
+
+from audio_builder.phrasing.context import one_of, word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, ordinal, plural, year
+from audio_builder.phrasing.letters import spelled
+from audio_builder.phrasing.scanner import DIGIT, Recognizer
+
+_MONTHS = {form: month for month, forms in words("en")["months"].items() for form in forms}
+_NAMES = list(words("en")["months"])
+_WEEKDAYS = {form: day for day, forms in words("en")["weekdays"].items() for form in forms}
+_MONTH = one_of(_MONTHS) + r"\b\.?"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])"
+_YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d,]\d|\.\d|\w)"
+_ERA = r"(?:\s?(?P<era>BCE?|CE|AD|B\.C\.(?:E\.)?|A\.D\.|C\.E\.))?"
+_ZONE = r"GMT|UTC|CET|CEST|EET|EEST|BST|MSK|[ECMP][SD]?T|JST|IST|AEST|AEDT|HKT|KST|SGT|WET|HST|AKST"
+_MERIDIEM = r"[aApP]\.?\s?[mM]\b\.?"
+_MERIDIEM_WORDS = {"a": "A.M", "p": "P.M"}
+# "in March 4 people died" is rare; "you may 5" is not a date.
+_ALSO_WORDS = {"may", "march"}
+_MONTHS_OF_YEAR = 12
+
+
+def _month(form: str) -> str:
+    return _MONTHS[form.rstrip(".").lower()]
+
+
+def _years(text: str) -> str:
+    return year(int(text)) if int(text) else ""
+
+
+def _month_day(m: re.Match[str]) -> str | None:
+    if m["month"].islower() and m["month"] in _ALSO_WORDS and not m["year"]:
+        return None
+    said = f"{_month(m['month'])} {ordinal(int(m['day']))}"
+    if m["last"]:
+        said += f" to {ordinal(int(m['last']))}"
+    return said + (f", {_years(m['year'])}" if m["year"] else "")
+
+
+def _day_month(m: re.Match[str]) -> str | None:
+    if (
+        m["month"].lower() in _ALSO_WORDS
+        and m["month"].islower()
+        and not m["year"]
+        and not m["suffix"]
+    ):
+        return None
+    day = f"the {ordinal(int(m['day']))}"
+    if m["last"]:
+        day += f" to the {ordinal(int(m['last']))}"
+    if word_before(m).lower() == "the":
+        day = day.removeprefix("the ")
+    return f"{day} of {_month(m['month'])}" + (f" {_years(m['year'])}" if m["year"] else "")
+
+
+def _month_year(m: re.Match[str]) -> str | None:
+    return f"{_month(m['month'])} {_years(m['year'])}"
+
+
+def _month_alone(m: re.Match[str]) -> str | None:
+    form = m["month"].rstrip(".")
+    if m["month"] == form or form.lower() in {"may", "march", "april", "june", "july", "august"}:
+        return None
+    # Jan is a name, too: it is a month only where a month must stand.
+    if form.lower() in {"jan", "mar", "jun"} and word_before(m).lower() not in {
+        "in", "since", "until", "till", "by", "last", "next", "late", "early", "mid", "from", "to", "of", "this",
+    }:  # fmt: skip
+        return None
+    return _month(form)
+
+
+def _numeric(m: re.Match[str]) -> str | None:
+    first, second = int(m["a"]), int(m["b"])
+    # American order; a first number over 12 can only be a day.
+    month, day = (second, first) if first > _MONTHS_OF_YEAR else (first, second)
+    if m["sep"] == ".":
+        month, day = (first, second) if second > _MONTHS_OF_YEAR else (second, first)
+    if not (1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= 31):  # noqa: PLR2004 - days of a month
+        return None
+    return f"{_NAMES[month - 1]} {ordinal(day)}, {_years(_full(m['year']))}"
+
+
+def _full(text: str) -> str:
+    """Return a year of two digits in full, in the century people mean by it."""
+    if len(text) == 4:  # noqa: PLR2004 - already full
+        return text
+    return ("20" if int(text) < 50 else "19") + text  # noqa: PLR2004 - the usual pivot
+
+
+def _iso(m: re.Match[str]) -> str | None:
+    month = int(m["month"])
+    if not 1 <= month <= _MONTHS_OF_YEAR:
+        return None
+    day = f" {ordinal(int(m['day']))}," if m["day"] else ""
+    return f"{_NAMES[month - 1]}{day} {_years(m['year'])}"
+
+
+def _clock(hour: int, minute: int, *, meridiem: bool) -> str:
+    hours = cardinal(hour)
+    if not minute:
+        if meridiem:
+            return hours
+        return f"{hours} o'clock" if hour <= _MONTHS_OF_YEAR and hour else f"{hours} hundred"
+    return f"{hours} {'oh ' if minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - one digit
+
+
+def _side(clock: str, *, meridiem: bool) -> str:
+    hour, _, minute = clock.replace(".", ":").partition(":")
+    return _clock(int(hour), int(minute or 0), meridiem=meridiem)
+
+
+def _time(m: re.Match[str]) -> str | None:
+    meridiem = m["meridiem"]
+    zone = spelled(m["zone"]) if m["zone"] else ""
+    spoken = [_side(m["clock"], meridiem=bool(meridiem))]
+    if m["first"]:
+        spoken.append(_MERIDIEM_WORDS[m["first"][0].lower()])
+    if m["until"]:
+        spoken += ["to", _side(m["until"], meridiem=bool(meridiem))]
+    if meridiem:
+        spoken.append(_MERIDIEM_WORDS[meridiem[0].lower()])
+    return " ".join([*spoken, zone]).strip()
+
+
+def _bare_time(m: re.Match[str]) -> str | None:
+    hour, minute = int(m["hour"]), int(m["minute"])
+    if m["second"]:
+        return _duration(m)
+    if hour > 24 or (
+        word_before(m).lower() in {"in", "of", "time"} and not m["zone"] and m["hour"][0] != "0"
+    ):  # noqa: PLR2004 - hours of a day
+        return f"{cardinal(hour)} {'oh ' if 0 < minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - one digit
+    zone = f" {spelled(m['zone'])}" if m["zone"] else ""
+    said = _clock(hour, minute, meridiem=False)
+    if m["until"]:
+        said += f" to {_side(m['until'], meridiem=False)}"
+    return said + zone
+
+
+def _duration(m: re.Match[str]) -> str:
+    parts = [(m["hour"], "hour"), (m["minute"], "minute"), (m["second"], "second")]
+    said = [
+        f"{decimal(value.lstrip('0') or '0')} {name}{'' if value.lstrip('0') == '1' else 's'}"
+        for value, name in parts
+        if float(value)
+    ]
+    return " ".join(said) or "zero seconds"
+
+
+def _decades(m: re.Match[str]) -> str | None:
+    first, last = _ten_years(m["century"], m["tens"]), _ten_years(m["century2"], m["tens2"])
+    return f"{first} to {last}" if first and last else None
+
+
+def _decade(m: re.Match[str]) -> str | None:
+    return _ten_years(m["century"], m["tens"])
+
+
+def _ten_years(century: str | None, tens: str) -> str | None:
+    if century:
+        number = int(century + tens)
+        if number % 1000 == 0:
+            return plural(cardinal(number))
+        if number % 100 == 0:
+            return f"{year(number)[: -len(' hundred')]} hundreds"
+        return plural(year(number))
+    number = int(tens)
+    return plural(cardinal(number)) if number >= 10 else None  # noqa: PLR2004 - there are no "0s"
+
+
+def _year_range(m: re.Match[str]) -> str | None:
+    first, last = m["first"], m["last"]
+    if len(last) == 2:  # noqa: PLR2004 - 2014-15
+        if int(last) <= int(first[2:]) and m["sep"] != "/":
+            return None
+        end = cardinal(int(last)) if last[0] != "0" else f"oh {cardinal(int(last))}"
+    else:
+        end = year(int(last))
+    return f"{year(int(first))} {'to ' if m['sep'] != '/' else ''}{end}"
+
+
+def _era_year(m: re.Match[str]) -> str:
+    number = m["number"].replace(",", "")
+    said = year(int(number)) if len(number) > 2 and int(number) > 999 else cardinal(int(number))  # noqa: PLR2004 - 44 BC is a number
+    return f"{said} {spelled(m['era'])}"
+
+
+def _weekday(m: re.Match[str]) -> str | None:
+    return _WEEKDAYS[m.group().rstrip(".").lower()]
+
+
+def _quarter(m: re.Match[str]) -> str:
+    return f"the {ordinal(int(m['q']))} quarter of {_years(_full(m['year']))}"
+
+
+def _short_year(m: re.Match[str]) -> str | None:
+    if m["decade"]:
+        return plural(cardinal(int(m["year"]))) if m["year"][1] == "0" else None
+    return ("oh " if m["year"][0] == "0" else "") + cardinal(int(m["year"]))
+
+
+_SEP = r"\s?[-–—]\s?"
+_CLOCK = r"(?:2[0-4]|1\d|0?\d)(?:[:.][0-5]\d)?"
+
+
+def recognizers() -> tuple[Recognizer, ...]:
+    """Return the recognizers of dates and times."""
+    digit, month = (DIGIT,), tuple(_MONTHS)
+    day_month = (
+        rf"(?P<day>{_DAY})(?P<suffix>st|nd|rd|th)?(?:{_SEP}(?P<last>{_DAY})(?:st|nd|rd|th)?)?"
+        rf"\s(?:of\s)?(?P<month>{_MONTH})(?:,?\s(?P<year>{_YEAR}))?"
+    )
+    month_day = (
+        rf"(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%:]|[.,]\d)"
+        rf"(?:{_SEP}(?P<last>{_DAY})(?:st|nd|rd|th)?(?![\w%]))?(?:,?\s(?P<year>{_YEAR}))?"
+    )
+    numeric = (
+        rf"(?P<a>{_DAY})(?P<sep>[-/.])(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"
+    )
+    return (
+        Recognizer(name="day_month", starts=digit, pattern=day_month, read=_day_month, ignore_case=True),
+        Recognizer(name="month_day", starts=month, pattern=month_day, read=_month_day, ignore_case=True),
+        Recognizer(name="month_year", starts=month, ignore_case=True, read=_month_year,
+                   pattern=rf"(?P<month>{_MONTH}),?\s(?:of\s)?(?P<year>{_YEAR})"),
+        Recognizer(name="month", starts=month, ignore_case=True, read=_month_alone,
+                   pattern=rf"(?P<month>{one_of(_MONTHS)}\.)"),
+        Recognizer(name="weekday", starts=tuple(_WEEKDAYS), ignore_case=True, read=_weekday,
+                   pattern=rf"{one_of(_WEEKDAYS)}\."),
+        Recognizer(name="numeric_date", starts=digit, pattern=numeric, read=_numeric),
+        Recognizer(name="iso_date", starts=digit, read=_iso,
+                   pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
+        Recognizer(name="year_first", starts=digit, read=_iso,
+                   pattern=r"(?P<year>[12]\d{3})/(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?![\w/])"),
+        Recognizer(name="time", starts=digit, read=_time,
+                   pattern=rf"(?P<clock>{_CLOCK})(?:\s?(?P<first>{_MERIDIEM}))?"
+                   rf"(?:(?:{_SEP}|\sto\s)(?P<until>{_CLOCK}))?\s?(?P<meridiem>{_MERIDIEM})"
+                   rf"(?:\s(?P<zone>{_ZONE})\b)?(?!\w)"),
+        Recognizer(name="clock", starts=digit, read=_bare_time,
+                   pattern=rf"(?P<hour>\d{{1,3}}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:\.\d+)?))?"
+                   rf"(?:{_SEP}(?P<until>{_CLOCK}))?(?:\s?[hH]\b|\s(?P<zone>{_ZONE})\b)?(?![\w:])"),
+        Recognizer(name="decade", starts=digit, read=_decade,
+                   pattern=r"(?P<century>1\d|20)?(?P<tens>\d0)'?s\b"),
+        Recognizer(name="decade_range", starts=digit, read=_decades,
+                   pattern=r"(?P<century>1\d|20)?(?P<tens>\d0)'?s\s?[-–—]\s?(?:mid-|late\s)?(?P<century2>1\d|20)?(?P<tens2>\d0)'?s\b"),
+        Recognizer(name="year_range", starts=digit, read=_year_range,
+                   pattern=r"(?P<first>1[1-9]\d\d|20\d\d)\s?(?P<sep>[-–—/])\s?(?P<last>1[1-9]\d\d|20\d\d|\d\d)(?![\w%/]|[-.,]\d)"),
+        Recognizer(name="era_year", starts=digit, read=_era_year,
+                   pattern=r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,5})" + _ERA.replace(")?", ")").replace("(?:\\s?", "(?:\\s?", 1) + r"(?!\w)"),
+        Recognizer(name="quarter", starts=digit, read=_quarter, pattern=r"(?P<q>[1-4])Q\s?'?(?P<year>20\d\d|\d\d)\b"),
+        Recognizer(name="quarter_first", starts=("q",), read=lambda m: f"Q {cardinal(int(m['q']))} {_years(_full(m['year']))}",
+                   pattern=r"Q(?P<q>[1-4])(?:\s(?:of\s)?|\s?')(?P<year>20\d\d|\d\d)\b"),
+    )  # fmt: skip
+
+
+def sweeps() -> tuple[Recognizer, ...]:
+    """Return the sweeps for ``'80s``, ``'24`` and months in small letters."""
+    small = [form for form in _MONTHS if form not in _ALSO_WORDS]
+    return (
+        Recognizer(name="short_year", starts=(), read=_short_year,
+                   pattern=r"(?<!\w)'(?P<year>\d\d)(?P<decade>s)?(?!\w)"),
+        Recognizer(name="small_month", starts=(), read=_month_day,
+                   pattern=rf"(?<!\w)(?P<month>{one_of(small)}\.?)\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%:]|[.,]\d)"
+                   rf"(?:{_SEP}(?P<last>{_DAY})(?![\w%]))?(?:,?\s(?P<year>{_YEAR}))?"),
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""How English is read."""
+
+from audio_builder.phrasing.electronic import electronic
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.en import amounts, counts, dates, names
+from audio_builder.phrasing.languages.en.numbers import code, digits
+from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.scanner import Grammar, Recognizer
+
+
+def _signs(signs: dict[str, str]) -> tuple[Recognizer, ...]:
+    return tuple(
+        Recognizer(
+            name="sign",
+            starts=(sign,),
+            pattern=rf"\s?\{sign}\s?",
+            read=lambda _, said=said: f" {said} ".replace("  ", " "),
+        )  # type: ignore[misc]
+        for sign, said in signs.items()
+    )
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of English."""
+    table = words("en")
+    return Grammar(
+        tag=tag,
+        recognizers=(
+            *dates.recognizers(),
+            *amounts.recognizers(),
+            *counts.recognizers(),
+            *names.recognizers(),
+            *letters(
+                as_words=frozenset(table["acronyms"]["words"].split()),
+                special=table["acronyms"]["special"],
+                code=code,
+            ),
+            *_signs(table["signs"]),
+        ),
+        sweeps=electronic(table["electronic"], counts.number, digits),
+        digit_sweeps=dates.sweeps(),
+        number=counts.number,
+    )

@@ -1,0 +1,129 @@
+"""English titles, abbreviations, Roman numerals, streets and states."""
+
+import re
+
+from audio_builder.phrasing.context import one_of, word_after, word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.en.numbers import cardinal, code, ordinal
+from audio_builder.phrasing.roman import ROMAN, roman_value
+from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
+
+_WORDS = words("en")
+_TITLES: dict[str, str] = _WORDS["titles"]
+_ABBREVIATIONS: dict[str, str] = _WORDS["abbreviations"]
+_NUMBERED: dict[str, str] = _WORDS["numbered"]
+_STREETS: dict[str, str] = _WORDS["streets"]
+_STATES: dict[str, str] = _WORDS["states"]
+_SAID = {
+    "said",
+    "says",
+    "say",
+    "answered",
+    "replied",
+    "is",
+    "was",
+    "answer",
+    "and",
+    "or",
+    "vote",
+    "voted",
+}
+
+
+def _title(m: re.Match[str]) -> str:
+    return _TITLES[m["title"]]
+
+
+def _plain_title(m: re.Match[str]) -> str | None:
+    # Without its full stop only the British titles are sure to be titles.
+    return _TITLES[m["title"]] if m["title"] in {"Mr", "Mrs", "Ms", "Dr", "Prof", "St"} else None
+
+
+def _abbreviation(m: re.Match[str]) -> str | None:
+    return _ABBREVIATIONS.get(m["word"])
+
+
+def _state(m: re.Match[str]) -> str:
+    return _STATES[m["state"]]
+
+
+def _numbered(m: re.Match[str]) -> str | None:
+    if m["word"] in {"no", "No"} and m["word"].islower() and word_before(m).lower() in _SAID:
+        return None
+    return f"{_NUMBERED[m['word']]} "
+
+
+def _street(m: re.Match[str]) -> str:
+    return _STREETS[m["street"]]
+
+
+def _address(m: re.Match[str]) -> str:
+    name = re.sub(r"(\d+)(?:st|nd|rd|th)\b", lambda n: ordinal(int(n[1])).title(), m["name"])
+    return f"{code(m['number'])}{m['space']}{name} {_STREETS[m['street']]}"
+
+
+def _roman(m: re.Match[str]) -> str | None:
+    numeral = m["numeral"]
+    value = roman_value(numeral)
+    before = word_before(m)
+    if not value or not before or before[-1] == ".":
+        return None
+    if before.lower() in _COUNTED:
+        return cardinal(value) + (m["end"] or "")
+    if before in _REGNAL and not (numeral == "I" and word_after(m) in _VERBS_OF_I):
+        return f"the {ordinal(value)}{m['end'] or ''}"
+    if len(numeral) == 1 or not before[0].isupper() or set(numeral) - set("IVX"):
+        return None
+    first = re.search(r"([A-Z][\w'-]+)(?:\s[A-Z][\w'-]+)*\s?$", m.string[: m.start()][-60:])
+    if first and first.group(1) in _REGNAL:
+        return f"the {ordinal(value)}{m['end'] or ''}"
+    return cardinal(value) + (m["end"] or "")
+
+
+_COUNTED = frozenset(_WORDS["roman"]["counted"].lower().split())
+_REGNAL = frozenset(_WORDS["roman"]["regnal"].split())
+_VERBS_OF_I = frozenset(
+    [
+        "am",
+        "have",
+        "had",
+        "was",
+        "think",
+        "thought",
+        "know",
+        "knew",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "must",
+        "saw",
+        "did",
+        "do",
+    ]
+)
+
+
+def recognizers() -> tuple[Recognizer, ...]:
+    """Return the recognizers of titles, abbreviations and numerals in names."""
+    lower = {word.lower() for word in _ABBREVIATIONS}
+    name = r"(?:[A-Z][\w']*|\d{1,3}(?:st|nd|rd|th))(?:\s[A-Z][\w']*){0,3}?"
+    return (
+        Recognizer(name="title", starts=tuple(t.lower() for t in _TITLES), read=_title,
+                   pattern=rf"(?P<title>{one_of(_TITLES)})\.(?=[\s-][A-Z\"(]|\s(?:and|or|of|al)\b)"),
+        Recognizer(name="plain_title", starts=tuple(t.lower() for t in _TITLES), read=_plain_title,
+                   pattern=rf"(?P<title>{one_of(_TITLES)})(?=\s[A-Z])"),
+        Recognizer(name="abbreviation", starts=tuple(lower | {w.split(".")[0] for w in lower}), read=_abbreviation,
+                   pattern=rf"(?P<word>{one_of(_ABBREVIATIONS)})\."),
+        Recognizer(name="versus", starts=("v",), pattern=r"v\.(?=\s[A-Z])", read=lambda _: "versus"),
+        Recognizer(name="state", starts=tuple(s.lower() for s in _STATES), read=_state,
+                   pattern=rf"(?<=,\s)(?P<state>{one_of(_STATES)})\."),
+        Recognizer(name="numbered", starts=tuple({w.lower() for w in _NUMBERED}), read=_numbered,
+                   pattern=rf"(?P<word>{one_of(_NUMBERED)})\.\s?(?=[#\dIVX])"),
+        Recognizer(name="address", starts=(DIGIT,), read=_address,
+                   pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
+        Recognizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
+                   pattern=rf"(?<=[a-z]\s)(?P<street>{one_of(_STREETS)})\.?(?=,|$|\s[a-z(]|\.?\s[A-Z])(?<!St)(?<!Dr)|(?<=[a-zA-Z]\s)(?P<s>Ave|Blvd)\."),
+        Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-])"),
+    )  # fmt: skip

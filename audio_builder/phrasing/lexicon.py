@@ -1,0 +1,141 @@
+"""How names are said: entries in layers, read from TOML."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from audio_builder.errors import PhrasingError
+from audio_builder.language import primary
+from audio_builder.phrasing.scanner import Recognizer
+
+_SPEAKABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.,-])*")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_FIELDS = {"grapheme", "alias", "ipa", "lang", "case"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """How one name is said."""
+
+    grapheme: str
+    """As it is written; several words are fine."""
+    alias: str = ""
+    """A respelling the engine says right; empty means: say it as written."""
+    ipa: str = ""
+    """Phonemes, for engines and files that take them."""
+    lang: str = ""
+    """Language of the text it is for; empty means every language."""
+    case: bool = True
+    """Whether capitals must agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Entries in order; a later one for the same writing replaces an earlier one."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def over(self, below: "Lexicon") -> "Lexicon":
+        """Return this lexicon laid over another: the same writing is taken from this one."""
+        merged = {(entry.grapheme, entry.lang): entry for entry in below.entries}
+        for entry in self.entries:
+            merged.pop((entry.grapheme, ""), None)
+            merged[entry.grapheme, entry.lang] = entry
+        return Lexicon(entries=tuple(merged.values()))
+
+    def serving(self, language: str) -> tuple[Entry, ...]:
+        """Return the entries for texts of a language."""
+        return tuple(e for e in self.entries if not e.lang or primary(e.lang) == primary(language))
+
+
+def parse_lexicon(text: str, *, subject: str = "lexicon") -> Lexicon:
+    """Return the lexicon in a TOML text: ``[[name]]`` tables with grapheme, alias, ipa, lang, case."""
+    import tomllib  # noqa: PLC0415 - costs a third of the stage's import
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PhrasingError(
+            f"is not valid TOML: {error}", subject=subject, remedy="mend the line it names"
+        ) from error
+    rows = table.get("name", [])
+    if set(table) - {"name"} or not isinstance(rows, list):
+        raise PhrasingError("must hold [[name]] tables only", subject=subject)
+    return Lexicon(entries=tuple(_entry(row, subject) for row in rows))
+
+
+def _entry(row: object, subject: str) -> Entry:
+    if not isinstance(row, dict) or not isinstance(row.get("grapheme"), str) or not row["grapheme"]:
+        raise PhrasingError("an entry has no grapheme", subject=subject)
+    grapheme = row["grapheme"]
+    about = f"{subject}, {grapheme}"
+    if unknown := sorted(set(row) - _FIELDS):
+        raise PhrasingError(
+            f"unknown field {unknown[0]}", subject=about, remedy=f"use {', '.join(sorted(_FIELDS))}"
+        )
+    if not isinstance(row.get("case", True), bool) or not all(
+        isinstance(row.get(key, ""), str) for key in ("alias", "ipa", "lang")
+    ):
+        raise PhrasingError("case is true or false, all else text", subject=about)
+    entry = Entry(**row)
+    return checked(entry, about)
+
+
+def checked(entry: Entry, about: str) -> Entry:
+    """Return an entry if an engine can safely be given its alias."""
+    if entry.alias and not _SPEAKABLE.fullmatch(entry.alias):
+        raise PhrasingError(
+            "an alias has letters, blanks, apostrophes and hyphens only",
+            subject=about,
+            remedy="write it as it sounds",
+        )
+    return entry
+
+
+def merged(layers: Iterable[Lexicon]) -> Lexicon:
+    """Return layers as one, the last on top."""
+    result = Lexicon()
+    for layer in layers:
+        result = layer.over(result)
+    return result
+
+
+@cache
+def builtin() -> Lexicon:
+    """Return the names in world news that the default engine says wrong."""
+    from importlib.resources import files  # noqa: PLC0415 - costs a third of the stage's import
+
+    text = (files("audio_builder.phrasing") / "names.toml").read_text("utf-8")
+    return parse_lexicon(text, subject="names.toml")
+
+
+def name_recognizers(
+    lexicon: Lexicon, language: str
+) -> tuple[tuple[Recognizer, ...], tuple[Recognizer, ...]]:
+    """Return recognizers for the names that start with a capital, and sweeps for the others."""
+    starting: dict[str, list[Entry]] = {}
+    sweeping: list[Entry] = []
+    for entry in lexicon.serving(language):
+        first = _FIRST_WORD.match(entry.grapheme)
+        if first and entry.grapheme[0].isupper() and entry.case:
+            starting.setdefault(first.group().lower(), []).append(entry)
+        else:
+            sweeping.append(entry)
+    at_start = tuple(_recognizer(entries, (first,)) for first, entries in starting.items())
+    return at_start, (_recognizer(sweeping, ()),) if sweeping else ()
+
+
+def _recognizer(entries: list[Entry], starts: tuple[str, ...]) -> Recognizer:
+    exact: Mapping[str, Entry] = {e.grapheme: e for e in entries if e.case}
+    folded: Mapping[str, Entry] = {e.grapheme.casefold(): e for e in entries if not e.case}
+    longest = sorted(entries, key=lambda e: -len(e.grapheme))
+    any_of = "|".join(
+        re.escape(e.grapheme) if e.case else f"(?i:{re.escape(e.grapheme)})" for e in longest
+    )
+
+    def read(m: re.Match[str]) -> str:
+        entry = exact.get(m.group()) or folded.get(m.group().casefold())
+        return entry.alias if entry and entry.alias else m.group()
+
+    return Recognizer(name="name", starts=starts, pattern=rf"(?<!\w)(?:{any_of})(?!\w)", read=read)

@@ -1,0 +1,40 @@
+"""A line as written becomes a line as spoken."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from audio_builder.language import primary
+from audio_builder.phrasing.languages import grammar
+from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
+from audio_builder.phrasing.scanner import Scanner, composed
+from audio_builder.script import Reading
+
+_NO_NAMES = Lexicon()
+
+
+@lru_cache(maxsize=32)
+def _scanner(language: str, names: Lexicon) -> Scanner:
+    spoken = grammar(language)
+    starting, sweeping = name_recognizers(names, language)
+    return Scanner(
+        replace(
+            spoken,
+            recognizers=(*starting, *spoken.recognizers),
+            sweeps=(*sweeping, *spoken.sweeps),
+        )
+    )
+
+
+def normalize(text: str, language: str = "en") -> str:
+    """Return one line as it is spoken: no digits, no signs, names and plain words untouched."""
+    return speakable(text, language)[0]
+
+
+def speakable(
+    text: str, language: str = "en", names: Lexicon = _NO_NAMES
+) -> tuple[str, tuple[Reading, ...]]:
+    """Return a line as it is spoken, and where it differs from what is written.
+
+    The places count characters of the text in composed form (NFC).
+    """
+    return _scanner(primary(language) or "en", names).scan(composed(text))

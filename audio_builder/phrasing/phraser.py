@@ -1,0 +1,143 @@
+"""An Article becomes a Script: sentences as they are spoken, with their pauses."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from audio_builder.article import Article, Block
+from audio_builder.errors import PhrasingError
+from audio_builder.language import detect
+from audio_builder.phrasing.lexicon import Lexicon, builtin
+from audio_builder.phrasing.normalizer import speakable
+from audio_builder.phrasing.notice import byline, default_notice, notice_language
+from audio_builder.phrasing.pauses import Pauses
+from audio_builder.phrasing.scanner import composed
+from audio_builder.phrasing.segmenter import segment
+from audio_builder.phrasing.splitter import LONGEST, pieces
+from audio_builder.script import Reading, Script, Utterance, UtteranceRole
+
+# Numbers grow when they are spoken; engines fail from about 1 000 characters on.
+_LONGEST_SPOKEN = 900
+# These stand alone: a full stop at the end makes an engine drop its voice.
+_STANDING_ALONE = {UtteranceRole.TITLE, UtteranceRole.HEADING, UtteranceRole.LIST_ITEM, UtteranceRole.NOTICE,
+                   UtteranceRole.BYLINE, UtteranceRole.OUTRO}  # fmt: skip
+
+
+def phrase(
+    article: Article,
+    *,
+    notice: str | None = None,
+    speak_notice: bool = True,
+    speak_byline: bool = False,
+    outro: str = "",
+    pauses: Pauses | None = None,
+    lexicon: Lexicon | None = None,
+) -> Script:
+    """Return what will be said of an article, in order: notice, title, byline, blocks, outro.
+
+    Without a notice text the default one in the article's language is taken. A lexicon is laid
+    over the built-in names.
+    """
+    pauses = pauses or Pauses()
+    language = article.language or detect(_all_text(article)) or "en"
+    names = lexicon.over(builtin()) if lexicon else builtin()
+    disclosure = notice or default_notice(language)
+    spoken: list[Utterance] = []
+
+    def say(role: UtteranceRole, text: str, tag: str = language, block: int = -1) -> None:
+        spoken.extend(_utterances(role, text, tag, block, pauses, names))
+
+    if speak_notice:
+        say(UtteranceRole.NOTICE, disclosure, language if notice else notice_language(language))
+    before = len(spoken)
+    say(UtteranceRole.TITLE, article.title)
+    if speak_byline and article.byline:
+        say(UtteranceRole.BYLINE, byline(article.byline, language))
+    for index, block in enumerate(article.blocks):
+        if index == 0 and block.text.strip() == article.title.strip():
+            continue
+        say(UtteranceRole(block.role.value), block.text, _language(block, language), index)
+    if len(spoken) == before:
+        raise PhrasingError(
+            "nothing is left to say", subject=article.title, remedy="is there an article in it?"
+        )
+    say(UtteranceRole.OUTRO, outro)
+    return Script(
+        language=language, utterances=_with_longer_pauses(spoken, pauses), disclosure=disclosure
+    )
+
+
+def _all_text(article: Article) -> str:
+    return " ".join([article.title, *(block.text for block in article.blocks)])
+
+
+def _language(block: Block, language: str) -> str:
+    return block.language or language
+
+
+def _utterances(
+    role: UtteranceRole, text: str, language: str, block: int, pauses: Pauses, names: Lexicon
+) -> Iterator[Utterance]:
+    said = [
+        (piece, spoken, readings, index)
+        for index, sentence in enumerate(segment(composed(text), language))
+        for piece, spoken, readings in _spoken_pieces(sentence.strip(), language, names, LONGEST)
+    ]
+    for number, (piece, spoken, readings, sentence_index) in enumerate(said):
+        is_last = number == len(said) - 1
+        ends_sentence = is_last or said[number + 1][3] != sentence_index
+        pause = (
+            pauses.after(role) if is_last else pauses.sentence if ends_sentence else pauses.piece
+        )
+        if is_last and role in _STANDING_ALONE:
+            spoken, readings = _closed(piece, spoken, readings)  # noqa: PLW2901 - the last one gets its stop
+        yield Utterance(
+            role=role,
+            text=piece,
+            spoken=spoken,
+            pause_ms=pause,
+            language=language,
+            block=block,
+            readings=readings,
+        )
+
+
+def _spoken_pieces(
+    sentence: str, language: str, names: Lexicon, longest: int
+) -> Iterator[tuple[str, str, tuple[Reading, ...]]]:
+    for part in pieces(sentence, longest):
+        piece = " ".join(part.split())
+        spoken, readings = speakable(piece, language, names)
+        if len(spoken) > _LONGEST_SPOKEN and len(piece) > 1:
+            yield from _spoken_pieces(piece, language, names, len(piece) // 2 + 1)
+        elif any(map(str.isalpha, spoken)):
+            yield piece, spoken, readings
+
+
+def _closed(
+    text: str, spoken: str, readings: tuple[Reading, ...]
+) -> tuple[str, tuple[Reading, ...]]:
+    """End what stands alone with a full stop, so that an engine drops its voice."""
+    if spoken[-1] in ".!?":
+        return spoken, readings
+    kept = spoken.rstrip(" ,;:-'")
+    stop = Reading(start=len(text), end=len(text), spoken_start=len(kept), spoken_end=len(kept) + 1)
+    if kept != spoken:
+        return spoken + ".", (
+            *readings,
+            replace(stop, spoken_start=len(spoken), spoken_end=len(spoken) + 1),
+        )
+    return kept + ".", (*readings, stop)
+
+
+def _with_longer_pauses(spoken: list[Utterance], pauses: Pauses) -> tuple[Utterance, ...]:
+    """Lengthen the silence before a heading and before the outro."""
+    longer = {
+        UtteranceRole.HEADING: pauses.before_heading,
+        UtteranceRole.OUTRO: pauses.before_outro,
+    }
+    result = list(spoken)
+    for index, (here, following) in enumerate(zip(spoken, spoken[1:], strict=False)):
+        wanted = longer.get(following.role, 0)
+        if following.role is not here.role and wanted > here.pause_ms:
+            result[index] = replace(here, pause_ms=wanted)
+    return tuple(result)

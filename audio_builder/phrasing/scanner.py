@@ -1,0 +1,263 @@
+"""Written text becomes spoken text: typed recognizers, the longest match wins, places are kept."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from audio_builder.phrasing import joints
+from audio_builder.script import Reading
+
+Read = Callable[[re.Match[str]], str | None]
+Matcher = tuple[Callable[[str, int], re.Match[str] | None], Read]
+
+DIGIT = "0"
+"""Start key of recognizers that begin with a digit."""
+WORD = "A"
+"""Start key of recognizers tried at every word with a capital, a digit or a full stop in it."""
+_STARTS_BACK = 40
+"""How far a word's start is sought: no abbreviation is longer, and the walk stays linear."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognizer:
+    """One class of written things and how it is said."""
+
+    name: str
+    starts: Iterable[str]
+    """``DIGIT``, ``WORD``, single signs, or whole words in lower case that a match can begin with."""
+    pattern: str
+    """Regular expression, tried at the place of the start only."""
+    read: Read
+    """What is said for a match; None leaves it to the next longest."""
+    ignore_case: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """All that the scanner needs to know of a language."""
+
+    tag: str
+    recognizers: tuple[Recognizer, ...]
+    sweeps: tuple[Recognizer, ...] = ()
+    """Recognizers sought through the whole text: their matches may begin with a plain word."""
+    digit_sweeps: tuple[Recognizer, ...] = ()
+    """The same, sought only where a text has a digit."""
+    number: Callable[[str], str] = str
+    """Words for a run of digits that nothing else took."""
+    single_quote_words: frozenset[str] = frozenset()
+    """Words that begin with an apostrophe."""
+    elisions: bool = False
+    """Whether an apostrophe may end a word inside a sentence (l', dell')."""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """The spoken text as it grows, with the places where it differs."""
+
+    text: str
+    parts: list[str] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    length: int = 0
+    last: int = 0
+    tail: str = ""
+    """The last sign written."""
+
+    def copy(self, until: int) -> None:
+        if until > self.last:
+            piece = self.text[self.last : until]
+            self.parts.append(piece)
+            self.length += len(piece)
+            self.tail = piece[-1]
+            self.last = until
+
+    def say(self, start: int, end: int, said: str) -> None:
+        self.copy(start)
+        if said and said[0].isalnum() and self.tail.isalnum():
+            said = " " + said
+        if said and said[-1].isalnum() and self.text[end : end + 1].isalnum():
+            said += " "
+        if said[:1] in {" ", ","} and (not self.parts or self.tail == " "):
+            said = said.lstrip(" ,")
+        if said:
+            self.parts.append(said)
+            self.tail = said[-1]
+        self.readings.append(
+            Reading(
+                start=start, end=end, spoken_start=self.length, spoken_end=self.length + len(said)
+            )
+        )
+        self.length += len(said)
+        self.last = end
+
+
+class Scanner:
+    """A language's recognizers, compiled as they are first needed."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._by_start: dict[str, list[Recognizer]] = {}
+        self._add(grammar.recognizers)
+        self._compiled: dict[str, tuple[Matcher, ...]] = {}
+        self._sweeps = [(_compile(r).finditer, r.read) for r in grammar.sweeps]
+        self._digit_sweeps = [(_compile(r).finditer, r.read) for r in grammar.digit_sweeps]
+
+    def _add(self, recognizers: Iterable[Recognizer]) -> None:
+        for recognizer in recognizers:
+            for start in recognizer.starts:
+                self._by_start.setdefault(start, []).append(recognizer)
+
+    def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
+        """Return what is said for a text and where it differs from it."""
+        text = text.translate(joints.SAME_LENGTH)
+        ahead = self._swept(text)
+        trigger = joints.TRIGGER.search(text)
+        if trigger is None and not ahead:
+            return text, ()
+        writer = _Writer(text)
+        position = 0
+        while True:
+            trigger = joints.TRIGGER.search(text, position)
+            at = trigger.start() if trigger else len(text)
+            while ahead and ahead[-1][0] < writer.last:
+                ahead.pop()
+            if ahead and ahead[-1][0] <= at:
+                start, end, said = ahead.pop()
+            elif trigger is None:
+                break
+            else:
+                start, end, said = self._found(text, at, writer)
+            if said is None:
+                position = end
+                continue
+            writer.say(start, end, said)
+            position = end
+        writer.copy(len(text))
+        return _trimmed(writer)
+
+    def _swept(self, text: str) -> list[tuple[int, int, str | None]]:
+        sweeps = self._sweeps
+        if self._digit_sweeps and joints.DIGITS.search(text):
+            sweeps = sweeps + self._digit_sweeps
+        found: list[tuple[int, int, str | None]] = [
+            (m.start(), m.end(), said)
+            for finditer, read in sweeps
+            for m in finditer(text)
+            if (said := read(m)) is not None
+        ]
+        if "  " in text or text[:1] == " ":
+            found += [
+                (m.start(), m.end(), " " if m.start() else "") for m in joints.SPACES.finditer(text)
+            ]
+        found.sort(key=lambda item: (-item[0], item[1]))
+        return found
+
+    def _found(self, text: str, at: int, writer: _Writer) -> tuple[int, int, str | None]:
+        """Return start, end and words of what begins at a trigger; no words: go on at the end."""
+        sign = text[at]
+        floor = writer.last
+        if sign.isdecimal():
+            return self._number(text, at, floor)
+        if sign.isalpha():
+            return self._word(text, at, floor)
+        for key, start in self._sign_keys(text, at, floor):
+            best = self._longest(key, text, start)
+            if best and best[0] > at:
+                return start, *best
+        return joints.join(text, at, floor, writer.tail, self._grammar)
+
+    def _sign_keys(self, text: str, at: int, floor: int) -> Iterator[tuple[str, int]]:
+        sign = text[at]
+        yield sign, at
+        if sign in joints.WORD_SIGNS and at > floor and text[at - 1].isalnum():
+            start = _word_start(text, at, floor)
+            yield text[start:at].lower(), start
+            yield WORD, start
+
+    def _number(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
+        if at > floor and (text[at - 1].isalpha() or text[at - 1] == "-"):
+            start = _word_start(text, at, floor)
+            best = self._longest(WORD, text, start) if start < at else None
+            if best and best[0] > at:
+                return start, *best
+        best = self._longest(DIGIT, text, at)
+        if best:
+            return at, *best
+        end = joints.DIGITS.match(text, at).end()  # type: ignore[union-attr] - at is a digit
+        return at, end, self._grammar.number(text[at:end])
+
+    def _word(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
+        start = _word_start(text, at, floor) if at > floor and text[at - 1].isalnum() else at
+        end = joints.WORD_END.match(text, at).end()  # type: ignore[union-attr] - at is a letter
+        best = self._longest(text[start:end].lower(), text, start)
+        general = self._longest(WORD, text, start)
+        if general and (best is None or general[0] > best[0]):
+            best = general
+        return (start, *best) if best else (start, end, None)
+
+    def _longest(self, key: str, text: str, at: int) -> tuple[int, str] | None:
+        matchers = self._compiled.get(key)
+        if matchers is None:
+            if key not in self._by_start:
+                return None
+            matchers = tuple((_compile(r).match, r.read) for r in self._by_start[key])
+            self._compiled[key] = matchers
+        matches = [(m, read) for match, read in matchers if (m := match(text, at))]
+        if len(matches) > 1:
+            matches.sort(key=lambda pair: -pair[0].end())
+        for m, read in matches:
+            said = read(m)
+            if said is not None:
+                end = m.end()
+                # An abbreviation's full stop is the sentence's, too.
+                if end == len(text) and text[-1] == "." and said[-1:].isalnum():
+                    said += "."
+                return end, said
+        return None
+
+
+@cache
+def _compiled_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache key
+    return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
+
+
+def _compile(recognizer: Recognizer) -> re.Pattern[str]:
+    return _compiled_pattern(recognizer.pattern, recognizer.ignore_case)
+
+
+def _word_start(text: str, at: int, floor: int) -> int:
+    """Walk back to the start of a word with its inner hyphens and full stops."""
+    start, limit = at, max(floor, at - _STARTS_BACK)
+    while start > limit and (text[start - 1].isalnum() or text[start - 1] in "-._"):
+        start -= 1
+    while start < at and not text[start].isalnum():
+        start += 1
+    return start
+
+
+def _trimmed(writer: _Writer) -> tuple[str, tuple[Reading, ...]]:
+    spoken = "".join(writer.parts)
+    kept = spoken.rstrip(" ,")
+    if len(kept) == len(spoken):
+        return spoken, tuple(writer.readings)
+    end = len(kept)
+    readings = [
+        Reading(
+            start=r.start,
+            end=r.end,
+            spoken_start=min(r.spoken_start, end),
+            spoken_end=min(r.spoken_end, end),
+        )
+        for r in writer.readings
+    ]
+    return kept, tuple(readings)
+
+
+def composed(text: str) -> str:
+    """Return a text in composed letters, without what cannot be printed in UTF-8."""
+    if text.isascii():
+        return text
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text

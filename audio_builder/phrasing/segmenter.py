@@ -1,0 +1,156 @@
+"""A paragraph becomes sentences, with nothing lost between them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from audio_builder.language import function_words, primary
+from audio_builder.phrasing.languages import LANGUAGES, words
+
+_CLOSERS = "\"'”’»“)\\]"
+# A stop with what closes after it, the space, and what opens the next sentence. French and
+# some Spanish quotes keep a blank before the closing sign.
+_STOP = re.compile(
+    rf"(?P<stop>[.!?…]+)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[\d+\])*)"
+    r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？]))"
+    r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)(?=(?P<next>\S))"
+)
+_CJK_STOP = re.compile(r"[。！？]+[”’」』）]*")
+_LAST_WORD = re.compile(r"[^\s\"“„«(\[/—–]+$")
+_NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[IVX]{1,5})$")
+_LOOK_BACK = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Abbreviations:
+    """Which words keep their full stop, and what must follow them."""
+
+    names: frozenset[str]
+    """Before a name: a capital never begins a sentence after them (Mr., Gen., вул.)."""
+    numbers: frozenset[str]
+    """Before a number (No., Nov., ст.)."""
+    any: frozenset[str]
+    """Inside a sentence as at its end (Inc., etc., руб.): the next word decides."""
+    starters: frozenset[str]
+    """Words that begin sentences more often than they are names."""
+    after_time: frozenset[str]
+    """Words that go on after a.m. and the like: weekdays, zones."""
+    speech_verbs: frozenset[str]
+    """Said, asked: a name before one goes on after a quoted question."""
+    ordinals: bool
+    """Whether a number with a full stop is an ordinal (17. November)."""
+    company: frozenset[str]
+    """What can follow a name that ends with a sign (Yahoo! Inc.)."""
+
+
+@cache
+def _abbreviations(language: str) -> _Abbreviations:
+    table = words(language, "sentences") if language in {"en"} else {}
+
+    def entry(key: str) -> frozenset[str]:
+        return frozenset(table.get(key, "").split())
+
+    return _Abbreviations(
+        names=entry("names"),
+        numbers=entry("numbers"),
+        any=entry("any"),
+        starters=function_words(language) | entry("starters"),
+        after_time=entry("after_time"),
+        speech_verbs=entry("speech_verbs"),
+        ordinals=bool(table.get("ordinals", False)),
+        company=entry("company"),
+    )
+
+
+def segment(text: str, language: str = "en") -> tuple[str, ...]:
+    """Return the sentences of a text; joined they are the text again.
+
+    Each keeps the white space after it. Blank lines always end a sentence.
+    """
+    cuts = [0, *boundaries(text, language), len(text)]
+    return tuple(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+
+
+def boundaries(text: str, language: str = "en") -> Iterator[int]:
+    """Yield the places where a new sentence starts."""
+    known = _abbreviations(primary(language))
+    position = 0
+    paragraphs = [m.end() for m in _PARAGRAPH.finditer(text)] if "\n" in text else []
+    for end in [*paragraphs, len(text)]:
+        yield from _in_paragraph(text, position, end, known)
+        if end < len(text):
+            yield end
+        position = end
+
+
+def _in_paragraph(text: str, start: int, end: int, known: _Abbreviations) -> Iterator[int]:
+    sentence = start
+    for m in _STOP.finditer(text, start, end):
+        cut = m.end("space")
+        if cut < end and _is_end(text, sentence, m, known):
+            yield cut
+            sentence = cut
+
+
+def _is_end(text: str, sentence: int, m: re.Match[str], known: _Abbreviations) -> bool:
+    following = m["next"]
+    word = _NEXT_WORD.match(text, m.start("next"))
+    next_word = word.group() if word else ""
+    if following.islower() and not any(letter.isupper() for letter in next_word[1:3]):
+        return False
+    if m["stop"] in {"!", "?", "?!", "!?"} or "!" in m["stop"] or "?" in m["stop"]:
+        return next_word not in known.company and not _goes_on_speaking(text, m, known)
+    if m["stop"] != ".":
+        return True
+    if m["close"].strip("'’ "):
+        return not _goes_on_speaking(text, m, known)
+    return _is_full_stop(text, sentence, m, next_word, known)
+
+
+def _goes_on_speaking(text: str, m: re.Match[str], known: _Abbreviations) -> bool:
+    """Say whether a quoted question is followed by who asked it: "Why?" Smith asked."""
+    if not m["close"] or m["open"]:
+        return False
+    ahead = text[m.end("space") : m.end("space") + _LOOK_BACK]
+    said = re.match(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}?([^\W\d_]+)", ahead)
+    names = re.match(r"(?:(?:[^\W\d_a-z][\w.'’-]*)\s+){1,4}(?P<verb>[^\W\d_]+)", ahead)
+    return bool(said and names and names["verb"] in known.speech_verbs)
+
+
+def _is_full_stop(
+    text: str, sentence: int, m: re.Match[str], next_word: str, known: _Abbreviations
+) -> bool:
+    head = text[max(sentence, m.start() - _LOOK_BACK) : m.start()]
+    found = _LAST_WORD.search(head)
+    last = found.group() if found else ""
+    starts = next_word.lower() in known.starters and not m["open"].strip("—–- ")
+    opens = bool(m["open"].strip("—–- (["))
+    if (
+        _LIST_NUMBER.fullmatch(text[sentence : m.start()])
+        and len(text[sentence : m.start()].strip()) <= 3
+    ):
+        return False
+    if last.isdecimal():
+        return not known.ordinals or starts or opens or len(last) > 2
+    if m["next"].isdecimal():
+        return not (last in known.numbers or last.lower() in known.numbers or last in known.names)
+    if last in known.names:
+        return False
+    if _INITIALS.fullmatch(last + ".") or (len(last) == 1 and last.isalpha()):
+        return _ends_initials(last, next_word, known, starts=starts or opens)
+    if last in known.any or last in known.numbers or last.rpartition(".")[2] in known.any:
+        return starts or opens
+    return True
+
+
+def _ends_initials(last: str, next_word: str, known: _Abbreviations, *, starts: bool) -> bool:
+    """Decide after U.S., a.m. and J.: a name goes on, a small common word begins anew."""
+    if last.lower() in {"a.m", "p.m"}:
+        return next_word not in known.after_time
+    if len(last) == 1 and last.islower():
+        return last not in known.any or starts
+    return starts
