@@ -86,27 +86,43 @@ def produce(
 ) -> Episode:
     """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
     with _workshop(shelf_folder.path) as workshop:
-        made = workshop / draft.mp3
-        narration = _mastered(prepared, made, studio, settings)
-        _insist_on_speech(prepared.script, narration)
-        chapters = mastering.find_chapters(narration.cues, narration.duration_seconds)
-        episode = replace(
-            draft,
-            duration_seconds=round(narration.duration_seconds, 3),
-            sample_rate=narration.sample_rate,
-            bit_rate_kbps=narration.bit_rate_kbps,
-            loudness_lufs=round(narration.loudness_lufs, 2),
-            sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
-            engine=studio.synthesizer(prepared.voice).identity,
-            cues=narration.cues,
-            chapters=chapters,
-        )
-        podcast = publishing.filled(shelf_folder.podcast, (episode,))
-        cover = publishing.cover_for_tag(shelf_folder, episode)
-        mastering.write_tags(made, episode, podcast.title, cover)
-        episode = replace(episode, bytes=made.stat().st_size)
-        publishing.write_episode(shelf_folder, episode, _files(episode, made))
+        episode, files = make(prepared, draft, workshop, shelf_folder, studio, settings)
+        publishing.write_episode(shelf_folder, episode, files)
     return episode
+
+
+def make(
+    prepared: Prepared,
+    draft: Episode,
+    workshop: Path,
+    shelf_folder: publishing.Folder,
+    studio: Studio,
+    settings: Settings,
+) -> tuple[Episode, dict[str, bytes | Path]]:
+    """Speak, master and tag a prepared article; return the episode and its files by name.
+
+    The MP3 is in the workshop, a private folder. The podcast folder is only read.
+    """
+    made = workshop / draft.mp3
+    narration = _mastered(prepared, made, studio, settings)
+    _insist_on_speech(prepared.script, narration)
+    chapters = mastering.find_chapters(narration.cues, narration.duration_seconds)
+    episode = replace(
+        draft,
+        duration_seconds=round(narration.duration_seconds, 3),
+        sample_rate=narration.sample_rate,
+        bit_rate_kbps=narration.bit_rate_kbps,
+        loudness_lufs=round(narration.loudness_lufs, 2),
+        sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
+        engine=studio.synthesizer(prepared.voice).identity,
+        cues=narration.cues,
+        chapters=chapters,
+    )
+    podcast = publishing.filled(shelf_folder.podcast, (episode,))
+    cover = publishing.cover_for_tag(shelf_folder, episode)
+    mastering.write_tags(made, episode, podcast.title, cover)
+    episode = replace(episode, bytes=made.stat().st_size)
+    return episode, _files(episode, made)
 
 
 def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
