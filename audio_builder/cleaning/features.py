@@ -1,10 +1,13 @@
 """The blocks of an Article become numbers that tell article text from the rest of a page."""
 
+import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from audio_builder.article import Article, Block, Evidence
 from audio_builder.cleaning.cues import meetings
@@ -24,9 +27,11 @@ _NEAR = (-2, -1, 1, 2)
 _FAR = 99.0
 _LETTER_RUN = re.compile(r"[^\W\d_]{5,}")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
+_WEIGHED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MOST_WEIGHED = 60  # words of a line; a longer one has shown what it is
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_QUOTES = frozenset("\"“”„«»‘’‹›")
-_OPEN_QUOTES = ("\"", "“", "„", "«", "‘", "–", "—", "- ")
+_QUOTES = frozenset('"“”„«»‘’‹›')
+_OPEN_QUOTES = ('"', "“", "„", "«", "‘", "–", "—", "- ")
 
 _CLASS_WORDS = {
     "text": r"body|content|article|story|entry|text|paragraph|rte|prose",
@@ -58,8 +63,14 @@ class _Line:
     own: tuple[float, ...]
 
 
-def text_features(article: Article) -> list[list[float]]:
-    """Measure each block by its words, its shape and its neighbours."""
+def text_features(
+    article: Article, weights: Mapping[str, float] | None = None
+) -> list[list[float]]:
+    """Measure each block by its words, its shape and its neighbours.
+
+    ``weights`` says how much each word speaks for an article; training measures with its own.
+    """
+    weights = word_weights() if weights is None else weights
     known = function_words(primary(article.language)) | function_words("en")
     lines = [_line(block.text, article.language, known) for block in article.blocks]
     vocabulary = _vocabulary(article.blocks, lines)
@@ -73,6 +84,7 @@ def text_features(article: Article) -> list[list[float]]:
         rows.append(
             [
                 *line.own,
+                *_weighed(block.text, weights),
                 float(min(copies[line.key], 5)),
                 _shared(stems, vocabulary, line),
                 len(stems & title) / (len(stems) or 1),
@@ -81,6 +93,26 @@ def text_features(article: Article) -> list[list[float]]:
             ]
         )
     return rows
+
+
+@cache
+def word_weights() -> dict[str, float]:
+    """Load how much each word speaks for an article; ``^word`` opens a line, ``word$`` ends it."""
+    path = files("audio_builder.cleaning") / "word_weights.json"
+    loaded: dict[str, float] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+def weighed_words(text: str) -> frozenset[str]:
+    """Return the words of a line that are weighed."""
+    found = [word.replace("’", "'") for word in _WEIGHED.findall(text.lower())[:_MOST_WEIGHED]]
+    return frozenset((*found, f"^{found[0]}", f"{found[-1]}$")) if found else frozenset()
+
+
+def _weighed(text: str, weights: Mapping[str, float]) -> tuple[float, float]:
+    known = [weights[word] for word in weighed_words(text) if word in weights]
+    total = sum(known)
+    return total, total / math.sqrt(len(known) + 1)
 
 
 def page_features(article: Article) -> list[list[float]]:
@@ -140,7 +172,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
         float(text.endswith("?")),
         float(text.endswith(":")),
         float(text.endswith(("…", "..."))),
-        float(text.endswith(("\"", "”", "»", "“"))),
+        float(text.endswith(('"', "”", "»", "“"))),
         float(text.endswith(")")),
         float(breaks),
         text.count(",") / divisor,
