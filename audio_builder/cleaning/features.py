@@ -22,6 +22,8 @@ KINDS = (
 )
 _LONG_WORDS = 12
 """A line of so many words that ends as a sentence is taken for running text."""
+_LONG_CHARACTERS = 75
+"""Languages that glue their words together say as much in fewer of them."""
 _AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
 _NEAR = (-2, -1, 1, 2)
 _FAR = 99.0
@@ -163,7 +165,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
     digits = sum(char.isdigit() for char in text)
     breaks = len(_SENTENCE_BREAK.findall(text))
     size = len(text) or 1
-    is_long = count >= _LONG_WORDS and ends
+    is_long = ends and (count >= _LONG_WORDS or len(text) >= _LONG_CHARACTERS)
     own = (
         math.log1p(count),
         math.log1p(len(text)),

@@ -16,6 +16,8 @@ BUILTINS = {
     "paywall_lines": f"{_HERE}.appeals:paywall_lines",
     "newsletter_forms": f"{_HERE}.appeals:newsletter_forms",
     "membership_appeals": f"{_HERE}.appeals:membership_appeals",
+    "appeal_groups": f"{_HERE}.groups:appeal_groups",
+    "related_runs": f"{_HERE}.groups:related_runs",
     "captions": f"{_HERE}.pictures:captions",
     "credits": f"{_HERE}.pictures:credits",
     "author_bios": f"{_HERE}.people:author_bios",
