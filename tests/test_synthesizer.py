@@ -83,7 +83,7 @@ class ScriptedEngine(SilentEngine):
     """Fails as its class is told to, and keeps what it was asked."""
 
     name: ClassVar[str] = "scripted"
-    capabilities: ClassVar[Capabilities] = Capabilities(max_characters=200)
+    capabilities: Capabilities = Capabilities(max_characters=200)
     asked: ClassVar[list[str]] = []
     failures: ClassVar[dict[str, int]] = {}
     fresh: ClassVar[int] = 0

@@ -22,13 +22,13 @@ _PARAMETERS = {
     "word_gap": (espeak_library.WORD_GAP, 1),
 }
 
-Take = Callable[[bytes, list[tuple[int, int, float]]], None]
+Take = Callable[[int, list[tuple[int, int, float]]], None]
 
 
 def register(espeak: Espeak, take: Take) -> str:
-    """Make the driver known to pyttsx3; it hands samples and word events to ``take``."""
+    """Make the driver known to pyttsx3; ``take`` gets the size of a sound and its word events."""
     module = ModuleType(f"pyttsx3.drivers.{DRIVER}")
-    module.buildDriver = lambda proxy: EspeakDriver(proxy, espeak, take)  # type: ignore[attr-defined]
+    module.__dict__["buildDriver"] = lambda proxy: EspeakDriver(proxy, espeak, take)
     sys.modules[module.__name__] = module
     return DRIVER
 
@@ -52,13 +52,10 @@ class EspeakDriver:
         raise NotImplementedError("this driver only saves")
 
     def save_to_file(self, text: str, _filename: str) -> None:
-        """Speak into memory; the words are told as events, with the text at hand."""
+        """Speak into memory; the words and their times are handed over with the sound."""
         self._proxy.notify("started-utterance")
-        pcm, events = self._espeak.say(text)
-        for start, length, _seconds in events:
-            word = text[start : start + length]
-            self._proxy.notify("started-word", name=word, location=start, length=length)
-        self._take(pcm, events)
+        size, events = self._espeak.say(text)
+        self._take(size, events)
         self._proxy.notify("finished-utterance", completed=True)
 
     def getProperty(self, name: str) -> object:  # noqa: N802 - pyttsx3's name

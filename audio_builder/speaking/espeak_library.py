@@ -2,6 +2,7 @@
 
 import ctypes
 import ctypes.util
+import mmap
 import os
 import sys
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_short, c_ubyte, c_uint, c_void_p
@@ -13,6 +14,8 @@ _EVENT_END, _EVENT_WORD = 0, 1
 _SYNCHRONOUS = 1
 # Milliseconds of sound per callback: long enough that the callback costs nothing.
 _BUFFER_MS = 1000
+# 25 minutes of sound; only what is used costs memory.
+_ARENA_BYTES = 1 << 26
 _SYSTEM_NAMES = {
     "linux": ("libespeak-ng.so.1",),
     "darwin": (
@@ -78,15 +81,22 @@ class Espeak:
         self.rate = int(self._dll.espeak_ng_GetSampleRate())
         path = c_char_p()
         self.version = (self._dll.espeak_Info(byref(path)) or b"?").decode().split()[0]
-        self._chunks: list[bytes] = []
+        # Shared with forks: what a child writes here, its parent can read.
+        self._arena = mmap.mmap(-1, _ARENA_BYTES)
+        self._start = ctypes.addressof(ctypes.c_char.from_buffer(self._arena))
+        self._filled = 0
         self._events: list[tuple[int, int, float]] = []
         # The library keeps the pointer only: without this reference it would call freed memory.
         self._callback = _Callback(self._collect)
         self._dll.espeak_SetSynthCallback(self._callback)
 
     def _collect(self, wav: "ctypes._Pointer[c_short]", count: int, events: object) -> int:
-        if count > 0 and wav:
-            self._chunks.append(ctypes.string_at(wav, 2 * count))
+        size = 2 * count
+        if self._filled + size > _ARENA_BYTES:
+            return 1  # Ends the synthesis.
+        if size > 0 and wav:
+            ctypes.memmove(self._start + self._filled, wav, size)
+            self._filled += size
         index = 0
         while events[index].type != _EVENT_END:  # type: ignore[index]
             event = events[index]  # type: ignore[index]
@@ -96,9 +106,9 @@ class Espeak:
             index += 1
         return 0
 
-    def say(self, text: str) -> tuple[bytes, list[tuple[int, int, float]]]:
-        """Return samples and word events (first character, length, seconds)."""
-        self._chunks, self._events = [], []
+    def say(self, text: str) -> tuple[int, list[tuple[int, int, float]]]:
+        """Return the number of bytes spoken and word events (first character, length, seconds)."""
+        self._filled, self._events = 0, []
         data = text.encode("utf-8")
         status = self._dll.espeak_Synth(
             data, len(data) + 1, 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None
@@ -106,7 +116,11 @@ class Espeak:
         if status != 0:
             raise EspeakError(f"espeak-ng gives status {status}")
         events = [(start, length, sample / self.rate) for start, length, sample in self._events]
-        return b"".join(self._chunks), events
+        return self._filled, events
+
+    def sound(self, size: int) -> bytes:
+        """Return the samples of the last text, also when a fork spoke it."""
+        return self._arena[:size]
 
     def voices(self, language: bytes | None = None) -> list[tuple[str, str, str, int]]:
         """Return identifier, name, language and rank of each voice; ``variant`` lists variants."""

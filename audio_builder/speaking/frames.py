@@ -12,21 +12,21 @@ _LONGEST_HEADER = 1 << 24
 _LONGEST_BODY = 1 << 29
 
 
-def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
-    """Return a message as bytes: two sizes, a JSON header, a body of samples."""
+def pack(header: dict[str, Any], body_size: int = 0) -> bytes:
+    """Return the start of a message: two sizes and a JSON header; the samples follow it."""
     head = json.dumps(header, separators=(",", ":")).encode("ascii")
-    return b"".join((_SIZES.pack(len(head), len(body)), head, body))
+    return _SIZES.pack(len(head), body_size) + head
 
 
-def unpack(read: Callable[[int], bytes]) -> tuple[dict[str, Any], bytes] | None:
-    """Read one message; None when the other side has closed or sends what is no message."""
-    sizes = _exactly(read, _SIZES.size)
+def unpack(fill: Callable[[memoryview], int | None]) -> tuple[dict[str, Any], bytes] | None:
+    """Read one message with a ``readinto``; None when there is no more, or no message."""
+    sizes = _exactly(fill, _SIZES.size)
     if sizes is None:
         return None
     head_size, body_size = _SIZES.unpack(sizes)
     if head_size > _LONGEST_HEADER or body_size > _LONGEST_BODY:
         return None
-    head, body = _exactly(read, head_size), _exactly(read, body_size)
+    head, body = _exactly(fill, head_size), _exactly(fill, body_size)
     if head is None or body is None:
         return None
     try:
@@ -36,12 +36,12 @@ def unpack(read: Callable[[int], bytes]) -> tuple[dict[str, Any], bytes] | None:
     return (header, body) if isinstance(header, dict) else None
 
 
-def _exactly(read: Callable[[int], bytes], count: int) -> bytes | None:
-    chunks: list[bytes] = []
-    while count:
-        chunk = read(min(count, 1 << 20))
-        if not chunk:
+def _exactly(fill: Callable[[memoryview], int | None], count: int) -> bytes | None:
+    buffer = bytearray(count)
+    view = memoryview(buffer)
+    while view:
+        got = fill(view)
+        if not got:
             return None
-        chunks.append(chunk)
-        count -= len(chunk)
-    return b"".join(chunks)
+        view = view[got:]
+    return bytes(buffer)

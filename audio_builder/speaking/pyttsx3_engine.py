@@ -1,9 +1,13 @@
 """The default engine: pyttsx3, in a worker process."""
 
+import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
 
+from audio_builder.speaking.drivers import STOCK_DRIVERS
 from audio_builder.speaking.engine import Capabilities, check_range
 from audio_builder.speaking.options import read_options
 from audio_builder.speaking.worker_engine import WorkerEngine
@@ -29,7 +33,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word_gap: int = 0
     """espeak-ng only: silence between words, in units of 10 ms."""
     driver: str = "auto"
-    """``auto``: ours on Linux, pyttsx3's own elsewhere; ``stock`` or a name: pyttsx3's."""
+    """``auto``: ours on Linux, pyttsx3's on macOS and Windows; ``own``, ``stock``, or a name."""
     library: str = "auto"
     """espeak-ng only: ``system``, ``bundled``, or whichever works, the system's first."""
 
@@ -39,7 +43,7 @@ class Pyttsx3Engine(WorkerEngine):
 
     name: ClassVar[str] = "pyttsx3"
     speaker: ClassVar[str] = "audio_builder.speaking.pyttsx3_speaker:open_speaker"
-    capabilities: ClassVar[Capabilities] = Capabilities(
+    capabilities: Capabilities = Capabilities(
         word_times=True,
         deterministic=True,
         isolated=True,
@@ -50,6 +54,12 @@ class Pyttsx3Engine(WorkerEngine):
     def __init__(self, voice: Voice) -> None:
         super().__init__(voice)
         self._options = read_options(voice, Options)
+        self._folder: Path | None = None
+        own = self._options.driver == "own"
+        self._stock = not own and (self._options.driver != "auto" or sys.platform in STOCK_DRIVERS)
+        if self._stock:
+            # pyttsx3's drivers keep state between texts and tell no times.
+            self.capabilities = replace(self.capabilities, word_times=False, deterministic=False)
         check_range(voice, "rate times speed", self._options.rate * voice.speed, _RATES)
         check_range(voice, "pitch", self._options.pitch * voice.pitch, (0, 99))
         check_range(voice, "range", self._options.range, (0, 99))
@@ -58,4 +68,25 @@ class Pyttsx3Engine(WorkerEngine):
     def settings(self) -> dict[str, Any]:
         """Hand over the options and the languages."""
         settings: dict[str, Any] = msgspec.to_builtins(self._options)
-        return settings | {"languages": list(self.voice.languages)}
+        if self._stock and self._folder is None:
+            import tempfile  # noqa: PLC0415 - for pyttsx3's own drivers only
+
+            self._folder = Path(tempfile.mkdtemp(prefix="audio-builder-"))
+        return settings | {"languages": list(self.voice.languages), "folder": str(self._folder)}
+
+    def interrupt(self) -> None:
+        """Kill the worker, and clear what it left half written."""
+        super().interrupt()
+        self._clear()
+
+    def close(self) -> None:
+        """Let the worker end."""
+        super().close()
+        self._clear()
+
+    def _clear(self) -> None:
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            import shutil  # noqa: PLC0415 - the same
+
+            shutil.rmtree(folder, ignore_errors=True)

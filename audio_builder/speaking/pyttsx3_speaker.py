@@ -4,23 +4,19 @@ import sys
 from importlib.metadata import version
 from typing import Any
 
+from audio_builder.speaking.drivers import STOCK_DRIVERS, SpeakerError, Spoken, choose
 from audio_builder.speaking.espeak_library import Espeak, EspeakError
 from audio_builder.speaking.word_times import place
 
-_STOCK = {"darwin": "nsss", "win32": "sapi5"}
-
-
-class SpeakerError(Exception):
-    """The voice cannot be opened, or will never say this; the second argument is a remedy."""
-
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(problem)
-        self.problem, self.remedy = problem, remedy
-
 
 def open_speaker(settings: dict[str, Any]) -> Any:
-    """Return the speaker for the driver that is wanted: ours where it is the default."""
-    return OwnSpeaker(settings)
+    """Return the speaker for the driver that is wanted: ours where nothing else is the default."""
+    driver = settings["driver"]
+    if driver == "own" or (driver == "auto" and sys.platform not in STOCK_DRIVERS):
+        return OwnSpeaker(settings)
+    from audio_builder.speaking.stock_speaker import StockSpeaker  # noqa: PLC0415 - rarely used
+
+    return StockSpeaker(settings)
 
 
 class OwnSpeaker:
@@ -30,7 +26,7 @@ class OwnSpeaker:
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self._settings = settings
-        self._pcm, self._events = b"", list[tuple[int, int, float]]()
+        self._size, self._events = 0, list[tuple[int, int, float]]()
         self._errors: list[Exception] = []
         try:
             self._espeak = Espeak(settings["library"])
@@ -45,6 +41,7 @@ class OwnSpeaker:
         self._engine.connect("error", self._note)
         self._voice = self._choose()
         self._set(voice=self._voice, range=settings["range"], word_gap=settings["word_gap"])
+        self._run()
 
     @property
     def identity(self) -> str:
@@ -60,27 +57,37 @@ class OwnSpeaker:
         """Return the identifiers of all voices."""
         return [identifier for identifier, *_ in self._espeak.voices()]
 
-    def speak(
-        self, text: str, speed: float, pitch: float, volume: float
-    ) -> tuple[int, list[tuple[int, int, float]], bytes]:
-        """Return rate, word marks and samples."""
+    def speak(self, request: dict[str, Any]) -> Spoken:
+        """Do all three steps in one process, where there are no forks."""
+        self.prepare(request)
+        return self.collect(request, self.utter(request))
+
+    def prepare(self, request: dict[str, Any]) -> None:
+        """Set what does not depend on the text."""
         self._set(
-            rate=round(self._settings["rate"] * speed),
-            pitch=round(self._settings["pitch"] * pitch),
-            volume=volume,
+            rate=round(self._settings["rate"] * request["speed"]),
+            pitch=round(self._settings["pitch"] * request["pitch"]),
+            volume=request["volume"],
         )
-        self._pcm, self._events = b"", []
-        self._engine.save_to_file(text, "memory")
         self._run()
-        rate = self._espeak.rate
-        return rate, place(text, self._events, len(self._pcm) / 2 / rate), self._pcm
+
+    def utter(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Speak into memory shared with the parent: as little as can be done in a fork."""
+        self._engine.save_to_file(request["text"], "memory")
+        self._run()
+        return {"size": self._size, "events": self._events}
+
+    def collect(self, request: dict[str, Any], uttered: dict[str, Any]) -> Spoken:
+        """Return rate, word marks and samples of what was uttered, here or in a fork."""
+        pcm, rate = self._espeak.sound(uttered["size"]), self._espeak.rate
+        return rate, place(request["text"], uttered["events"], len(pcm) / 2 / rate), pcm
+
+    def _keep(self, size: int, events: list[tuple[int, int, float]]) -> None:
+        self._size, self._events = size, events
 
     def _note(self, name: str | None, exception: Exception) -> None:
         del name
         self._errors.append(exception)
-
-    def _keep(self, pcm: bytes, events: list[tuple[int, int, float]]) -> None:
-        self._pcm, self._events = pcm, events
 
     def _set(self, **properties: object) -> None:
         for name, value in properties.items():
@@ -94,43 +101,16 @@ class OwnSpeaker:
     def _choose(self) -> str:
         wanted, variant = self._settings["voice"], self._settings["variant"]
         listed = self._espeak.voices()
-        known = {identifier.lower(): identifier for identifier, *_ in listed}
-        if wanted:
-            found = known.get(wanted.lower(), "")
-        else:
-            spoken = [(v[0], v[2], v[3]) for v in listed if not v[0].startswith("mb/")]
-            found = best_voice(self._settings["languages"], spoken)
-        if not found:
-            what = wanted or " or ".join(self._settings["languages"])
-            raise SpeakerError(
-                f"this espeak-ng has no voice for {what}", "audio-builder voices list shows all"
-            )
+        found = choose(
+            wanted,
+            self._settings["languages"],
+            [(v[0], v[2], v[3]) for v in listed if wanted or not v[0].startswith("mb/")],
+        )
         if not variant:
             return found
-        variants = {
-            identifier.removeprefix("!v/") for identifier, *_ in self._espeak.voices(b"variant")
-        }
-        if variant not in variants:
-            raise SpeakerError(
-                f"this espeak-ng has no variant {variant}",
-                f"use one of: {', '.join(sorted(variants))}",
-            )
+        variants = self._espeak.voices(b"variant")
+        names = sorted(identifier.removeprefix("!v/") for identifier, *_ in variants)
+        if variant not in names:
+            known = ", ".join(names)
+            raise SpeakerError(f"espeak-ng has no variant {variant}", f"use one of: {known}")
         return f"{found}+{variant}"
-
-
-def best_voice(tags: list[str], listed: list[tuple[str, str, int]]) -> str:
-    """Return the voice whose language fits the first tag that any fits; empty for none.
-
-    Engines spell tags in their own way (``fr-fr``, ``en_US``), and refuse most others.
-    """
-    voices = [(name, language.lower().replace("_", "-"), rank) for name, language, rank in listed]
-    for tag in (t.lower().replace("_", "-") for t in tags):
-        family = tag.split("-", maxsplit=1)[0]
-        for fits in (tag, family, f"{family}-{family}"):
-            exact = [name for name, language, _rank in voices if language == fits]
-            if exact:
-                return exact[0]
-        related = [(rank, name) for name, lang, rank in voices if lang.split("-")[0] == family]
-        if related:
-            return min(related)[1]
-    return ""

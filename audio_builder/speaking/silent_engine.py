@@ -23,7 +23,7 @@ class SilentEngine(Engine):
     """Digital silence of a length that follows from the text, with its word times."""
 
     name: ClassVar[str] = "silent"
-    capabilities: ClassVar[Capabilities] = Capabilities(
+    capabilities: Capabilities = Capabilities(
         max_characters=100_000,
         word_times=True,
         deterministic=True,

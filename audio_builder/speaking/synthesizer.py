@@ -121,12 +121,17 @@ class Synthesizer:
         for _ in range(2):
             try:
                 return self._try(engine, text)
-            except RefusedError:
+            except RefusedError as error:
+                fault: SpeakingError = error
                 break
             except UnreliableError as error:
+                fault = error
                 self._renew(engine, text, error)
+        smaller = list(pieces.cut(text, min(_SMALL_PIECE, len(text) * 2 // 3)))
+        if len(smaller) < 2:  # noqa: PLR2004 - a single word cannot be cut
+            raise self._failed(text, fault) from fault
         parts = []
-        for place, piece in pieces.cut(text, min(_SMALL_PIECE, len(text) * 2 // 3)):
+        for place, piece in smaller:
             try:
                 parts.append((place, self._try(engine, piece)))
             except (RefusedError, UnreliableError) as error:
@@ -141,7 +146,8 @@ class Synthesizer:
             raise UnreliableError("interrupted")
         deadline = self._deadline + _SECONDS_PER_CHARACTER * len(text)
         try:
-            sound = engine.synthesize(text, self._prosody, deadline)
+            plain = pieces.without(text, engine.capabilities.escapes)
+            sound = engine.synthesize(plain, self._prosody, deadline)
         except NothingSpeakableError:
             return Sound(pcm=b"", rate=_RATE)
         if engine.name != "silent":

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
 
 from audio_builder.errors import EngineMissingError
 from audio_builder.speaking import frames
@@ -21,6 +21,9 @@ from audio_builder.speaking.engine import (
     WorkerDiedError,
 )
 
+if TYPE_CHECKING:
+    from io import FileIO
+
 _LOG = logging.getLogger(__name__)
 _MAIN = Path(__file__).with_name("worker_main.py")
 # Opening an engine loads its library and voice; a neural model on a slow disk takes seconds.
@@ -30,6 +33,8 @@ _GRACE_SECONDS = 1.0
 _CLOSE_SECONDS = 1.0
 # What an engine says before it dies; more is noise.
 _LAST_WORDS = 4096
+# The most an unprivileged process may ask for.
+_PIPE_BYTES = 1 << 20
 
 Message = tuple[dict[str, Any], bytes]
 
@@ -117,8 +122,9 @@ class Worker:
         stream = self._process.stdout
         if stream is None:
             return
+        fill = cast("FileIO", stream).readinto
         try:
-            while (message := frames.unpack(stream.read)) is not None:
+            while (message := frames.unpack(fill)) is not None:
                 self._replies.put(message)
         except (OSError, ValueError):
             pass  # Closed under our hands: the same as its end.
@@ -178,6 +184,8 @@ def _start(target: str) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
+            # A whole sentence fits, so that the worker can begin the next one. Linux only.
+            pipesize=_PIPE_BYTES,
             # A session of its own: the terminal's interrupt reaches us only, and one signal
             # reaches the worker and all it started.
             start_new_session=not windows,
