@@ -25,8 +25,8 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
     ``allow_partial``.
     """
     article = with_language(article)
-    known, metadata, opened = find_opening(article)
-    pieces = [*metadata, *opened]
+    known, metadata = find_opening(article)
+    pieces = [*metadata]
     for rule in rules():
         pieces.extend(rule(known))
     owned = _one_owner_each(known, pieces)

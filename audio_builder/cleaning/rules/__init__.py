@@ -17,7 +17,6 @@ BUILTINS = {
     "newsletter_forms": f"{_HERE}.appeals:newsletter_forms",
     "membership_appeals": f"{_HERE}.appeals:membership_appeals",
     "appeal_groups": f"{_HERE}.groups:appeal_groups",
-    "related_runs": f"{_HERE}.groups:related_runs",
     "captions": f"{_HERE}.pictures:captions",
     "credits": f"{_HERE}.pictures:credits",
     "author_bios": f"{_HERE}.people:author_bios",
@@ -28,6 +27,7 @@ BUILTINS = {
     "advertisements": f"{_HERE}.notices:advertisements",
     "legal_text": f"{_HERE}.notices:legal_text",
     "repeated_lines": f"{_HERE}.repeats:repeated_lines",
+    "related_runs": f"{_HERE}.groups:related_runs",
     "page_furniture": f"{_HERE}.furniture:page_furniture",
 }
 

@@ -9,12 +9,12 @@ from audio_builder.cleaning.rules.by_cue import whole
 from audio_builder.cleaning.scoring import chances
 
 # The chances a line must have to stay; chosen by cross-validation over sites.
-_PLAIN = 0.55
-_SENTENCE_INSIDE = 0.35
+_PLAIN = 0.6
+_SENTENCE_INSIDE = 0.4
 """A whole sentence between sentences of the article: when unsure it stays."""
-_HEADING_INSIDE = 0.3
+_HEADING_INSIDE = 0.4
 """A short line above running text, with running text before it."""
-_PHRASED = 0.85
+_PHRASED = 0.98
 """A line that holds a phrase of appeals, captions and the like."""
 _SURE = 0.8
 _NEAR = 3
