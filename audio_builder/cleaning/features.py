@@ -31,6 +31,7 @@ _LETTER_RUN = re.compile(r"[^\W\d_]{5,}")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
 _WEIGHED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MOST_WEIGHED = 60  # words of a line; a longer one has shown what it is
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _QUOTES = frozenset('"“”„«»‘’‹›')
 _OPEN_QUOTES = ('"', "“", "„", "«", "‘", "–", "—", "- ")
@@ -162,7 +163,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
     ends = ends_as_sentence(text)
     met = meetings(text, language)
     capital = sum(word[0].isupper() for word in found)
-    digits = sum(char.isdigit() for char in text)
+    digits = len(_DIGIT.findall(text))
     breaks = len(_SENTENCE_BREAK.findall(text))
     size = len(text) or 1
     is_long = ends and (count >= _LONG_WORDS or len(text) >= _LONG_CHARACTERS)
@@ -182,7 +183,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
         capital / divisor,
         float(text.isupper()),
         sum(word in known for word in lowered) / divisor,
-        float(any(char in _QUOTES for char in text)),
+        float(not _QUOTES.isdisjoint(text)),
         float(text.startswith(_OPEN_QUOTES)),
         float("|" in text or "•" in text or "·" in text),
         float("©" in text),

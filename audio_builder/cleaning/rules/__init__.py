@@ -11,6 +11,10 @@ Rule = Callable[[Article], Iterable[Dropped]]
 GROUP = "audio_builder.rules"
 _HERE = "audio_builder.cleaning.rules"
 BUILTINS = {
+    "hidden_blocks": f"{_HERE}.marks:hidden_blocks",
+    "citation_marks": f"{_HERE}.marks:citation_marks",
+    "footnotes": f"{_HERE}.marks:footnotes",
+    "code": f"{_HERE}.marks:code",
     "reading_time": f"{_HERE}.notices:reading_time",
     "ai_notices": f"{_HERE}.notices:ai_notices",
     "paywall_lines": f"{_HERE}.appeals:paywall_lines",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from audio_builder.article import Article, Block, Dropped
-from audio_builder.cleaning.cues import INSIDE, meetings
+from audio_builder.cleaning.cues import INSIDE, WHOLE, meetings
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import whole
 from audio_builder.cleaning.scoring import chances
@@ -28,13 +28,23 @@ _DOUBTED = (
 
 def page_furniture(article: Article) -> Iterator[Dropped]:
     """Drop what looks like furniture: menus, cards, captions, forms, in any language."""
-    scores = chances(article)
+    scores = chances(article, _settled(article))
     for index, (block, score) in enumerate(zip(article.blocks, scores, strict=True)):
         phrase = _phrase(block, article.language)
         if phrase and score < _PHRASED:
             yield whole(article, phrase, index)
         elif score < _least(article, scores, index):
             yield whole(article, "page_furniture", index, "looks like a part of the page")
+
+
+def _settled(article: Article) -> frozenset[int]:
+    """Return the short lines that are nothing but a phrase, which other rules drop."""
+    return frozenset(
+        index
+        for index, block in enumerate(article.blocks)
+        if WHOLE in meetings(block.text, article.language).values()
+        and word_count(block.text) <= _HEADING_WORDS
+    )
 
 
 def _phrase(block: Block, language: str) -> str:
