@@ -5,6 +5,8 @@ import pickle
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from audio_builder.speaking import Engine, Prosody, find_voice, load_engine
 from audio_builder.speaking.engine import NothingSpeakableError, RefusedError, UnreliableError
 from audio_builder.voice import Voice
 
+TINY = Path(__file__).parent / "tiny_voices"
 VOICES = {
     "pyttsx3": Voice(name="own", engine="pyttsx3", languages=("en-US",)),
     "pyttsx3-bundled": Voice(
@@ -23,6 +26,22 @@ VOICES = {
         name="stock", engine="pyttsx3", languages=("en-US",), options={"driver": "espeak"}
     ),
     "flite": find_voice("flite"),
+    "piper": Voice(
+        name="piper",
+        engine="piper",
+        languages=("en-US",),
+        options={"model": str(TINY / "en_US-tiny-low.onnx")},
+    ),
+    "kokoro": Voice(
+        name="kokoro",
+        engine="kokoro",
+        languages=("en-US",),
+        options={
+            "model": str(TINY / "tiny-kokoro.onnx"),
+            "voices": str(TINY / "tiny-kokoro.voices.bin"),
+            "voice": "af_low",
+        },
+    ),
     "silent": Voice(name="silent", engine="silent"),
     "silent-tone": Voice(name="tone", engine="silent", options={"tone": True}),
 }
@@ -30,7 +49,11 @@ SENTENCE = "The council met on Tuesday, and 25 people came to the café."
 DEADLINE = 30.0
 
 
-NEEDS = {"flite": pytest.mark.skipif(shutil.which("flite") is None, reason="no flite here")}
+NEEDS = {
+    "flite": pytest.mark.skipif(shutil.which("flite") is None, reason="no flite here"),
+    "piper": pytest.mark.skipif(find_spec("piper") is None, reason="no piper-tts here"),
+    "kokoro": pytest.mark.skipif(find_spec("kokoro_onnx") is None, reason="no kokoro-onnx here"),
+}
 # Each engine's own shortest voice, for what can be asked of it without its being installed.
 OPENABLE = {voice.engine: voice for voice in VOICES.values()}
 MARKED = [

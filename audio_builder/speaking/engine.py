@@ -11,6 +11,8 @@ from audio_builder.voice import Voice
 
 ENGINES = {
     "pyttsx3": "audio_builder.speaking.pyttsx3_engine:Pyttsx3Engine",
+    "piper": "audio_builder.speaking.piper_engine:PiperEngine",
+    "kokoro": "audio_builder.speaking.kokoro_engine:KokoroEngine",
     "openai": "audio_builder.speaking.openai_engine:OpenAIEngine",
     "command": "audio_builder.speaking.command_engine:CommandEngine",
     "silent": "audio_builder.speaking.silent_engine:SilentEngine",
@@ -50,6 +52,8 @@ class Capabilities:
     """The same text gives the same samples, whatever was said before."""
     isolated: bool = False
     """The engine works in a process of its own: its crash is not ours."""
+    audible: bool = True
+    """Sound for text with letters; silence is then a fault, and is looked for."""
     network: bool = False
     """Text leaves the program for a server."""
     speeds: tuple[float, float] = (0.5, 2.0)

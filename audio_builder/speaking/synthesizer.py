@@ -150,7 +150,10 @@ class Synthesizer:
             sound = engine.synthesize(plain, self._prosody, deadline)
         except NothingSpeakableError:
             return Sound(pcm=b"", rate=_RATE)
-        if engine.name != "silent":
+        if engine.capabilities.audible:
+            if not any(map(str.isalnum, text)) and pieces.is_mute(sound):
+                # Signs and emoji: some engines have no names for them.
+                return Sound(pcm=b"", rate=sound.rate)
             pieces.check_plausible(text, sound, self._prosody.speed)
         return sound
 

@@ -1,6 +1,7 @@
 """Names and languages become voices, read from their files."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +10,7 @@ from audio_builder.errors import SettingsError
 from audio_builder.language import primary
 from audio_builder.voice import Voice
 
+Options = dict[str, str | int | float | bool | list[str]]
 # A voice file is a few lines; more is not one.
 _LARGEST_BYTES = 100_000
 _DEFAULT = "en-us"
@@ -28,6 +30,7 @@ def load_voice(path: Path) -> Voice:
         if not isinstance(raw, dict):
             raise SettingsError("is no voice file", subject=str(path))
         voice = msgspec.convert({**raw, "name": path.stem}, Voice)
+        voice = replace(voice, options=_placed(voice.options, path.absolute().parent))
     except OSError as error:
         raise SettingsError(f"cannot be read: {error.strerror}", subject=str(path)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -45,6 +48,14 @@ def load_voice(path: Path) -> Voice:
         if value is not None and not low <= value <= high:
             raise SettingsError(f"{name} must be {low:g} to {high:g}", subject=str(path))
     return voice
+
+
+def _placed(options: Options, folder: Path) -> Options:
+    """Let ``./model.onnx`` mean the file beside the voice file, wherever the program runs."""
+    return {
+        name: str(folder / value[2:]) if isinstance(value, str) and value[:2] == "./" else value
+        for name, value in options.items()
+    }
 
 
 def voices(folders: Sequence[Path] = ()) -> tuple[Voice, ...]:

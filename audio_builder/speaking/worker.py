@@ -16,6 +16,7 @@ from audio_builder.errors import EngineMissingError
 from audio_builder.speaking import frames
 from audio_builder.speaking.engine import (
     DeadlineError,
+    NothingSpeakableError,
     RefusedError,
     UnreliableError,
     WorkerDiedError,
@@ -164,6 +165,8 @@ def _checked(answer: Message) -> Message:
         return answer
     if status == "refused":
         raise RefusedError(problem, remedy=str(head.get("remedy", "")))
+    if status == "nothing":
+        raise NothingSpeakableError(problem)
     if status == "late":
         raise DeadlineError(problem)
     if status == "died":

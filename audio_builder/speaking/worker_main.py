@@ -160,7 +160,8 @@ def _told(error: Exception) -> dict[str, Any]:
     """Describe a failure: permanent when the speaker says so, else worth another try."""
     problem = getattr(error, "problem", None)
     if problem is not None:
-        return {"status": "refused", "problem": problem, "remedy": getattr(error, "remedy", "")}
+        status = getattr(error, "status", "refused")
+        return {"status": status, "problem": problem, "remedy": getattr(error, "remedy", "")}
     return {"status": "failed", "problem": f"{type(error).__name__}: {error}"}
 
 
