@@ -7,15 +7,18 @@ if TYPE_CHECKING:
     from audio_builder.speaking.engine import Engine, Probe, Prosody, engine_names, load_engine
     from audio_builder.speaking.synthesizer import Synthesizer, probe
     from audio_builder.speaking.voice_files import default_voice, find_voice, load_voice, voices
+    from audio_builder.speaking.voice_install import catalogue, install_voice
 
 __all__ = [
     "Engine",
     "Probe",
     "Prosody",
     "Synthesizer",
+    "catalogue",
     "default_voice",
     "engine_names",
     "find_voice",
+    "install_voice",
     "load_engine",
     "load_voice",
     "probe",
@@ -27,9 +30,11 @@ _HOMES = {
     "Probe": "engine",
     "Prosody": "engine",
     "Synthesizer": "synthesizer",
+    "catalogue": "voice_install",
     "default_voice": "voice_files",
     "engine_names": "engine",
     "find_voice": "voice_files",
+    "install_voice": "voice_install",
     "load_engine": "engine",
     "load_voice": "voice_files",
     "probe": "synthesizer",
