@@ -1,6 +1,7 @@
 """Utterances become sounds in order, whatever the engine does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -146,3 +147,38 @@ def test_a_speed_the_engine_cannot_do_is_refused_at_once() -> None:
         Synthesizer(Voice(name="v", engine="pyttsx3", speed=9.0))
     with pytest.raises(SettingsError, match="rate"):
         Synthesizer(Voice(name="v", engine="pyttsx3", speed=2.0, options={"rate": 300}))
+
+
+def quote(spoken: str, language: str = "") -> Utterance:
+    return replace(utterance(spoken), role=UtteranceRole.QUOTE, language=language)
+
+
+def test_quotes_and_other_languages_get_their_voices_when_asked_for() -> None:
+    german = Voice(name="german", engine="pyttsx3", languages=("de-DE",))
+    british = Voice(name="british", engine="pyttsx3", languages=("en-GB",))
+    said = [
+        utterance("A plain sentence."),
+        quote("A quoted sentence."),
+        replace(utterance("Ein Satz."), language="de"),
+        quote("Ein Zitat.", language="de-AT"),
+        quote("Une citation.", language="fr"),
+    ]
+    with Synthesizer(ENGLISH, quote_voice=british, further_voices=(german,)) as synthesizer:
+        chosen = [synthesizer.voice_of(one).name for one in said]
+        sounds = list(synthesizer.speak(said))
+        assert "gmw/en-US" in synthesizer.identity
+        assert "gmw/en," in synthesizer.identity
+    assert chosen == ["english", "british", "german", "german", "english"]
+    for voice, one, sound in zip((ENGLISH, british, german), said[:3], sounds[:3], strict=True):
+        assert speak(voice, one.spoken) == [sound]
+
+
+def test_one_voice_speaks_all_unless_asked_otherwise() -> None:
+    with Synthesizer(ENGLISH) as synthesizer:
+        assert synthesizer.voice_of(quote("Zitat.", language="de")) is ENGLISH
+
+
+def test_a_wrong_quote_voice_is_refused_before_anything_is_said() -> None:
+    wrong = Voice(name="wrong", engine="pyttsx3", options={"rate": "fast"})
+    with pytest.raises(SettingsError, match="voice wrong"):
+        Synthesizer(ENGLISH, quote_voice=wrong)

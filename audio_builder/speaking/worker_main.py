@@ -62,6 +62,9 @@ class Worker:
             _write(self._replies, pcm)
         if hasattr(self._speaker, "close"):
             self._speaker.close()
+        # We lead a session of our own: what the engine has started must not outlive us.
+        if sys.platform != "win32" and os.getsid(0) == os.getpid():
+            os.killpg(0, signal.SIGKILL)
 
     def _fill(self, view: memoryview) -> int:
         if sys.platform == "win32":
