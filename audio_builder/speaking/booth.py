@@ -19,6 +19,8 @@ _SECONDS_PER_CHARACTER = 0.1
 _SMALL_PIECE = 60
 # Rate of the empty sound when nothing can be said.
 _RATE = 22050
+# Half an hour of speech in one utterance: a mistake, and a danger to the memory.
+_LONGEST = 30_000
 # As much of a sentence as an error line should quote.
 _QUOTED = 60
 
@@ -44,6 +46,8 @@ class Booth:
         text = pieces.harmless(spoken)
         if not pieces.is_speakable(text):
             return Sound(pcm=b"", rate=_RATE)
+        if len(text) > _LONGEST:
+            raise self._failed(text, RefusedError(f"{len(text)} characters are no sentence"))
         limit = self.engine.capabilities.max_characters
         if not pieces.needs_cutting(text, limit):
             return self._say_surely(text)
