@@ -201,7 +201,7 @@ def test_words_get_their_times_in_every_script() -> None:
     text = "Zoë paid 1934 in 東京 café 🙂 then left."
     (sound,) = speak(ENGLISH, text)
     marked = [text[mark.start : mark.end] for mark in sound.marks]
-    words = "Zoë paid 1934 in 東 café then left.".split()
+    words = ["Zoë", "paid", "1934", "in", "東", "café", "then", "left."]
     assert [word for word in marked if word in words] == words
     times = [mark.seconds for mark in sound.marks]
     assert times == sorted(times)

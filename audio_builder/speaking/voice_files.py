@@ -16,6 +16,9 @@ _LARGEST_BYTES = 100_000
 _DEFAULT = "en-us"
 # Never chosen for a language: it says nothing.
 _NEVER = "silent"
+# Programs are run, and texts and keys sent away, only when the voice is asked for by name: voice
+# files also lie in podcast folders, and those come from other people.
+_ONLY_BY_NAME = {"command", "openai"}
 _NUMBERS = {"speed": (0.1, 10.0), "pitch": (0.1, 10.0), "gain_db": (-40.0, 40.0)}
 
 
@@ -84,10 +87,11 @@ def default_voice(language: str = "", folders: Sequence[Path] = ()) -> Voice:
     names = [name for name in (tag, primary(tag)) if name and name != _NEVER]
     found = _paths(folders)
     for name in names:
-        if name in found:
-            return load_voice(found[name])
+        if name in found and (voice := load_voice(found[name])).engine not in _ONLY_BY_NAME:
+            return voice
     if not tag or primary(tag) == primary(_DEFAULT):
-        return find_voice(_DEFAULT, folders)
+        voice = find_voice(_DEFAULT, folders)
+        return find_voice(_DEFAULT) if voice.engine in _ONLY_BY_NAME else voice
     for voice in _speaking(found):
         if voice.languages and voice.reads(tag):
             return voice
@@ -105,6 +109,7 @@ def default_voice(language: str = "", folders: Sequence[Path] = ()) -> Voice:
 def _speaking(found: dict[str, Path]) -> Iterator[Voice]:
     """List the voices of the default engine first: they work everywhere."""
     listed = [load_voice(path) for name, path in sorted(found.items()) if name != _NEVER]
+    listed = [voice for voice in listed if voice.engine not in _ONLY_BY_NAME]
     yield from sorted(listed, key=lambda voice: voice.engine != "pyttsx3")
 
 
