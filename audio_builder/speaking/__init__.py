@@ -4,12 +4,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from audio_builder.speaking.cost import Cost, preview_cost
     from audio_builder.speaking.engine import Engine, Probe, Prosody, engine_names, load_engine
     from audio_builder.speaking.synthesizer import Synthesizer, probe
     from audio_builder.speaking.voice_files import default_voice, find_voice, load_voice, voices
     from audio_builder.speaking.voice_install import catalogue, install_voice
 
 __all__ = [
+    "Cost",
     "Engine",
     "Probe",
     "Prosody",
@@ -21,11 +23,13 @@ __all__ = [
     "install_voice",
     "load_engine",
     "load_voice",
+    "preview_cost",
     "probe",
     "voices",
 ]
 
 _HOMES = {
+    "Cost": "cost",
     "Engine": "engine",
     "Probe": "engine",
     "Prosody": "engine",
@@ -37,6 +41,7 @@ _HOMES = {
     "install_voice": "voice_install",
     "load_engine": "engine",
     "load_voice": "voice_files",
+    "preview_cost": "cost",
     "probe": "synthesizer",
     "voices": "voice_files",
 }
