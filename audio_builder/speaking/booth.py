@@ -1,6 +1,6 @@
 """One engine and one voice: a text goes in, and comes out as sound whatever happens inside."""
 
-from audio_builder.errors import EngineMissingError, SpeakingError
+from audio_builder.errors import AudioBuilderError, EngineMissingError, SpeakingError
 from audio_builder.sound import Sound
 from audio_builder.speaking import pieces
 from audio_builder.speaking.engine import (
@@ -97,6 +97,10 @@ class Booth:
             sound = self.engine.synthesize(plain, self._prosody, deadline)
         except NothingSpeakableError:
             return Sound(pcm=b"", rate=_RATE)
+        except AudioBuilderError:
+            raise
+        except Exception as error:  # an engine may be anybody's
+            raise UnreliableError(f"{type(error).__name__}: {error}") from error
         if self.engine.capabilities.audible:
             if not any(map(str.isalnum, text)) and pieces.is_mute(sound):
                 # Signs and emoji: some engines have no names for them.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from audio_builder import plugins
-from audio_builder.errors import SettingsError, SpeakingError
+from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
 from audio_builder.sound import Sound
 from audio_builder.voice import Voice
 
@@ -151,7 +151,11 @@ def check_range(voice: Voice, what: str, value: float, limits: tuple[float, floa
 
 def load_engine(name: str) -> type[Engine]:
     """Return the engine class a name stands for."""
-    found: type[Engine] = plugins.load(name, ENGINES, GROUP)
+    found = plugins.load(name, ENGINES, GROUP)
+    if not (isinstance(found, type) and issubclass(found, Engine)):
+        raise EngineMissingError(
+            "is no engine of audio_builder", subject=f"{GROUP} {name}", remedy="see docs/engines.md"
+        )
     return found
 
 

@@ -1,5 +1,6 @@
 """Names and languages become voices, read from their files."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -10,6 +11,7 @@ from audio_builder.errors import SettingsError
 from audio_builder.language import primary
 from audio_builder.voice import Voice
 
+_LOG = logging.getLogger(__name__)
 Options = dict[str, str | int | float | bool | list[str]]
 # A voice file is a few lines; more is not one.
 _LARGEST_BYTES = 100_000
@@ -108,8 +110,16 @@ def default_voice(language: str = "", folders: Sequence[Path] = ()) -> Voice:
 
 def _speaking(found: dict[str, Path]) -> Iterator[Voice]:
     """List the voices of the default engine first: they work everywhere."""
-    listed = [load_voice(path) for name, path in sorted(found.items()) if name != _NEVER]
-    listed = [voice for voice in listed if voice.engine not in _ONLY_BY_NAME]
+    listed = []
+    for name, path in sorted(found.items()):
+        try:
+            voice = load_voice(path)
+        except SettingsError as error:
+            # A broken file of another voice does not stop an article that needs none of it.
+            _LOG.warning("%s", error)
+            continue
+        if name != _NEVER and voice.engine not in _ONLY_BY_NAME:
+            listed.append(voice)
     yield from sorted(listed, key=lambda voice: voice.engine != "pyttsx3")
 
 
