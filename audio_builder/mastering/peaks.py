@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _PHASES = 4
 _TAPS = 32
 _KAISER_BETA = 8.0
-# A peak between two samples that are both this far below the largest one cannot be the largest.
-_NEAR = 0.5
+# A peak between two samples is no higher than this share lets them reach: 3 dB, which is a tone at
+# a quarter of the rate met between its crests. (Only noise at half the rate can do worse.)
+_NEAR = 0.7
 # Rows worked on at a time, so that loud sound costs no more memory than quiet.
 _ROWS = 65_536
 

@@ -9,8 +9,9 @@ from audio_builder.sound import Mark
 BLOCK_FRAMES = 4
 """Frames that one figure of K-weighted energy covers: about a tenth of a second."""
 
-CEILING_DBFS = -1.5
-"""Where sound is limited before encoding; encoding adds half a decibel, seldom more."""
+CEILING_DBFS = -2.0
+"""Where the true peak is limited before encoding, which adds half a decibel at most where there are
+bits to spare (decision 052)."""
 TRUE_PEAK_DBTP = -1.0
 """What the decoded sound never passes (Apple)."""
 
