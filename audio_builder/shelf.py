@@ -21,6 +21,7 @@ from audio_builder.settings import Settings, setting_names
 from audio_builder.source import Source
 
 SUMMARY_CHARACTERS = 300
+UNTITLED_CHARACTERS = 70
 LOCK_NAME = ".converting.lock"
 # One article takes a second or a few; who waits longer than this waits for a batch.
 LOCK_SECONDS = 30.0
@@ -165,7 +166,7 @@ def _draft(prepared: Prepared) -> Episode:
     return Episode(
         guid="",
         slug="",
-        title=article.title,
+        title=article.title or _untitled(article),
         mp3="",
         bytes=0,
         duration_seconds=0.0,
@@ -211,6 +212,17 @@ def _summary(article: Article) -> str:
         if summary:
             break
     return summary[: SUMMARY_CHARACTERS * 2]
+
+
+def _untitled(article: Article) -> str:
+    """Name an article without a headline by its first words: a feed needs a title."""
+    words = next((block.text for block in article.blocks), "").split()
+    title = ""
+    for word in words:
+        if len(title) + len(word) >= UNTITLED_CHARACTERS:
+            return f"{title[:UNTITLED_CHARACTERS]}…" if title else f"{word[:UNTITLED_CHARACTERS]}…"
+        title = f"{title} {word}".strip()
+    return title
 
 
 def _today() -> datetime:

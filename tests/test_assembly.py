@@ -101,14 +101,19 @@ def test_nothing_is_heard_between_pieces(tmp_path: Path) -> None:
     assert np.abs(middle).max() < 10 ** (-60 / 20)
 
 
-def test_an_utterance_in_which_nothing_is_heard_leaves_no_gap_and_no_cue(tmp_path: Path) -> None:
+def test_an_utterance_without_sound_leaves_no_gap_and_no_cue(tmp_path: Path) -> None:
     empty = Sound(pcm=b"", rate=RATE)
-    silent = pcm(np.zeros(RATE))
-    path, narration = made(tmp_path, [empty, speech(1), silent, speech(1), empty], [600] * 5)
+    path, narration = made(tmp_path, [empty, speech(1), empty, speech(1), empty], [600] * 5)
     assert [cue.text for cue in narration.cues] == ["Sentence 1.", "Sentence 3."]
     spans = heard_spans(path)
     assert spans[0][0] < 0.05
     assert spans[1][0] - spans[0][1] == pytest.approx(0.6, abs=0.02)
+
+
+def test_a_voice_of_silence_takes_the_time_its_words_would_take(tmp_path: Path) -> None:
+    _, narration = made(tmp_path, [pcm(np.zeros(RATE)), pcm(np.zeros(2 * RATE))], [500, 0])
+    assert narration.duration_seconds == pytest.approx(3.5, abs=0.1)
+    assert narration.cues[1].start == pytest.approx(1.5, abs=0.05)
 
 
 def test_nothing_to_hear_at_all_is_an_error(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_nothing_of_a_failed_article_stays(
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    folders = [tmp_path / "one", tmp_path / "two"]
+    folders = [tmp_path / "one", tmp_path / "two" / "deep"]
     source = write(tmp_path, STORM)
     for folder in folders:
         one(Settings(output=str(folder), voice="silent"), source)
@@ -187,3 +187,22 @@ def test_a_voice_is_opened_once_for_many_articles(
         voice = next(iter(studio._synthesizers.values()))
         convert(write(tmp_path, FERRY, "ferry.txt"), settings, shelf, studio)
     assert list(studio._synthesizers.values()) == [voice]
+
+
+def test_an_article_without_a_headline_is_named_by_its_first_words(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    text = "The old lighthouse keeper counted every ship that passed the cape for forty-one years, and wrote each of them down in a book."
+    outcome = one(settings, write(tmp_path, text, "note.txt"))
+    episode = json.loads((folder / "episodes" / outcome.slug / "episode.json").read_text("utf-8"))
+    assert episode["title"].startswith("The old lighthouse keeper counted")
+    assert len(episode["title"]) <= 71
+    spoken = " ".join(cue["text"] for cue in episode["cues"])
+    assert spoken.count("lighthouse") == 1
+
+
+def test_a_hostile_file_name_is_one_clean_line(settings: Settings) -> None:
+    (outcome,) = convert_all([Source(location="no\x1b[31m\nsuch.txt")], settings)
+    assert outcome.error
+    assert outcome.error.isprintable()
+    assert outcome.error.count("such.txt") == 1

@@ -133,9 +133,12 @@ def shape(sound: Sound, pause_ms: int, how: Finish) -> Shaped | None:
     rate = how.sample_rate or nearest_rate(sound.rate)
     form = layout(rate, how.bit_rate_kbps)
     samples = _samples(sound)
+    if not len(samples):
+        return None
     first, last = audible(samples, sound.rate)
     if first == last:
-        return None
+        # A voice of silence stands for the time its words would take.
+        first, last = 0, len(samples)
     start = max(0, first - round(_AIR_BEFORE_SECONDS * sound.rate))
     end = min(len(samples), last + round(_AIR_AFTER_SECONDS * sound.rate))
     speech = level(resample(samples[start:end], sound.rate, rate), how, rate)

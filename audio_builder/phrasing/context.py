@@ -24,3 +24,16 @@ def word_after(m: re.Match[str]) -> str:
 def one_of(words: Iterable[str]) -> str:
     """Return a pattern for any of some words, the longest first."""
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def starts_of(written: Iterable[str]) -> tuple[str, ...]:
+    """Return what forms begin with, as start keys: the first word in lower case, or the sign."""
+    return tuple(
+        {
+            found.group().lower() if (found := _FIRST.match(form)) else form[0]
+            for form in written
+        }
+    )
+
+
+_FIRST = re.compile(r"[^\W\d_]+")

@@ -18,6 +18,7 @@ def _same_length() -> dict[int, str]:
     table |= dict.fromkeys(map(ord, "“”„‟«»″＂〝〞"), '"')
     table |= dict.fromkeys(map(ord, "‐‑"), "-")
     table |= {ord("−"): "-", ord("﹣"): "-", ord("／"): "/", ord("⁄"): "/", ord("％"): "%"}
+    table |= dict(zip(map(ord, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"), "abcdefghijklmnoprstuvwxyz", strict=True))
     table |= {ord("＄"): "$", ord("＃"): "#", ord("＠"): "@", ord("＆"): "&", ord("º"): "º"}
     return table
 

@@ -42,6 +42,8 @@ class Grammar:
     recognizers: tuple[Recognizer, ...]
     sweeps: tuple[Recognizer, ...] = ()
     """Recognizers sought through the whole text: their matches may begin with a plain word."""
+    digit_sweeps: tuple[Recognizer, ...] = ()
+    """The same, sought only where a text has a digit."""
     number: Callable[[str], str] = str
     """Words for a run of digits that nothing else took."""
     single_quote_words: frozenset[str] = frozenset()
@@ -99,6 +101,7 @@ class Scanner:
         self._add(grammar.recognizers)
         self._compiled: dict[str, tuple[Matcher, ...]] = {}
         self._sweeps = [(_compile(r).finditer, r.read) for r in grammar.sweeps]
+        self._digit_sweeps = [(_compile(r).finditer, r.read) for r in grammar.digit_sweeps]
 
     def _add(self, recognizers: Iterable[Recognizer]) -> None:
         for recognizer in recognizers:
@@ -134,9 +137,12 @@ class Scanner:
         return _trimmed(writer)
 
     def _swept(self, text: str) -> list[tuple[int, int, str | None]]:
+        sweeps = self._sweeps
+        if self._digit_sweeps and joints.DIGITS.search(text):
+            sweeps = sweeps + self._digit_sweeps
         found: list[tuple[int, int, str | None]] = [
             (m.start(), m.end(), said)
-            for finditer, read in self._sweeps
+            for finditer, read in sweeps
             for m in finditer(text)
             if (said := read(m)) is not None
         ]
@@ -203,7 +209,11 @@ class Scanner:
         for m, read in matches:
             said = read(m)
             if said is not None:
-                return m.end(), said
+                end = m.end()
+                # An abbreviation's full stop is the sentence's, too.
+                if end == len(text) and text[-1] == "." and said[-1:].isalnum():
+                    said += "."
+                return end, said
         return None
 
 

@@ -49,7 +49,7 @@ class _Abbreviations:
 
 @cache
 def _abbreviations(language: str) -> _Abbreviations:
-    table = words(language, "sentences") if language in LANGUAGES else {}
+    table = words(language, "sentences") if language in {"en"} else {}
 
     def entry(key: str) -> frozenset[str]:
         return frozenset(table.get(key, "").split())

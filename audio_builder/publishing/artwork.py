@@ -69,7 +69,7 @@ def cover_for_tag(folder: Folder, episode: Episode) -> bytes:
     art = given_art(folder)
     if art:
         return _art_for_tag(art, cover.art_key(art))
-    podcast = filled(folder.podcast, (episode,), folder.path.resolve().name)
+    podcast = filled(folder.podcast, (episode,))
     return _made_for_tag(_lettering(podcast))
 
 

@@ -27,6 +27,8 @@ FILE_NAME = "podcast.toml"
 _GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _KEY_FORM = re.compile(r"[A-Za-z0-9_-]*")
 _KNOWN = tuple(field.name for field in fields(Podcast))
+# Not the folder's name: the same articles give the same bytes wherever they lie.
+UNNAMED_TITLE = "Articles, read aloud"
 
 
 @cache
@@ -156,7 +158,7 @@ def guid_for(feed_url: str) -> str:
     return str(uuid5(_GUID_NAMESPACE, feed_url.partition("://")[2].rstrip("/")))
 
 
-def filled(podcast: Podcast, episodes: Iterable[Episode], folder_name: str = "") -> Podcast:
+def filled(podcast: Podcast, episodes: Iterable[Episode]) -> Podcast:
     """Return the podcast with what it leaves empty taken from its episodes."""
     sites: Counter[str] = Counter()
     languages: Counter[str] = Counter()
@@ -166,7 +168,7 @@ def filled(podcast: Podcast, episodes: Iterable[Episode], folder_name: str = "")
     del sites[""], languages[""]
     site = min(sites, key=lambda name: (-sites[name], name), default="")
     language = min(languages, key=lambda tag: (-languages[tag], tag), default="en")
-    title = one_line(podcast.title) or (f"{site}, read aloud" if site else _title_of(folder_name))
+    title = one_line(podcast.title) or (f"{site}, read aloud" if site else UNNAMED_TITLE)
     author = one_line(podcast.author) or site or title
     return replace(
         podcast,
@@ -176,9 +178,3 @@ def filled(podcast: Podcast, episodes: Iterable[Episode], folder_name: str = "")
         language=podcast.language or normal_tag(language) or "en",
     )
 
-
-def _title_of(folder_name: str) -> str:
-    words = re.sub(r"[\W_]+", " ", folder_name).strip()
-    return (
-        f"{words[:1].upper()}{words[1:]}" if words and words != "output" else "Articles, read aloud"
-    )

@@ -109,7 +109,7 @@ def _jpeg(image: "Image", limit: int) -> bytes:
     content = b""
     for quality in (90, 84, 76, 66, 54, 40):
         buffer = BytesIO()
-        image.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True, dpi=(72, 72))
+        image.save(buffer, "JPEG", quality=quality, optimize=True, dpi=(72, 72))
         content = buffer.getvalue()
         if len(content) < limit:
             return content

@@ -1,5 +1,6 @@
 """A page becomes an Article: every block on it, each with what the page says around it."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -240,6 +241,8 @@ def _main_text(tree: Any) -> tuple[frozenset[str], str]:
     """Return the lines that trafilatura takes for the article, as letters only."""
     import trafilatura  # noqa: PLC0415 - only pages need it
 
+    # It warns of every page that holds no article; that is for cleaning to say, once.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     text = trafilatura.extract(tree, include_comments=False, output_format="txt") or ""
     lines = [_letters(line) for line in text.splitlines()]
     return frozenset(lines), "\n".join(lines)

@@ -26,6 +26,7 @@ BUILTINS = {
     "advertisements": f"{_HERE}.notices:advertisements",
     "legal_text": f"{_HERE}.notices:legal_text",
     "repeated_lines": f"{_HERE}.repeats:repeated_lines",
+    "page_furniture": f"{_HERE}.furniture:page_furniture",
 }
 
 

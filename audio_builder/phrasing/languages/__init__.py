@@ -9,7 +9,7 @@ from audio_builder.language import primary
 if TYPE_CHECKING:
     from audio_builder.phrasing.scanner import Grammar
 
-LANGUAGES = ("en",)
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
 """Languages with a folder; every other one gets the plain grammar."""
 
 

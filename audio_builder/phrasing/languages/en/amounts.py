@@ -2,7 +2,7 @@
 
 import re
 
-from audio_builder.phrasing.context import one_of, word_after, word_before
+from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, digits
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
@@ -160,8 +160,7 @@ def recognizers() -> tuple[Recognizer, ...]:
     quantities = rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?"
     unit = rf"(?:(?i:{one_of([u for u in _UNITS if len(u) > 1])})|{one_of([u for u in _UNITS if len(u) == 1])})"
     return (
-        Recognizer(name="money", starts=tuple({name[0].lower() for name in _PREFIXED if not name[0].isalpha()}) + tuple(
-                       {re.match(r"[A-Za-z]+", name).group().lower() for name in _PREFIXED if name[0].isalpha()}),  # type: ignore[union-attr]
+        Recognizer(name="money", starts=starts_of(_PREFIXED),
                    pattern=rf"(?P<currency>{one_of(_PREFIXED)})\s?{amount}{_SCALE}{per}", read=_money),
         Recognizer(name="money_code", starts=tuple(name.lower() for name in _CODES),
                    pattern=rf"(?P<currency>{one_of(_CODES)})\s?{amount}{_SCALE}{per}", read=_money),

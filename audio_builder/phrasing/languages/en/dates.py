@@ -255,8 +255,13 @@ def recognizers() -> tuple[Recognizer, ...]:
     )  # fmt: skip
 
 
-def short_years() -> tuple[Recognizer, ...]:
-    """Return the sweep for ``'80s`` and ``'24``."""
-    pattern = r"(?<!\w)'(?P<year>\d\d)(?P<decade>s)?(?!\w)"
-    return (Recognizer(name="short_year", starts=(), pattern=pattern, read=_short_year),)
-
+def sweeps() -> tuple[Recognizer, ...]:
+    """Return the sweeps for ``'80s``, ``'24`` and months in small letters."""
+    small = [form for form in _MONTHS if form not in _ALSO_WORDS]
+    return (
+        Recognizer(name="short_year", starts=(), read=_short_year,
+                   pattern=r"(?<!\w)'(?P<year>\d\d)(?P<decade>s)?(?!\w)"),
+        Recognizer(name="small_month", starts=(), read=_month_day,
+                   pattern=rf"(?<!\w)(?P<month>{one_of(small)}\.?)\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%:]|[.,]\d)"
+                   rf"(?:{_SEP}(?P<last>{_DAY})(?![\w%]))?(?:,?\s(?P<year>{_YEAR}))?"),
+    )  # fmt: skip

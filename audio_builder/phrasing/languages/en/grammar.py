@@ -37,6 +37,7 @@ def grammar(tag: str) -> Grammar:
             ),
             *_signs(table["signs"]),
         ),
-        sweeps=(*electronic(table["electronic"], counts.number, digits), *dates.short_years()),
+        sweeps=electronic(table["electronic"], counts.number, digits),
+        digit_sweeps=dates.sweeps(),
         number=counts.number,
     )

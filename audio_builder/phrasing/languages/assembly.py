@@ -1,0 +1,91 @@
+"""The shared recognizers and a language's own become its grammar."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.electronic import electronic
+from audio_builder.phrasing.languages import western
+from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.roman import ROMAN, roman_value
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+
+Roman = Callable[[int, re.Match[str]], str | None]
+
+
+def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> Grammar:
+    """Return the grammar of a language; its own recognizers win where lengths are equal."""
+    table = tongue.table
+
+    def plain(text: str) -> str:
+        return western.number(tongue, text) if text else ""
+
+    return Grammar(
+        tag=tongue.tag,
+        recognizers=(
+            *own,
+            *idioms(table["idioms"]),
+            *western.dates(tongue),
+            *western.times(tongue),
+            *western.money(tongue),
+            *western.measures(tongue),
+            *western.numbers(tongue),
+            *western.names(tongue),
+            numerals(table["roman"]["counted"], tongue, roman),
+            *letters(
+                as_words=frozenset(table["acronyms"]["words"].split()),
+                special=table["acronyms"].get("special", {}),
+                code=plain,
+            ),
+            *signs(table["signs"]),
+        ),
+        sweeps=electronic(
+            table["electronic"], plain, lambda text: western.digits(tongue, text)
+        ),
+        digit_sweeps=(western.month_first(tongue),),
+        number=plain,
+    )
+
+
+def idioms(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
+    """Return the recognizer of numbers that have a name of their own."""
+    if not table:
+        return ()
+    pattern = "|".join(re.escape(idiom) for idiom in table)
+    return (
+        Recognizer(
+            name="idiom",
+            starts=(DIGIT,),
+            pattern=rf"(?:{pattern})(?![\w/])",
+            read=lambda m: table[m.group()],
+        ),
+    )
+
+
+def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
+    """Return the recognizers of signs that are said by name wherever they stand."""
+
+    def said(name: str) -> Callable[[re.Match[str]], str]:
+        return lambda _: f" {name} ".replace("  ", " ")
+
+    return tuple(
+        Recognizer(name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=said(name))
+        for sign, name in table.items()
+    )
+
+
+def numerals(counted: str, tongue: Tongue, roman: Roman) -> Recognizer:
+    """Return the recognizer of Roman numerals: after counted things a number, else as ``roman`` says."""
+    things = frozenset(counted.split())
+
+    def read(m: re.Match[str]) -> str | None:
+        value = roman_value(m.group())
+        before = word_before(m)
+        if not value or not before:
+            return None
+        if before.lower() in things:
+            return tongue.cardinal(value, "")
+        return roman(value, m)
+
+    return Recognizer(name="roman", starts=(WORD,), pattern=rf"{ROMAN}(?![\w-])", read=read)

@@ -1,0 +1,116 @@
+"""How German is read."""
+
+import re
+
+from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.western import Tongue, number
+from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+
+_DATIVE = re.compile(r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von)\b(?:\s[^\W\d_]+,)?\s*$", re.IGNORECASE)
+_PREPOSITIONS = {"in", "von", "mit", "zu", "aus", "bei", "nach", "seit", "an", "auf", "vor", "hinter", "unter", "über", "während", "trotz", "wegen"}
+_WEAK_E = {"der", "das", "die", "ins", "fürs", "eine", "diese", "dieses", "dieser", "jede", "jedes", "ihre", "seine"}
+_WEAK_EN = {"am", "vom", "zum", "zur", "beim", "im", "dem", "den", "des", "einem", "einer", "einen", "diesem", "diesen", "jedem", "jeden", "ihrem", "seinem", "ihren", "seinen"}
+_FRACTIONS = {2: ("halb", "halbe"), 3: ("Drittel", "Drittel"), 4: ("Viertel", "Viertel")}
+
+
+def _ending(m: re.Match[str]) -> str:
+    """Return the ending of an ordinal after the word before it."""
+    before = word_before(m).lower()
+    if before in _WEAK_EN:
+        return "en"
+    if before == "der":
+        head = re.search(r"([^\W\d_]+)\s+der\s*$", m.string[: m.start()])
+        return "en" if head and head.group(1).lower() in _PREPOSITIONS else "e"
+    return "e" if before in _WEAK_E else "er"
+
+
+def _day(day: int, m: re.Match[str]) -> str:
+    dative = _DATIVE.search(m.string[max(0, m.start() - 30) : m.start()])
+    return ordinal(day, "en" if dative else _ending(m))
+
+
+def _clock(hour: int, minute: int, m: re.Match[str]) -> str:  # noqa: ARG001 - the same for all languages
+    hours = f"{cardinal(hour, 'm')} Uhr"
+    return f"{hours} {cardinal(minute)}" if minute else hours
+
+
+def _gender(noun: str) -> str:
+    if not noun[:1].isupper():
+        return "m" if noun.islower() and noun.endswith(("er", "es", "en", "e")) and len(noun) > 5 else ""  # noqa: PLR2004 - an adjective
+    if noun.endswith(("ung", "heit", "keit", "schaft", "ion", "tät", "ine", "ete", "ate", "rin", "frau", "stunde",
+                      "minute", "woche", "stimme", "person", "tonne", "seite", "kugel", "drohne", "rakete")):  # fmt: skip
+        return "f"
+    if noun in {"Frau", "Million", "Person", "Stunde", "Woche", "Minute", "Stimme", "Drohne", "Rakete", "Stadt", "Nacht"}:
+        return "f"
+    return "m"
+
+
+def _fraction(m: re.Match[str]) -> str | None:
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+        return None
+    name = "halb" if bottom == 2 else _parts(bottom)  # noqa: PLR2004 - half
+    if m["whole"]:
+        return f"{cardinal(int(m['whole']), 'm')}{'einhalb' if bottom == 2 else f' {cardinal(top, chr(109))} {name}'}"  # noqa: PLR2004 - half
+    if bottom == 2:  # noqa: PLR2004 - half
+        return "ein halb"
+    return f"{cardinal(top, 'm')} {name}"
+
+
+def _parts(bottom: int) -> str:
+    stem = ordinal(bottom, "el")
+    return stem[0].upper() + stem[1:]
+
+
+def _ordinal(m: re.Match[str]) -> str | None:
+    after = word_after(m)
+    if m.end() == len(m.string):
+        # A lone "3." is an ordinal; at the end of a sentence the stop is the sentence's.
+        return ordinal(int(m["n"])) if m.start() == 0 else None
+    if not after or (m.string[m.end() : m.end() + 1] != " "):
+        return None
+    return ordinal(int(m["n"]), _ending(m))
+
+
+def _decade(m: re.Match[str]) -> str:
+    text = m["n"]
+    said = year(int(text)) if len(text) == 4 else cardinal(int(text))  # noqa: PLR2004 - a year
+    return f"{said}er{m['rest']}"
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of German."""
+    tongue = Tongue(
+        tag=tag, table=words("de"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
+        day=_day, gender=_gender,
+    )  # fmt: skip
+    own = (
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
+                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,7})\.(?!\d)", read=_ordinal),
+        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<n>\d{4}|\d0)er(?P<rest>[\w-]*)", read=_decade),
+        Recognizer(name="times", starts=(DIGIT,), pattern=r"(?P<n>\d+)[-\s]?mal\b",
+                   read=lambda m: f"{cardinal(int(m['n']), 'm')}mal"),
+        Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d+)-(?=[^\W\d_])",
+                   read=lambda m: number(tongue, m["n"], "m") + "-"),
+        Recognizer(name="year_old", starts=(DIGIT,), pattern=r"(?P<n>\d+)-?[jJ]ährig",
+                   read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig"),
+        Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
+    )  # fmt: skip
+    return assembled(tongue, own, roman=lambda value, m: None)
+
+
+def _king(m: re.Match[str]) -> str | None:
+    value = roman_value(m["numeral"])
+    before = word_before(m)
+    if not value or not before[:1].isupper():
+        return None
+    if before.lower() in words("de")["roman"]["counted"].split():
+        return cardinal(value)
+    head = m.string[: m.start()].rstrip()
+    governed = re.search(r"\b(?:von|mit|bei|unter|zu|nach|seit|gegenüber|dem|neben)\s(?:[A-ZÄÖÜ][\w-]+\s?){1,4}$", head)
+    return f"dem {ordinal(value, 'en')}" if governed else f"der {ordinal(value, 'e')}"

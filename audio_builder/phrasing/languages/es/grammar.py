@@ -1,0 +1,111 @@
+"""How Spanish is read."""
+
+import re
+
+from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+
+_MASCULINE_A = {"día", "días", "problema", "problemas", "sistema", "sistemas", "programa", "programas", "mapa", "mapas",
+                "planeta", "planetas", "idioma", "idiomas", "tema", "temas", "clima", "climas", "guardias", "atletas",
+                "policías", "periodistas", "artistas", "futbolistas", "terroristas", "turistas", "soldados", "poetas",
+                "deportistas", "activistas", "ciclistas", "motoristas", "especialistas", "analistas", "a", "para", "hasta"}  # fmt: skip
+_FEMININE_ENDINGS = ("a", "as", "ciones", "siones", "ción", "sión", "dad", "dades", "tud", "tudes")
+_FEMININE = {"mujeres", "mujer", "voces", "veces", "vez", "noches", "tardes", "clases", "calles", "naves", "muertes", "señales", "redes", "leyes", "partes"}
+_SUFFIXES = {"º": "", "o": "", "ro": "", "do": "", "to": "", "mo": "", "vo": "", "no": "", "ª": "f", "a": "f", "ra": "f",
+             "da": "f", "ta": "f", "ma": "f", "va": "f", "na": "f", "er": "m", "°": ""}  # fmt: skip
+
+
+def _gender(noun: str) -> str:
+    word = noun.lower()
+    if word in _FEMININE or (word not in _MASCULINE_A and word.endswith(_FEMININE_ENDINGS)):
+        return "f"
+    return "m"
+
+
+def _day(day: int, _: re.Match[str]) -> str:
+    return "primero" if day == 1 else cardinal(day)
+
+
+def _clock(hour: int, minute: int, m: re.Match[str]) -> str:
+    mark = (m["mark"] or "").strip().lower().replace(".", "")
+    said = _hour(hour)
+    if minute:
+        said += f" y {_MINUTES.get(minute) or cardinal(minute)}"
+    if mark[:1] == "a":
+        return said + " de la mañana"
+    if mark[:1] == "p":
+        return said + (" de la tarde" if hour < 8 or hour == 12 else " de la noche")  # noqa: PLR2004 - the evening
+    return said + (" horas" if mark and hour > 1 and not minute else " hora" if mark and not minute else "")
+
+
+_MINUTES = {15: "cuarto", 30: "media"}
+
+
+def _hour(hour: int) -> str:
+    return cardinal(hour, "f")
+
+
+def _ordinal(m: re.Match[str]) -> str:
+    return ordinal(int(m["n"]), _SUFFIXES[m["suffix"]])
+
+
+def _fraction(m: re.Match[str]) -> str | None:
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+        return None
+    name = _part(bottom)
+    if m["whole"]:
+        whole = cardinal(int(m["whole"]))
+        return f"{whole} y medio" if (top, bottom) == (1, 2) else f"{whole} y {cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
+    if (top, bottom) == (1, 2):
+        return "un medio"
+    return f"{cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
+
+
+def _part(bottom: int) -> str:
+    if bottom <= 10:  # noqa: PLR2004 - words of their own
+        return {2: "medio", 3: "tercio"}.get(bottom) or ordinal(bottom)
+    stem = cardinal(bottom).replace(" ", "")
+    return "centésimo" if bottom == 100 else stem.removesuffix("e").removesuffix("a").removesuffix("o") + "avo"  # noqa: PLR2004 - hundredth
+
+
+def _roman(value: int, m: re.Match[str]) -> str | None:
+    before = word_before(m)
+    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _REGNAL):
+        return None
+    feminine = before in {"Isabel", "Elisabeth", "Catalina", "María", "Cristina", "Margarita", "Cleopatra"}
+    return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)  # noqa: PLR2004 - from eleven on kings are counted
+
+
+_REGNAL = {"Carlos", "Felipe", "Juan", "Isabel", "Alfonso", "Fernando", "Pío", "Francisco", "Napoleón", "Pedro", "Nicolás",
+           "Alejandro", "Enrique", "Jorge", "Luis", "Guillermo", "Jacobo", "Pablo", "Benedicto", "León", "Leopoldo",
+           "Alberto", "Balduino", "Mohamed", "Hasán", "Ramsés", "Sancho", "Jaime", "Amadeo"}  # fmt: skip
+
+
+def _siglo(m: re.Match[str]) -> str:
+    return m.group()
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of Spanish."""
+    tongue = Tongue(
+        tag=tag, table=words("es"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
+        day=_day, gender=_gender, decimals_as_number=True,
+    )  # fmt: skip
+    suffix = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
+    own = (
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,2}})\.?\s?(?P<suffix>º|ª|°(?!C)|(?<=\d)(?:{suffix}))(?!\w)", read=_ordinal),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
+                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)",
+                   read=lambda m: ordinal(int(m["n"]), "m") + " trimestre"),
+        Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
+    )  # fmt: skip
+    return assembled(tongue, own, roman=_roman)
+
+
+__all__ = ["WORD", "grammar"]

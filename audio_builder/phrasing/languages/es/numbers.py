@@ -1,0 +1,89 @@
+"""Spanish number words."""
+
+_ONES = (
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
+    "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés "
+    "veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve"
+).split()
+_TENS = "_ _ _ treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+_HUNDREDS = (
+    "_ ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos "
+    "ochocientos novecientos"
+).split()
+_ORDINALS = (
+    "_ primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo "
+    "duodécimo"
+).split()
+_ORDINAL_TENS = (
+    "_ décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo "
+    "octogésimo nonagésimo"
+).split()
+
+
+def cardinal(number: int, form: str = "") -> str:
+    """Return a number in words; ``form`` m or f puts it before a noun."""
+    parts = []
+    for scale, one, many in ((10**12, "billón", "billones"), (10**6, "millón", "millones")):
+        count, number = divmod(number, scale)
+        if count:
+            parts.append(f"un {one}" if count == 1 else f"{_below_million(count, 'm')} {many}")
+    if number or not parts:
+        parts.append(_below_million(number, form))
+    return " ".join(parts)
+
+
+def _below_million(number: int, form: str) -> str:
+    thousands, rest = divmod(number, 1000)
+    if not thousands:
+        return _below_thousand(rest, form)
+    head = "mil" if thousands == 1 else f"{_below_thousand(thousands, form or 'm')} mil"
+    return f"{head} {_below_thousand(rest, form)}" if rest else head
+
+
+def _below_thousand(number: int, form: str) -> str:
+    hundreds, rest = divmod(number, 100)
+    if number == 100:  # noqa: PLR2004 - short by itself
+        return "cien"
+    parts = []
+    if hundreds:
+        word = _HUNDREDS[hundreds]
+        parts.append(word[:-2] + "as" if form == "f" and word.endswith("os") else word)
+    if rest or not hundreds:
+        parts.append(_below_hundred(rest, form))
+    return " ".join(parts)
+
+
+def _below_hundred(number: int, form: str) -> str:
+    if number < 30:  # noqa: PLR2004 - words of their own
+        word = _ONES[number]
+    else:
+        tens, ones = divmod(number, 10)
+        word = f"{_TENS[tens]} y {_ONES[ones]}" if ones else _TENS[tens]
+    if not word.endswith("uno"):
+        return word
+    if form == "m":
+        return "veintiún" if word == "veintiuno" else word[:-1]
+    return word[:-1] + "a" if form == "f" else word
+
+
+def ordinal(number: int, form: str = "") -> str:
+    """Return ``segundo``, with ``form`` f ``segunda``, short (``tercer``) with m."""
+    if number >= 100:  # noqa: PLR2004 - nobody says them as ordinals
+        return cardinal(number)
+    tens, ones = divmod(number, 10)
+    if number <= 12:  # noqa: PLR2004 - words of their own
+        word = _ORDINALS[number]
+    elif tens == 1:
+        word = "decimo" + _ORDINALS[ones].replace("séptimo", "séptimo")
+    else:
+        word = " ".join([_ORDINAL_TENS[tens], _ORDINALS[ones]] if ones else [_ORDINAL_TENS[tens]])
+    if form == "f":
+        return " ".join(part[:-1] + "a" for part in word.split())
+    if form == "m" and word.endswith(("primero", "tercero")):
+        return word[:-1]
+    return word
+
+
+def year(number: int) -> str:
+    """Return a year: a plain number in Spanish."""
+    return cardinal(number)
