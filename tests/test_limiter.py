@@ -40,7 +40,6 @@ def test_the_gain_glides_instead_of_jumping() -> None:
     limited = limit(steady, 0.8, RATE)
     gain = limited / steady
     assert gain.min() < 0.5
-    # Half the glide of 20 ms down at most a hundredth of the way in one sample.
     assert np.abs(np.diff(gain)).max() < 0.01
 
 
