@@ -71,6 +71,11 @@ def finish(sound: Sound, pause_ms: int, how: Finish) -> Piece:
     shaped = shape(sound, pause_ms, how)
     if shaped is None:
         return silent_piece(layout(how.sample_rate or nearest_rate(sound.rate), how.bit_rate_kbps))
+    return compress(shaped, how)
+
+
+def compress(shaped: Shaped, how: Finish) -> Piece:
+    """Encode a shaped sound, and write its pause behind it."""
     mp3, samples = _encoded(shaped.samples, shaped.form, how)
     rest = shaped.frames - shaped.form.frames(len(samples))
     return Piece(
@@ -132,7 +137,7 @@ def shape(sound: Sound, pause_ms: int, how: Finish) -> Shaped | None:
     """Trim, resample, level and pad a sound; None when nothing is heard in it."""
     rate = how.sample_rate or nearest_rate(sound.rate)
     form = layout(rate, how.bit_rate_kbps)
-    samples = _samples(sound)
+    samples = samples_of(sound)
     if not len(samples):
         return None
     first, last = audible(samples, sound.rate)
@@ -156,7 +161,7 @@ def shape(sound: Sound, pause_ms: int, how: Finish) -> Shaped | None:
     )
 
 
-def _samples(sound: Sound) -> "Samples":
+def samples_of(sound: Sound) -> "Samples":
     """Return 16-bit samples as numbers from -1 to 1."""
     whole = np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
     return whole.astype(np.float32) / np.float32(32768)
