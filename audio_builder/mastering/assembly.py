@@ -18,6 +18,7 @@ from audio_builder.mastering.mp3 import Layout, Mp3File, layout, write_errors
 from audio_builder.mastering.parts import Music, Part, Said, opening_length
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece
 from audio_builder.mastering.pipeline import PieceLostError, Speak, finished
+from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words
 from audio_builder.script import Script, Utterance, UtteranceRole
 from audio_builder.sound import Sound
@@ -50,6 +51,7 @@ def master(
     chime: Path | None = None,
     bed: Path | None = None,
     kept: KeptPieces | None = None,
+    wav: Path | None = None,
     threads: int = 0,
 ) -> Narration:
     """Write the sounds of a script, with its pauses, as one untagged MP3.
@@ -57,13 +59,26 @@ def master(
     Instead of sounds a function may be given that speaks utterances, such as
     ``Synthesizer.speak``: it is asked only for what is not kept from earlier narrations.
     Intro, outro and chime are sound files, brought to the target loudness; the chime is heard
-    before each heading, the bed softly under notice, headline and byline.
+    before each heading, the bed softly under notice, headline and byline. ``wav`` also writes the
+    samples, for other formats; then all is spoken again, because only frames are kept.
     """
-    how = Finish(gain_db=gain_db, sample_rate=sample_rate, bit_rate_kbps=bit_rate_kbps)
+    how = Finish(
+        gain_db=gain_db,
+        sample_rate=sample_rate,
+        bit_rate_kbps=bit_rate_kbps,
+        with_pcm=wav is not None,
+    )
     music = Music(target_lufs=target_lufs, intro=intro, outro=outro, chime=chime, bed=bed)
     speak = sounds if callable(sounds) else iter(sounds)
     make = partial(
-        _narrated, path, script, speak, how, music, kept, threads=threads or os.cpu_count() or 1
+        _narrated,
+        (path, wav),
+        script,
+        speak,
+        how,
+        music,
+        None if wav else kept,
+        threads=threads or os.cpu_count() or 1,
     )
     try:
         try:
@@ -83,7 +98,7 @@ def correction_db(narration: Narration, target_lufs: float = REFERENCE_LUFS) -> 
 
 
 def _narrated(
-    path: Path,
+    paths: tuple[Path, Path | None],
     script: Script,
     sounds: Iterator[Sound] | Speak,
     how: Finish,
@@ -107,7 +122,7 @@ def _narrated(
         form = layout(first.piece.rate, how.bit_rate_kbps)
         play = partial(_jingle, how=replace(how, sample_rate=form.rate), music=music, kept=kept)
         body = _chimed(chain([first], spoken), play(music.chime))
-        return _write(path, chain(play(music.intro), body, play(music.outro)), form)
+        return _write(*paths, chain(play(music.intro), body, play(music.outro)), form)
 
 
 def _opened(
@@ -158,17 +173,18 @@ def _part(spoken: tuple[Utterance, Piece]) -> Part:
     )
 
 
-def _write(path: Path, parts: Iterable[Part], form: Layout) -> Narration:
+def _write(path: Path, wav: Path | None, parts: Iterable[Part], form: Layout) -> Narration:
     """Join the parts under a header of our own, and note when each is heard."""
     meter = Meter(form.rate)
     cues: list[Cue] = []
     peak = 0.0
-    with path.open("wb") as file:
+    with path.open("wb") as file, WavFile(wav, form.rate) as samples:
         mp3 = Mp3File(file, form)
         for part in parts:
             piece = part.piece
             cues += (_cue(said, mp3.seconds) for said in part.said)
             mp3.append(piece.mp3, piece.frames)
+            samples.append(piece.pcm, piece.frames * form.samples)
             meter.add(piece.energy, BLOCK_FRAMES * form.samples, piece.frames * form.samples)
             peak = max(peak, piece.peak)
         seconds = mp3.finish(peak)

@@ -87,6 +87,7 @@ def compress(shaped: Shaped, how: Finish) -> Piece:
         peak=float(np.abs(samples).max(initial=0)),
         energy=energies(samples, shaped.form.rate, BLOCK_FRAMES * shaped.form.samples),
         marks=shaped.marks,
+        pcm=_pcm(samples) if how.with_pcm else b"",
     )
 
 

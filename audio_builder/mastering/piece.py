@@ -26,6 +26,8 @@ class Finish:
     bit_rate_kbps: int = 64
     ceiling_dbfs: float = CEILING_DBFS
     true_peak_dbtp: float = TRUE_PEAK_DBTP
+    with_pcm: bool = False
+    """Keep the samples beside the MP3, for other formats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class Piece:
     """K-weighted energy of each block of ``BLOCK_FRAMES`` frames."""
     marks: tuple[Mark, ...] = ()
     """Word starts, from the start of the piece."""
+    pcm: bytes = b""
+    """The 16-bit samples up to the pause, where they were asked for."""
 
 
 def silent_piece(form: Layout) -> Piece:
