@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.phrases import correction_of
 from audio_builder.publishing.wording import aware, one_line, printable, within_bytes
 
 NAMESPACES = {
@@ -196,8 +197,9 @@ def _item(
 def show_notes(episode: Episode) -> str:
     """Return the HTML that apps show below an episode, within Apple's limit."""
     around = []
-    if episode.correction:
-        around.append(f"<p>{escape(one_line(episode.correction, 500))}</p>")
+    correction = correction_of(episode)
+    if correction:
+        around.append(f"<p>{escape(one_line(correction, 500))}</p>")
     if episode.disclosure:
         around.append(f"<p>{escape(one_line(episode.disclosure, 500))}</p>")
     if episode.url:
