@@ -39,8 +39,9 @@ def describe_episode(
         "encodingFormat": "audio/mpeg",
         "contentSize": str(episode.bytes),
         "duration": f"PT{round(episode.duration_seconds)}S",
-        "creditText": episode.disclosure,
     }
+    if episode.disclosure:
+        sound["creditText"] = episode.disclosure
     if episode.digital_source_type:
         sound["digitalSourceType"] = _SOURCE_TYPES + episode.digital_source_type.rpartition("/")[2]
     described: dict[str, Any] = {
@@ -53,7 +54,6 @@ def describe_episode(
         "description": one_line(episode.summary, DESCRIPTION_CHARACTERS),
         "image": image,
         "associatedMedia": sound,
-        "creditText": episode.disclosure,
         "partOfSeries": {"@type": "PodcastSeries", "name": podcast.title},
     }
     if episode.authors:

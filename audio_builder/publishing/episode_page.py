@@ -75,6 +75,8 @@ def episode_pages(
 def _printable(episode: Episode) -> Episode:
     return replace(
         episode,
+        guid=one_line(episode.guid),
+        language=one_line(episode.language),
         subtitle=one_line(episode.subtitle),
         site=one_line(episode.site),
         summary=one_line(episode.summary),

@@ -57,10 +57,10 @@ def _entry(episode: Episode, language: str) -> Mapping[str, Any]:
     return {
         "page": f"{place}index.html",
         "mp3": place + episode.mp3,
-        "guid": episode.guid,
+        "guid": one_line(episode.guid),
         "title": one_line(episode.title) or episode.slug,
         "byline": one_line(episode.byline),
-        "language": episode.language,
+        "language": one_line(episode.language),
         "published": day(episode.published, language),
         "published_iso": aware(episode.published).isoformat(),
         "seconds": round(episode.duration_seconds, 3),

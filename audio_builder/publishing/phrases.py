@@ -58,6 +58,11 @@ def correction_of(episode: Episode) -> str:
     return phrases(episode.language)["corrected"]
 
 
+def is_synthetic(episode: Episode) -> bool:
+    """Whether we know that a synthetic voice speaks; of an imported episode we know nothing."""
+    return bool(episode.voice or episode.disclosure)
+
+
 def clock(seconds: float) -> str:
     """Return a position as players show it."""
     whole = int(seconds)

@@ -207,7 +207,7 @@ def _named(folder: Folder, name: str) -> str:
     return pages[name].as_uri()
 
 
-def test_the_embedded_player_plays_and_is_small(page: Any, address: str, folder: Folder) -> None:
+def test_the_embedded_player_plays_and_is_small(page: Any, address: str) -> None:
     sizes: list[int] = []
 
     def weigh(response: Any) -> None:
