@@ -144,7 +144,7 @@ def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings
     def master(gain: float) -> Narration:
         return mastering.master(
             prepared.script,
-            synthesizer.speak(prepared.script.utterances),
+            synthesizer.speak,
             path,
             gain_db=gain,
             target_lufs=settings.loudness_lufs,
@@ -152,6 +152,7 @@ def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings
             sample_rate=settings.sample_rate,
             intro=Path(settings.intro_file) if settings.intro_file else None,
             outro=Path(settings.outro_file) if settings.outro_file else None,
+            kept=studio.kept_pieces(prepared.voice),
         )
 
     narration = master(gain_db)

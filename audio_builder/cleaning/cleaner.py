@@ -24,8 +24,7 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
     or ``skip``. A page that shows only the beginning of its article raises ReadingError unless
     ``allow_partial``.
     """
-    if not article.language:
-        article = replace(article, language=_language(article))
+    article = with_language(article)
     known, metadata, opened = find_opening(article)
     pieces = [*metadata, *opened]
     for rule in rules():
@@ -45,10 +44,12 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
     )
 
 
-def _language(article: Article) -> str:
-    """Guess from the longest lines: a page's menus may be in another language."""
+def with_language(article: Article) -> Article:
+    """Guess a missing language from the longest lines: menus may be in another one."""
+    if article.language:
+        return article
     longest = sorted((b.text for b in article.blocks), key=len, reverse=True)[:_LANGUAGE_LINES]
-    return detect("\n".join(longest))
+    return replace(article, language=detect("\n".join(longest)))
 
 
 def _one_owner_each(article: Article, pieces: Iterable[Dropped]) -> tuple[Dropped, ...]:

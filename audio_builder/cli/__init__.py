@@ -22,6 +22,7 @@ COMMANDS = {
     "feed": "keep a podcast folder: write its feed and pages anew, and more",
     "check": "prove a podcast folder: measure every file again",
     "serve": "a podcast folder over HTTP, for a phone or an app on the network",
+    "cache": "the pieces kept from earlier narrations",
     "doctor": "what works here, and how to mend what does not",
 }
 """Each is a module of this package; none is imported before it is called."""

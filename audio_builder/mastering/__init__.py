@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     )
     from audio_builder.mastering.calibration import calibrate
     from audio_builder.mastering.chapters import chapters_json, find_chapters
+    from audio_builder.mastering.kept import CacheSize, KeptPieces, cache_info, clear_cache
     from audio_builder.mastering.measurement import Measured, measure
     from audio_builder.mastering.tags import tag_problems, write_tags
     from audio_builder.mastering.transcript import srt, transcript_json, vtt
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_CORRECTION_LU",
     "REFERENCE_LUFS",
+    "CacheSize",
+    "KeptPieces",
     "Measured",
+    "cache_info",
     "calibrate",
     "chapters_json",
+    "clear_cache",
     "correction_db",
     "find_chapters",
     "master",
@@ -36,9 +41,13 @@ __all__ = [
 _HOMES = {
     "MOST_CORRECTION_LU": "assembly",
     "REFERENCE_LUFS": "assembly",
+    "CacheSize": "kept",
+    "KeptPieces": "kept",
     "Measured": "measurement",
+    "cache_info": "kept",
     "calibrate": "calibration",
     "chapters_json": "chapters",
+    "clear_cache": "kept",
     "correction_db": "assembly",
     "find_chapters": "chapters",
     "master": "assembly",

@@ -34,9 +34,16 @@ def limit(samples: "Samples", ceiling: float, rate: int) -> "Samples":
     window = np.hanning(2 * reach + 3)[1:-1]
     padded = np.pad(held, reach, mode="edge")
     smooth = np.convolve(padded, window / window.sum(), mode="valid")
-    centres = np.arange(steps) * _STEP + (_STEP - 1) / 2
-    gain = np.interp(np.arange(len(samples)), centres, smooth).astype(np.float32)
-    return samples * gain
+    return samples * _drawn(smooth.astype(np.float32))[: len(samples)]
+
+
+def _drawn(gains: "Samples") -> "Samples":
+    """Draw straight lines between the middles of steps, flat at both ends."""
+    around = np.pad(gains, 1, mode="edge")
+    edges = (around[:-1] + around[1:]) / 2
+    share = (np.arange(_STEP, dtype=np.float32) + 0.5) / _STEP
+    drawn = edges[:-1, None] * (1 - share) + edges[1:, None] * share
+    return drawn.reshape(-1).astype(np.float32, copy=False)
 
 
 def _least_around(values: "NDArray[np.floating]", reach: int) -> "NDArray[np.floating]":

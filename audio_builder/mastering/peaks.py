@@ -30,17 +30,20 @@ def _filters() -> "NDArray[np.float32]":
     distance = shifts[:, None] - places[None, :]
     shape = np.sqrt(np.maximum(0.0, 1 - (distance / (_TAPS / 2)) ** 2))
     window = np.i0(_KAISER_BETA * shape) / np.i0(_KAISER_BETA)
-    return (np.sinc(distance) * window).astype(np.float32).T
+    return (np.sinc(distance) * window).astype(np.float32)
 
 
 def between(samples: "Samples", places: "NDArray[np.intp]") -> "Samples":
     """Return the largest value between each place and its next sample."""
     padded = np.pad(samples, (_TAPS // 2 - 1, _TAPS // 2))
     rows = np.lib.stride_tricks.sliding_window_view(padded, _TAPS)
-    found = np.empty(len(places), dtype=np.float32)
+    found = np.zeros(len(places), dtype=np.float32)
     for at in range(0, len(places), _ROWS):
         part = rows[places[at : at + _ROWS]]
-        found[at : at + _ROWS] = np.abs(part @ _filters()).max(axis=1, initial=0)
+        highest = found[at : at + _ROWS]
+        for taps in _filters():
+            # Not a matrix product: BLAS would start threads that get in the encoders' way.
+            np.maximum(highest, np.abs(np.einsum("ij,j->i", part, taps)), out=highest)
     return found
 
 

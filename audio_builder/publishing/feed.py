@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import cache
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
@@ -59,31 +60,26 @@ def feed_xml(
     for episode in episodes:
         _item(SubElement(channel, "item"), podcast, episode, address, file_names(episode))
     indent(rss, " ")
-    # The XML library writes only the namespaces that are used; clients that match on text want all.
-    for prefix in ("itunes", "podcast", "atom", "content"):
-        if prefix not in _used(rss):
-            rss.set(f"xmlns:{prefix}", NAMESPACES[prefix])
+    # The XML library names only the namespaces that are used; clients that match on text want all.
+    rss.set("xmlns:content", NAMESPACES["content"])
     body: bytes = tostring(rss, encoding="utf-8", xml_declaration=False)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
 
 
-def _used(rss: Element) -> frozenset[str]:
-    uris = {
-        str(element.tag)[1:].partition("}")[0]
-        for element in rss.iter()
-        if str(element.tag).startswith("{")
-    }
-    return frozenset(prefix for prefix, uri in NAMESPACES.items() if uri in uris)
-
-
 def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    prefix, _, local = name.rpartition(":")
-    tag = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
-    clean = {key.replace("_", ""): one_line(value) for key, value in attributes.items() if value}
-    element = SubElement(parent, tag, clean)
+    clean = {
+        key.rstrip("_"): printable(value).strip() for key, value in attributes.items() if value
+    }
+    element = SubElement(parent, _tag(name), clean)
     if text:
         element.text = printable(text).strip()
     return element
+
+
+@cache
+def _tag(name: str) -> str:
+    prefix, _, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
 
 
 def _channel(

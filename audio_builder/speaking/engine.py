@@ -11,6 +11,8 @@ from audio_builder.voice import Voice
 
 ENGINES = {
     "pyttsx3": "audio_builder.speaking.pyttsx3_engine:Pyttsx3Engine",
+    "openai": "audio_builder.speaking.openai_engine:OpenAIEngine",
+    "command": "audio_builder.speaking.command_engine:CommandEngine",
     "silent": "audio_builder.speaking.silent_engine:SilentEngine",
 }
 GROUP = "audio_builder.engines"
@@ -55,7 +57,7 @@ class Capabilities:
     pitches: tuple[float, float] = (1.0, 1.0)
     """Lowest and highest ``Prosody.pitch``; equal when it cannot be changed."""
     escapes: tuple[str, ...] = ()
-    """Strings the engine takes as commands; a space is put inside them before they reach it."""
+    """Strings the engine takes as commands: they are blanked before they reach it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

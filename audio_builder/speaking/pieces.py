@@ -37,6 +37,13 @@ def harmless(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
 
 
+def without(text: str, escapes: Sequence[str]) -> str:
+    """Blank what an engine would obey instead of read; places stay where they are."""
+    for escape in escapes:
+        text = text.replace(escape, " " * len(escape))
+    return text
+
+
 def is_speakable(text: str) -> bool:
     """Tell whether there is a letter, a digit or a symbol with a name, such as an emoji."""
     return any(

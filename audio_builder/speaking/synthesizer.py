@@ -146,7 +146,8 @@ class Synthesizer:
             raise UnreliableError("interrupted")
         deadline = self._deadline + _SECONDS_PER_CHARACTER * len(text)
         try:
-            sound = engine.synthesize(text, self._prosody, deadline)
+            plain = pieces.without(text, engine.capabilities.escapes)
+            sound = engine.synthesize(plain, self._prosody, deadline)
         except NothingSpeakableError:
             return Sound(pcm=b"", rate=_RATE)
         if engine.name != "silent":

@@ -9,6 +9,9 @@ _TOKEN = re.compile(
     r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+"
 )
 
+# How far ahead a timed word is looked for: further, and a common word would be found too late.
+_REACH = 60
+
 
 def words_of(text: str) -> list[tuple[int, int]]:
     """Return start and end of every word."""
@@ -37,3 +40,24 @@ def place(
             latest = min(max(event[2], latest), seconds)
             found.append((start, end, round(latest, 4)))
     return found
+
+
+def match(
+    text: str, words: Iterable[tuple[str, float]], seconds: float
+) -> list[tuple[int, int, float]]:
+    """Find words an engine timed in the text, one after the other; what is not there is left out.
+
+    Engines tell ``$5`` as ``five dollars`` and punctuation as words of their own.
+    """
+    events: list[tuple[int, int, float]] = []
+    place_reached = 0
+    lowered = text.lower()
+    for word, at in words:
+        spoken = word.strip().lower()
+        if not any(map(str.isalnum, spoken)):
+            continue
+        found = lowered.find(spoken, place_reached, place_reached + _REACH + len(spoken))
+        if found >= 0:
+            events.append((found, len(spoken), at))
+            place_reached = found + len(spoken)
+    return place(text, events, seconds)

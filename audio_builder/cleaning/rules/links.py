@@ -7,7 +7,7 @@ from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.lines import ends_as_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 
-_TRUNCATED = re.compile(r"(?:…|\.\.\.)\W*$")
+_TRUNCATED = re.compile(r"(?:…|\.\.\.)$")
 _TEASER_WORDS = 10
 _CARD_LINE_WORDS = 22
 
@@ -21,20 +21,26 @@ def related_articles(article: Article) -> Iterator[Dropped]:
 
 
 def _cards(article: Article) -> Iterator[int]:
-    """Find cards: a headline, a teaser that breaks off, and perhaps outlet and author."""
-    blocks = article.blocks
-    for index, block in enumerate(blocks):
-        if not (_TRUNCATED.search(block.text) and word_count(block.text) >= _TEASER_WORDS):
+    """Find cards of three lines: a headline, a teaser that breaks off, outlet or author."""
+    texts = [block.text for block in article.blocks]
+    for index in range(1, len(texts)):
+        teaser = texts[index]
+        if not (_TRUNCATED.search(teaser) and word_count(teaser) >= _TEASER_WORDS):
             continue
-        if index and _is_card_line(blocks[index - 1].text):
+        below = texts[index + 1] if index + 1 < len(texts) else ""
+        if _is_card_line(texts[index - 1]) and _is_card_line(below):
             yield index - 1
             yield index
-            if index + 1 < len(blocks) and _is_card_line(blocks[index + 1].text):
+            if below:
                 yield index + 1
 
 
 def _is_card_line(text: str) -> bool:
-    return word_count(text) <= _CARD_LINE_WORDS and not ends_as_sentence(text)
+    return (
+        word_count(text) <= _CARD_LINE_WORDS
+        and not ends_as_sentence(text)
+        and not text.endswith((":", ","))
+    )
 
 
 def share_buttons(article: Article) -> Iterable[Dropped]:
