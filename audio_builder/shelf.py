@@ -83,6 +83,11 @@ class Shelf:
         for leftover in self.folder.path.glob(f"{UNFINISHED_PREFIX}*"):
             shutil.rmtree(leftover, ignore_errors=True)
 
+    def published(self) -> None:
+        """Note that feed and pages tell of every episode."""
+        (self.folder.path / UNPUBLISHED_NAME).unlink(missing_ok=True)
+        self.is_unpublished = self._is_marked = False
+
     def load(self) -> None:
         """Learn which episodes there are; enough for who only asks and changes nothing."""
         for episode in publishing.episodes(self.folder, whole=False):
