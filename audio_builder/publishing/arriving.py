@@ -28,6 +28,7 @@ def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
                 _move_into(source, target, last=EPISODE_FILE)
                 _forget_old_sound(target, episode)
             else:
+                target.parent.mkdir(exist_ok=True)
                 source.replace(target)
     except OSError as error:
         raise _unwritable(target, error) from error
@@ -43,7 +44,7 @@ def settle(folder: Path) -> None:
 
 def settle_names(folder: Path) -> None:
     """Have the system put a folder's names on disk."""
-    if os.name != "nt":  # Windows keeps names by itself, and opens no folder.
+    if os.name != "nt" and folder.exists():  # Windows keeps names by itself, and opens no folder.
         _settle_file(folder)
 
 
