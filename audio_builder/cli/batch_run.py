@@ -18,6 +18,7 @@ from audio_builder.cli.views import View, choose
 from audio_builder.convert import Outcome
 from audio_builder.crews import LocalCrew
 from audio_builder.dry_run import PAID_ENGINES, Forecast, forecast
+from audio_builder.errors import PublishingError
 from audio_builder.feed_memory import FeedMemory
 from audio_builder.progress import Progress, in_words
 from audio_builder.settings import Settings
@@ -149,7 +150,12 @@ class _Follower:
             self._view.message(f"{report.ending} (call again to go on)")
         elif run.unfinished:
             report.ending = f"interrupted; {run.unfinished} articles were not finished"
-        report.save()
+        try:
+            report.save()
+        except PublishingError as error:
+            # What ended the run, if anything did, matters more.
+            self._is_cut_short = True
+            self._view.message(str(error))
 
     def answer(self) -> None:
         """Print the one JSON document, if it was asked for."""
