@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,10 @@ _PAGE = """<!doctype html>
 <title>Batch report</title>
 <style>
 :root {{ color-scheme: light dark }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
-td, th {{ text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0; overflow-wrap: anywhere }}
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto }}
+body {{ padding: 0 1rem }}
+td, th {{ text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0 }}
+td {{ overflow-wrap: anywhere }}
 </style>
 <h1>Batch report</h1>
 <p>{summary}</p>
@@ -33,12 +34,14 @@ td, th {{ text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0; ov
 
 
 class BatchReport:
-    """The report of one run, written anew whenever the feed is."""
+    """The report of one run, written anew whenever the feed is.
+
+    No times stand in it: the same articles give the same folder, the report included.
+    """
 
     def __init__(self, path: Path, jobs: str, total: int) -> None:
         self._path = path
         self._jobs = jobs
-        self._started = datetime.now(UTC)
         self._progress = Progress(total)
         self._failures: list[Outcome] = []
         self.total = total
@@ -69,27 +72,26 @@ class BatchReport:
         progress = self._progress
         return {
             "jobs": self._jobs,
-            "started": self._started.isoformat(timespec="seconds"),
-            "seconds": round(progress.seconds, 1),
             "ending": self.ending,
             "total": self.total,
             **progress.counts,
             "not_tried": max(0, self.total - progress.done),
             "audio_seconds": round(progress.audio_seconds, 1),
-            "times_real_time": round(progress.times_real_time, 1),
-            "failures": [{"source": o.source, "error": o.error} for o in self._failures],
+            "failures": [{"source": o.source, "error": o.error} for o in self._sorted()],
         }
+
+    def _sorted(self) -> list[Outcome]:
+        return sorted(self._failures, key=lambda outcome: outcome.source)
 
     def _page(self) -> str:
         progress = self._progress
         counts = ", ".join(f"{number} {status}" for status, number in progress.counts.items())
         summary = (
             f"{self._jobs}: {progress.done} of {self.total} articles: {counts}."
-            f" {in_words(progress.audio_seconds)} of sound in {in_words(progress.seconds)},"
-            f" begun {self._started:%Y-%m-%d %H:%M} UTC. {self.ending}"
+            f" {in_words(progress.audio_seconds)} of sound. {self.ending}"
         )
         rows = "\n".join(
-            f"<tr><td>{escape(o.source)}<td>{escape(o.error or '')}" for o in self._failures
+            f"<tr><td>{escape(o.source)}<td>{escape(o.error or '')}" for o in self._sorted()
         )
         table = f"<table>\n<tr><th>Article<th>Why it failed\n{rows}\n</table>"
         nothing = "<p>Nothing failed.</p>"

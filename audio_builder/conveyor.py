@@ -193,7 +193,7 @@ class Conveyor:
             result = future.result()
         except CancelledError:
             # Nobody here did that: a cluster forgets its tasks when its scheduler goes.
-            self.stopped_because = self._crew.trouble() or "the workers dropped a task"
+            self.stopped_because = self._crew.trouble() or self._crew.why_dropped
             self._to_make.append(job)
         except AudioBuilderError as error:
             yield from self._retry_or_fail(job, error)

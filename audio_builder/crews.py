@@ -1,6 +1,7 @@
 """Whoever does the work: local processes, a Dask cluster, or any executor."""
 
 import contextlib
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
@@ -24,6 +25,8 @@ class Crew:
 
     is_near = True
     """Whether the workers see this machine's files under the same names."""
+    why_dropped = "the workers dropped a task"
+    """What it means when a task is cancelled that nobody here cancelled."""
 
     def __init__(self, executor: Executor, width: int) -> None:
         self._executor = executor
@@ -97,6 +100,7 @@ class ClusterCrew(Crew):
     """The workers of a Dask cluster."""
 
     is_near = False
+    why_dropped = "the cluster dropped its tasks: its scheduler is gone or was restarted"
 
     def __init__(self, scheduler: str) -> None:
         self._address = scheduler
@@ -190,6 +194,10 @@ def _connected(scheduler: str) -> Any:
             subject="--scheduler",
             remedy="pip install 'audio-builder[cluster]'",
         ) from error
+    # It logs what it also raises, with traces; what is raised is told in a line of ours.
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         return Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:

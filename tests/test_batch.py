@@ -79,7 +79,7 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith("batch-report")
+        if path.is_file() and path.name != ".feeds.json"
     }
 
 

@@ -92,6 +92,7 @@ class _Follower:
         self._started = time.monotonic()
         self._counts = dict.fromkeys(("created", "updated", "unchanged", "failed"), 0)
         self._outcomes: list[Outcome] = []
+        self._order: dict[str, int] = {}
         self._is_cut_short = False
         self._hooks = _hooks(options, settings)
 
@@ -116,6 +117,8 @@ class _Follower:
         report = BatchReport(report_path(self._options, self._settings), jobs, len(sources))
         listeners: list[Listener] = [report]
         listeners += [one for one in (self._memory, self._hooks) if one]
+        for source in sources:
+            self._order.setdefault(source.location, len(self._order))
         run = BatchRun(sources, self._settings, self._plan, listeners=listeners)
         report.total = run.total
         progress = Progress(run.total)
@@ -161,6 +164,8 @@ class _Follower:
         """Print the one JSON document, if it was asked for."""
         if self._options.json:
             seconds = round(time.monotonic() - self._started, 3)
+            # In the order of the list, whichever was done first.
+            self._outcomes.sort(key=lambda outcome: self._order.get(outcome.source, 0))
             print_json({"episodes": self._outcomes, **self._counts, "seconds": seconds})
 
 
