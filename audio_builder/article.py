@@ -91,4 +91,4 @@ class Cleaned:
     article: Article
     dropped: tuple[Dropped, ...] = ()
     metadata: tuple[Dropped, ...] = ()
-    """Lines that became metadata (headline, byline, date) instead of text; ``rule`` names the field."""
+    """Lines that became metadata instead of text; ``rule`` names the field."""

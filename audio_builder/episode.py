@@ -100,6 +100,8 @@ class Episode:
     dropped: int = 0
     revision: int = 1
     """1 for the first MP3, 2 for the first correction, and so on."""
+    correction: str = ""
+    """What a correction changed, in a sentence for the show notes."""
     superseded: str = ""
     """File name of the MP3 before this one, kept until the next correction."""
     text_sha256: str = ""

@@ -26,3 +26,9 @@ class Podcast:
     locked: bool = False
     guid: str = ""
     """``podcast:guid``: made once from the feed address and kept for ever, also after a move."""
+    private_key: str = ""
+    """A hard-to-guess last part of a private feed's address; directories are asked to stay away."""
+    keep_episodes: int = 0
+    """How many episodes to keep, newest first; 0 keeps all."""
+    keep_days: int = 0
+    """How many days an episode is kept after its publication; 0 keeps it for ever."""

@@ -52,4 +52,4 @@ class Script:
     language: str
     utterances: tuple[Utterance, ...] = ()
     disclosure: str = ""
-    """The AI notice in the article's language, for tags and pages; it stays when it is not spoken."""
+    """The AI notice for tags and pages; it stays when it is not spoken."""

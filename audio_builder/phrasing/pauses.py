@@ -1,6 +1,7 @@
 """How long to be silent after each kind of boundary."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Self
 
 from audio_builder.script import UtteranceRole
 
@@ -27,3 +28,7 @@ class Pauses:
     def after(self, role: UtteranceRole) -> int:
         """Return the silence after the last sentence of a block of this role."""
         return int(getattr(self, role.value))
+
+    def scaled(self, factor: float) -> Self:
+        """Return all of them, longer or shorter."""
+        return type(self)(**{name: round(ms * factor) for name, ms in asdict(self).items()})

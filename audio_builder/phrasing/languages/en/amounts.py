@@ -195,7 +195,7 @@ def recognizers() -> tuple[Recognizer, ...]:
                    rf"(?P<currency>{one_of([*_CODES, *(c for c in _CURRENCIES if not c.isalpha()), 'zł'])})(?![\w\d]){per}"),
         Recognizer(name="cents", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} cent{'' if m['n'] == '1' else 's'}",
                    pattern=rf"(?P<n>{NUMBER})\s?¢"),
-        Recognizer(name="pence", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} pence" if not m['n'].startswith('0') and word_after(m) in {"a", "per", "each"} else None,
+        Recognizer(name="pence", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} pence" if not m["n"].startswith("0") and word_after(m) in {"a", "per", "each"} else None,
                    pattern=rf"(?P<n>{NUMBER})p\b"),
         Recognizer(name="percent", starts=(DIGIT, "."), read=_percent,
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),

@@ -1,0 +1,164 @@
+"""A podcast folder is proved: every file measured again, every promise held against it."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio_builder import mastering, publishing
+from audio_builder.episode import Episode
+from audio_builder.errors import AudioBuilderError
+from audio_builder.settings import Settings, setting_names
+
+# Apple asks for about -16 LKFS, give or take 1 dB, and a true peak of -1 dBFS at most.
+LOUDNESS_TOLERANCE_LU = 1.0
+HIGHEST_PEAK_DBTP = -1.0
+# Directories refuse a duration that is off by more than a second.
+DURATION_TOLERANCE_SECONDS = 1.0
+LONGEST_SILENCE_SECONDS = 1.6
+SLOWEST_WORDS_PER_MINUTE = 60
+FASTEST_WORDS_PER_MINUTE = 400
+# Shorter sound measures no meaningful loudness and no meaningful pace.
+SHORTEST_JUDGED_SECONDS = 5.0
+TRANSCRIPT_TOLERANCE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that is wrong, and where."""
+
+    subject: str
+    """Path relative to the folder."""
+    rule: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.problem} [{self.rule}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedEpisode:
+    """What was measured of one episode's MP3."""
+
+    slug: str
+    duration_seconds: float
+    loudness_lufs: float
+    true_peak_dbtp: float
+    longest_silence_seconds: float
+    words_per_minute: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """All that was measured, and all that is wrong."""
+
+    episodes: tuple[CheckedEpisode, ...]
+    faults: tuple[Fault, ...]
+
+
+def check_folder(settings: Settings) -> CheckReport:
+    """Measure every finished file anew and hold the folder against its own promises."""
+    folder = publishing.open_folder(Path(settings.output), setting_names(), create=False)
+    measured: list[CheckedEpisode] = []
+    faults: list[Fault] = []
+    for episode in publishing.episodes(folder):
+        try:
+            result = mastering.measure(_mp3(folder.path, episode))
+        except AudioBuilderError as error:
+            faults.append(Fault(subject=_mp3_name(episode), rule="mp3", problem=error.problem))
+            continue
+        checked = _checked(episode, result)
+        measured.append(checked)
+        faults += _sound_faults(episode, result, checked, settings)
+        faults += _transcript_faults(folder.path, episode, result)
+        faults += _tag_faults(folder.path, episode)
+    faults += (
+        Fault(subject=fault.subject, rule=fault.rule, problem=fault.problem)
+        for fault in publishing.check_feed(folder)
+    )
+    return CheckReport(episodes=tuple(measured), faults=tuple(faults))
+
+
+def _mp3_name(episode: Episode) -> str:
+    return f"episodes/{episode.slug}/{episode.mp3}"
+
+
+def _mp3(folder: Path, episode: Episode) -> Path:
+    return folder / _mp3_name(episode)
+
+
+def _checked(episode: Episode, result: mastering.Measured) -> CheckedEpisode:
+    minutes = result.decoded_seconds / 60
+    return CheckedEpisode(
+        slug=episode.slug,
+        duration_seconds=round(result.decoded_seconds, 3),
+        loudness_lufs=round(result.loudness_lufs, 2),
+        true_peak_dbtp=round(result.true_peak_dbtp, 2),
+        longest_silence_seconds=round(max((b - a for a, b in result.silences), default=0.0), 2),
+        words_per_minute=round(episode.words / minutes if minutes else 0.0, 1),
+    )
+
+
+def _sound_faults(
+    episode: Episode, result: mastering.Measured, checked: CheckedEpisode, settings: Settings
+) -> Iterator[Fault]:
+    def fault(rule: str, problem: str) -> Fault:
+        return Fault(subject=_mp3_name(episode), rule=rule, problem=problem)
+
+    seconds = result.decoded_seconds
+    for name, told in (
+        ("header", result.header_seconds),
+        ("episode.json", episode.duration_seconds),
+    ):
+        if abs(told - seconds) > DURATION_TOLERANCE_SECONDS:
+            yield fault("duration", f"lasts {seconds:.1f} s, but its {name} says {told:.1f} s")
+    if result.true_peak_dbtp > HIGHEST_PEAK_DBTP:
+        yield fault("true-peak", f"true peak is {result.true_peak_dbtp:.1f} dBTP, over -1")
+    for start, end in result.silences:
+        yield fault("dead-air", f"{end - start:.1f} s of silence at {start:.1f} s")
+    if seconds < SHORTEST_JUDGED_SECONDS:
+        return
+    off = result.loudness_lufs - settings.loudness_lufs
+    if abs(off) > LOUDNESS_TOLERANCE_LU:
+        yield fault(
+            "loudness",
+            f"loudness is {result.loudness_lufs:.1f} LUFS, {off:+.1f} LU off"
+            f" {settings.loudness_lufs:g}",
+        )
+    if not SLOWEST_WORDS_PER_MINUTE <= checked.words_per_minute <= FASTEST_WORDS_PER_MINUTE:
+        yield fault("pace", f"{checked.words_per_minute:.0f} words a minute is not speech")
+
+
+def _transcript_faults(
+    folder: Path, episode: Episode, result: mastering.Measured
+) -> Iterator[Fault]:
+    last = 0.0
+    for cue in episode.cues:
+        if cue.start < last - 0.001 or cue.end < cue.start:
+            yield _transcript_fault(episode, f"cue at {cue.start:.2f} s is out of order")
+        last = cue.end
+    if last > result.decoded_seconds + TRANSCRIPT_TOLERANCE_SECONDS:
+        yield _transcript_fault(
+            episode, f"ends at {last:.1f} s, after the sound ({result.decoded_seconds:.1f} s)"
+        )
+    for start, end in result.speechless((cue.start, cue.end) for cue in episode.cues):
+        yield _transcript_fault(episode, f"nothing is heard from {start:.1f} to {end:.1f} s")
+    path = folder / "episodes" / episode.slug / f"{episode.slug}.json"
+    try:
+        segments = json.loads(path.read_text("utf-8"))["segments"]
+        told = max((float(segment["endTime"]) for segment in segments), default=0.0)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield _transcript_fault(episode, f"cannot be read: {error}")
+    else:
+        if abs(told - last) > TRANSCRIPT_TOLERANCE_SECONDS:
+            yield _transcript_fault(episode, f"ends at {told:.1f} s, episode.json at {last:.1f} s")
+
+
+def _transcript_fault(episode: Episode, problem: str) -> Fault:
+    subject = f"episodes/{episode.slug}/{episode.slug}.json"
+    return Fault(subject=subject, rule="transcript", problem=problem)
+
+
+def _tag_faults(folder: Path, episode: Episode) -> Iterable[Fault]:
+    for problem in mastering.tag_problems(_mp3(folder, episode), episode):
+        yield Fault(subject=_mp3_name(episode), rule="tags", problem=problem)

@@ -1,0 +1,101 @@
+"""Words that give a line away, one data file a language."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from audio_builder.language import primary
+
+_KEYS = {"=": "whole", "^": "start", "$": "end", "~": "inside"}
+_NEVER = re.compile(r"(?!)")
+WHOLE, EDGE, INSIDE = 3, 2, 1
+"""How a phrase met a line: it is the line, starts or ends it, or stands in it."""
+
+# A line is asked by the features and by the rules; a page has a few hundred.
+_REMEMBERED_LINES = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """The phrases of one kind: lines that are one, start or end with one, or hold one."""
+
+    whole: re.Pattern[str] = _NEVER
+    start: re.Pattern[str] = _NEVER
+    end: re.Pattern[str] = _NEVER
+    inside: re.Pattern[str] = _NEVER
+
+    def meets(self, lowered: str) -> int:
+        """Tell how a line in lower case meets the phrases; 0 for not at all."""
+        if self.whole.fullmatch(lowered):
+            return WHOLE
+        if self.start.match(lowered) or self.end.search(lowered):
+            return EDGE
+        return INSIDE if self.inside.search(lowered) else 0
+
+
+@dataclass(slots=True)
+class _Phrases:
+    whole: list[str] = field(default_factory=list)
+    start: list[str] = field(default_factory=list)
+    end: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages there are phrases for."""
+    folder = files("audio_builder.cleaning") / "cues"
+    return tuple(sorted(f.name[:-4] for f in folder.iterdir() if f.name.endswith(".txt")))
+
+
+@cache
+def cues(tag: str) -> dict[str, Cue]:
+    """Return the phrases of a language by kind; English ones stand on pages of every language."""
+    read: dict[str, _Phrases] = {}
+    for one in dict.fromkeys(("any", "en", *([tag] if tag in languages() else ()))):
+        _read(one, read)
+    return {kind: _compiled(phrases) for kind, phrases in read.items()}
+
+
+def cue(kind: str, language: str) -> Cue:
+    """Return the phrases of one kind."""
+    return cues(primary(language)).get(kind, Cue())
+
+
+@lru_cache(maxsize=_REMEMBERED_LINES)
+def meetings(text: str, language: str) -> dict[str, int]:
+    """Return the kinds of phrases that a line meets, and how."""
+    lowered = text.lower()
+    found = {}
+    for kind, phrases in cues(primary(language)).items():
+        how = phrases.meets(lowered)
+        if how:
+            found[kind] = how
+    return found
+
+
+def _read(language: str, into: dict[str, _Phrases]) -> None:
+    text = (files("audio_builder.cleaning") / "cues" / f"{language}.txt").read_text("utf-8")
+    phrases = _Phrases()
+    for line in text.splitlines():
+        if line.startswith("["):
+            phrases = into.setdefault(line.strip("[] "), _Phrases())
+        elif line[:1] in _KEYS and line[1:].strip():
+            getattr(phrases, _KEYS[line[0]]).append(line[1:].strip())
+
+
+def _compiled(phrases: _Phrases) -> Cue:
+    edge = r"(?!\w)"
+    return Cue(
+        whole=_one_of(phrases.whole, r"\W*(?:", r")\W*"),
+        start=_one_of(phrases.start, r"\W*(?:", rf"){edge}"),
+        end=_one_of(phrases.end, r"(?<!\w)(?:", r")\W*$"),
+        inside=_one_of(phrases.inside, r"(?<!\w)(?:", rf"){edge}"),
+    )
+
+
+def _one_of(phrases: list[str], before: str, after: str) -> re.Pattern[str]:
+    if not phrases:
+        return _NEVER
+    return re.compile(f"{before}{'|'.join(phrases)}{after}")

@@ -1,0 +1,323 @@
+"""The blocks of an Article become numbers that tell article text from the rest of a page."""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from audio_builder.article import Article, Block, Evidence
+from audio_builder.cleaning.cues import meetings
+from audio_builder.cleaning.lines import ends_as_sentence, sameness_key, word_count, words
+from audio_builder.language import function_words, primary
+
+KINDS = (
+    *("membership_appeals", "newsletter_forms", "paywall_lines", "related_articles"),
+    *("related_openers", "share_buttons", "reading_time", "ai_notices", "captions", "credits"),
+    *("advertisements", "legal_text", "comments", "author_bios", "bylines", "published"),
+    "navigation",
+)
+_LONG_WORDS = 12
+"""A line of so many words that ends as a sentence is taken for running text."""
+_LONG_CHARACTERS = 75
+"""Languages that glue their words together say as much in fewer of them."""
+_AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
+_NEAR = (-2, -1, 1, 2)
+_FAR = 99.0
+_LETTER_RUN = re.compile(r"[^\W\d_]{5,}")
+_SENTENCE_BREAK = re.compile(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
+_WEIGHED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MOST_WEIGHED = 60  # words of a line; a longer one has shown what it is
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_QUOTES = frozenset('"“”„«»‘’‹›')
+_OPEN_QUOTES = ('"', "“", "„", "«", "‘", "–", "—", "- ")
+
+_CLASS_WORDS = {
+    "text": r"body|content|article|story|entry|text|paragraph|rte|prose",
+    "picture": r"caption|credit|figure|image|photo|media|gallery|picture|slide|legend",
+    "related": r"relat|recommend|more-|read-?more|teaser|card|promo|most|popular|trending|latest"
+    r"|also|next|widget|sidebar|rail|list-item|inline-link|see-?also|linked",
+    "form": r"newsletter|signup|sign-up|subscri|paywall|member|donat|login|regist|form|regwall",
+    "share": r"share|social|follow|button|btn|toolbar|tools|action|icon",
+    "menu": r"nav|menu|breadcrumb|tag|topic|categor|header|masthead|footer|skip|section",
+    "people": r"author|byline|bio|writer|contributor|meta|date|time|publish",
+    "talk": r"comment|disqus|reply|discussion|response",
+    "money": r"\bads?\b|advert|sponsor|banner|affiliate|commerce|partner|shop|product",
+    "hidden": r"hidden|sr-only|screen-reader|visually|modal|popup|overlay|cookie|consent",
+}
+_CLASSES = {name: re.compile(words) for name, words in _CLASS_WORDS.items()}
+_TAGS = ("p", "li", "div", "h1", "h2", "h3", "h4", "figcaption", "blockquote", "tr", "td")
+_AROUND_TAGS = ("article", "aside", "nav", "header", "footer", "form", "figure", "ul", "section")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """What is measured once of a line and used by its neighbours too."""
+
+    words: int
+    is_sentence: bool
+    is_long: bool
+    cue: float
+    key: str
+    own: tuple[float, ...]
+
+
+def text_features(
+    article: Article, weights: Mapping[str, float] | None = None
+) -> list[list[float]]:
+    """Measure each block by its words, its shape and its neighbours.
+
+    ``weights`` says how much each word speaks for an article; training measures with its own.
+    """
+    weights = word_weights() if weights is None else weights
+    known = function_words(primary(article.language)) | function_words("en")
+    lines = [_line(block.text, article.language, known) for block in article.blocks]
+    vocabulary = _vocabulary(article.blocks, lines)
+    copies = Counter(line.key for line in lines)
+    title = frozenset(_LETTER_RUN.findall(article.title.lower()))
+    places = _places(lines)
+    padded = _padded(lines)
+    rows: list[list[float]] = []
+    for index, (block, line) in enumerate(zip(article.blocks, lines, strict=True)):
+        stems = frozenset(_LETTER_RUN.findall(block.text.lower()))
+        rows.append(
+            [
+                *line.own,
+                *_weighed(block.text, weights),
+                float(min(copies[line.key], 5)),
+                _shared(stems, vocabulary, line),
+                len(stems & title) / (len(stems) or 1),
+                *_neighbours(padded, index),
+                *places[index],
+            ]
+        )
+    return rows
+
+
+@cache
+def word_weights() -> dict[str, float]:
+    """Load how much each word speaks for an article; ``^word`` opens a line, ``word$`` ends it."""
+    path = files("audio_builder.cleaning") / "word_weights.json"
+    loaded: dict[str, float] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+def weighed_words(text: str) -> frozenset[str]:
+    """Return the words of a line that are weighed."""
+    found = [word.replace("’", "'") for word in _WEIGHED.findall(text.lower())[:_MOST_WEIGHED]]
+    return frozenset((*found, f"^{found[0]}", f"{found[-1]}$")) if found else frozenset()
+
+
+def _weighed(text: str, weights: Mapping[str, float]) -> tuple[float, float]:
+    known = [weights[word] for word in weighed_words(text) if word in weights]
+    total = sum(known)
+    return total, total / math.sqrt(len(known) + 1)
+
+
+def page_features(article: Article) -> list[list[float]]:
+    """Measure what the page says around each block, and around its neighbours."""
+    evidences = [block.evidence or Evidence() for block in article.blocks]
+    main = [float(e.in_main or False) for e in evidences]
+    frames = [f"{e.tags}|{e.classes}" for e in evidences]
+    lengths = [float(len(block.text)) for block in article.blocks]
+    in_frame: Counter[str] = Counter()
+    main_in_frame: Counter[str] = Counter()
+    for frame, length, is_main in zip(frames, lengths, main, strict=True):
+        in_frame[frame] += int(length)
+        main_in_frame[frame] += int(length * is_main)
+    most = max(main_in_frame.values(), default=0) or 1
+    total = len(evidences)
+    first, last = _ends(main)
+    rows: list[list[float]] = []
+    for index, evidence in enumerate(evidences):
+        frame = frames[index]
+        tags = evidence.tags.split("/")
+        rows.append(
+            [
+                main[index],
+                *(main[index + step] if 0 <= index + step < total else 0.0 for step in _AROUND),
+                sum(main[max(0, index - 8) : index + 9]) / 17,
+                float(index - first) if index < first else 0.0,
+                float(index - last) if index > last else 0.0,
+                main_in_frame[frame] / (in_frame[frame] or 1),
+                main_in_frame[frame] / most,
+                float(frame == frames[index - 1]) if index else 0.0,
+                float(frame == frames[index + 1]) if index + 1 < total else 0.0,
+                *(float(tags[-1] == tag) for tag in _TAGS),
+                *(float(tag in tags) for tag in _AROUND_TAGS),
+                *(float(bool(p.search(evidence.classes))) for p in _CLASSES.values()),
+            ]
+        )
+    return rows
+
+
+def _line(text: str, language: str, known: frozenset[str]) -> _Line:
+    count = word_count(text)
+    found = words(text)
+    lowered = [word.lower() for word in found]
+    divisor = len(found) or 1
+    ends = ends_as_sentence(text)
+    met = meetings(text, language)
+    capital = sum(word[0].isupper() for word in found)
+    digits = len(_DIGIT.findall(text))
+    breaks = len(_SENTENCE_BREAK.findall(text))
+    size = len(text) or 1
+    is_long = ends and (count >= _LONG_WORDS or len(text) >= _LONG_CHARACTERS)
+    own = (
+        math.log1p(count),
+        math.log1p(len(text)),
+        sum(map(len, found)) / divisor,
+        float(ends),
+        float(text.endswith("?")),
+        float(text.endswith(":")),
+        float(text.endswith(("…", "..."))),
+        float(text.endswith(('"', "”", "»", "“"))),
+        float(text.endswith(")")),
+        float(breaks),
+        text.count(",") / divisor,
+        digits / size,
+        capital / divisor,
+        float(text.isupper()),
+        sum(word in known for word in lowered) / divisor,
+        float(not _QUOTES.isdisjoint(text)),
+        float(text.startswith(_OPEN_QUOTES)),
+        float("|" in text or "•" in text or "·" in text),
+        float("©" in text),
+        float("@" in text or "http" in text or "www." in text),
+        float("/" in text),
+        float(":" in text[:40]),
+        float("(" in text),
+        float(bool(_YEAR.search(text))),
+        float(text[:1].islower()),
+        float(text[:1].isdigit()),
+        float("!" in text),
+        *(float(met.get(kind, 0)) for kind in KINDS),
+    )
+    return _Line(
+        words=count,
+        is_sentence=ends and count >= 5,  # noqa: PLR2004 - shorter ones are exclamations or labels
+        is_long=is_long,
+        cue=float(max((met.get(kind, 0) for kind in KINDS), default=0)),
+        key=sameness_key(text),
+        own=own,
+    )
+
+
+def _vocabulary(blocks: Sequence[Block], lines: Sequence[_Line]) -> Counter[str]:
+    """Count in how many lines of running text each longer word stands."""
+    counts: Counter[str] = Counter()
+    for block, line in zip(blocks, lines, strict=True):
+        if line.is_long and not line.cue > 1:
+            counts.update(set(_LETTER_RUN.findall(block.text.lower())))
+    return counts
+
+
+def _shared(stems: frozenset[str], vocabulary: Counter[str], line: _Line) -> float:
+    """Return the share of a line's longer words that the running text uses elsewhere."""
+    least = 2 if line.is_long else 1
+    return sum(vocabulary[stem] >= least for stem in stems) / (len(stems) or 1)
+
+
+_NOTHING = _Line(words=0, is_sentence=False, is_long=False, cue=0.0, key="", own=())
+
+
+def _padded(lines: Sequence[_Line]) -> list[_Line]:
+    edge = [_NOTHING] * max(_AROUND)
+    return [*edge, *lines, *edge]
+
+
+def _neighbours(padded: Sequence[_Line], index: int) -> list[float]:
+    middle = index + max(_AROUND)
+    row: list[float] = []
+    for step in _AROUND:
+        other = padded[middle + step]
+        row.extend((math.log1p(other.words), float(other.is_sentence)))
+    for step in _NEAR:
+        row.append(padded[middle + step].cue)
+    return row
+
+
+def _places(lines: Sequence[_Line]) -> list[list[float]]:
+    """Measure where each line stands: among the long lines, in its run of short ones, on the page."""
+    total = len(lines)
+    long_words = [line.words if line.is_long else 0 for line in lines]
+    all_long = sum(long_words) or 1
+    indices = [index for index, line in enumerate(lines) if line.is_long]
+    before = _distances(lines)
+    after = _distances(lines[::-1])[::-1]
+    openers = _since_opener(lines)
+    runs = _runs(lines)
+    sums = [0]
+    for count in long_words:
+        sums.append(sums[-1] + count)
+    rows: list[list[float]] = []
+    for index in range(total):
+        lo5, hi5 = max(0, index - 5), min(total, index + 6)
+        lo12, hi12 = max(0, index - 12), min(total, index + 13)
+        rows.append(
+            [
+                float(total),
+                float(len(indices)),
+                index / (total or 1),
+                float(min(index, 200)),
+                float(min(total - index, 200)),
+                sums[index] / all_long,
+                (sums[hi5] - sums[lo5]) / (hi5 - lo5),
+                (sums[hi12] - sums[lo12]) / (hi12 - lo12),
+                float(min(sums[index] - sums[lo12], 500)),
+                float(min(sums[hi12] - sums[index + 1], 500)),
+                before[index],
+                after[index],
+                openers[index],
+                *runs[index],
+            ]
+        )
+    return rows
+
+
+def _distances(lines: Sequence[_Line]) -> list[float]:
+    """Return how many lines back the last line of running text is."""
+    distances: list[float] = []
+    last = _FAR
+    for line in lines:
+        distances.append(min(last, _FAR))
+        last = 1.0 if line.is_long else last + 1
+    return distances
+
+
+def _since_opener(lines: Sequence[_Line]) -> list[float]:
+    """Return how many lines back something like "Most read" stood with no running text since."""
+    found: list[float] = []
+    since = _FAR
+    strong = 27 + KINDS.index("related_openers")
+    for line in lines:
+        since = 0.0 if line.own[strong] else _FAR if line.is_long else since + 1
+        found.append(min(since, _FAR))
+    return found
+
+
+def _runs(lines: Sequence[_Line]) -> list[tuple[float, float, float]]:
+    """Return the length of the run of lines that are no sentences, the place in it, its cues."""
+    rows: list[tuple[float, float, float]] = []
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and not lines[end].is_sentence:
+            end += 1
+        if end == start:
+            rows.append((0.0, 0.0, 0.0))
+            start += 1
+            continue
+        share = sum(line.cue > 0 for line in lines[start:end]) / (end - start)
+        rows.extend((float(min(end - start, 60)), float(i), share) for i in range(end - start))
+        start = end
+    return rows
+
+
+def _ends(main: Sequence[float]) -> tuple[int, int]:
+    marked = [index for index, value in enumerate(main) if value]
+    return (marked[0], marked[-1]) if marked else (0, len(main))

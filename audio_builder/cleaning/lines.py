@@ -1,0 +1,35 @@
+"""The shape of a line: how long it is, and whether it is a sentence."""
+
+import re
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_SENTENCE_END = re.compile(r"[.!?。！？…؟।][\"'’”»)\]“]*$")
+_FULL_SENTENCE_WORDS = 8
+_WORDS_PER_UNSPACED = 0.5  # two Chinese characters are about one word
+
+
+def words(text: str) -> list[str]:
+    """Return a line's words."""
+    return _WORD.findall(text)
+
+
+def word_count(text: str) -> int:
+    """Count words; scripts without spaces are counted by their characters."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(text)) + int(unspaced * _WORDS_PER_UNSPACED)
+
+
+def ends_as_sentence(text: str) -> bool:
+    """Tell whether a line ends with a full stop, question or exclamation mark."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a line reads like at least one whole sentence."""
+    return ends_as_sentence(text) and word_count(text) >= _FULL_SENTENCE_WORDS
+
+
+def sameness_key(text: str) -> str:
+    """Return a line's letters and digits only, so that copies of it are equal."""
+    return "".join(_WORD.findall(text.lower()))

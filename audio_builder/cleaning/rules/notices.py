@@ -1,0 +1,49 @@
+"""Notes about the page itself."""
+
+from collections.abc import Iterable, Iterator
+
+from audio_builder.article import Article, Dropped
+from audio_builder.cleaning.cues import cue
+from audio_builder.cleaning.lines import word_count
+from audio_builder.cleaning.rules.by_cue import REASONS, lines_by_cue, whole
+
+_SHORT_WORDS = 16
+
+
+def reading_time(article: Article) -> Iterator[Dropped]:
+    """Drop how long reading takes: it says nothing to a listener."""
+    phrases = cue("reading_time", article.language)
+    for index, block in enumerate(article.blocks):
+        if word_count(block.text) > _SHORT_WORDS:
+            continue
+        lowered = block.text.lower()
+        if phrases.whole.fullmatch(lowered):
+            yield whole(article, "reading_time", index)
+        elif found := phrases.inside.search(lowered):
+            yield Dropped(
+                rule="reading_time",
+                reason=REASONS["reading_time"],
+                block=index,
+                start=found.start(),
+                end=found.end(),
+            )
+
+
+def ai_notices(article: Article) -> Iterable[Dropped]:
+    """Drop the page's player and its notices: they are about another recording than ours."""
+    return lines_by_cue(article, "ai_notices", most_words=25)
+
+
+def advertisements(article: Article) -> Iterable[Dropped]:
+    """Drop advertising marks and affiliate notes: they belong to the page."""
+    return lines_by_cue(article, "advertisements", most_words=20)
+
+
+def legal_text(article: Article) -> Iterable[Dropped]:
+    """Drop copyright, cookie and terms lines: they are not the article."""
+    return lines_by_cue(article, "legal_text", most_words=40)
+
+
+def comments(article: Article) -> Iterable[Dropped]:
+    """Drop comment forms and calls for comments: they need a keyboard."""
+    return lines_by_cue(article, "comments", most_words=30)

@@ -1,0 +1,20 @@
+"""Lines that are there twice."""
+
+from collections.abc import Iterator
+
+from audio_builder.article import Article, Dropped
+from audio_builder.cleaning.lines import sameness_key
+from audio_builder.cleaning.rules.by_cue import whole
+
+_LONG_ENOUGH = 20  # letters; shorter lines may be said twice on purpose
+
+
+def repeated_lines(article: Article) -> Iterator[Dropped]:
+    """Drop what was read already: the headline again, a pull quote, a repeated caption."""
+    seen = {sameness_key(article.title), sameness_key(article.subtitle)} - {""}
+    for index, block in enumerate(article.blocks):
+        key = sameness_key(block.text)
+        if key in seen:
+            yield whole(article, "repeated_lines", index, "was read already")
+        elif len(key) >= _LONG_ENOUGH:
+            seen.add(key)

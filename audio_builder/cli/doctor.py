@@ -1,0 +1,156 @@
+"""``audio-builder doctor``: what works here, and how to mend what does not."""
+
+import argparse
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from audio_builder import __version__, speaking
+from audio_builder.cli import options as flags
+from audio_builder.cli.answer import print_json
+from audio_builder.errors import AudioBuilderError
+from audio_builder.prepare import voice_folders
+from audio_builder.settings import load_settings, user_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    works: bool
+    detail: str
+    needed: bool = True
+    """The main job does not work without it."""
+    remedy: str = ""
+
+
+EXTRAS = {
+    "imageio_ffmpeg": ("bundled", "other formats than MP3, intro files other than WAV"),
+    "piper": ("piper", "neural voices of Piper"),
+    "kokoro_onnx": ("kokoro", "neural voices of Kokoro"),
+    "distributed": ("cluster", "batches over many machines"),
+}
+"""Module, the extra that brings it, and what it is for."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    flags.add_answer(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look at everything; exit 1 when the main job cannot work."""
+    findings = tuple(_findings())
+    broken = [finding for finding in findings if finding.needed and not finding.works]
+    if options.json:
+        print_json({"ok": not broken, "findings": findings})
+        return 1 if broken else 0
+    for finding in findings:
+        mark = "ok " if finding.works else "NO " if finding.needed else "-  "
+        remedy = "" if finding.works or not finding.remedy else f" -> {finding.remedy}"
+        print(f"{mark} {finding.name}: {finding.detail}{remedy}")
+    print("all that is needed works" if not broken else f"{len(broken)} needed things do not work")
+    return 1 if broken else 0
+
+
+def _findings() -> Iterator[Finding]:
+    python = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield Finding(name="audio_builder", works=True, detail=f"{__version__}, Python {python}")
+    yield _packages()
+    yield _settings()
+    yield from _voices()
+    yield _encoder()
+    yield _ffmpeg()
+    for module, (extra, purpose) in EXTRAS.items():
+        yield Finding(
+            name=f"extra {extra}",
+            works=find_spec(module) is not None,
+            needed=False,
+            detail=purpose,
+            remedy=f"pip install 'audio-builder[{extra}]'",
+        )
+    yield _browser()
+
+
+def _packages() -> Finding:
+    try:
+        told = ", ".join(f"{name} {version(name)}" for name in ("pyttsx3", "pydub", "mutagen"))
+    except PackageNotFoundError as error:
+        return Finding(
+            name="packages",
+            works=False,
+            detail=f"{error.name} is missing",
+            remedy="pip install audio-builder",
+        )
+    return Finding(name="packages", works=True, detail=told)
+
+
+def _settings() -> Finding:
+    try:
+        settings = load_settings()
+    except AudioBuilderError as error:
+        return Finding(name="settings", works=False, detail=str(error), remedy=error.remedy)
+    return Finding(
+        name="settings",
+        works=True,
+        detail=f"folder {settings.output}, user's files in {user_folder()}",
+    )
+
+
+def _voices() -> Iterator[Finding]:
+    try:
+        found = speaking.voices(voice_folders(load_settings()))
+    except AudioBuilderError as error:
+        yield Finding(name="voices", works=False, detail=str(error), remedy=error.remedy)
+        return
+    default = speaking.default_voice("en", ())
+    for voice in found:
+        probe = speaking.probe(voice)
+        yield Finding(
+            name=f"voice {voice.name}",
+            works=probe.works,
+            needed=voice.name == default.name,
+            detail=probe.detail,
+            remedy=probe.remedy,
+        )
+
+
+def _encoder() -> Finding:
+    try:
+        import lameenc  # noqa: PLC0415 - looked for, not needed
+
+        encoder = lameenc.Encoder()
+    except ImportError as error:
+        return Finding(
+            name="MP3 encoder", works=False, detail=str(error), remedy="pip install lameenc"
+        )
+    del encoder
+    return Finding(name="MP3 encoder", works=True, detail=f"lameenc {version('lameenc')}")
+
+
+def _ffmpeg() -> Finding:
+    path = shutil.which("ffmpeg")
+    return Finding(
+        name="ffmpeg",
+        works=bool(path),
+        needed=False,
+        detail=path or "not on this machine; only intro files other than WAV need it",
+        remedy="pip install 'audio-builder[bundled]'",
+    )
+
+
+def _browser() -> Finding:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox")
+    path = next(filter(None, map(shutil.which, names)), None)
+    return Finding(
+        name="browser",
+        works=bool(path) or sys.platform in {"darwin", "win32"},
+        needed=False,
+        detail=str(Path(path)) if path else "none found; pages are made all the same",
+    )

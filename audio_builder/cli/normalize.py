@@ -1,0 +1,22 @@
+"""``audio-builder normalize [--lang en]``: a filter."""
+
+import argparse
+import sys
+
+from audio_builder.phrasing import normalize
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("--lang", default="en", metavar="CODE", help="language (default: en)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print exactly one speakable line for each line that comes in, at once."""
+    for line in sys.stdin.buffer:
+        written = line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
+        spoken = " ".join(normalize(written, options.lang).splitlines())
+        sys.stdout.write(spoken + "\n")
+        # A filter in a pipe is asked for each line as it comes.
+        sys.stdout.flush()
+    return 0

@@ -1,0 +1,65 @@
+"""Outcomes become lines on stderr and one answer on stdout."""
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from audio_builder import publishing
+from audio_builder.cli.answer import print_json
+from audio_builder.convert import Outcome
+from audio_builder.settings import Settings, setting_names
+
+_STATUSES = ("created", "updated", "unchanged", "failed")
+
+
+class Reporter:
+    """Follows a run: a line for each article, the feed at the end, the exit code."""
+
+    def __init__(self, settings: Settings, *, json: bool, quiet: bool) -> None:
+        self._settings = settings
+        self._json = json
+        self._quiet = quiet
+        self._outcomes: list[Outcome] = []
+        self._started = time.monotonic()
+
+    def follow(self, outcomes: Iterable[Outcome], *, total: int = 0) -> int:
+        """Print outcomes as they come; whatever happens, publish what was finished."""
+        try:
+            for outcome in outcomes:
+                self._outcomes.append(outcome)
+                self._line(outcome, total)
+        finally:
+            if any(outcome.status in {"created", "updated"} for outcome in self._outcomes):
+                self.publish()
+        self._answer()
+        return 1 if self._count("failed") else 0
+
+    def publish(self) -> None:
+        """Bring feed and pages up to date."""
+        publishing.rebuild(publishing.open_folder(Path(self._settings.output), setting_names()))
+
+    def _count(self, status: str) -> int:
+        return sum(outcome.status == status for outcome in self._outcomes)
+
+    def _line(self, outcome: Outcome, total: int) -> None:
+        if outcome.status == "failed":
+            print(f"audio-builder: {outcome.error}", file=sys.stderr)
+        elif not self._quiet:
+            place = f"[{len(self._outcomes)}/{total}] " if total > 1 else ""
+            print(
+                f"{place}{outcome.status}: {outcome.title}"
+                f" ({outcome.duration_seconds:.0f} s, {outcome.words} words, voice"
+                f" {outcome.voice}, {outcome.seconds:.1f} s of work)",
+                file=sys.stderr,
+            )
+
+    def _answer(self) -> None:
+        if self._json:
+            counts = {status: self._count(status) for status in _STATUSES}
+            seconds = round(time.monotonic() - self._started, 3)
+            print_json({"episodes": self._outcomes, **counts, "seconds": seconds})
+            return
+        for outcome in self._outcomes:
+            if outcome.mp3 and not self._quiet:
+                print(Path(self._settings.output) / outcome.mp3)

@@ -1,0 +1,106 @@
+"""``audio-builder voices list|show NAME|try NAME [-o FILE]``."""
+
+import argparse
+import wave
+from pathlib import Path
+
+from audio_builder import speaking
+from audio_builder.cli import options as flags
+from audio_builder.cli.answer import print_json
+from audio_builder.errors import SettingsError, SpeakingError
+from audio_builder.prepare import sample_script, voice_folders
+from audio_builder.settings import load_settings
+from audio_builder.sound import Sound
+from audio_builder.voice import Voice
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="every voice, and whether it works here")
+    shown = actions.add_parser("show", help="all that is known of a voice")
+    tried = actions.add_parser("try", help="speak a sentence in the voice's language")
+    for action in (shown, tried):
+        action.add_argument("name", metavar="NAME")
+    tried.add_argument("-o", dest="file", metavar="FILE", help="WAV to write (default: NAME.wav)")
+    tried.add_argument("--text", help="what to say instead of the voice's sample sentence")
+    for action in (listed, shown, tried):
+        flags.add_answer(action)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what was asked about voices."""
+    return {"list": _list, "show": _show, "try": _try}[options.action](options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    folders = voice_folders(load_settings())
+    rows = [(voice, speaking.probe(voice)) for voice in speaking.voices(folders)]
+    if options.json:
+        print_json([{**_facts(voice), **_verdict(probe)} for voice, probe in rows])
+        return 0
+    for voice, probe in rows:
+        state = "works" if probe.works else f"does not work: {probe.detail}; {probe.remedy}"
+        languages = ", ".join(voice.languages) or "any language"
+        print(f"{voice.name:<16} {languages:<12} {voice.engine:<9} {voice.display_name}: {state}")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    voice = speaking.find_voice(options.name, voice_folders(load_settings()))
+    facts = {**_facts(voice), **_verdict(speaking.probe(voice))}
+    if options.json:
+        print_json(facts)
+        return 0
+    for name, value in facts.items():
+        print(f"{name}: {value}")
+    return 0
+
+
+def _try(options: argparse.Namespace) -> int:
+    voice = speaking.find_voice(options.name, voice_folders(load_settings()))
+    script = sample_script(voice, options.text or "")
+    with speaking.Synthesizer(voice) as synthesizer:
+        sounds = [sound for sound in synthesizer.speak(script.utterances) if sound.pcm]
+    if not sounds:
+        raise SpeakingError("nothing in the text can be spoken", subject=voice.name)
+    path = Path(options.file or f"{voice.name}.wav")
+    _write_wav(path, sounds)
+    if options.json:
+        print_json({"file": path, "seconds": round(sum(sound.seconds for sound in sounds), 3)})
+    else:
+        print(path)
+    return 0
+
+
+def _write_wav(path: Path, sounds: list[Sound]) -> None:
+    try:
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(sounds[0].rate)
+            file.writeframes(b"".join(sound.pcm for sound in sounds))
+    except OSError as error:
+        raise SettingsError(
+            f"cannot be written: {error.strerror}", subject=str(path), remedy="name another file"
+        ) from error
+
+
+def _facts(voice: Voice) -> dict[str, object]:
+    return {
+        "name": voice.name,
+        "display_name": voice.display_name,
+        "engine": voice.engine,
+        "languages": list(voice.languages),
+        "speed": voice.speed,
+        "pitch": voice.pitch,
+        "gain_db": voice.gain_db,
+        "credit": voice.credit,
+        "licence": voice.licence,
+        "digital_source_type": voice.digital_source_type,
+        "options": voice.options,
+    }
+
+
+def _verdict(probe: speaking.Probe) -> dict[str, object]:
+    return {"works": probe.works, "detail": probe.detail, "remedy": probe.remedy}

@@ -1,0 +1,225 @@
+"""The straight path for one source: read, clean, phrase, speak, master, publish."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audio_builder import mastering, publishing
+from audio_builder.episode import Episode, Narration
+from audio_builder.errors import AudioBuilderError, SpeakingError
+from audio_builder.prepare import Prepared, prepare
+from audio_builder.script import Script
+from audio_builder.settings import Settings
+from audio_builder.shelf import UNFINISHED_PREFIX, Shelf
+from audio_builder.source import Source
+from audio_builder.studio import Studio
+
+_log = logging.getLogger(__name__)
+# Twice the fastest reader: speech shorter than this for its letters has lost text on the way.
+LEAST_SECONDS_PER_LETTER = 0.018
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one source; the keys are those of ``convert --json``."""
+
+    source: str
+    status: str
+    """``created``, ``updated``, ``unchanged`` or ``failed``."""
+    error: str | None = None
+    title: str = ""
+    slug: str = ""
+    mp3: str = ""
+    """Path of the MP3, relative to the folder."""
+    guid: str = ""
+    language: str = ""
+    voice: str = ""
+    duration_seconds: float = 0.0
+    bytes: int = 0
+    loudness_lufs: float | None = None
+    words: int = 0
+    dropped: int = 0
+    seconds: float = 0.0
+    """What it took."""
+
+
+def convert_all(sources: Iterable[Source], settings: Settings) -> Iterator[Outcome]:
+    """Convert one source after another; one that fails becomes an outcome and stops no other."""
+    with Shelf(settings) as shelf, Studio(settings) as studio:
+        for source in sources:
+            yield convert(source, settings, shelf, studio)
+
+
+def convert(source: Source, settings: Settings, shelf: Shelf, studio: Studio) -> Outcome:
+    """Read, clean, phrase, speak, master and publish one article."""
+    started = time.monotonic()
+    draft = None
+    try:
+        prepared = prepare(source, settings)
+        draft, status = shelf.place(prepared)
+        episode = draft
+        if status != "unchanged":
+            episode = produce(prepared, draft, shelf.folder, studio, settings)
+            shelf.keep(episode)
+    except AudioBuilderError as error:
+        if draft:
+            shelf.forget(draft)
+        return failed(source, error, time.monotonic() - started)
+    except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others
+        if draft:
+            shelf.forget(draft)
+        return failed(source, unforeseen(error), time.monotonic() - started)
+    return done(source, status, episode, time.monotonic() - started)
+
+
+def produce(
+    prepared: Prepared,
+    draft: Episode,
+    shelf_folder: publishing.Folder,
+    studio: Studio,
+    settings: Settings,
+) -> Episode:
+    """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
+    with _workshop(shelf_folder.path) as workshop:
+        episode, files = make(prepared, draft, workshop, shelf_folder, studio, settings)
+        publishing.write_episode(shelf_folder, episode, files)
+    return episode
+
+
+def make(  # noqa: PLR0917 - one more than produce, in the same order
+    prepared: Prepared,
+    draft: Episode,
+    workshop: Path,
+    shelf_folder: publishing.Folder,
+    studio: Studio,
+    settings: Settings,
+) -> tuple[Episode, dict[str, bytes | Path]]:
+    """Speak, master and tag a prepared article; return the episode and its files by name.
+
+    The MP3 is in the workshop, a private folder. The podcast folder is only read.
+    """
+    made = workshop / draft.mp3
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Drawing takes as long as an article of two minutes, and waits for nothing.
+        cover = beside.submit(publishing.cover_for_tag, shelf_folder, draft)
+        narration = _mastered(prepared, made, studio, settings)
+    _insist_on_speech(prepared.script, narration)
+    chapters = mastering.find_chapters(narration.cues, narration.duration_seconds)
+    episode = replace(
+        draft,
+        duration_seconds=round(narration.duration_seconds, 3),
+        sample_rate=narration.sample_rate,
+        bit_rate_kbps=narration.bit_rate_kbps,
+        loudness_lufs=round(narration.loudness_lufs, 2),
+        sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
+        engine=studio.synthesizer(prepared.voice).identity,
+        cues=narration.cues,
+        chapters=chapters,
+    )
+    podcast = publishing.filled(shelf_folder.podcast, (episode,))
+    mastering.write_tags(made, episode, podcast.title, cover.result())
+    episode = replace(episode, bytes=made.stat().st_size)
+    return episode, _files(episode, made)
+
+
+def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
+    files: dict[str, bytes | Path] = {
+        episode.mp3: made,
+        f"{episode.slug}.vtt": mastering.vtt(episode).encode(),
+        f"{episode.slug}.srt": mastering.srt(episode).encode(),
+        f"{episode.slug}.json": mastering.transcript_json(episode).encode(),
+    }
+    if episode.chapters:
+        files["chapters.json"] = mastering.chapters_json(episode).encode()
+    return files
+
+
+def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings) -> Narration:
+    synthesizer = studio.synthesizer(prepared.voice)
+    gain_db = studio.gain_db(prepared.voice)
+
+    def master(gain: float) -> Narration:
+        return mastering.master(
+            prepared.script,
+            synthesizer.speak,
+            path,
+            gain_db=gain,
+            target_lufs=settings.loudness_lufs,
+            bit_rate_kbps=settings.bit_rate_kbps,
+            sample_rate=settings.sample_rate,
+            intro=Path(settings.intro_file) if settings.intro_file else None,
+            outro=Path(settings.outro_file) if settings.outro_file else None,
+            kept=studio.kept_pieces(prepared.voice),
+        )
+
+    narration = master(gain_db)
+    correction = mastering.correction_db(narration, settings.loudness_lufs)
+    if correction:
+        narration = master(gain_db + correction)
+    return narration
+
+
+def _insist_on_speech(script: Script, narration: Narration) -> None:
+    letters = sum(len(utterance.spoken) for utterance in script.utterances)
+    if narration.duration_seconds < letters * LEAST_SECONDS_PER_LETTER:
+        raise SpeakingError(
+            f"the voice spoke {narration.duration_seconds:.1f} s for {letters} letters:"
+            " text was lost on the way",
+            remedy="try another voice, or run audio-builder doctor",
+        )
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """Give a private folder beside the episodes, so that finished files move by renaming."""
+    path = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def unforeseen(error: Exception) -> AudioBuilderError:
+    """Turn a bug of ours into an outcome; ``--verbose`` shows where it happened."""
+    _log.info("unforeseen", exc_info=error)
+    return AudioBuilderError(
+        f"internal error, {type(error).__name__}: {error}",
+        remedy="please report it, with the article; --verbose shows more",
+    )
+
+
+def failed(source: Source, error: AudioBuilderError, seconds: float) -> Outcome:
+    """Say what became of a source that could not be done."""
+    subject = source.location
+    if error.subject and error.subject not in subject:
+        subject = f"{subject}: {error.subject}"
+    line = str(type(error)(error.problem, subject=subject, remedy=error.remedy))
+    return Outcome(source=source.location, status="failed", error=line, seconds=round(seconds, 3))
+
+
+def done(source: Source, status: str, episode: Episode, seconds: float) -> Outcome:
+    """Say what became of a source that is an episode now."""
+    return Outcome(
+        source=source.location,
+        status=status,
+        title=episode.title,
+        slug=episode.slug,
+        mp3=f"episodes/{episode.slug}/{episode.mp3}",
+        guid=episode.guid,
+        language=episode.language,
+        voice=episode.voice,
+        duration_seconds=episode.duration_seconds,
+        bytes=episode.bytes,
+        loudness_lufs=episode.loudness_lufs,
+        words=episode.words,
+        dropped=episode.dropped,
+        seconds=round(seconds, 3),
+    )

@@ -1,0 +1,175 @@
+"""A source becomes a Prepared article: read, cleaned, phrased, and given its voice."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from audio_builder import phrasing, speaking
+from audio_builder.article import Article, Block, Cleaned
+from audio_builder.cleaning import clean
+from audio_builder.errors import PhrasingError, SettingsError
+from audio_builder.language import normal_tag
+from audio_builder.reading import read
+from audio_builder.script import Script
+from audio_builder.settings import Settings, user_folder
+from audio_builder.source import Source
+from audio_builder.voice import Voice
+
+# Raised when the program makes other sound from the same script, so that "unchanged" stays true.
+SOUND_VERSION = 1
+LEXICON = "lexicon.toml"
+"""In the user's folder and in the podcast folder."""
+ARTICLE_LEXICON = ".lexicon.toml"
+"""Added to the name of an article's file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """All that is decided about an episode before anything is spoken."""
+
+    source: Source
+    cleaned: Cleaned
+    script: Script
+    voice: Voice
+    fingerprint: str
+    text_sha256: str
+
+
+def preview(source: Source, settings: Settings) -> Cleaned:
+    """Read and clean one source: what would be read aloud, and what would not."""
+    article = source.article or read(
+        source.location, allow_private=settings.allow_private, stdin=source.content
+    )
+    article = _overridden(article, source, settings)
+    return clean(article, tables=settings.tables, allow_partial=settings.allow_partial)
+
+
+def prepare(source: Source, settings: Settings) -> Prepared:
+    """Read, clean and phrase one source, and choose its voice."""
+    cleaned = preview(source, settings)
+    voice = choose_voice(cleaned.article, source, settings)
+    script = compose(cleaned.article, source, settings)
+    text = "\n".join(utterance.text for utterance in script.utterances)
+    return Prepared(
+        # What was read stays behind: a prepared article travels to other processes.
+        source=replace(source, content=None, article=None),
+        cleaned=cleaned,
+        script=script,
+        voice=voice,
+        fingerprint=_fingerprint(cleaned.article, script, voice, settings),
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
+
+
+def lexicon_of(source: Source, settings: Settings) -> phrasing.Lexicon:
+    """Return how names are said: the user's list, the folder's over it, the article's on top."""
+    beside = (Path(f"{source.location}{ARTICLE_LEXICON}"),) if source.location != "-" else ()
+    layers = []
+    for path in (user_folder() / LEXICON, Path(settings.output) / LEXICON, *beside):
+        try:
+            layers.append(phrasing.parse_lexicon(path.read_text("utf-8"), subject=str(path)))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            raise PhrasingError(
+                f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
+            ) from error
+    return phrasing.merged(layers)
+
+
+def compose(article: Article, source: Source, settings: Settings) -> Script:
+    """Phrase a cleaned article."""
+    return phrasing.phrase(
+        article,
+        notice=settings.notice or None,
+        speak_notice=settings.speak_notice,
+        speak_byline=settings.speak_byline,
+        outro=settings.outro,
+        pauses=phrasing.Pauses().scaled(settings.pause_scale),
+        lexicon=lexicon_of(source, settings),
+    )
+
+
+def sample_script(voice: Voice, text: str = "") -> Script:
+    """Phrase a text to try a voice with: the given one, or a sentence in the voice's language."""
+    language = voice.languages[0] if voice.languages else "en"
+    sample = text or voice.sample or phrasing.default_notice(language)
+    article = Article(language=language, blocks=(Block(text=sample),))
+    return phrasing.phrase(article, speak_notice=False)
+
+
+def voice_folders(settings: Settings) -> tuple[Path, ...]:
+    """Return where voice files are looked for, nearest first, before the shipped ones."""
+    further = (Path(settings.voices_folder),) if settings.voices_folder else ()
+    return (*further, Path(settings.output) / "voices", user_folder() / "voices")
+
+
+def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
+    """Take the voice that was asked for, else the default one of the article's language."""
+    folders = voice_folders(settings)
+    name = source.voice or settings.voice
+    if name:
+        voice = speaking.find_voice(name, folders)
+    else:
+        voice = speaking.default_voice(article.language or "en", folders)
+    return replace(voice, speed=voice.speed * settings.speed)
+
+
+def insist_on_settings(settings: Settings) -> None:
+    """Refuse a voice or a file that is not there, before any article is touched."""
+    for name in (settings.voice, settings.quote_voice):
+        if name:
+            speaking.find_voice(name, voice_folders(settings))
+    for name in _sound_files(settings):
+        if not Path(name).is_file():
+            raise SettingsError("no such file", subject=name, remedy="name a sound file")
+
+
+def _sound_files(settings: Settings) -> tuple[str, ...]:
+    files = (settings.intro_file, settings.outro_file, settings.chime_file, settings.bed_file)
+    return tuple(name for name in files if name)
+
+
+def _overridden(article: Article, source: Source, settings: Settings) -> Article:
+    language = source.lang or settings.lang
+    return replace(
+        article,
+        title=source.title or article.title,
+        authors=(source.author,) if source.author else article.authors,
+        published=source.date or article.published,
+        url=source.url or article.url,
+        language=normal_tag(language) if language else article.language,
+    )
+
+
+def _fingerprint(article: Article, script: Script, voice: Voice, settings: Settings) -> str:
+    """Hash everything that decides an episode's bytes, but not where and when it is made."""
+    made_of = (
+        SOUND_VERSION,
+        replace(article, blocks=(), image=""),
+        script,
+        voice,
+        settings.loudness_lufs,
+        settings.bit_rate_kbps,
+        settings.sample_rate,
+        settings.quote_voice,
+        settings.foreign_voices,
+        settings.formats,
+        settings.id3_version,
+        [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in _sound_files(settings)],
+    )
+    encoded = msgspec.json.encode(_printable(msgspec.to_builtins(made_of)), order="sorted")
+    return hashlib.sha256(encoded).hexdigest()
+
+
+def _printable(value: object) -> object:
+    """Replace lone surrogates, which JSON cannot carry."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {str(key): _printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return value

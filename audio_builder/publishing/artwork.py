@@ -1,0 +1,78 @@
+"""A folder's podcast becomes the pictures that stand in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from audio_builder.episode import Episode
+from audio_builder.errors import PublishingError
+from audio_builder.podcast import Podcast
+from audio_builder.publishing import cover
+from audio_builder.publishing.channel import filled
+from audio_builder.publishing.folder import Folder
+
+_PUBLIC_COPY = "cover.jpg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """File names of a folder's pictures."""
+
+    show: str
+    small: str
+
+
+def write_pictures(
+    folder: Folder, podcast: Podcast, write: Callable[[str, bytes], None]
+) -> Pictures:
+    """Make the pictures unless they are there; their names change when they do, as apps demand."""
+    art = given_art(folder)
+    lettering = _lettering(podcast)
+    key = cover.art_key(art) if art else lettering.key
+    pictures = Pictures(show=f"cover-{key}.jpg", small=f"cover-{key}-small.jpg")
+    place = folder.path / pictures.show
+    if not place.exists() or not (folder.path / pictures.small).exists():
+        content = (
+            cover.resize(art, cover.SHOW_PIXELS, cover.SHOW_BYTES)
+            if art
+            else cover.make_cover(lettering)
+        )
+        write(pictures.small, cover.resize(content, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES))
+        write(pictures.show, content)
+    if art is None or art.name != _PUBLIC_COPY:
+        write(_PUBLIC_COPY, place.read_bytes())
+    return pictures
+
+
+def _lettering(podcast: Podcast) -> cover.Lettering:
+    return cover.Lettering(title=podcast.title, outlet=podcast.author)
+
+
+def given_art(folder: Folder) -> Path | None:
+    """Return the picture that ``podcast.toml`` names."""
+    if not folder.podcast.cover:
+        return None
+    path = folder.path / folder.podcast.cover
+    is_inside = path.resolve().is_relative_to(folder.path.resolve())
+    if not is_inside or not path.is_file():
+        raise PublishingError(
+            "no such picture in the podcast folder",
+            subject=folder.podcast.cover,
+            remedy="correct cover in podcast.toml",
+        )
+    return path
+
+
+def cover_for_tag(folder: Folder, episode: Episode) -> bytes:
+    """Return the picture for an episode's MP3: 1400 pixels, below 300 kB."""
+    art = given_art(folder)
+    if art:
+        return _art_for_tag(art, cover.art_key(art))
+    podcast = filled(folder.podcast, (episode,))
+    return cover.make_cover(_lettering(podcast), cover.TAG_PIXELS)
+
+
+@lru_cache(maxsize=8)
+def _art_for_tag(path: Path, _key: str) -> bytes:
+    return cover.resize(path, cover.TAG_PIXELS, cover.TAG_BYTES)

@@ -1,0 +1,179 @@
+"""``podcast.toml`` becomes a Podcast, and a Podcast ``podcast.toml``."""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid5
+
+import msgspec
+
+from audio_builder.episode import Episode
+from audio_builder.errors import SettingsError
+from audio_builder.language import normal_tag
+from audio_builder.podcast import Podcast
+from audio_builder.publishing.wording import one_line
+
+FILE_NAME = "podcast.toml"
+# podcast:guid is a UUIDv5 in this namespace: https://podcastindex.org/namespace/1.0#guid
+_GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+_KEY_FORM = re.compile(r"[A-Za-z0-9_-]*")
+_KNOWN = tuple(field.name for field in fields(Podcast))
+# Not the folder's name: the same articles give the same bytes wherever they lie.
+UNNAMED_TITLE = "Articles, read aloud"
+
+
+@cache
+def categories() -> Mapping[str, tuple[str, ...]]:
+    """Apple's categories and their subcategories, in Apple's spelling."""
+    table = json.loads((files("audio_builder.publishing") / "categories.json").read_text("utf-8"))
+    return {name: tuple(below) for name, below in table.items()}
+
+
+def load_podcast(folder: Path, known_elsewhere: Iterable[str] | None = frozenset()) -> Podcast:
+    """Read a folder's ``podcast.toml``; without one, the podcast of all defaults.
+
+    Keys in ``known_elsewhere`` are somebody else's and left alone; other unknown ones are refused,
+    because a misspelled setting that does nothing is found only after publishing. None leaves all
+    alone, for those who only read.
+    """
+    path = folder / FILE_NAME
+    try:
+        values = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return Podcast()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"is not valid TOML: {error}", subject=str(path), remedy="correct the line"
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"cannot be read: {error.strerror}", subject=str(path), remedy="correct its permissions"
+        ) from error
+    return podcast_of(values, known_elsewhere, str(path))
+
+
+def podcast_of(
+    values: Mapping[str, Any],
+    known_elsewhere: Iterable[str] | None = frozenset(),
+    subject: str = FILE_NAME,
+) -> Podcast:
+    """Check settings by name and make a Podcast of them."""
+    elsewhere = frozenset(values if known_elsewhere is None else known_elsewhere)
+    for key in values:
+        if key not in _KNOWN and key not in elsewhere:
+            near = get_close_matches(key, (*_KNOWN, *elsewhere), n=1, cutoff=0)
+            raise SettingsError(
+                f"unknown setting {key!r}", subject=subject, remedy=f"did you mean {near[0]!r}?"
+            )
+    own = {key: value for key, value in values.items() if key in _KNOWN}
+    try:
+        podcast = msgspec.convert(own, Podcast)
+    except msgspec.ValidationError as error:
+        raise SettingsError(
+            f"has a value of the wrong kind: {error}", subject=subject, remedy="correct the value"
+        ) from error
+    return _checked(podcast, subject)
+
+
+def _checked(podcast: Podcast, subject: str) -> Podcast:
+    """Refuse values that every directory would refuse; tidy the rest."""
+    _check_category(podcast.category, subject)
+    if podcast.type not in {"episodic", "serial"}:
+        raise SettingsError(
+            f"unknown type {podcast.type!r}", subject=subject, remedy="use episodic or serial"
+        )
+    if podcast.language and not normal_tag(podcast.language):
+        raise SettingsError(
+            f"{podcast.language!r} is not a language code",
+            subject=subject,
+            remedy="write it like en or en-US",
+        )
+    for name, address in (("base_url", podcast.base_url), ("link", podcast.link)):
+        if address and not _is_web_address(address):
+            raise SettingsError(
+                f"{name} {address!r} is not a web address",
+                subject=subject,
+                remedy="write it like https://example.org/podcast/",
+            )
+    if not _KEY_FORM.fullmatch(podcast.private_key):
+        raise SettingsError(
+            "private_key holds characters that change in addresses",
+            subject=subject,
+            remedy="use only letters, digits, - and _",
+        )
+    if podcast.keep_episodes < 0 or podcast.keep_days < 0:
+        raise SettingsError(
+            "keep_episodes and keep_days cannot be negative",
+            subject=subject,
+            remedy="use 0 to keep all",
+        )
+    return replace(podcast, language=normal_tag(podcast.language))
+
+
+def _check_category(category: str, subject: str) -> None:
+    main, _, below = (part.strip() for part in category.partition(">"))
+    known = categories()
+    if main in known and (not below or below in known[main]):
+        return
+    spellings = [*known, *(f"{name} > {sub}" for name, subs in known.items() for sub in subs)]
+    near = get_close_matches(category, spellings, n=1, cutoff=0)[0]
+    raise SettingsError(
+        f"{category!r} is not one of Apple's categories",
+        subject=subject,
+        remedy=f"did you mean {near!r}?",
+    )
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and not re.search(r"[\s<>\"]", address)
+        )
+    except ValueError:
+        return False
+
+
+def base_address(podcast: Podcast) -> str:
+    """Return the public address of the folder with a slash at its end; empty when it has none."""
+    if not podcast.base_url:
+        return ""
+    base = podcast.base_url.split("#")[0].split("?")[0].rstrip("/") + "/"
+    return f"{base}{podcast.private_key}/" if podcast.private_key else base
+
+
+def guid_for(feed_url: str) -> str:
+    """Return the ``podcast:guid`` that belongs to a feed address."""
+    return str(uuid5(_GUID_NAMESPACE, feed_url.partition("://")[2].rstrip("/")))
+
+
+def filled(podcast: Podcast, episodes: Iterable[Episode]) -> Podcast:
+    """Return the podcast with what it leaves empty taken from its episodes."""
+    sites: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for episode in episodes:
+        sites[one_line(episode.site)] += 1
+        languages[episode.language] += 1
+    del sites[""], languages[""]
+    site = min(sites, key=lambda name: (-sites[name], name), default="")
+    language = min(languages, key=lambda tag: (-languages[tag], tag), default="en")
+    title = one_line(podcast.title) or (f"{site}, read aloud" if site else UNNAMED_TITLE)
+    author = one_line(podcast.author) or site or title
+    return replace(
+        podcast,
+        title=title,
+        author=author,
+        description=podcast.description.strip() or f"Articles by {author}, read aloud.",
+        language=podcast.language or normal_tag(language) or "en",
+    )

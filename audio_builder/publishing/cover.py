@@ -1,0 +1,224 @@
+"""A title and an outlet, or given art, become square cover pictures."""
+
+import colorsys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
+from math import sin
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audio_builder.errors import PublishingError
+from audio_builder.publishing.lettering import Lettered, font_for, is_right_to_left
+from audio_builder.publishing.wording import one_line
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
+
+SHOW_PIXELS = 3000
+TAG_PIXELS = 1400
+THUMBNAIL_PIXELS = 480
+LEAST_PIXELS = 1400
+# Directories want the show's art below 512 kB; tags stay below 300 kB so that apps soon find the
+# sound.
+SHOW_BYTES = 512_000
+TAG_BYTES = 300_000
+# Raise it when the drawing changes, so that folders get the new one.
+DESIGN = 2
+_MARGIN = 0.09
+_TITLE_BOX = (0.82, 0.46)
+_LARGEST, _SMALLEST = 0.135, 0.04
+_LINE_HEIGHT = 1.22
+_BARS = 41
+# Colours at equal distances around the circle that white letters stand out from.
+_HUES = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lettering:
+    """What stands on a made cover."""
+
+    title: str
+    outlet: str = ""
+
+    @property
+    def key(self) -> str:
+        """A short hash that changes when the picture would."""
+        text = "\n".join((str(DESIGN), self.title, self.outlet))
+        return sha256(text.encode(errors="replace")).hexdigest()[:8]
+
+
+@lru_cache(maxsize=4)
+def make_cover(lettering: Lettering, pixels: int = SHOW_PIXELS) -> bytes:
+    """Draw a square cover and return it as JPEG."""
+    limit = TAG_BYTES if pixels <= TAG_PIXELS else SHOW_BYTES
+    return _jpeg(_drawn(lettering, pixels), limit)
+
+
+def resize(art: bytes | Path, pixels: int, limit: int) -> bytes:
+    """Return given art as a square RGB JPEG of at most ``pixels`` and ``limit`` bytes."""
+    image = _opened(art)
+    side = min(pixels, image.width)
+    return _jpeg(image if side == image.width else image.resize((side, side)), limit)
+
+
+def art_key(path: Path) -> str:
+    """Return a short hash of given art, having checked that directories would take it."""
+    check_art(path)
+    return sha256(path.read_bytes()).hexdigest()[:8]
+
+
+def check_art(path: Path) -> None:
+    """Refuse art that Apple would refuse: not square, too small, not a picture."""
+    image = _opened(path)
+    if image.width < LEAST_PIXELS:
+        raise PublishingError(
+            f"is {image.width} pixels wide", subject=path.name, remedy="give 1400 to 3000 pixels"
+        )
+
+
+def _opened(art: bytes | Path) -> "Image":
+    from PIL import Image  # noqa: PLC0415 - heavy, and needed only when a cover is made
+
+    name = art.name if isinstance(art, Path) else "cover"
+    try:
+        image = Image.open(BytesIO(art) if isinstance(art, bytes) else art, formats=("JPEG", "PNG"))
+        image.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise PublishingError(
+            "is not a JPEG or PNG picture", subject=name, remedy="give a square JPEG or PNG"
+        ) from error
+    if image.width != image.height:
+        raise PublishingError(
+            f"is {image.width}x{image.height} pixels, not square",
+            subject=name,
+            remedy="crop it to a square",
+        )
+    if image.mode in {"RGBA", "LA", "P", "PA"}:
+        flat = Image.new("RGB", image.size, "white")
+        with_alpha = image.convert("RGBA")
+        flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
+        return flat
+    return image.convert("RGB")
+
+
+def _jpeg(image: "Image", limit: int) -> bytes:
+    content = b""
+    for quality in (90, 84, 76, 66, 54, 40):
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=quality, optimize=True, dpi=(72, 72))
+        content = buffer.getvalue()
+        if len(content) < limit:
+            return content
+    return _jpeg(image.resize((image.width * 3 // 4,) * 2), limit)
+
+
+def _drawn(lettering: Lettering, pixels: int) -> "Image":
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - heavy, and needed only when a cover is made
+
+    digest = sha256(lettering.title.encode(errors="replace")).digest()
+    hue = digest[0] % _HUES / _HUES
+    top, bottom = _colour(hue, 0.62, 0.40), _colour((hue + 0.07) % 1, 0.70, 0.17)
+    image = Image.new("RGB", (1, pixels))
+    image.putdata([_between(top, bottom, row / pixels) for row in range(pixels)])
+    image = image.resize((pixels, pixels))
+    draw = ImageDraw.Draw(image)
+    _draw_wave(draw, digest, pixels, _colour(hue, 0.45, 0.86))
+    _draw_texts(draw, lettering, pixels)
+    return image
+
+
+def _colour(hue: float, saturation: float, value: float) -> tuple[int, int, int]:
+    red, green, blue = colorsys.hsv_to_rgb(hue, saturation, value)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def _between(
+    one: tuple[int, int, int], other: tuple[int, int, int], share: float
+) -> tuple[int, int, int]:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def _draw_wave(draw: "ImageDraw", digest: bytes, pixels: int, colour: tuple[int, int, int]) -> None:
+    """Draw the sound of a voice, a different one for each title."""
+    left, width, middle = _MARGIN * pixels, (1 - 2 * _MARGIN) * pixels, 0.82 * pixels
+    step = width / _BARS
+    for bar in range(_BARS):
+        swell = abs(sin(bar * 0.31 + digest[1] / 40)) * 0.6 + 0.25
+        height = 0.085 * pixels * swell * (0.45 + digest[bar % 32] / 255 * 0.55) + 0.008 * pixels
+        x = left + bar * step
+        draw.rounded_rectangle(
+            (x, middle - height, x + step * 0.56, middle + height), radius=step * 0.28, fill=colour
+        )
+
+
+def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> None:
+    title, outlet = one_line(lettering.title, 160), one_line(lettering.outlet, 60)
+    width = _TITLE_BOX[0] * pixels
+    title_font = font_for(title)
+    if title_font:
+        font, lines = _fitted(title_font.text, title_font, pixels)
+        height = font.size * _LINE_HEIGHT
+        y = 0.2 * pixels + max(0.0, (_TITLE_BOX[1] * pixels - height * len(lines)) / 2)
+        for line in lines:
+            _draw_line(draw, line, y, font, pixels=pixels)
+            y += height
+    outlet_font = font_for(outlet) if outlet not in title else None
+    if outlet_font:
+        small = outlet_font.sized(600, round(0.042 * pixels))
+        line = next(_broken(outlet_font.text, small, width))
+        _draw_line(draw, line, 0.095 * pixels, small, pixels=pixels)
+
+
+def _draw_line(
+    draw: "ImageDraw", line: str, y: float, font: "FreeTypeFont", *, pixels: int
+) -> None:
+    right_to_left = is_right_to_left(line)
+    x = (1 - _MARGIN if right_to_left else _MARGIN) * pixels
+    draw.text((x, y), line, font=font, fill="white", anchor="ra" if right_to_left else "la")
+
+
+def _fitted(title: str, lettered: Lettered, pixels: int) -> "tuple[FreeTypeFont, tuple[str, ...]]":
+    """Return the largest lettering in which the title fits its box, and its lines."""
+    width, height = _TITLE_BOX[0] * pixels, _TITLE_BOX[1] * pixels
+    size = _LARGEST * pixels
+    while True:
+        font = lettered.sized(700, round(size))
+        lines = tuple(_wrapped(title, font, width))
+        fits = len(lines) * font.size * _LINE_HEIGHT <= height and all(
+            font.getlength(line) <= width for line in lines
+        )
+        if fits:
+            return font, lines
+        if size <= _SMALLEST * pixels:
+            return font, tuple(_broken(title, font, width))
+        size *= 0.93
+
+
+def _wrapped(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if line and font.getlength(longer) > width:
+            yield line
+            line = word
+        else:
+            line = longer
+    if line:
+        yield line
+
+
+def _broken(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
+    """Yield lines as ``_wrapped`` does, but break words that no line can hold."""
+    for line in _wrapped(text, font, width):
+        rest = line
+        while font.getlength(rest) > width:
+            taken = next(n for n in range(len(rest), 0, -1) if font.getlength(rest[:n]) <= width)
+            yield rest[:taken]
+            rest = rest[taken:]
+        yield rest

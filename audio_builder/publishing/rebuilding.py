@@ -1,0 +1,170 @@
+"""A folder's episodes become its feed, pages and cover, all anew or only what changed."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from audio_builder.episode import Episode
+from audio_builder.errors import PublishingError
+from audio_builder.podcast import Podcast
+from audio_builder.publishing.artwork import Pictures, write_pictures
+from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
+from audio_builder.publishing.fault import Fault
+from audio_builder.publishing.feed import Page, feed_xml
+from audio_builder.publishing.folder import (
+    EPISODES,
+    Folder,
+    damage,
+    read_episodes,
+    remove_leftovers,
+)
+from audio_builder.publishing.index_page import index_page
+from audio_builder.publishing.lock import changing
+from audio_builder.publishing.page_files import Scene, write_page
+from audio_builder.publishing.starting import keep_guid
+from audio_builder.publishing.templating import assets
+from audio_builder.publishing.writing import write_changed
+
+# An app reads the whole feed each time it looks for news: what is older goes to pages of its own.
+FEED_EPISODES = 300
+ARCHIVE_EPISODES = 100
+_MADE_COVER = re.compile(r"cover-[0-9a-f]{8}(-small)?\.jpg")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a rebuild did."""
+
+    episodes: int
+    written: tuple[str, ...]
+    """Files that changed, relative to the folder."""
+    faults: tuple[Fault, ...]
+    """Episodes that could not be used."""
+
+
+def rebuild(folder: Folder, changed: Collection[str] | None = None) -> Rebuilt:
+    """Write feed, pages and cover from the ``episode.json`` files alone.
+
+    ``changed`` names the slugs that were added, corrected or removed since the last rebuild: then
+    only their pages and the feed pages they stand on are written. None writes everything.
+    """
+    try:
+        with changing(folder.path):
+            remove_leftovers(folder)
+            return _rebuilt(_with_guid(folder), changed)
+    except OSError as error:
+        raise PublishingError(
+            f"cannot be written: {error.strerror or error}",
+            subject=str(error.filename or folder.path),
+            remedy="free some space or correct the permissions, then rebuild",
+        ) from error
+
+
+def _with_guid(folder: Folder) -> Folder:
+    """Give the podcast its guid when its address is first known."""
+    if not folder.is_public or folder.podcast.guid:
+        return folder
+    guid = guid_for(folder.feed_url)
+    keep_guid(folder.path / FILE_NAME, guid)
+    return replace(folder, podcast=replace(folder.podcast, guid=guid))
+
+
+def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
+    found, faults = read_episodes(folder, whole=False)
+    podcast = filled(folder.podcast, found)
+    written: list[str] = []
+
+    def write(name: str, content: bytes) -> None:
+        if write_changed(folder.path / name, content):
+            written.append(name)
+
+    for name, content in assets().files.items():
+        write(name, content)
+    pictures = write_pictures(folder, podcast, write)
+    scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
+    scene_key, unusable, broken = scene.key, list(faults), set[str]()
+    for episode in found:
+        if changed is None or episode.slug in changed:
+            try:
+                write_page(scene, scene_key, episode, write)
+            except PublishingError as error:
+                # Its list entry could be read, its text not.
+                unusable.append(damage(episode.slug, error))
+                broken.add(episode.slug)
+    found = tuple(episode for episode in found if episode.slug not in broken)
+    write(
+        "index.html",
+        index_page(
+            podcast, found, address=folder.address, image=pictures.show, thumbnail=pictures.small,
+            is_public=folder.is_public,
+        ),
+    )  # fmt: skip
+    _write_feed(folder, podcast, found, image=pictures.show, changed=changed, write=write)
+    _remove_stale(folder, pictures, len(found), everything=changed is None)
+    return Rebuilt(episodes=len(found), written=tuple(written), faults=tuple(unusable))
+
+
+def _file_names(folder: Folder, episode: Episode) -> frozenset[str]:
+    return frozenset(path.name for path in (folder.path / EPISODES / episode.slug).iterdir())
+
+
+def _write_feed(
+    folder: Folder,
+    podcast: Podcast,
+    episodes: Sequence[Episode],
+    *,
+    image: str,
+    changed: Collection[str] | None,
+    write: Callable[[str, bytes], None],
+) -> None:
+    """Write the archives first and the feed last: what it points to is there."""
+    pages = divide(episodes)
+    # Where a removed episode stood is not known any more.
+    is_touched = changed is None or not {e.slug for e in episodes}.issuperset(changed)
+    # From the oldest on: an episode that came or went moves all newer ones.
+    for page, members in reversed(pages):
+        # A page that is new, or whose newer neighbour is: the two point to each other.
+        is_touched = is_touched or not (folder.path / page.name).exists()
+        is_touched = is_touched or not (folder.path / (page.newer or page.name)).exists()
+        is_touched = is_touched or any(episode.slug in (changed or ()) for episode in members)
+        if is_touched or page.name == "feed.xml":
+            content = feed_xml(
+                podcast, members, address=folder.address, image=image, page=page,
+                file_names=lambda episode: _file_names(folder, episode),
+            )  # fmt: skip
+            write(page.name, content)
+
+
+def divide(episodes: Sequence[Episode]) -> tuple[tuple[Page, tuple[Episode, ...]], ...]:
+    """Divide episodes, newest first, into the feed and archives of older ones (RFC 5005).
+
+    Archives fill from the oldest episode on, so that a full one does not change any more.
+    """
+    count = max(0, -(-(len(episodes) - FEED_EPISODES) // ARCHIVE_EPISODES))
+    names = ["feed.xml", *(f"feed-archive-{number}.xml" for number in range(count, 0, -1)), ""]
+    start = len(episodes) - count * ARCHIVE_EPISODES
+    pages = [(Page(name="feed.xml", older=names[1]), tuple(episodes[:start]))]
+    for index in range(1, count + 1):
+        members = tuple(episodes[start : start + ARCHIVE_EPISODES])
+        page = Page(
+            name=names[index], older=names[index + 1], newer=names[index - 1], is_archive=True
+        )
+        pages.append((page, members))
+        start += ARCHIVE_EPISODES
+    return tuple(pages)
+
+
+def _remove_stale(folder: Folder, pictures: Pictures, episodes: int, *, everything: bool) -> None:
+    """Remove archives not needed any more and, after a full rebuild, what no page uses."""
+    needed = {page.name for page, _ in divide(range(episodes))}  # type: ignore[arg-type]
+    for path in folder.path.glob("feed-archive-*.xml"):
+        if path.name not in needed:
+            path.unlink()
+    if not everything:
+        return
+    for path in folder.path.glob("cover-*.jpg"):
+        if _MADE_COVER.fullmatch(path.name) and path.name not in {pictures.show, pictures.small}:
+            path.unlink()
+    for path in (folder.path / "assets").glob("page-*"):
+        if f"assets/{path.name}" not in assets().files:
+            path.unlink()

@@ -1,0 +1,80 @@
+"""Templates, style and script become what all pages share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from audio_builder.publishing.phrases import clock
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+# The pages load nothing but the folder's own files; ``file:`` is the folder opened from a disk.
+POLICY = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file:;"
+    " img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
+)
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath fill='%231f4fa3' d='M1 6h2v4H1zm3-3h2v10H4zm3 2h2v6H7zm3-4h2v14h-2zm3 5h2v4h-2z'/%3E"
+    "%3C/svg%3E"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """The files all pages share; their names change with their contents, for browsers' caches."""
+
+    style: str
+    script: str
+    files: Mapping[str, bytes]
+
+
+@cache
+def assets() -> Assets:
+    """Return style and script with the names they have in the folder."""
+    named = {}
+    for ending in ("css", "js"):
+        content = (files("audio_builder.publishing") / "templates" / f"page.{ending}").read_bytes()
+        content = content.replace(b"\r\n", b"\n")
+        named[ending] = (f"assets/page-{sha256(content).hexdigest()[:8]}.{ending}", content)
+    return Assets(style=named["css"][0], script=named["js"][0], files=dict(named.values()))
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - heavy
+
+    environment = Environment(
+        loader=PackageLoader("audio_builder.publishing"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        keep_trailing_newline=True,
+    )
+    environment.filters["clock"] = clock
+    return environment
+
+
+def json_ld(value: Mapping[str, Any]) -> "Markup":
+    """Return a description for search engines, safe inside a script element."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja
+
+    text = msgspec.json.encode(value, order="sorted").decode()
+    # The only ways out of a script element.
+    text = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return Markup(text)  # noqa: S704 - escaped above
+
+
+def render(template: str, values: Mapping[str, Any]) -> bytes:
+    """Fill in a template; all texts are escaped."""
+    shared = assets()
+    fixed = {"policy": POLICY, "icon_address": ICON}
+    page = _environment().get_template(template)
+    return page.render(fixed, style=shared.style, script=shared.script, **values).encode()

@@ -1,0 +1,214 @@
+"""An RSS, Atom or JSON feed becomes its entries, and an entry an Article."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from audio_builder.article import Article
+from audio_builder.errors import ReadingError
+from audio_builder.language import normal_tag
+from audio_builder.reading.characters import one_line, visible
+from audio_builder.reading.charset import decode_page
+from audio_builder.reading.dates import parse_date
+from audio_builder.reading.fetch import fetch
+from audio_builder.reading.page import is_address
+from audio_builder.reading.unpacking import is_gzip, unpack
+
+_XML_FEED = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]", re.IGNORECASE)
+_JSON_FEED = re.compile(rb"jsonfeed\.org/version", re.IGNORECASE)
+_LOOKED_AT_BYTES = 4096
+# Fewer words than this are a teaser; the article stands at the entry's address.
+_FULL_TEXT_WORDS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One entry of a feed."""
+
+    title: str
+    url: str = ""
+    published: datetime | None = None
+    authors: tuple[str, ...] = ()
+    guid: str = ""
+    html: str = ""
+    """The full text, or empty where the feed has only a teaser."""
+    language: str = ""
+    site: str = ""
+    """The feed's own title."""
+
+
+def is_feed(data: bytes) -> bool:
+    """Tell whether bytes are an RSS, Atom or JSON feed."""
+    head = data[:_LOOKED_AT_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{"):
+        return bool(_JSON_FEED.search(head))
+    return head.startswith(b"<") and bool(_XML_FEED.search(head))
+
+
+def read_feed(source: str, *, allow_private: bool = False) -> tuple[FeedEntry, ...]:
+    """Read a feed from a file or an ``http(s)`` address."""
+    if is_address(source):
+        page = fetch(source, allow_private=allow_private)
+        content, address, charset = page.content, page.url, page.charset
+    else:
+        from audio_builder.reading.source import load  # noqa: PLC0415 - it imports this module
+
+        content, address, charset = load(Path(source), source), "", ""
+    if is_gzip(content):
+        content = unpack(content, source)
+    if not is_feed(content):
+        raise ReadingError(
+            "is not an RSS, Atom or JSON feed", subject=source, remedy="check the address"
+        )
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return tuple(_json_entries(content, source))
+    return tuple(_xml_entries(content, charset, address, source))
+
+
+def entry_article(entry: FeedEntry) -> Article:
+    """Turn an entry with its full text into an Article."""
+    from audio_builder.reading.html import parse_fragment  # noqa: PLC0415 - brings lxml
+
+    return replace(
+        parse_fragment(entry.html),
+        title=entry.title,
+        authors=entry.authors,
+        published=entry.published,
+        site=entry.site,
+        language=entry.language,
+        url=entry.url,
+    )
+
+
+def _full(html: str) -> str:
+    words = len(re.sub(r"<[^>]{0,2000}>", " ", html).split())
+    return html if words >= _FULL_TEXT_WORDS else ""
+
+
+def _plain(html: str) -> str:
+    """Return a title without the tags and entities some feeds put there."""
+    from html import unescape  # noqa: PLC0415 - feeds only
+
+    return one_line(visible(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", html))))
+
+
+def _json_entries(content: bytes, source: str) -> Iterator[FeedEntry]:
+    try:
+        feed = json.loads(content.decode("utf-8-sig", "replace"))
+        items = [item for item in feed.get("items", ()) if isinstance(item, dict)]
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
+        raise ReadingError("is a broken JSON feed", subject=source) from error
+    for item in items:
+        people = item.get("authors") or [item.get("author")] or feed.get("authors") or ()
+        address = str(item.get("url") or item.get("external_url") or "")
+        yield FeedEntry(
+            title=_plain(str(item.get("title") or "")),
+            url=address,
+            published=parse_date(str(item.get("date_published") or "")),
+            authors=tuple(
+                one_line(str(person["name"]))
+                for person in people
+                if isinstance(person, dict) and person.get("name")
+            ),
+            guid=str(item.get("id") or address),
+            html=_full(str(item.get("content_html") or item.get("content_text") or "")),
+            language=normal_tag(str(item.get("language") or feed.get("language") or "")),
+            site=_plain(str(feed.get("title") or "")),
+        )
+
+
+def _xml_entries(content: bytes, charset: str, address: str, source: str) -> Iterator[FeedEntry]:
+    from lxml import etree  # noqa: PLC0415 - feeds and pages only
+
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode_page(content, charset, source))
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+    )
+    try:
+        tree = etree.fromstring(visible(text).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadingError("is a broken feed", subject=source) from error
+    if tree is None:
+        raise ReadingError("is a broken feed", subject=source)
+    channel = next((e for e in tree.iter() if _name(e) == "channel"), tree)
+    shared = _Shared(
+        site=_plain(_child(channel, "title")),
+        language=normal_tag(
+            _child(channel, "language")
+            or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+            or ""
+        ),
+        address=address,
+    )
+    for element in tree.iter():
+        if _name(element) in {"item", "entry"}:
+            yield _xml_entry(element, shared)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What holds for all entries of a feed."""
+
+    site: str
+    language: str
+    address: str
+
+
+def _name(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _child(element: Any, *names: str) -> str:
+    """Return the text of the first child with one of the names, the first name first."""
+    for name in names:
+        for child in element:
+            if _name(child) == name:
+                # Atom's XHTML content is elements, not text.
+                text = "".join(child.itertext()) if not len(child) else _inner(child)
+                if text.strip():
+                    return text.strip()
+    return ""
+
+
+def _inner(element: Any) -> str:
+    from lxml import etree  # noqa: PLC0415 - feeds and pages only
+
+    return "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
+
+
+def _link(element: Any) -> str:
+    for child in element:
+        if _name(child) == "link":
+            if child.get("href") and child.get("rel", "alternate") == "alternate":
+                return str(child.get("href"))
+            if (child.text or "").strip():
+                return str(child.text).strip()
+    return ""
+
+
+def _xml_authors(element: Any) -> tuple[str, ...]:
+    names = []
+    for child in element:
+        if _name(child) in {"creator", "author"}:
+            names.append(_child(child, "name") or "".join(child.itertext()))
+    return tuple(dict.fromkeys(one_line(name) for name in names if name.strip()))
+
+
+def _xml_entry(element: Any, shared: _Shared) -> FeedEntry:
+    address = _link(element) or _child(element, "guid", "id")
+    return FeedEntry(
+        title=_plain(_child(element, "title")),
+        url=urljoin(shared.address, address) if shared.address else address,
+        published=parse_date(_child(element, "pubDate", "published", "date", "updated")),
+        authors=_xml_authors(element),
+        guid=_child(element, "guid", "id") or address,
+        html=_full(_child(element, "encoded", "content", "description", "summary")),
+        language=shared.language,
+        site=shared.site,
+    )

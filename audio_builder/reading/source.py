@@ -1,0 +1,108 @@
+"""A path, an address or standard input becomes an Article."""
+
+import re
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from audio_builder.article import Article
+from audio_builder.errors import ReadingError
+from audio_builder.reading.charset import decode_page, decode_text
+from audio_builder.reading.page import Page, is_address
+from audio_builder.reading.text import parse_text
+from audio_builder.reading.unpacking import LIMIT_BYTES, is_gzip, too_large, unpack
+
+_PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
+_LOOKS_LIKE_PAGE = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml.{0,200}?\?>\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def read(source: str, *, allow_private: bool = False, stdin: bytes | None = None) -> Article:
+    """Read an article from a path, an ``http(s)`` address, or ``-`` with the given bytes."""
+    if is_address(source):
+        from audio_builder.reading.fetch import fetch  # noqa: PLC0415 - few sources are addresses
+
+        page = fetch(source, allow_private=allow_private)
+        return _parse(page.content, page)
+    if source == "-":
+        return _parse(stdin or b"", Page(url="", content=b"", subject="standard input"))
+    path = Path(source)
+    page = Page(url="", content=b"", subject=source, name=path.name)
+    return _parse(load(path, source), page)
+
+
+def load(path: Path, subject: str) -> bytes:
+    """Read a file's bytes, within the size limit."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LIMIT_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ReadingError("no such file", subject=subject, remedy="check the path") from error
+    except IsADirectoryError as error:
+        raise _is_folder(subject) from error
+    except (OSError, ValueError) as error:
+        if path.is_dir():  # Windows says "permission denied"
+            raise _is_folder(subject) from error
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise ReadingError(f"cannot be read: {reason}", subject=subject) from error
+    if len(content) > LIMIT_BYTES:
+        raise too_large(subject)
+    return content
+
+
+def _is_folder(subject: str) -> ReadingError:
+    return ReadingError(
+        "is a folder, not an article", subject=subject, remedy="use batch for a folder of articles"
+    )
+
+
+def _parse(content: bytes, page: Page) -> Article:
+    name = PurePosixPath(page.name)
+    if is_gzip(content):
+        content = unpack(content, page.subject)
+        name = name.with_suffix("") if name.suffix == ".gz" else name
+    if not content.strip():
+        raise ReadingError(
+            "is empty", subject=page.subject, remedy="give a file with an article in it"
+        )
+    article = _parsed(content, name.suffix.lower(), page)
+    if not article.blocks:
+        raise _no_text(content, page.subject)
+    if page.url and not article.url:
+        article = replace(article, url=page.url)
+    return article
+
+
+def _parsed(content: bytes, suffix: str, page: Page) -> Article:
+    kind = page.content_type
+    if suffix in _PAGE_SUFFIXES or "html" in kind or _LOOKS_LIKE_PAGE.match(content):
+        from audio_builder.reading.html import parse_page  # noqa: PLC0415 - lxml and trafilatura
+
+        text = decode_page(content, page.charset, page.subject)
+        return parse_page(text, url=page.url)
+    text = decode_text(content, page.subject)
+    if suffix in _MARKDOWN_SUFFIXES or "markdown" in kind:
+        from audio_builder.reading.markdown import parse_markdown  # noqa: PLC0415 - brings lxml
+
+        return parse_markdown(text)
+    return parse_text(text)
+
+
+def _no_text(content: bytes, subject: str) -> ReadingError:
+    if b"<script" in content.lower():
+        return ReadingError(
+            "shows its text only to browsers that run its scripts",
+            subject=subject,
+            remedy="save the page from a browser, or paste its text into a file",
+        )
+    return ReadingError(
+        "holds no text", subject=subject, remedy="give a file with an article in it"
+    )
+
+
+def page_name(url: str) -> str:
+    """Return the file name at the end of an address."""
+    return PurePosixPath(urlsplit(url).path).name

@@ -1,0 +1,197 @@
+"""What the user may choose, as one frozen value.
+
+Command line over ``AUDIO_BUILDER_*`` environment over ``podcast.toml`` in the folder over
+``audio-builder.toml`` in the user's config folder.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+import platformdirs
+
+from audio_builder.errors import SettingsError
+from audio_builder.podcast import Podcast
+
+APPLICATION = "audio-builder"
+PODCAST_FILE = "podcast.toml"
+ENVIRONMENT_PREFIX = "AUDIO_BUILDER_"
+
+_Loudness = Annotated[float, msgspec.Meta(ge=-31, le=-9)]
+_Speed = Annotated[float, msgspec.Meta(ge=0.5, le=2)]
+_PauseScale = Annotated[float, msgspec.Meta(ge=0.2, le=4)]
+_Workers = Annotated[int, msgspec.Meta(ge=0, le=256)]
+_Megabytes = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+_BitRate = Literal[32, 40, 48, 56, 64, 80, 96, 112, 128, 160]
+_SampleRate = Literal[0, 16000, 22050, 24000, 32000, 44100, 48000]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a user may choose for a conversion."""
+
+    output: str = "output"
+    """The podcast folder."""
+    voice: str = ""
+    """Name of a voice; empty takes the default one of the article's language."""
+    lang: str = ""
+    """BCP 47 tag of every article; empty finds it in each."""
+    notice: str = ""
+    """The AI notice; empty takes the standard sentence in the article's language."""
+    speak_notice: bool = True
+    """False leaves the spoken notice out; the machine-readable mark always stays."""
+    speak_byline: bool = False
+    """True announces the author after the headline."""
+    outro: str = ""
+    """A sentence spoken at the end."""
+    speed: _Speed = 1.0
+    """1 is the voice's own pace."""
+    pause_scale: _PauseScale = 1.0
+    """1 is the standard length of pauses."""
+    loudness_lufs: _Loudness = -16.0
+    """Integrated loudness (ITU-R BS.1770, one channel); -19 is the other usual choice for mono."""
+    bit_rate_kbps: _BitRate = 64
+    sample_rate: _SampleRate = 0
+    """Hertz; 0 takes the engine's own rate."""
+    intro_file: str = ""
+    """A sound file played first."""
+    outro_file: str = ""
+    """A sound file played last."""
+    tables: Literal["sentences", "note", "drop"] = "sentences"
+    """What becomes of tables: read as sentences, replaced by a note, or left out."""
+    allow_partial: bool = False
+    """Convert a paywall's teaser all the same."""
+    allow_private: bool = False
+    """Fetch from private and loopback addresses too."""
+    workers: _Workers = 0
+    """Parallel workers; 0 takes one for each core."""
+    chime_file: str = ""
+    """A short sound before each heading."""
+    bed_file: str = ""
+    """Music under notice, headline and byline."""
+    quote_voice: str = ""
+    """A second voice for block quotes."""
+    foreign_voices: bool = False
+    """Passages in another language are read by the default voice of that language."""
+    formats: tuple[Literal["m4a", "m4b", "opus", "flac", "wav"], ...] = ()
+    """What an episode is written as beside the MP3; needs ffmpeg or the extra ``bundled``."""
+    id3_version: Literal["2.3", "2.4"] = "2.3"
+    """Of the tag; 2.3 is read everywhere."""
+    cache: bool = True
+    """Keep finished pieces, so that a corrected article costs only what changed."""
+    cache_megabytes: _Megabytes = 1024
+    """How much is kept at most; what was not used for longest goes first."""
+    voices_folder: str = ""
+    """A further folder of voice files."""
+
+    @property
+    def cores(self) -> int:
+        """How many workers to run."""
+        return self.workers or os.cpu_count() or 1
+
+
+def user_folder() -> Path:
+    """Return the user's config folder, which may hold ``audio-builder.toml`` and ``voices/``."""
+    return platformdirs.user_config_path(APPLICATION, appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Return the folder that finished pieces are kept in."""
+    return platformdirs.user_cache_path(APPLICATION, appauthor=False) / "pieces"
+
+
+def setting_names() -> frozenset[str]:
+    """Return the names of all settings, as they stand in the TOML files."""
+    return frozenset(field.name for field in fields(Settings))
+
+
+def load_settings(
+    options: Mapping[str, Any] | None = None,
+    *,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    user_file: Path | None = None,
+) -> Settings:
+    """Merge the four layers into one value.
+
+    ``options`` are the command line's; those that are None count as not given. ``folder`` is the
+    podcast folder; by default it is the one that the other layers name.
+    """
+    given = {name: value for name, value in (options or {}).items() if value is not None}
+    outer = _environment(os.environ if environment is None else environment)
+    user_path = user_file or user_folder() / "audio-builder.toml"
+    user = _toml(user_path, setting_names())
+    where = folder or Path(str({**user, **outer, **given}.get("output", Settings().output)))
+    podcast_path = where / PODCAST_FILE
+    channel = frozenset(field.name for field in fields(Podcast))
+    inner = _toml(podcast_path, setting_names() | channel)
+    merged: dict[str, Any] = {}
+    layers = ((str(user_path), user), (str(podcast_path), inner), ("environment", outer))
+    for origin, layer in layers:
+        chosen = {name: value for name, value in layer.items() if name in setting_names()}
+        _checked(chosen, origin)
+        merged |= chosen
+    _known(given, setting_names(), "command line")
+    _checked(given, "command line")
+    return _checked({**merged, **given, "output": str(where)}, "settings")
+
+
+def _checked(values: Mapping[str, Any], origin: str) -> Settings:
+    try:
+        return msgspec.convert(dict(values), Settings, strict=origin != "environment")
+    except msgspec.ValidationError as error:
+        problem, _, place = str(error).partition(" - at ")
+        name = place.strip("`$.")
+        raise SettingsError(
+            f"{name}: {problem[:1].lower()}{problem[1:]}, got {values.get(name)!r}",
+            subject=origin,
+            remedy="correct the value",
+        ) from error
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    found = {
+        name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(ENVIRONMENT_PREFIX)
+    }
+    _known(found, setting_names(), "environment")
+    # Lax conversion reads numbers and "true" from text; the strict check comes after merging.
+    try:
+        typed = msgspec.convert(found, Settings, strict=False)
+    except msgspec.ValidationError:
+        return dict(found)
+    return {name: getattr(typed, name) for name in found}
+
+
+def _toml(path: Path, known: Collection[str]) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except NotADirectoryError as error:
+        raise SettingsError(
+            "is a file, not a folder", subject=str(path.parent), remedy="name a folder"
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
+        ) from error
+    _known(content, known, str(path))
+    return content
+
+
+def _known(names: Collection[str], known: Collection[str], origin: str) -> None:
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise SettingsError(
+                f"unknown setting {name!r}",
+                subject=origin,
+                remedy=f"did you mean {near[0]}?" if near else "see docs/settings.md",
+            )

@@ -1,0 +1,26 @@
+"""Where an article comes from, and what the caller already knows of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audio_builder.article import Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One article to convert. An empty override leaves what is found in the article."""
+
+    location: str
+    """A path, an ``http(s)`` address, or ``-`` for standard input."""
+    content: bytes | None = None
+    """What standard input held, when the location is ``-``."""
+    article: Article | None = None
+    """The article itself, when a feed carried it whole; then nothing is read."""
+    title: str = ""
+    author: str = ""
+    date: datetime | None = None
+    url: str = ""
+    lang: str = ""
+    voice: str = ""
+    key: str = ""
+    """What tells a feed's entry, in this state, from those that were there the last time."""

@@ -1,0 +1,54 @@
+"""What all drivers of pyttsx3 have in common: their names, their voices, their refusals."""
+
+Spoken = tuple[int, list[tuple[int, int, float]], bytes]
+"""Rate, marks, samples."""
+# pyttsx3's own drivers by their names; ours is not among them.
+STOCK_DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
+
+
+class SpeakerError(Exception):
+    """The voice cannot be opened, or will never say this."""
+
+    status = "refused"
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.remedy = problem, remedy
+
+
+class NothingToSayError(SpeakerError):
+    """The text holds nothing for this voice: an outcome, no fault."""
+
+    status = "nothing"
+
+
+def choose(wanted: str, languages: list[str], listed: list[tuple[str, str, int]]) -> str:
+    """Return the voice of that name, or the best for the languages."""
+    if wanted:
+        known = {name.lower(): name for name, _language, _rank in listed}
+        found = known.get(wanted.lower(), "")
+    else:
+        found = best_voice(languages or ["en-US"], listed)
+    if not found:
+        what = wanted or " or ".join(languages)
+        names = ", ".join(sorted(name for name, _language, _rank in listed))
+        raise SpeakerError(f"no voice for {what} is installed", f"there are: {names}")
+    return found
+
+
+def best_voice(tags: list[str], listed: list[tuple[str, str, int]]) -> str:
+    """Return the voice whose language fits the first tag that any fits; empty for none.
+
+    Engines spell tags in their own way (``fr-fr``, ``en_US``), and refuse most others.
+    """
+    voices = [(name, language.lower().replace("_", "-"), rank) for name, language, rank in listed]
+    for tag in (t.lower().replace("_", "-") for t in tags):
+        family = tag.split("-", maxsplit=1)[0]
+        for fits in (tag, family, f"{family}-{family}"):
+            exact = [name for name, language, _rank in voices if language == fits]
+            if exact:
+                return exact[0]
+        related = [(rank, name) for name, lang, rank in voices if lang.split("-")[0] == family]
+        if related:
+            return min(related)[1]
+    return ""

@@ -1,0 +1,164 @@
+"""What an engine is: a voice in, the sound of one piece of text out, or a typed outcome."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from audio_builder import plugins
+from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
+from audio_builder.sound import Sound
+from audio_builder.voice import Voice
+
+ENGINES = {
+    "pyttsx3": "audio_builder.speaking.pyttsx3_engine:Pyttsx3Engine",
+    "piper": "audio_builder.speaking.piper_engine:PiperEngine",
+    "kokoro": "audio_builder.speaking.kokoro_engine:KokoroEngine",
+    "openai": "audio_builder.speaking.openai_engine:OpenAIEngine",
+    "command": "audio_builder.speaking.command_engine:CommandEngine",
+    "silent": "audio_builder.speaking.silent_engine:SilentEngine",
+}
+GROUP = "audio_builder.engines"
+
+
+class NothingSpeakableError(SpeakingError):
+    """The text holds nothing that can be said: no sound, and no fault."""
+
+
+class RefusedError(SpeakingError):
+    """The engine will never say this: trying again is of no use, smaller pieces may be."""
+
+
+class UnreliableError(SpeakingError):
+    """The engine failed this time: trying again may help."""
+
+
+class WorkerDiedError(UnreliableError):
+    """The engine's process ended in the middle of its work."""
+
+
+class DeadlineError(UnreliableError):
+    """The engine took longer than it may."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What can be relied on, engine by engine."""
+
+    max_characters: int = 900
+    """Longest text of one call; longer ones are cut into pieces."""
+    word_times: bool = False
+    """Sounds carry marks."""
+    deterministic: bool = False
+    """The same text gives the same samples, whatever was said before."""
+    isolated: bool = False
+    """The engine works in a process of its own: its crash is not ours."""
+    audible: bool = True
+    """Sound for text with letters; silence is then a fault, and is looked for."""
+    network: bool = False
+    """Text leaves the program for a server."""
+    speeds: tuple[float, float] = (0.5, 2.0)
+    """Slowest and fastest ``Prosody.speed``."""
+    pitches: tuple[float, float] = (1.0, 1.0)
+    """Lowest and highest ``Prosody.pitch``; equal when it cannot be changed."""
+    escapes: tuple[str, ...] = ()
+    """Strings the engine takes as commands: they are blanked before they reach it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prosody:
+    """How it is said, in terms every engine maps to its own."""
+
+    speed: float = 1.0
+    """1 is the voice's own pace."""
+    pitch: float = 1.0
+    """1 is the voice's own pitch."""
+    volume: float = 1.0
+    """1 is the voice's own loudness; nothing is louder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """Whether a voice can be used here and now."""
+
+    works: bool
+    detail: str = ""
+    """What was found: version, voice, place."""
+    remedy: str = ""
+    """What to do when it does not work."""
+
+
+class Engine(ABC):
+    """One open voice, used by one thread at a time; ``close`` may come from any thread.
+
+    An engine raises ``SettingsError`` for options it does not know, ``EngineMissingError``
+    when it is not installed, and otherwise the outcomes above.
+    """
+
+    name: ClassVar[str]
+    capabilities: Capabilities = Capabilities()
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        check_range(voice, "speed", voice.speed, self.capabilities.speeds)
+        check_range(voice, "pitch", voice.pitch, self.capabilities.pitches)
+
+    @property
+    @abstractmethod
+    def identity(self) -> str:
+        """Everything that decides how it sounds, as one line: the key of a cache."""
+
+    @abstractmethod
+    def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
+        """Say one piece of text, or raise what became of it."""
+
+    def probe(self) -> Probe:
+        """Tell whether this voice works here, without raising."""
+        try:
+            return Probe(works=True, detail=self.identity)
+        except SpeakingError as error:
+            return Probe(works=False, detail=error.problem, remedy=error.remedy)
+
+    def voices(self) -> tuple[str, ...]:
+        """Names the engine offers here for the voice option; empty when it cannot tell."""
+        return ()
+
+    def interrupt(self) -> None:
+        """Make a running ``synthesize`` end soon; the next call starts afresh."""
+        return
+
+    def close(self) -> None:
+        """Give back what is held open; nothing runs on."""
+        return
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+
+def check_range(voice: Voice, what: str, value: float, limits: tuple[float, float]) -> None:
+    """Refuse a number that an engine would quietly bend."""
+    low, high = limits
+    if not low <= value <= high:
+        allowed = f"{low:g} to {high:g}" if low < high else f"only {low:g}"
+        raise SettingsError(
+            f"{what} {value:g} is not possible with {voice.engine}",
+            subject=f"voice {voice.name}",
+            remedy=f"allowed is {allowed}",
+        )
+
+
+def load_engine(name: str) -> type[Engine]:
+    """Return the engine class a name stands for."""
+    found = plugins.load(name, ENGINES, GROUP)
+    if not (isinstance(found, type) and issubclass(found, Engine)):
+        raise EngineMissingError(
+            "is no engine of audio_builder", subject=f"{GROUP} {name}", remedy="see docs/engines.md"
+        )
+    return found
+
+
+def engine_names() -> tuple[str, ...]:
+    """All engines that can be asked for, built-ins first."""
+    return plugins.names(ENGINES, GROUP)

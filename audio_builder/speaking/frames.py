@@ -1,0 +1,47 @@
+"""Messages between us and a worker process become bytes on a pipe, and back."""
+
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+_SIZES = struct.Struct(">II")
+# Twice the words of a very long utterance; a larger header is no header of ours.
+_LONGEST_HEADER = 1 << 24
+# An hour at 48 kHz: more for one utterance is nonsense.
+_LONGEST_BODY = 1 << 29
+
+
+def pack(header: dict[str, Any], body_size: int = 0) -> bytes:
+    """Return the start of a message: two sizes and a JSON header; the samples follow it."""
+    head = json.dumps(header, separators=(",", ":")).encode("ascii")
+    return _SIZES.pack(len(head), body_size) + head
+
+
+def unpack(fill: Callable[[memoryview], int | None]) -> tuple[dict[str, Any], bytes] | None:
+    """Read one message with a ``readinto``; None when there is no more, or no message."""
+    sizes = _exactly(fill, _SIZES.size)
+    if sizes is None:
+        return None
+    head_size, body_size = _SIZES.unpack(sizes)
+    if head_size > _LONGEST_HEADER or body_size > _LONGEST_BODY:
+        return None
+    head, body = _exactly(fill, head_size), _exactly(fill, body_size)
+    if head is None or body is None:
+        return None
+    try:
+        header = json.loads(head)
+    except ValueError:
+        return None
+    return (header, body) if isinstance(header, dict) else None
+
+
+def _exactly(fill: Callable[[memoryview], int | None], count: int) -> bytes | None:
+    buffer = bytearray(count)
+    view = memoryview(buffer)
+    while view:
+        got = fill(view)
+        if not got:
+            return None
+        view = view[got:]
+    return bytes(buffer)

@@ -1,0 +1,92 @@
+"""The default engine: pyttsx3, in a worker process."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+
+from audio_builder.speaking.drivers import STOCK_DRIVERS
+from audio_builder.speaking.engine import Capabilities, check_range
+from audio_builder.speaking.options import read_options
+from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.voice import Voice
+
+# espeak-ng takes 80 to 449 words a minute; beyond that it reads back something else.
+_RATES = (80.0, 449.0)
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a voice file may say to this engine."""
+
+    voice: str = ""
+    """A name as the engine lists it; empty takes one for the voice's first language."""
+    variant: str = ""
+    """espeak-ng only: one of its timbres, such as ``f3`` or ``Annie``."""
+    rate: int = 170
+    """Words a minute at speed 1."""
+    pitch: int = 50
+    """espeak-ng only: 0 to 99."""
+    range: int = 50
+    """espeak-ng only: liveliness of the melody, 0 to 99."""
+    word_gap: int = 0
+    """espeak-ng only: silence between words, in units of 10 ms."""
+    driver: str = "auto"
+    """``auto``: ours on Linux, pyttsx3's on macOS and Windows; ``own``, ``stock``, or a name."""
+    library: str = "auto"
+    """espeak-ng only: ``system``, ``bundled``, or whichever works, the system's first."""
+
+
+class Pyttsx3Engine(WorkerEngine):
+    """espeak-ng on Linux, the system's own voices on macOS and Windows."""
+
+    name: ClassVar[str] = "pyttsx3"
+    speaker: ClassVar[str] = "audio_builder.speaking.pyttsx3_speaker:open_speaker"
+    capabilities: Capabilities = Capabilities(
+        word_times=True,
+        deterministic=True,
+        isolated=True,
+        speeds=(0.4, 3.0),
+        pitches=(0.1, 1.9),
+    )
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__(voice)
+        self._options = read_options(voice, Options)
+        self._folder: Path | None = None
+        own = self._options.driver == "own"
+        self._stock = not own and (self._options.driver != "auto" or sys.platform in STOCK_DRIVERS)
+        if self._stock:
+            # pyttsx3's drivers keep state between texts and tell no times.
+            self.capabilities = replace(self.capabilities, word_times=False, deterministic=False)
+        check_range(voice, "rate times speed", self._options.rate * voice.speed, _RATES)
+        check_range(voice, "pitch", self._options.pitch * voice.pitch, (0, 99))
+        check_range(voice, "range", self._options.range, (0, 99))
+        check_range(voice, "word_gap", self._options.word_gap, (0, 100))
+
+    def settings(self) -> dict[str, Any]:
+        """Hand over the options and the languages."""
+        settings: dict[str, Any] = msgspec.to_builtins(self._options)
+        if self._stock and self._folder is None:
+            import tempfile  # noqa: PLC0415 - for pyttsx3's own drivers only
+
+            self._folder = Path(tempfile.mkdtemp(prefix="audio-builder-"))
+        return settings | {"languages": list(self.voice.languages), "folder": str(self._folder)}
+
+    def interrupt(self) -> None:
+        """Kill the worker, and clear what it left half written."""
+        super().interrupt()
+        self._clear()
+
+    def close(self) -> None:
+        """Let the worker end."""
+        super().close()
+        self._clear()
+
+    def _clear(self) -> None:
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            import shutil  # noqa: PLC0415 - the same
+
+            shutil.rmtree(folder, ignore_errors=True)

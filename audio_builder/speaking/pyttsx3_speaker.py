@@ -1,0 +1,116 @@
+"""Inside the worker: one pyttsx3 voice, kept open, says one text after the other."""
+
+import sys
+from importlib.metadata import version
+from typing import Any
+
+from audio_builder.speaking.drivers import STOCK_DRIVERS, SpeakerError, Spoken, choose
+from audio_builder.speaking.espeak_library import Espeak, EspeakError
+from audio_builder.speaking.word_times import place
+
+
+def open_speaker(settings: dict[str, Any]) -> Any:
+    """Return the speaker for the driver that is wanted: ours where nothing else is the default."""
+    driver = settings["driver"]
+    if driver == "own" or (driver == "auto" and sys.platform not in STOCK_DRIVERS):
+        return OwnSpeaker(settings)
+    from audio_builder.speaking.stock_speaker import StockSpeaker  # noqa: PLC0415 - rarely used
+
+    return StockSpeaker(settings)
+
+
+class OwnSpeaker:
+    """Our own driver on espeak-ng."""
+
+    forks = sys.platform == "linux"
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._settings = settings
+        self._size, self._events = 0, list[tuple[int, int, float]]()
+        self._errors: list[Exception] = []
+        try:
+            self._espeak = Espeak(settings["library"])
+        except EspeakError as error:
+            remedy = "install espeak-ng with the system's packages, or pip install espeakng-loader"
+            raise SpeakerError(f"espeak-ng cannot be used: {error}", remedy) from error
+        import pyttsx3  # noqa: PLC0415 - in the worker only
+
+        from audio_builder.speaking import espeak_driver  # noqa: PLC0415 - beside it
+
+        self._engine = pyttsx3.init(espeak_driver.register(self._espeak, self._keep))
+        self._engine.connect("error", self._note)
+        self._voice = self._choose()
+        self._set(voice=self._voice, range=settings["range"], word_gap=settings["word_gap"])
+        self._run()
+
+    @property
+    def identity(self) -> str:
+        """Which espeak-ng, which voice, which numbers."""
+        s = self._settings
+        numbers = f"rate={s['rate']} pitch={s['pitch']} range={s['range']} gap={s['word_gap']}"
+        return (
+            f"pyttsx3 {version('pyttsx3')}, espeak-ng {self._espeak.version} "
+            f"({self._espeak.place}), voice {self._voice}, {numbers}"
+        )
+
+    def voices(self) -> list[str]:
+        """Return the identifiers of all voices."""
+        return [identifier for identifier, *_ in self._espeak.voices()]
+
+    def speak(self, request: dict[str, Any]) -> Spoken:
+        """Do all three steps in one process, where there are no forks."""
+        self.prepare(request)
+        return self.collect(request, self.utter(request))
+
+    def prepare(self, request: dict[str, Any]) -> None:
+        """Set what does not depend on the text."""
+        self._set(
+            rate=round(self._settings["rate"] * request["speed"]),
+            pitch=round(self._settings["pitch"] * request["pitch"]),
+            volume=request["volume"],
+        )
+        self._run()
+
+    def utter(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Speak into memory shared with the parent: as little as can be done in a fork."""
+        self._engine.save_to_file(request["text"], "memory")
+        self._run()
+        return {"size": self._size, "events": self._events}
+
+    def collect(self, request: dict[str, Any], uttered: dict[str, Any]) -> Spoken:
+        """Return rate, word marks and samples of what was uttered, here or in a fork."""
+        pcm, rate = self._espeak.sound(uttered["size"]), self._espeak.rate
+        return rate, place(request["text"], uttered["events"], len(pcm) / 2 / rate), pcm
+
+    def _keep(self, size: int, events: list[tuple[int, int, float]]) -> None:
+        self._size, self._events = size, events
+
+    def _note(self, name: str | None, exception: Exception) -> None:
+        del name
+        self._errors.append(exception)
+
+    def _set(self, **properties: object) -> None:
+        for name, value in properties.items():
+            self._engine.setProperty(name, value)
+
+    def _run(self) -> None:
+        self._engine.runAndWait()
+        if self._errors:
+            raise self._errors.pop(0)
+
+    def _choose(self) -> str:
+        wanted, variant = self._settings["voice"], self._settings["variant"]
+        listed = self._espeak.voices()
+        found = choose(
+            wanted,
+            self._settings["languages"],
+            [(v[0], v[2], v[3]) for v in listed if wanted or not v[0].startswith("mb/")],
+        )
+        if not variant:
+            return found
+        variants = self._espeak.voices(b"variant")
+        names = sorted(identifier.removeprefix("!v/") for identifier, *_ in variants)
+        if variant not in names:
+            known = ", ".join(names)
+            raise SpeakerError(f"espeak-ng has no variant {variant}", f"use one of: {known}")
+        return f"{found}+{variant}"

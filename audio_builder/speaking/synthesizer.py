@@ -1,0 +1,139 @@
+"""Utterances become sounds, in order, each by the voice it is meant for."""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Self
+
+from audio_builder.errors import AudioBuilderError
+from audio_builder.language import primary
+from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.sound import Sound
+from audio_builder.speaking.booth import Booth
+from audio_builder.speaking.engine import Probe, load_engine
+from audio_builder.voice import Voice
+
+# Utterances under way per worker: enough that none waits, few enough that an abort is cheap.
+_AHEAD = 3
+
+Desk = dict[str, Booth]
+"""The booths of one worker, by the names of their voices; opened when they are first needed."""
+
+
+class Synthesizer:
+    """Speaks with one voice, and if wanted with others beside it, until it is closed.
+
+    ``quote_voice`` reads block quotes; ``further_voices`` read passages in languages that the
+    voice itself does not. Engines stay open between articles.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        *,
+        workers: int = 1,
+        deadline_seconds: float = 20.0,
+        quote_voice: Voice | None = None,
+        further_voices: Sequence[Voice] = (),
+    ) -> None:
+        self.voice = voice
+        self._quote_voice, self._further_voices = quote_voice, tuple(further_voices)
+        self._workers, self._deadline = max(workers, 1), deadline_seconds
+        self._open()
+
+    def _open(self) -> None:
+        self._owner = os.getpid()
+        self._desks: list[Desk] = [{} for _ in range(self._workers)]
+        self._idle: SimpleQueue[Desk] = SimpleQueue()
+        for desk in self._desks:
+            # A wrong voice is told now, not in the middle of an article.
+            for voice in (self.voice, self._quote_voice):
+                if voice is not None:
+                    self._booth(desk, voice)
+            self._idle.put(desk)
+        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="speaking")
+
+    @property
+    def identity(self) -> str:
+        """Engine, version, voice and options: the same identity gives the same sounds."""
+        self._mend_after_fork()
+        return "; ".join(booth.identity for booth in self._desks[0].values())
+
+    def voice_of(self, utterance: Utterance) -> Voice:
+        """Return the voice that speaks an utterance."""
+        language = utterance.language
+        if language and not self._reads(self.voice, language):
+            for voice in self._further_voices:
+                if self._reads(voice, language):
+                    return voice
+        quote = self._quote_voice
+        if quote is not None and utterance.role is UtteranceRole.QUOTE:
+            return quote if self._reads(quote, language) else self.voice
+        return self.voice
+
+    def speak(self, utterances: Iterable[Utterance]) -> Iterator[Sound]:
+        """Yield one sound for each utterance, in order; raise naming the one that failed."""
+        self._mend_after_fork()
+        pending: deque[Future[Sound]] = deque()
+        try:
+            for utterance in utterances:
+                pending.append(self._pool.submit(self._say, utterance))
+                if len(pending) >= self._workers * _AHEAD:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            # Left early by an error, an interrupt or the caller: the rest is not wanted.
+            for waiting in pending:
+                waiting.cancel()
+
+    def close(self) -> None:
+        """End all workers; a sentence in the middle of its making is lost."""
+        if self._owner != os.getpid():
+            return
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        booths = [booth for desk in self._desks for booth in list(desk.values())]
+        if self._idle.qsize() < len(self._desks):
+            for booth in booths:
+                booth.stop()
+        self._pool.shutdown(wait=True)
+        for booth in [booth for desk in self._desks for booth in desk.values()]:
+            booth.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def _mend_after_fork(self) -> None:
+        """Open everything anew in a fork: threads do not survive it, pipes would be shared."""
+        if self._owner != os.getpid():
+            self._open()
+
+    def _say(self, utterance: Utterance) -> Sound:
+        desk = self._idle.get()
+        try:
+            return self._booth(desk, self.voice_of(utterance)).say(utterance.spoken)
+        finally:
+            self._idle.put(desk)
+
+    def _booth(self, desk: Desk, voice: Voice) -> Booth:
+        if voice.name not in desk:
+            desk[voice.name] = Booth(voice, self._deadline)
+        return desk[voice.name]
+
+    @staticmethod
+    def _reads(voice: Voice, language: str) -> bool:
+        return not language or voice.reads(primary(language))
+
+
+def probe(voice: Voice) -> Probe:
+    """Tell whether a voice works here and now, and how to mend it; never raises."""
+    try:
+        with load_engine(voice.engine)(voice) as engine:
+            return engine.probe()
+    except AudioBuilderError as error:
+        return Probe(works=False, detail=error.problem, remedy=error.remedy)

@@ -1,0 +1,209 @@
+"""A worker process as its parent sees it: started, asked, timed, killed."""
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
+
+from audio_builder.errors import EngineMissingError
+from audio_builder.speaking import frames
+from audio_builder.speaking.engine import (
+    DeadlineError,
+    NothingSpeakableError,
+    RefusedError,
+    UnreliableError,
+    WorkerDiedError,
+)
+
+if TYPE_CHECKING:
+    from io import FileIO
+
+_LOG = logging.getLogger(__name__)
+_MAIN = Path(__file__).with_name("worker_main.py")
+# Opening an engine loads its library and voice; a neural model on a slow disk takes seconds.
+_OPEN_SECONDS = 60.0
+# A worker ends its own late child first, which is cheaper than a new worker.
+_GRACE_SECONDS = 1.0
+_CLOSE_SECONDS = 1.0
+# What an engine says before it dies; more is noise.
+_LAST_WORDS = 4096
+Message = tuple[dict[str, Any], bytes]
+
+
+class Worker:
+    """One process with one open voice."""
+
+    def __init__(self, target: str, settings: dict[str, Any]) -> None:
+        if not sys.executable:
+            raise EngineMissingError("there is no Python to start a worker with")
+        self._process = _start(target)
+        self._replies: SimpleQueue[Message | None] = SimpleQueue()
+        self._chatter: deque[bytes] = deque(maxlen=8)
+        self._number = 0
+        self._threads = [
+            threading.Thread(target=self._listen, daemon=True),
+            threading.Thread(target=self._drain, daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+        try:
+            opened, _ = self.ask({"open": settings}, _OPEN_SECONDS)
+        except RefusedError as error:
+            self.close()
+            raise EngineMissingError(error.problem, remedy=error.remedy) from error
+        except BaseException:
+            self.kill()
+            raise
+        self.identity = str(opened["identity"])
+
+    def ask(self, request: dict[str, Any], deadline_seconds: float) -> Message:
+        """Send a request and return its answer, or raise what became of it.
+
+        After any failure of the process itself the worker is dead and of no more use.
+        """
+        self._number += 1
+        try:
+            self._send(
+                frames.pack(request | {"number": self._number, "deadline": deadline_seconds})
+            )
+            answer = self._replies.get(timeout=deadline_seconds + _GRACE_SECONDS)
+        except Empty:
+            self.kill()
+            raise DeadlineError(f"no answer in {deadline_seconds:.0f} s") from None
+        except OSError as error:
+            self._died(error)
+        except BaseException:
+            # An interrupt: the answer that is on its way must never meet another question.
+            self.kill()
+            raise
+        if answer is None or answer[0].get("number") != self._number:
+            self._died(None)
+        return _checked(answer)
+
+    def kill(self) -> None:
+        """End the process and everything it started, now."""
+        _kill_group(self._process)
+        self._give_back()
+
+    def close(self) -> None:
+        """Let the process end by closing its requests; kill it if it does not."""
+        _close(self._process.stdin)
+        try:
+            self._process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            _kill_group(self._process)
+        self._give_back()
+
+    def disown(self) -> None:
+        """In a fork of the parent: let go of the pipes, and leave the process to the parent."""
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            _close(stream)
+        # Not our child here: nothing to wait for.
+        self._process.returncode = 0
+
+    def _send(self, data: bytes) -> None:
+        stream = self._process.stdin
+        if stream is None or stream.closed:
+            raise BrokenPipeError
+        view = memoryview(data)
+        while view:
+            view = view[stream.write(view) :]
+
+    def _listen(self) -> None:
+        stream = self._process.stdout
+        if stream is None:
+            return
+        fill = cast("FileIO", stream).readinto
+        try:
+            while (message := frames.unpack(fill)) is not None:
+                self._replies.put(message)
+        except (OSError, ValueError):
+            pass  # Closed under our hands: the same as its end.
+        self._replies.put(None)
+
+    def _drain(self) -> None:
+        stream = self._process.stderr
+        if stream is None:
+            return
+        try:
+            while chunk := stream.read(_LAST_WORDS):
+                self._chatter.append(chunk)
+                _LOG.debug("engine says: %s", chunk.decode("utf-8", "replace").rstrip())
+        except (OSError, ValueError):
+            pass  # Closed under our hands.
+
+    def _died(self, cause: BaseException | None) -> NoReturn:
+        self.kill()
+        words = b"".join(self._chatter).decode("utf-8", "replace").strip().splitlines()
+        last = f": {words[-1]}" if words else ""
+        problem = f"the engine's process ended with {self._process.returncode}{last}"
+        raise WorkerDiedError(problem) from cause
+
+    def _give_back(self) -> None:
+        self._process.wait()
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join(_CLOSE_SECONDS)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            _close(stream)
+
+
+def _checked(answer: Message) -> Message:
+    head = answer[0]
+    status, problem = head.get("status"), str(head.get("problem", ""))
+    if status == "ok":
+        return answer
+    if status == "refused":
+        raise RefusedError(problem, remedy=str(head.get("remedy", "")))
+    if status == "nothing":
+        raise NothingSpeakableError(problem)
+    if status == "late":
+        raise DeadlineError(problem)
+    if status == "died":
+        raise WorkerDiedError(problem)
+    raise UnreliableError(problem)
+
+
+def _start(target: str) -> subprocess.Popen[bytes]:
+    root = str(Path(__file__).resolve().parents[2])
+    windows = sys.platform == "win32"
+    flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
+        subprocess, "CREATE_NO_WINDOW", 0
+    )
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-P", str(_MAIN), root, target],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            # A session of its own: the terminal's interrupt reaches us only, and one signal
+            # reaches the worker and all it started.
+            start_new_session=not windows,
+            creationflags=flags if windows else 0,
+        )
+    except OSError as error:
+        raise EngineMissingError(f"cannot start a worker process: {error.strerror}") from error
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None and sys.platform == "win32":
+        process.kill()
+    elif sys.platform != "win32":
+        # No such process: all of it is gone already.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _close(stream: IO[bytes] | None) -> None:
+    if stream is not None:
+        # A broken pipe has nothing left to give back.
+        with contextlib.suppress(OSError):
+            stream.close()

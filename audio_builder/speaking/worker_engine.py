@@ -1,0 +1,80 @@
+"""An engine that works in a process of its own."""
+
+import os
+import threading
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+from audio_builder.sound import Mark, Sound
+from audio_builder.speaking.engine import Engine, Prosody, UnreliableError
+from audio_builder.speaking.worker import Worker
+from audio_builder.voice import Voice
+
+
+class WorkerEngine(Engine):
+    """Says everything through one worker, and starts a new one when that one is lost."""
+
+    speaker: ClassVar[str]
+    """``module:function`` that makes the speaker, inside the worker."""
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__(voice)
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self._owner = os.getpid()
+        self._identity = ""
+
+    @abstractmethod
+    def settings(self) -> dict[str, Any]:
+        """All the speaker needs to open the voice, checked."""
+
+    @property
+    def identity(self) -> str:
+        """What the speaker says of itself, once it has been open."""
+        if not self._identity:
+            self._identity = self._at_work().identity
+        return self._identity
+
+    def voices(self) -> tuple[str, ...]:
+        """Ask the worker."""
+        head, _ = self._at_work().ask({"voices": True}, 30.0)
+        return tuple(head["voices"])
+
+    def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
+        """Ask the worker; a worker that failed in any way is not used again."""
+        request = {
+            "text": text,
+            "speed": prosody.speed,
+            "pitch": prosody.pitch,
+            "volume": prosody.volume,
+        }
+        try:
+            head, pcm = self._at_work().ask(request, deadline_seconds)
+        except UnreliableError:
+            self.interrupt()
+            raise
+        marks = tuple(Mark(start=s, end=e, seconds=t) for s, e, t in head["marks"])
+        return Sound(pcm=pcm, rate=int(head["rate"]), marks=marks)
+
+    def interrupt(self) -> None:
+        """Kill the worker; whoever waits for it is told that it died."""
+        worker, self._worker = self._worker, None
+        if worker is not None and self._owner == os.getpid():
+            worker.kill()
+
+    def close(self) -> None:
+        """Let the worker end."""
+        worker, self._worker = self._worker, None
+        if worker is not None and self._owner == os.getpid():
+            worker.close()
+
+    def _at_work(self) -> Worker:
+        with self._lock:
+            if self._owner != os.getpid():
+                # A fork shares the parent's pipes: answers would go to whoever reads first.
+                if self._worker is not None:
+                    self._worker.disown()
+                self._worker, self._owner = None, os.getpid()
+            if self._worker is None:
+                self._worker = Worker(self.speaker, self.settings())
+            return self._worker

@@ -1,0 +1,62 @@
+"""Voices kept open from article to article, each with the gain that levels it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from audio_builder import mastering, speaking
+from audio_builder.prepare import sample_script
+from audio_builder.settings import Settings, cache_folder
+from audio_builder.voice import Voice
+
+
+class Studio:
+    """Voices kept open from article to article, so that a batch starts each engine once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._open = ExitStack()
+        self._synthesizers: dict[str, speaking.Synthesizer] = {}
+        self._gains: dict[str, float] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+
+    def synthesizer(self, voice: Voice) -> speaking.Synthesizer:
+        """Return the open synthesizer of a voice."""
+        if voice.name not in self._synthesizers:
+            opened = self._open.enter_context(speaking.Synthesizer(voice))
+            self._synthesizers[voice.name] = opened
+        return self._synthesizers[voice.name]
+
+    def kept_pieces(self, voice: Voice) -> mastering.KeptPieces | None:
+        """Return the pieces kept from earlier narrations of a voice, unless none are wanted."""
+        if not self._settings.cache:
+            return None
+        return mastering.KeptPieces(
+            cache_folder(),
+            self.synthesizer(voice).identity,
+            most_bytes=self._settings.cache_megabytes * 1_000_000,
+        )
+
+    def gain_db(self, voice: Voice) -> float:
+        """Return the gain that brings a voice to the chosen loudness, in decibels."""
+        if voice.name not in self._gains:
+            if voice.gain_db is None:
+                sample = sample_script(voice)
+                spoken = self.synthesizer(voice).speak(sample.utterances)
+                self._gains[voice.name] = mastering.calibrate(spoken, self._settings.loudness_lufs)
+            else:
+                offset = self._settings.loudness_lufs - mastering.REFERENCE_LUFS
+                self._gains[voice.name] = voice.gain_db + offset
+        return self._gains[voice.name]

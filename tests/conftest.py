@@ -1,0 +1,38 @@
+"""What several test modules share: isolation from the user's own files, and ``--accept``."""
+
+import shutil
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite expected files")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test sees the settings, voices or kept pieces of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip by name what needs a program that is not on this machine."""
+    for marker, programs in {
+        "ffmpeg": ("ffmpeg", "ffprobe"),
+        "mp3val": ("mp3val",),
+        "browser": ("chromium",),
+        "flite": ("flite",),
+    }.items():
+        missing = [program for program in programs if not shutil.which(program)]
+        if item.get_closest_marker(marker) and missing:
+            pytest.skip(f"needs {', '.join(missing)}")

@@ -1,0 +1,77 @@
+"""A speaker for tests that does what its text says: some of it very badly."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+RATE = 8000
+
+
+class RefusingError(Exception):
+    problem = "not this one"
+    remedy = "another one"
+
+
+def forking(settings: dict[str, Any]) -> "Speaker":
+    speaker = Speaker(settings)
+    speaker.forks = True
+    return speaker
+
+
+class Speaker:
+    """Says a text as a loud square wave, a tenth of a second for each character."""
+
+    forks = False
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        if settings.get("broken"):
+            raise RefusingError
+        if settings.get("crash_on_open"):
+            sys.exit("no voice to be found")
+        self.identity = f"faulty {settings.get('name', '')}"
+
+    def voices(self) -> list[str]:
+        return ["faulty"]
+
+    def speak(self, request: dict[str, Any]) -> tuple[int, list[Any], bytes]:
+        return self.collect(request, self.utter(request))
+
+    def prepare(self, request: dict[str, Any]) -> None:
+        pass
+
+    def utter(self, request: dict[str, Any]) -> dict[str, Any]:
+        text = request["text"]
+        act(text)
+        return {"size": 0 if "nothing" in text else len(text)}
+
+    def collect(self, request: dict[str, Any], uttered: dict[str, Any]) -> Any:
+        text = request["text"]
+        sample = b"\0\0" if "mute" in text else b"\0\x20"
+        pcm = sample * (uttered["size"] * RATE // 10)
+        if "brief" in text:
+            pcm = pcm[:800]
+        if "endless" in text:
+            pcm *= 200
+        return RATE, [], pcm
+
+
+def act(text: str) -> None:
+    """Do what the text says."""
+    if "crash" in text:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if "exit" in text:
+        os._exit(3)
+    if "hang" in text:
+        time.sleep(1000)
+    if "print" in text:
+        print("engines talk too much " * 100)  # noqa: T201 - that is the fault
+        os.write(1, b"to the descriptor, too\n")
+    if "child" in text:
+        subprocess.Popen(["sleep", "1000"])
+    if "stumble" in text:
+        raise ValueError("a word stuck in the throat")
+    if "refuse" in text:
+        raise RefusingError

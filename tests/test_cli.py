@@ -1,0 +1,283 @@
+"""Commands, exit codes, and what goes to stdout and stderr."""
+
+import io
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from written import FERRY, STORM
+
+from audio_builder import __version__
+from audio_builder.cli import COMMANDS, main
+
+
+@pytest.fixture
+def storm(tmp_path: Path) -> str:
+    path = tmp_path / "storm.txt"
+    path.write_text(STORM, "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def pod(tmp_path: Path) -> str:
+    return str(tmp_path / "pod")
+
+
+def call(*arguments: str) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as left:
+        return int(left.code or 0)
+
+
+def give(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+
+def test_convert_json_is_one_document_in_the_shape_of_the_contract(
+    storm: str, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("convert", storm, "-o", pod, "--voice", "silent", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    (episode,) = report["episodes"]
+    assert set(episode) >= {
+        "source", "status", "error", "title", "slug", "mp3", "guid", "language", "voice",
+        "duration_seconds", "bytes", "loudness_lufs", "words", "dropped", "seconds",
+    }  # fmt: skip
+    assert (report["created"], report["updated"], report["unchanged"], report["failed"]) == (
+        1,
+        0,
+        0,
+        0,
+    )
+    assert (Path(pod) / episode["mp3"]).exists()
+    assert (Path(pod) / "feed.xml").exists()
+    assert (Path(pod) / "index.html").exists()
+
+
+def test_convert_answers_with_paths_and_talks_on_stderr(
+    storm: str, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("convert", storm, "-o", pod, "--voice", "silent") == 0
+    printed = capsys.readouterr()
+    assert Path(printed.out.strip()).suffix == ".mp3"
+    assert Path(printed.out.strip()).exists()
+    assert "created" in printed.err
+
+
+def test_one_bad_source_gives_exit_code_1_and_a_line_while_others_are_done(
+    storm: str, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("convert", "missing.txt", storm, "-o", pod, "--voice", "silent", "-q") == 1
+    printed = capsys.readouterr()
+    assert len(printed.err.strip().splitlines()) == 1
+    assert "missing.txt" in printed.err
+    assert len(list(Path(pod).glob("episodes/*/*.mp3"))) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["sing"],
+        ["convert"],
+        ["convert", "x.txt", "--loud"],
+        ["convert", "x.txt", "--voice", "no-such-voice"],
+        ["convert", "x.txt", "--date", "soon"],
+        ["convert", "x.txt", "--lang", "!!"],
+        ["convert", "x.txt", "--speed", "99"],
+        ["convert", "a.txt", "b.txt", "--title", "One title"],
+        ["batch", "no-such-jobs"],
+        ["voices", "show", "no-such-voice"],
+        ["feed", "paint"],
+    ],
+)
+def test_a_wrong_call_is_exit_code_2_and_one_line(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(*arguments) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert not arguments or len(lines) == 1
+
+
+def test_the_version_is_the_package_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--version") == 0
+    assert __version__ in capsys.readouterr().out
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["version"] == __version__
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(command, "--help") == 0
+    assert f"audio-builder {command}" in capsys.readouterr().out
+
+
+def test_clean_prints_what_is_read_and_explain_what_is_not(
+    storm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("clean", storm) == 0
+    text = capsys.readouterr().out
+    assert "3 min read" not in text
+    assert "Wind gusts of 120 km/h were measured" in text
+    assert call("clean", storm, "--explain") == 0
+    assert "3 min read" in capsys.readouterr().out
+
+
+def test_clean_json_has_the_shape_of_the_contract(
+    storm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("clean", storm, "--format", "json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["byline"] == "Ines Calder"
+    assert answer["published"] == "2026-03-02T07:15:00"
+    assert answer["language"] == "en"
+    assert [block["role"] for block in answer["blocks"]] == ["paragraph"] * 5
+    assert all({"text", "rule", "reason"} <= set(piece) for piece in answer["dropped"])
+
+
+def test_clean_markdown_can_be_cleaned_again(
+    storm: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("clean", storm, "--format", "markdown") == 0
+    again = tmp_path / "again.md"
+    again.write_text(capsys.readouterr().out, "utf-8")
+    assert call("clean", str(again), "--format", "markdown") == 0
+    assert capsys.readouterr().out == again.read_text("utf-8")
+
+
+def test_script_json_has_the_shape_of_the_contract(
+    storm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("script", storm, "--format", "json") == 0
+    script = json.loads(capsys.readouterr().out)
+    notice, title = script["utterances"][:2]
+    assert notice["role"] == "notice"
+    assert notice["text"] == "This audio is created with AI assistance."
+    assert title["role"] == "title"
+    assert all(u["pause_ms"] > 0 for u in script["utterances"])
+    assert not any(char.isdigit() for u in script["utterances"] for char in u["spoken"])
+
+
+def test_normalize_gives_one_line_for_each_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give(monkeypatch, b"3 men\n\n\xff\xfe\n  \nlast \x0b line \xe2\x80\xa8 5")
+    assert call("normalize") == 0
+    out = capsys.readouterr().out
+    assert len(out.removesuffix("\n").split("\n")) == 5
+    assert out.startswith("three men\n\n")
+
+
+def test_segment_gives_one_sentence_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give(monkeypatch, b"Dr. Reed came.\nHe saw it.\r\n\r\nThen he left.\n")
+    assert call("segment", "--lang", "en") == 0
+    assert capsys.readouterr().out == "Dr. Reed came.\nHe saw it.\nThen he left.\n"
+
+
+def test_stdin_can_be_converted(
+    pod: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give(monkeypatch, FERRY.encode())
+    assert call("convert", "-", "-o", pod, "--voice", "silent", "--json") == 0
+    (episode,) = json.loads(capsys.readouterr().out)["episodes"]
+    assert episode["title"] == "Night ferry to Oster Island returns after four years"
+
+
+def test_check_is_content_with_what_convert_made_and_sees_what_was_broken(
+    storm: str, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("convert", storm, "-o", pod, "--json") == 0
+    (episode,) = json.loads(capsys.readouterr().out)["episodes"]
+    assert call("check", pod) == 0, capsys.readouterr().out
+    mp3 = Path(pod) / episode["mp3"]
+    mp3.write_bytes(mp3.read_bytes()[: episode["bytes"] // 2])
+    capsys.readouterr()
+    assert call("check", pod, "--json") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert {fault["rule"] for fault in report["faults"]} >= {"duration", "transcript"}
+
+
+def test_feed_rebuild_writes_the_same_feed_from_the_episodes_alone(storm: str, pod: str) -> None:
+    assert call("convert", storm, "-o", pod, "--voice", "silent", "-q") == 0
+    feed, page = Path(pod) / "feed.xml", Path(pod) / "index.html"
+    before = feed.read_bytes(), page.read_bytes()
+    feed.unlink()
+    page.unlink()
+    assert call("feed", "rebuild", pod) == 0
+    assert (feed.read_bytes(), page.read_bytes()) == before
+
+
+def test_pieces_are_kept_used_again_and_thrown_away(
+    storm: str, pod: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("convert", storm, "-o", pod, "--voice", "silent", "-q") == 0
+    assert call("cache", "info", "--json") == 0
+    kept = json.loads(capsys.readouterr().out)["pieces"]
+    assert kept > 5
+    other = str(tmp_path / "other")
+    assert call("convert", storm, "-o", other, "--voice", "silent", "-q") == 0
+    first, second = (next(Path(where).glob("episodes/*/*.mp3")) for where in (pod, other))
+    assert first.read_bytes() == second.read_bytes()
+    assert call("cache", "clear", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["pieces"] == kept
+    assert call("convert", storm, "-o", str(tmp_path / "c"), "--voice", "silent", "--no-cache") == 0
+    capsys.readouterr()
+    assert call("cache", "info", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["pieces"] == 0
+
+
+def test_voices_try_writes_a_wav(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("voices", "try", "silent", "-o", str(tmp_path / "try.wav")) == 0
+    assert (tmp_path / "try.wav").read_bytes()[:4] == b"RIFF"
+    assert "try.wav" in capsys.readouterr().out
+
+
+def test_voices_list_names_a_voice_for_each_promised_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert call("voices", "list", "--json") == 0
+    rows = json.loads(capsys.readouterr().out)
+    languages = {tag.lower() for row in rows for tag in row["languages"]}
+    promised = {"en-us", "en-gb", "de", "fr", "es", "it", "pt", "pl", "uk", "ru", "tr", "nl"}
+    assert {tag.split("-")[0] for tag in languages} >= {tag.split("-")[0] for tag in promised}
+    assert {row["name"] for row in rows} >= promised
+
+
+def test_doctor_says_that_the_main_job_works(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("doctor", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["ok"] is True
+    for finding in report["findings"]:
+        assert finding["works"] or finding["remedy"] or not finding["needed"]
+
+
+def test_a_reader_that_goes_away_ends_the_program_in_silence(storm: str) -> None:
+    program = [sys.executable, "-m", "audio_builder", "clean", storm, "--explain"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_batch_converts_a_folder_and_reports(
+    tmp_path: Path, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jobs = tmp_path / "jobs"
+    jobs.mkdir()
+    (jobs / "storm.txt").write_text(STORM, "utf-8")
+    (jobs / "ferry.txt").write_text(FERRY, "utf-8")
+    (jobs / "blank.txt").write_text("\n", "utf-8")
+    call_batch = ("batch", str(jobs), "-o", pod, "--voice", "silent", "--workers", "2", "--json")
+    assert call(*call_batch) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["created"], report["failed"]) == (2, 1)
+    assert (Path(pod) / "feed.xml").read_text("utf-8").count("<item>") == 2
+    assert call(*call_batch) == 1
+    assert json.loads(capsys.readouterr().out)["unchanged"] == 2

@@ -1,0 +1,208 @@
+"""An article becomes an episode in a podcast folder, with the silent engine."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from written import FERRY, STORM
+
+from audio_builder import mastering
+from audio_builder.convert import Outcome, convert, convert_all
+from audio_builder.settings import Settings
+from audio_builder.shelf import Shelf
+from audio_builder.source import Source
+from audio_builder.studio import Studio
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "pod"
+
+
+@pytest.fixture
+def settings(folder: Path) -> Settings:
+    return Settings(output=str(folder), voice="silent")
+
+
+def write(tmp_path: Path, text: str, name: str = "storm.txt") -> Source:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    return Source(location=str(path))
+
+
+def one(settings: Settings, source: Source) -> Outcome:
+    (outcome,) = convert_all([source], settings)
+    assert outcome.error is None
+    return outcome
+
+
+def test_an_article_becomes_an_episode_with_all_its_files(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    outcome = one(settings, write(tmp_path, STORM))
+    assert outcome.status == "created"
+    assert outcome.slug == "2026-03-02-storm-tears-roof-off-larkfield-market-hall"
+    made = {path.name for path in (folder / "episodes" / outcome.slug).iterdir()}
+    assert made >= {f"{outcome.slug}.{suffix}" for suffix in ("mp3", "vtt", "srt", "json")}
+    assert "episode.json" in made
+    assert (folder / outcome.mp3).stat().st_size == outcome.bytes
+
+
+def test_what_is_found_in_the_article_stands_in_the_episode(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    outcome = one(settings, write(tmp_path, STORM))
+    episode = json.loads((folder / "episodes" / outcome.slug / "episode.json").read_text("utf-8"))
+    assert episode["title"] == "Storm tears roof off Larkfield market hall"
+    assert episode["authors"] == ["Ines Calder"]
+    assert episode["published"].startswith("2026-03-02T07:15:00")
+    assert episode["disclosure"] == "This audio is created with AI assistance."
+
+
+def test_the_same_article_again_is_unchanged(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    source = write(tmp_path, STORM)
+    first = one(settings, source)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    second = one(settings, source)
+    after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert second.status == "unchanged"
+    assert (second.guid, second.mp3) == (first.guid, first.mp3)
+    assert before == after
+
+
+def test_a_correction_keeps_guid_and_date_and_gets_a_new_file_name(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    source = write(tmp_path, STORM)
+    first = one(settings, source)
+    write(tmp_path, STORM.replace("two people", "three people"))
+    second = one(settings, source)
+    assert second.status == "updated"
+    assert (second.guid, second.slug) == (first.guid, first.slug)
+    assert second.mp3.endswith(f"{first.slug}-2.mp3")
+    assert (folder / first.mp3).exists(), "apps that hold the old feed still find the old file"
+    write(tmp_path, STORM.replace("two people", "four people"))
+    third = one(settings, source)
+    assert third.mp3.endswith(f"{first.slug}-3.mp3")
+    assert (folder / second.mp3).exists()
+    assert not (folder / first.mp3).exists()
+
+
+def test_another_article_of_the_same_title_is_another_episode(
+    tmp_path: Path, settings: Settings
+) -> None:
+    storm = one(settings, write(tmp_path, STORM, "a.txt"))
+    title = STORM.splitlines()[0]
+    other = one(settings, write(tmp_path, title + "\n" + FERRY.split("\n", 1)[1], "b.txt"))
+    assert other.status == "created"
+    assert other.guid != storm.guid
+    assert other.slug != storm.slug
+
+
+def test_one_that_fails_stops_no_other(tmp_path: Path, settings: Settings) -> None:
+    sources = [
+        write(tmp_path, STORM),
+        Source(location=str(tmp_path / "missing.txt")),
+        write(tmp_path, " \n", "blank.txt"),
+        write(tmp_path, FERRY, "ferry.txt"),
+    ]
+    outcomes = list(convert_all(sources, settings))
+    assert [outcome.status for outcome in outcomes] == ["created", "failed", "failed", "created"]
+    for outcome in outcomes[1:3]:
+        assert outcome.error
+        assert outcome.source in outcome.error
+        assert "\n" not in outcome.error
+
+
+def test_nothing_of_a_failed_article_stays(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    broken = replace(settings, intro_file=str(write(tmp_path, "no sound", "intro.wav").location))
+    (outcome,) = convert_all([write(tmp_path, STORM)], broken)
+    assert outcome.status == "failed"
+    assert not list(folder.glob("episodes/*"))
+    assert not [path for path in folder.iterdir() if path.is_dir() and path.name.startswith(".")]
+    assert one(settings, write(tmp_path, STORM)).status == "created"
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two" / "deep"]
+    source = write(tmp_path, STORM)
+    for folder in folders:
+        one(Settings(output=str(folder), voice="silent"), source)
+    first, second = (
+        {
+            path.relative_to(folder): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        for folder in folders
+    )
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_overrides_win_over_what_is_found(tmp_path: Path, folder: Path, settings: Settings) -> None:
+    source = replace(write(tmp_path, STORM), title="Roof gone", author="Ann Vale")
+    outcome = one(settings, source)
+    episode = json.loads((folder / "episodes" / outcome.slug / "episode.json").read_text("utf-8"))
+    assert (episode["title"], episode["authors"]) == ("Roof gone", ["Ann Vale"])
+
+
+def test_the_notice_can_be_left_unspoken_but_stays_in_the_record(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    outcome = one(replace(settings, speak_notice=False), write(tmp_path, STORM))
+    episode = json.loads((folder / "episodes" / outcome.slug / "episode.json").read_text("utf-8"))
+    assert episode["notice_spoken"] is False
+    assert episode["disclosure"]
+    assert all(cue["role"] != "notice" for cue in episode["cues"])
+
+
+def test_the_transcript_ends_with_the_sound(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    outcome = one(settings, write(tmp_path, STORM))
+    measured = mastering.measure(folder / outcome.mp3)
+    assert measured.decoded_seconds == pytest.approx(outcome.duration_seconds, abs=0.06)
+    vtt = (folder / "episodes" / outcome.slug / f"{outcome.slug}.vtt").read_text("utf-8")
+    assert "$1.4 million" in vtt, "people read the article's words, not the engine's"
+
+
+@pytest.fixture
+def studio(settings: Settings) -> Iterator[Studio]:
+    with Studio(settings) as studio:
+        yield studio
+
+
+def test_a_voice_is_opened_once_for_many_articles(
+    tmp_path: Path, settings: Settings, studio: Studio
+) -> None:
+    with Shelf(settings) as shelf:
+        convert(write(tmp_path, STORM), settings, shelf, studio)
+        voice = next(iter(studio._synthesizers.values()))
+        convert(write(tmp_path, FERRY, "ferry.txt"), settings, shelf, studio)
+    assert list(studio._synthesizers.values()) == [voice]
+
+
+def test_an_article_without_a_headline_is_named_by_its_first_words(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    text = "The old lighthouse keeper counted every ship that passed the cape for forty-one years, and wrote each of them down in a book."
+    outcome = one(settings, write(tmp_path, text, "note.txt"))
+    episode = json.loads((folder / "episodes" / outcome.slug / "episode.json").read_text("utf-8"))
+    assert episode["title"].startswith("The old lighthouse keeper counted")
+    assert len(episode["title"]) <= 71
+    spoken = " ".join(cue["text"] for cue in episode["cues"])
+    assert spoken.count("lighthouse") == 1
+
+
+def test_a_hostile_file_name_is_one_clean_line(settings: Settings) -> None:
+    (outcome,) = convert_all([Source(location="no\x1b[31m\nsuch.txt")], settings)
+    assert outcome.error
+    assert outcome.error.isprintable()
+    assert outcome.error.count("such.txt") == 1

@@ -1,0 +1,133 @@
+"""Voice files are found, read and refused."""
+
+from pathlib import Path
+
+import pytest
+
+from audio_builder.errors import SettingsError
+from audio_builder.speaking import default_voice, find_voice, load_engine, voices
+
+READY = ("en-us", "en-gb", "de", "fr", "es", "it", "pt", "pl", "uk", "ru", "tr", "nl")
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_ready_voice_says_all_that_a_listener_may_ask(name: str) -> None:
+    voice = find_voice(name)
+    assert voice.engine == "pyttsx3"
+    assert voice.display_name
+    assert voice.credit
+    assert voice.licence
+    assert voice.sample
+    assert voice.digital_source_type == "algorithmicMedia"
+    assert voice.languages[0].lower().startswith(name[:2])
+
+
+def test_every_shipped_voice_has_an_engine_that_takes_its_options() -> None:
+    for voice in voices():
+        load_engine(voice.engine)(voice).close()
+
+
+def test_the_users_folder_comes_before_the_shipped_voices(tmp_path: Path) -> None:
+    write(tmp_path, "de", 'engine = "silent"\nlanguages = ["de"]\n')
+    assert find_voice("de", [tmp_path]).engine == "silent"
+    assert default_voice("de-AT", [tmp_path]).engine == "silent"
+    assert [v.engine for v in voices([tmp_path]) if v.name == "de"] == ["silent"]
+
+
+def test_a_path_leads_to_a_voice(tmp_path: Path) -> None:
+    path = write(tmp_path, "mine", 'engine = "silent"\nspeed = 1.5\n[options]\ntone = true\n')
+    voice = find_voice(str(path))
+    assert (voice.name, voice.speed, voice.options) == ("mine", 1.5, {"tone": True})
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("", "en-us"), ("en", "en-us"), ("en-GB", "en-gb"), ("en_gb", "en-gb"), ("en-AU", "en-us"),
+     ("de-AT", "de"), ("uk", "uk"), ("pt-PT", "pt")],
+)  # fmt: skip
+def test_the_articles_language_chooses_the_voice(language: str, name: str) -> None:
+    assert default_voice(language).name == name
+
+
+def test_a_language_without_a_voice_file_asks_the_default_engine() -> None:
+    voice = default_voice("sv-SE")
+    assert (voice.engine, voice.languages) == ("pyttsx3", ("sv-se", "sv"))
+
+
+@pytest.mark.parametrize("engine", ["command", "openai"])
+def test_programs_and_servers_are_used_only_when_their_voice_is_named(
+    tmp_path: Path, engine: str
+) -> None:
+    program = f'engine = "{engine}"\nlanguages = ["{{}}"]\n[options]\ncommand = ["rm"]\n'
+    for language in ("de", "sv", "en-us"):
+        write(tmp_path, language, program.format(language))
+        assert default_voice(language, [tmp_path]).engine == "pyttsx3"
+        assert find_voice(language, [tmp_path]).engine == engine
+
+
+def test_silence_is_never_chosen_for_a_language() -> None:
+    assert default_voice("silent").name != "en-us"
+    assert default_voice("silent").engine != "silent"
+
+
+def test_an_unknown_voice_names_those_there_are() -> None:
+    with pytest.raises(SettingsError, match="en-us") as caught:
+        find_voice("nobody")
+    assert "nobody" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", "engine"),
+        ("engine = ", "voice file"),
+        ("engine = 5", "engine"),
+        ('engine = "silent"\nspeed = "fast"', "speed"),
+        ('engine = "silent"\nspeed = -1', "speed"),
+        ('engine = "silent"\ngain_db = 99', "gain_db"),
+        ('engine = "silent"\nvolume = 3', "volume"),
+        ('engine = "silent"\n[options]\ndeep = {er = 1}', "options"),
+        ('engine = "silent"\nspeed = nan', "speed"),
+    ],
+)
+def test_a_wrong_voice_file_is_named_with_its_fault(tmp_path: Path, text: str, word: str) -> None:
+    path = write(tmp_path, "wrong", text)
+    with pytest.raises(SettingsError, match=word) as caught:
+        find_voice(str(path))
+    assert "wrong.toml" in str(caught.value)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "noise.toml"
+    path.write_bytes(b"\xff\xfe\x00\x81" * 10)
+    with pytest.raises(SettingsError, match=r"noise\.toml"):
+        find_voice(str(path))
+
+
+def test_a_missing_voice_file_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file"):
+        find_voice(str(tmp_path / "gone.toml"))
+
+
+def test_an_enormous_voice_file_is_not_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "huge", "#" * 200_000)
+    with pytest.raises(SettingsError, match="too large"):
+        find_voice(str(path))
+
+
+def test_a_misspelt_engine_option_names_the_right_ones(tmp_path: Path) -> None:
+    path = write(tmp_path, "typo", 'engine = "pyttsx3"\n[options]\nrat = 3\n')
+    voice = find_voice(str(path))
+    with pytest.raises(SettingsError, match="rate"):
+        load_engine(voice.engine)(voice)
+
+
+def test_an_unknown_engine_names_those_there_are() -> None:
+    with pytest.raises(SettingsError, match="pyttsx3"):
+        load_engine("polly")
