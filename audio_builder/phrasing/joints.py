@@ -104,6 +104,12 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
     return start, end, None if said == text[start:end] else said
 
 
+def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return where a run of digits or letters ends that begins at a place."""
+    run = pattern.match(text, at)
+    return run.end() if run else at + 1
+
+
 def broken(word: str) -> str:
     """Return an over-long word in parts."""
     return " ".join(word[at : at + _SHORT_WORD] for at in range(0, len(word), _SHORT_WORD))

@@ -93,32 +93,35 @@ def number(text: str) -> str:
         return ""
     if len(text) > 1 and text[0] == "0":
         return digits(text)
-    return cardinal(int(text)) if len(text) < 19 else digits(text)  # noqa: PLR2004 - beyond quintillions
+    return cardinal(int(text)) if len(text) < 19 else digits(text)
 
 
-def _plain(m: re.Match[str]) -> str | None:
-    text = m.group()
-    if text.isdecimal():
-        if text in _IDIOMS and word_before(m).lower() in _CALLED:
-            return _IDIOMS[text]
-        if (
-            word_before(m).lower() in _CODES
-            or word_before(m).lower() == "in"
-            and "ending in" in m.string[: m.start()][-12:]
-        ):
-            return digits(text)
-        if len(text) == 3 and word_before(m) in _MODELS:  # noqa: PLR2004 - seven thirty seven
-            return code(text)
-        if len(text) == 5 and _ZIP.search(m.string[max(0, m.start() - 6) : m.start()]):  # noqa: PLR2004 - a postal code
-            return digits(text)
-        if len(text) == 4 and _is_year(m, int(text)):  # noqa: PLR2004 - years have four digits
-            return year(int(text))
-        return number(text)
-    return decimal(text)
+def _plain(m: re.Match[str]) -> str:
+    text, before = m.group(), word_before(m)
+    if not text.isdecimal():
+        return decimal(text)
+    if text in _IDIOMS and before.lower() in _CALLED:
+        said = _IDIOMS[text]
+    elif _is_code(m, before):
+        said = digits(text)
+    elif len(text) == 3 and before in _MODELS:
+        said = code(text)
+    elif len(text) == 4 and _is_year(m, int(text)):
+        said = year(int(text))
+    else:
+        said = number(text)
+    return said
+
+
+def _is_code(m: re.Match[str], before: str) -> bool:
+    """Say whether a number is read digit by digit: a PIN, the end of a card, a postal code."""
+    head = m.string[max(0, m.start() - len("ending in ")) : m.start()]
+    is_zip = len(m.group()) == 5 and _ZIP.search(head)
+    return before.lower() in _CODES or head.endswith("ending in ") or bool(is_zip)
 
 
 def _is_year(m: re.Match[str], value: int) -> bool:
-    if not 1000 <= value < 2100:  # noqa: PLR2004 - years people write about without an era
+    if not 1000 <= value < 2100:
         return False
     after, before = word_after(m), word_before(m).lower()
     counted = after in _COUNTED or (
@@ -139,14 +142,14 @@ def _is_year(m: re.Match[str], value: int) -> bool:
         or before in _BEFORE_YEAR - {"about", "than", "for"}
         or value == 2000
         or not before
-    )  # noqa: PLR2004 - the year 2000
+    )
 
 
 def fraction(top: int, bottom: int) -> str:
     """Return ``three quarters`` for 3/4."""
     if bottom in _FRACTIONS:
         name = _FRACTIONS[bottom]
-        many = "halves" if bottom == 2 else f"{name}s"  # noqa: PLR2004 - halves
+        many = "halves" if bottom == 2 else f"{name}s"
     else:
         name = ordinal(bottom)
         many = plural(name) if not name.endswith("th") else f"{name}s"
