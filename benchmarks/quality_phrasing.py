@@ -85,7 +85,9 @@ def main() -> int:
     floors = json.loads(_FLOORS.read_text("utf-8")) if _FLOORS.exists() else {}
     for name, score in scores.items():
         floor = floors.get(name, 0.0)
-        print(f"{name:16} {score:6.1f} %   floor {floor:5.1f}{'   TOO LOW' if score < floor else ''}")
+        print(
+            f"{name:16} {score:6.1f} %   floor {floor:5.1f}{'   TOO LOW' if score < floor else ''}"
+        )
     print(f"{'import':16} {import_ms():6.1f} ms")
     if options.text:
         rate = sentences_per_second(options.text.read_text("utf-8"))

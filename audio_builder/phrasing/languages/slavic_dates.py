@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from audio_builder.phrasing.context import one_of
+from audio_builder.phrasing.context import folded, one_of
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -59,7 +59,7 @@ def _written(slavic: Slavic, m: re.Match[str]) -> str:
     said = _day(slavic, int(m["day"]), m)
     if m["last"]:
         said += f"-{_day(slavic, int(m['last']), m)}"
-    said += f" {_months(slavic)[m['month'].lower().rstrip('.')]}"
+    said += f" {folded(_months(slavic), m['month']) or m['month']}"
     return f"{said} {_of_year(slavic, m['year'], word=bool(m['word']))}" if m["year"] else said
 
 

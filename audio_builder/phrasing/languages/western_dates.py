@@ -2,7 +2,7 @@
 
 import re
 
-from audio_builder.phrasing.context import one_of
+from audio_builder.phrasing.context import folded, one_of
 from audio_builder.phrasing.languages.western import SEP, Tongue
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -28,7 +28,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         said = f" {tongue.word('days_join')} ".join(
             tongue.day(int(day), m) for day in days
         ).replace("  ", " ")
-        return dated(said, months[m["month"].lower().rstrip(".")], m["year"])
+        return dated(said, (folded(months, m["month"]) or m["month"]), m["year"])
 
     def numeric(m: re.Match[str]) -> str | None:
         day, month = int(m["a"]), int(m["b"])
@@ -59,7 +59,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
                    pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
         Recognizer(name="month", starts=tuple(f for f in months if f not in {n.lower() for n in names}), ignore_case=True,
-                   pattern=rf"(?P<month>{one_of(months)})\.", read=lambda m: months[m["month"].lower()]),
+                   pattern=rf"(?P<month>{one_of(months)})\.", read=lambda m: (folded(months, m["month"]) or m["month"])),
     )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def month_first(tongue: Tongue) -> Recognizer:
     before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
 
     def read(m: re.Match[str]) -> str:
-        day, month = tongue.day(int(m["day"]), m), months[m["month"].lower()]
+        day, month = tongue.day(int(m["day"]), m), (folded(months, m["month"]) or m["month"])
         return f"{day}{joint}{month}{before_year}{tongue.year(int(m['year']))}"
 
     pattern = rf"(?<!\w)(?P<month>{one_of(months)})\.?\s(?P<day>[12]\d|3[01]|0?[1-9]),?\s(?P<year>[12]\d{{3}})(?!\w)"

@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_after, word_before
-from audio_builder.phrasing.languages.en.amounts import NUMBER
+from audio_builder.phrasing.languages.en.amounts import NUMBER, UNIT, unit_forms
 from audio_builder.phrasing.languages.en.numbers import (
     cardinal,
     code,
@@ -25,6 +25,7 @@ _IDIOMS = {
     "911": "nine one one",
     "999": "nine nine nine",
     "112": "one one two",
+    "401k": "four oh one K",
     "401(k)": "four oh one K",
     "403(b)": "four oh three B",
     "20/20": "twenty twenty",
@@ -46,7 +47,7 @@ _CALLED = {
     "rang",
     "text",
 }
-_MODELS = {"Boeing", "Airbus", "Flight", "flight", "Room", "room", "Highway", "Interstate", "Area", "Studio", "Embraer",
+_MODELS = {"Boeing", "Airbus", "Flight", "flight", "Room", "room", "Highway", "Interstate", "Area", "Studio", "Embraer", "Xbox",
            "Bus", "bus", "Unit", "Apartment", "Suite", "Gate", "Channel", "Porsche", "Peugeot"}  # fmt: skip
 _ZIP = re.compile(r"(?:\b[A-Z]{2}|\bD\.C\.)\s$")
 _CODES = {"ending", "code", "pin", "agent", "extension"}
@@ -165,6 +166,12 @@ def _fraction(m: re.Match[str]) -> str | None:
     return f"{cardinal(int(whole))} and {_a(top, bottom)}"
 
 
+def _fraction_of_unit(m: re.Match[str]) -> str | None:
+    said = _fraction(m)
+    one, many = unit_forms(m["unit"])
+    return f"{said} {many if m['whole'] else one}" if said and " slash " not in said else None
+
+
 def _a(top: int, bottom: int) -> str:
     said = fraction(top, bottom)
     return "a" + said[3:] if top == 1 else said
@@ -224,6 +231,14 @@ def _address(m: re.Match[str]) -> str:
     return code(m["number"])
 
 
+_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def _power(m: re.Match[str]) -> str:
+    value = int("".join(str(_POWERS.index(sign)) for sign in m.group()))
+    return f" to the power of {cardinal(value)}"
+
+
 def recognizers() -> tuple[Recognizer, ...]:
     """Return the recognizers of bare numbers."""
     digit = (DIGIT,)
@@ -235,6 +250,8 @@ def recognizers() -> tuple[Recognizer, ...]:
                    read=lambda m: ordinal(int(m["n"].replace(",", "")))),
         Recognizer(name="fraction", starts=digit, read=_fraction,
                    pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])"),
+        Recognizer(name="fraction_of_unit", starts=digit, read=_fraction_of_unit,
+                   pattern=rf"(?:(?P<whole>\d{{1,4}})\s)?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)"),
         Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
                    pattern=rf"(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])"),
         Recognizer(name="airliner", starts=digit, pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
@@ -244,15 +261,16 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=_phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
+        Recognizer(name="power", starts=tuple(_POWERS), pattern=rf"(?<=10)[{_POWERS}]+", read=_power),
         Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
         Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
         Recognizer(name="version", starts=digit, pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),
         Recognizer(name="formation", starts=digit, pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
         Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)])-(?=\s?[\d.$£€])(?!\s\d)", read=lambda _: "minus "),
         Recognizer(name="plus", starts=("+",), pattern=r"(?<![\w)])\+(?=[\d$£€])", read=lambda _: "plus "),
-        Recognizer(name="sum", starts=tuple("+×*÷="), read=_sum, pattern=r"(?<=\d)\s?(?P<sign>[+×*÷=])\s?(?=[\d-])"),
-        Recognizer(name="times", starts=digit, pattern=r"(?P<a>\d+)\s?(?:x|X|×)\s?(?P<b>\d+)(?!\w)",
-                   read=lambda m: f"{number(m['a'])} by {number(m['b'])}"),
+        Recognizer(name="sum", starts=tuple("+×*÷="), read=_sum, pattern=r"(?:(?<=\d)|(?<=\d ))(?P<sign>[+×*÷=])\s?(?=[\d-])"),
+        Recognizer(name="times", starts=digit, pattern=r"(?P<a>\d+)\s?[xX×]\s?(?=\d)",
+                   read=lambda m: f"{number(m['a'])} by "),
         Recognizer(name="multiple", starts=digit, pattern=r"(?P<a>\d+(?:\.\d+)?)x\b", read=lambda m: f"{decimal(m['a'])} times"),
         Recognizer(name="about", starts=("~", "≈"), pattern=r"[~≈]\s?(?=[\d$£€])", read=lambda _: "about "),
         Recognizer(name="less", starts=("<",), pattern=r"<\s?(?=[\d$£€])", read=lambda _: "less than "),

@@ -2,7 +2,7 @@
 
 import re
 
-from audio_builder.phrasing.context import one_of, word_before
+from audio_builder.phrasing.context import folded, one_of, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, ordinal, plural, year
 from audio_builder.phrasing.letters import spelled
@@ -28,7 +28,7 @@ _MONTHS_OF_YEAR = 12
 
 
 def _month(form: str) -> str:
-    return _MONTHS[form.rstrip(".").lower()]
+    return folded(_MONTHS, form) or form
 
 
 def _years(text: str) -> str:
@@ -142,7 +142,7 @@ def _bare_time(m: re.Match[str]) -> str | None:
     zone = f" {spelled(m['zone'])}" if m["zone"] else ""
     said = _clock(hour, minute, meridiem=False, whole=not m["until"])
     if m["until"]:
-        said += f" to {_side(m['until'], meridiem=False)}"
+        said += f" to {_side(m['until'], meridiem=True)}"
     return said + zone
 
 
@@ -195,7 +195,7 @@ def _era_year(m: re.Match[str]) -> str:
 
 
 def _weekday(m: re.Match[str]) -> str | None:
-    return _WEEKDAYS[m.group().rstrip(".").lower()]
+    return folded(_WEEKDAYS, m.group())
 
 
 def _quarter(m: re.Match[str]) -> str:

@@ -15,20 +15,7 @@ _NUMBERED: dict[str, str] = _WORDS["numbered"]
 _STREETS: dict[str, str] = _WORDS["streets"]
 _STATES: dict[str, str] = _WORDS["states"]
 _POSTAL: dict[str, str] = _WORDS["postal"]
-_SAID = {
-    "said",
-    "says",
-    "say",
-    "answered",
-    "replied",
-    "is",
-    "was",
-    "answer",
-    "and",
-    "or",
-    "vote",
-    "voted",
-}
+_SAID = {"said", "says", "say", "answered", "replied", "answer", "vote", "voted"}
 
 
 def _title(m: re.Match[str]) -> str:
@@ -96,6 +83,10 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="title", starts=tuple(t.lower() for t in _TITLES), read=_title,
                    goes_on=True,
                    pattern=rf"(?P<title>{one_of(_TITLES)})\.(?=[\s-][A-Z\"(]|,|\s(?:and|or|of|al)\b)"),
+        Recognizer(name="small_title", starts=("mr", "mrs", "ms", "dr", "prof"), goes_on=True,
+                   read=lambda m: _TITLES[m.group()[:-1].capitalize()].lower(),
+                   pattern=r"(?:mr|mrs|ms|dr|prof)\.(?=\s[a-zA-Z])"),
+        Recognizer(name="number_ten", starts=("no",), pattern=r"No (?=\d{1,3}\b)", read=lambda _: "Number "),
         Recognizer(name="plain_title", starts=tuple(t.lower() for t in _TITLES), read=_plain_title,
                    pattern=rf"(?P<title>{one_of(_TITLES)})(?=\s[A-Z])"),
         Recognizer(name="abbreviation", starts=tuple(lower | {w.split(".")[0] for w in lower}), read=_abbreviation,
