@@ -20,6 +20,7 @@ _NEXT = re.compile(r" +[^\W\d_]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 # Four letters are as often spelled (IAEA) as said (NATO): those said stand in the list.
 _SHORTEST_WORD = 5
+_SHORTEST_TOWN = 4
 
 ACRONYM = r"(?=.?[^\W\d_a-zа-яіїєґß-öø-ÿ])(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= ))?"
 DOTTED = r"[^\W\d_]\.(?:\s?[^\W\d_]\.)+(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,}[^\W\d_](?![\w])"
@@ -103,12 +104,18 @@ def _acronym(spelling: Spelling, m: re.Match[str]) -> str | None:
         return None
     if stem.lower() in spelling.starters and not _is_named(m, stem):
         return stem.lower() + end + stop
-    if is_spoken_word(stem, spelling.as_words):
+    if is_spoken_word(stem, spelling.as_words) or _is_dateline(m, stem):
         return stem.capitalize() + end + stop
     # A stop after spelled letters would be read as theirs: U.N. Police. The scanner puts
     # it back where a common word shows that a sentence begins.
     pause = "," if stop and _begins_unsure(spelling, m) else ""
     return spelled(stem) + (spelling.plural if end else "") + pause
+
+
+def _is_dateline(m: re.Match[str], stem: str) -> bool:
+    """Say whether a town in capitals opens the text: KYIV, Ukraine (AP)."""
+    opens = m.start() == 0 and m.string[m.end() : m.end() + 1] == ","
+    return opens and len(stem) >= _SHORTEST_TOWN
 
 
 def _begins_unsure(spelling: Spelling, m: re.Match[str]) -> bool:

@@ -102,7 +102,8 @@ def unit_forms(unit: str) -> list[str]:
 
 def _measure(m: re.Match[str]) -> str | None:
     unit, per = m["unit"], m["per"]
-    if (unit == "in" and m.string[m.end() : m.end() + 1] != "." and word_after(m)) or _is_scale(m):
+    is_preposition = unit == "in" and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
+    if is_preposition or _is_scale(m):
         return None
     if unit == "s" and m["first"].endswith("0") and not m["hyphen"]:
         return None  # the nineties, not ninety seconds
