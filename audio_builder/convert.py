@@ -1,10 +1,13 @@
 """The straight path for one source: read, clean, phrase, speak, master, publish."""
 
+from __future__ import annotations
+
 import logging
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,27 +89,45 @@ def produce(
 ) -> Episode:
     """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
     with _workshop(shelf_folder.path) as workshop:
-        made = workshop / draft.mp3
-        narration = _mastered(prepared, made, studio, settings)
-        _insist_on_speech(prepared.script, narration)
-        chapters = mastering.find_chapters(narration.cues, narration.duration_seconds)
-        episode = replace(
-            draft,
-            duration_seconds=round(narration.duration_seconds, 3),
-            sample_rate=narration.sample_rate,
-            bit_rate_kbps=narration.bit_rate_kbps,
-            loudness_lufs=round(narration.loudness_lufs, 2),
-            sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
-            engine=studio.synthesizer(prepared.voice).identity,
-            cues=narration.cues,
-            chapters=chapters,
-        )
-        podcast = publishing.filled(shelf_folder.podcast, (episode,))
-        cover = publishing.cover_for_tag(shelf_folder, episode)
-        mastering.write_tags(made, episode, podcast.title, cover)
-        episode = replace(episode, bytes=made.stat().st_size)
-        publishing.write_episode(shelf_folder, episode, _files(episode, made))
+        episode, files = make(prepared, draft, workshop, shelf_folder, studio, settings)
+        publishing.write_episode(shelf_folder, episode, files)
     return episode
+
+
+def make(  # noqa: PLR0917 - one more than produce, in the same order
+    prepared: Prepared,
+    draft: Episode,
+    workshop: Path,
+    shelf_folder: publishing.Folder,
+    studio: Studio,
+    settings: Settings,
+) -> tuple[Episode, dict[str, bytes | Path]]:
+    """Speak, master and tag a prepared article; return the episode and its files by name.
+
+    The MP3 is in the workshop, a private folder. The podcast folder is only read.
+    """
+    made = workshop / draft.mp3
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Drawing takes as long as an article of two minutes, and waits for nothing.
+        cover = beside.submit(publishing.cover_for_tag, shelf_folder, draft)
+        narration = _mastered(prepared, made, studio, settings)
+    _insist_on_speech(prepared.script, narration)
+    chapters = mastering.find_chapters(narration.cues, narration.duration_seconds)
+    episode = replace(
+        draft,
+        duration_seconds=round(narration.duration_seconds, 3),
+        sample_rate=narration.sample_rate,
+        bit_rate_kbps=narration.bit_rate_kbps,
+        loudness_lufs=round(narration.loudness_lufs, 2),
+        sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
+        engine=studio.synthesizer(prepared.voice).identity,
+        cues=narration.cues,
+        chapters=chapters,
+    )
+    podcast = publishing.filled(shelf_folder.podcast, (episode,))
+    mastering.write_tags(made, episode, podcast.title, cover.result())
+    episode = replace(episode, bytes=made.stat().st_size)
+    return episode, _files(episode, made)
 
 
 def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
@@ -128,7 +149,7 @@ def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings
     def master(gain: float) -> Narration:
         return mastering.master(
             prepared.script,
-            synthesizer.speak(prepared.script.utterances),
+            synthesizer.speak,
             path,
             gain_db=gain,
             target_lufs=settings.loudness_lufs,
@@ -136,6 +157,7 @@ def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings
             sample_rate=settings.sample_rate,
             intro=Path(settings.intro_file) if settings.intro_file else None,
             outro=Path(settings.outro_file) if settings.outro_file else None,
+            kept=studio.kept_pieces(prepared.voice),
         )
 
     narration = master(gain_db)

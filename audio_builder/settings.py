@@ -26,6 +26,7 @@ _Loudness = Annotated[float, msgspec.Meta(ge=-31, le=-9)]
 _Speed = Annotated[float, msgspec.Meta(ge=0.5, le=2)]
 _PauseScale = Annotated[float, msgspec.Meta(ge=0.2, le=4)]
 _Workers = Annotated[int, msgspec.Meta(ge=0, le=256)]
+_Megabytes = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 _BitRate = Literal[32, 40, 48, 56, 64, 80, 96, 112, 128, 160]
 _SampleRate = Literal[0, 16000, 22050, 24000, 32000, 44100, 48000]
 
@@ -69,6 +70,10 @@ class Settings:
     """Fetch from private and loopback addresses too."""
     workers: _Workers = 0
     """Parallel workers; 0 takes one for each core."""
+    cache: bool = True
+    """Keep finished pieces, so that a corrected article costs only what changed."""
+    cache_megabytes: _Megabytes = 1024
+    """How much is kept at most; what was not used for longest goes first."""
     voices_folder: str = ""
     """A further folder of voice files."""
 
@@ -81,6 +86,11 @@ class Settings:
 def user_folder() -> Path:
     """Return the user's config folder, which may hold ``audio-builder.toml`` and ``voices/``."""
     return platformdirs.user_config_path(APPLICATION, appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Return the folder that finished pieces are kept in."""
+    return platformdirs.user_cache_path(APPLICATION, appauthor=False) / "pieces"
 
 
 def setting_names() -> frozenset[str]:

@@ -1,12 +1,14 @@
 """Voices kept open from article to article, each with the gain that levels it."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
 from audio_builder import mastering, speaking
 from audio_builder.prepare import sample_script
-from audio_builder.settings import Settings
+from audio_builder.settings import Settings, cache_folder
 from audio_builder.voice import Voice
 
 
@@ -36,6 +38,16 @@ class Studio:
             opened = self._open.enter_context(speaking.Synthesizer(voice))
             self._synthesizers[voice.name] = opened
         return self._synthesizers[voice.name]
+
+    def kept_pieces(self, voice: Voice) -> mastering.KeptPieces | None:
+        """Return the pieces kept from earlier narrations of a voice, unless none are wanted."""
+        if not self._settings.cache:
+            return None
+        return mastering.KeptPieces(
+            cache_folder(),
+            self.synthesizer(voice).identity,
+            most_bytes=self._settings.cache_megabytes * 1_000_000,
+        )
 
     def gain_db(self, voice: Voice) -> float:
         """Return the gain that brings a voice to the chosen loudness, in decibels."""

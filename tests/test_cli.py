@@ -213,6 +213,25 @@ def test_feed_rebuild_writes_the_same_feed_from_the_episodes_alone(storm: str, p
     assert (feed.read_bytes(), page.read_bytes()) == before
 
 
+def test_pieces_are_kept_used_again_and_thrown_away(
+    storm: str, pod: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("convert", storm, "-o", pod, "--voice", "silent", "-q") == 0
+    assert call("cache", "info", "--json") == 0
+    kept = json.loads(capsys.readouterr().out)["pieces"]
+    assert kept > 5
+    other = str(tmp_path / "other")
+    assert call("convert", storm, "-o", other, "--voice", "silent", "-q") == 0
+    first, second = (next(Path(where).glob("episodes/*/*.mp3")) for where in (pod, other))
+    assert first.read_bytes() == second.read_bytes()
+    assert call("cache", "clear", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["pieces"] == kept
+    assert call("convert", storm, "-o", str(tmp_path / "c"), "--voice", "silent", "--no-cache") == 0
+    capsys.readouterr()
+    assert call("cache", "info", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["pieces"] == 0
+
+
 def test_voices_try_writes_a_wav(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("voices", "try", "silent", "-o", str(tmp_path / "try.wav")) == 0
     assert (tmp_path / "try.wav").read_bytes()[:4] == b"RIFF"

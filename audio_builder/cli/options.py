@@ -77,6 +77,13 @@ def add_sound(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--loudness", dest="loudness_lufs", type=float, metavar="LUFS")
     group.add_argument("--bit-rate", dest="bit_rate_kbps", type=int, metavar="KBPS")
     group.add_argument("--sample-rate", type=int, metavar="HZ")
+    group.add_argument(
+        "--no-cache",
+        dest="cache",
+        action="store_false",
+        default=None,
+        help="neither use nor keep finished pieces of earlier narrations",
+    )
     group.add_argument("--intro-file", metavar="FILE", help="a sound file played first")
     group.add_argument("--outro-file", metavar="FILE", help="a sound file played last")
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import cache
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.phrases import correction_of, is_synthetic
 from audio_builder.publishing.wording import aware, one_line, printable, within_bytes
 
 NAMESPACES = {
@@ -59,31 +61,26 @@ def feed_xml(
     for episode in episodes:
         _item(SubElement(channel, "item"), podcast, episode, address, file_names(episode))
     indent(rss, " ")
-    # The XML library writes only the namespaces that are used; clients that match on text want all.
-    for prefix in ("itunes", "podcast", "atom", "content"):
-        if prefix not in _used(rss):
-            rss.set(f"xmlns:{prefix}", NAMESPACES[prefix])
+    # The XML library names only the namespaces that are used; clients that match on text want all.
+    rss.set("xmlns:content", NAMESPACES["content"])
     body: bytes = tostring(rss, encoding="utf-8", xml_declaration=False)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
 
 
-def _used(rss: Element) -> frozenset[str]:
-    uris = {
-        str(element.tag)[1:].partition("}")[0]
-        for element in rss.iter()
-        if str(element.tag).startswith("{")
-    }
-    return frozenset(prefix for prefix, uri in NAMESPACES.items() if uri in uris)
-
-
 def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    prefix, _, local = name.rpartition(":")
-    tag = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
-    clean = {key.replace("_", ""): one_line(value) for key, value in attributes.items() if value}
-    element = SubElement(parent, tag, clean)
+    clean = {
+        key.rstrip("_"): printable(value).strip() for key, value in attributes.items() if value
+    }
+    element = SubElement(parent, _tag(name), clean)
     if text:
         element.text = printable(text).strip()
     return element
+
+
+@cache
+def _tag(name: str) -> str:
+    prefix, _, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
 
 
 def _channel(
@@ -152,7 +149,7 @@ def _podcasting(channel: Element, podcast: Podcast, episodes: Sequence[Episode])
     _add(channel, "podcast:medium", "podcast")
     if podcast.private_key:
         _add(channel, "podcast:block", "yes")
-    if episodes:
+    if any(map(is_synthetic, episodes)):
         _add(channel, "podcast:txt", "true", purpose="ai-content")
 
 
@@ -170,7 +167,8 @@ def _item(
     _add(item, "pubDate", format_datetime(aware(episode.published)))
     _add(item, "description", show_notes(episode))
     _add(item, "enclosure", url=place + episode.mp3, length=str(episode.bytes), type="audio/mpeg")
-    _add(item, "itunes:duration", str(max(1, round(episode.duration_seconds))))
+    if episode.duration_seconds:
+        _add(item, "itunes:duration", str(max(1, round(episode.duration_seconds))))
     _add(item, "itunes:explicit", _yes_no(podcast.explicit, "true", "false"))
     _add(item, "itunes:episodeType", "full")
     if episode.byline:
@@ -194,14 +192,16 @@ def _item(
     voice = one_line(episode.voice_display_name or episode.voice)
     if voice:
         _add(item, "podcast:person", f"{voice} (synthetic voice)", role="Narrator", group="Cast")
-    _add(item, "podcast:txt", "true", purpose="ai-content")
+    if is_synthetic(episode):
+        _add(item, "podcast:txt", "true", purpose="ai-content")
 
 
 def show_notes(episode: Episode) -> str:
     """Return the HTML that apps show below an episode, within Apple's limit."""
     around = []
-    if episode.correction:
-        around.append(f"<p>{escape(one_line(episode.correction, 500))}</p>")
+    correction = correction_of(episode)
+    if correction:
+        around.append(f"<p>{escape(one_line(correction, 500))}</p>")
     if episode.disclosure:
         around.append(f"<p>{escape(one_line(episode.disclosure, 500))}</p>")
     if episode.url:
@@ -213,7 +213,6 @@ def show_notes(episode: Episode) -> str:
     room = DESCRIPTION_BYTES - len(tail.encode()) - len("<p></p>")
     summary = one_line(episode.summary)
     # Escaping lengthens the text, so the cut is made on the text until its escaped form fits.
-    while summary and len(escape(summary).encode()) > room:
-        excess = len(escape(summary).encode()) - room
-        summary = within_bytes(summary, max(0, len(summary.encode()) - max(excess, 4)))
+    while summary and (taken := len(escape(summary).encode())) > room:
+        summary = within_bytes(summary, len(summary.encode()) * room // taken - 1)
     return (f"<p>{escape(summary)}</p>" if summary else "") + tail

@@ -9,18 +9,18 @@ from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
 from audio_builder.publishing.artwork import Pictures, write_pictures
 from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
-from audio_builder.publishing.episode_page import episode_page
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import Page, feed_xml
 from audio_builder.publishing.folder import (
     EPISODES,
     Folder,
-    load_episode,
+    damage,
     read_episodes,
     remove_leftovers,
 )
 from audio_builder.publishing.index_page import index_page
 from audio_builder.publishing.lock import changing
+from audio_builder.publishing.page_files import Scene, write_page
 from audio_builder.publishing.starting import keep_guid
 from audio_builder.publishing.templating import assets
 from audio_builder.publishing.writing import write_changed
@@ -81,18 +81,17 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     for name, content in assets().files.items():
         write(name, content)
     pictures = write_pictures(folder, podcast, write)
+    scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
+    scene_key, unusable, broken = scene.key, list(faults), set[str]()
     for episode in found:
         if changed is None or episode.slug in changed:
-            whole = load_episode(folder, episode.slug)
-            names = _file_names(folder, episode)
-            page = episode_page(
-                podcast,
-                whole,
-                address=folder.address,
-                image=pictures.show,
-                has_vtt=f"{episode.slug}.vtt" in names,
-            )
-            write(f"{EPISODES}/{episode.slug}/index.html", page)
+            try:
+                write_page(scene, scene_key, episode, write)
+            except PublishingError as error:
+                # Its list entry could be read, its text not.
+                unusable.append(damage(episode.slug, error))
+                broken.add(episode.slug)
+    found = tuple(episode for episode in found if episode.slug not in broken)
     write(
         "index.html",
         index_page(
@@ -102,7 +101,7 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     )  # fmt: skip
     _write_feed(folder, podcast, found, image=pictures.show, changed=changed, write=write)
     _remove_stale(folder, pictures, len(found), everything=changed is None)
-    return Rebuilt(episodes=len(found), written=tuple(written), faults=faults)
+    return Rebuilt(episodes=len(found), written=tuple(written), faults=tuple(unusable))
 
 
 def _file_names(folder: Folder, episode: Episode) -> frozenset[str]:
@@ -120,10 +119,13 @@ def _write_feed(
 ) -> None:
     """Write the archives first and the feed last: what it points to is there."""
     pages = divide(episodes)
-    is_touched = changed is None
+    # Where a removed episode stood is not known any more.
+    is_touched = changed is None or not {e.slug for e in episodes}.issuperset(changed)
     # From the oldest on: an episode that came or went moves all newer ones.
     for page, members in reversed(pages):
+        # A page that is new, or whose newer neighbour is: the two point to each other.
         is_touched = is_touched or not (folder.path / page.name).exists()
+        is_touched = is_touched or not (folder.path / (page.newer or page.name)).exists()
         is_touched = is_touched or any(episode.slug in (changed or ()) for episode in members)
         if is_touched or page.name == "feed.xml":
             content = feed_xml(

@@ -1,6 +1,5 @@
 """Templates, style and script become what all pages share."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,10 +7,13 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from audio_builder.publishing.phrases import clock
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 # The pages load nothing but the folder's own files; ``file:`` is the folder opened from a disk.
 POLICY = (
@@ -50,17 +52,21 @@ def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - heavy
 
     environment = Environment(
-        loader=PackageLoader("audio_builder.publishing"), autoescape=True, undefined=StrictUndefined
+        loader=PackageLoader("audio_builder.publishing"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        keep_trailing_newline=True,
     )
     environment.filters["clock"] = clock
     return environment
 
 
-def json_ld(value: Mapping[str, Any]) -> Any:
+def json_ld(value: Mapping[str, Any]) -> "Markup":
     """Return a description for search engines, safe inside a script element."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja
 
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = msgspec.json.encode(value, order="sorted").decode()
     # The only ways out of a script element.
     text = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return Markup(text)  # noqa: S704 - escaped above

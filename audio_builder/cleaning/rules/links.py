@@ -7,41 +7,47 @@ from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.lines import ends_as_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 
-_TRUNCATED = re.compile(r"(?:…|\.\.\.)\W*$")
+_TRUNCATED = re.compile(r"(?:…|\.\.\.)$")
 _TEASER_WORDS = 10
 _CARD_LINE_WORDS = 22
 
 
 def related_articles(article: Article) -> Iterator[Dropped]:
-    """A card for another article is an invitation to click, with a headline of its own."""
-    reason = "leads to another article"
-    yield from lines_by_cue(article, "related_articles", reason, most_words=30)
+    """Drop cards for other articles: invitations to click, with headlines of their own."""
+    yield from lines_by_cue(article, "related_articles", most_words=30)
+    yield from lines_by_cue(article, "related_openers", most_words=14)
     for index in _cards(article):
-        yield whole(article, "related_articles", reason, index)
+        yield whole(article, "related_articles", index)
 
 
 def _cards(article: Article) -> Iterator[int]:
-    """Find cards: a headline, a teaser that breaks off, and perhaps outlet and author."""
-    blocks = article.blocks
-    for index, block in enumerate(blocks):
-        if not (_TRUNCATED.search(block.text) and word_count(block.text) >= _TEASER_WORDS):
+    """Find cards of three lines: a headline, a teaser that breaks off, outlet or author."""
+    texts = [block.text for block in article.blocks]
+    for index in range(1, len(texts)):
+        teaser = texts[index]
+        if not (_TRUNCATED.search(teaser) and word_count(teaser) >= _TEASER_WORDS):
             continue
-        if index and _is_card_line(blocks[index - 1].text):
+        below = texts[index + 1] if index + 1 < len(texts) else ""
+        if _is_card_line(texts[index - 1]) and _is_card_line(below):
             yield index - 1
             yield index
-            if index + 1 < len(blocks) and _is_card_line(blocks[index + 1].text):
+            if below:
                 yield index + 1
 
 
 def _is_card_line(text: str) -> bool:
-    return word_count(text) <= _CARD_LINE_WORDS and not ends_as_sentence(text)
+    return (
+        word_count(text) <= _CARD_LINE_WORDS
+        and not ends_as_sentence(text)
+        and not text.endswith((":", ","))
+    )
 
 
 def share_buttons(article: Article) -> Iterable[Dropped]:
-    """Buttons need a finger."""
-    return lines_by_cue(article, "share_buttons", "a button", most_words=14)
+    """Drop buttons: they need a finger."""
+    return lines_by_cue(article, "share_buttons", most_words=14)
 
 
 def navigation(article: Article) -> Iterable[Dropped]:
-    """Menus, sections and tags lead around the site."""
-    return lines_by_cue(article, "navigation", "leads around the site", most_words=40)
+    """Drop menus, sections and tags: they lead around the site."""
+    return lines_by_cue(article, "navigation", most_words=40)

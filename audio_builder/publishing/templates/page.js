@@ -91,16 +91,18 @@
       if (markedWord) { CSS.highlights.delete("word"); markedWord = ""; }
       return;
     }
-    cue.wordTimes ||= cue.dataset.words.split(" ").map((word) => word.split(",").map(Number));
-    const word = cue.wordTimes.findLast(([start]) => start <= time);
-    const name = word && time < word[1] + 0.25 ? `${current}:${word[2]}` : "";
+    cue.words ||= cue.dataset.words.split(",").map(Number);
+    let at = cue.words.length - 4;
+    while (at >= 0 && cue.words[at] > time) at -= 4;
+    const [, end, from, to] = at < 0 ? [] : cue.words.slice(at, at + 4);
+    const name = time < end + 0.25 ? `${current}:${from}` : "";
     if (name === markedWord) return;
     markedWord = name;
     CSS.highlights.delete("word");
     if (!name) return;
     const range = new Range();
-    range.setStart(cue.firstChild, word[2]);
-    range.setEnd(cue.firstChild, word[3]);
+    range.setStart(cue.firstChild, from);
+    range.setEnd(cue.firstChild, to);
     CSS.highlights.set("word", new Highlight(range));
   }
 
@@ -222,10 +224,12 @@
       audio.play().catch(() => {});
     });
   }
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  for (const button of document.querySelectorAll("[data-copy], [data-copy-from]")) {
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", () => {
-      navigator.clipboard.writeText(button.dataset.copy).then(() => { button.textContent = button.dataset.copied; });
+      const from = button.dataset.copyFrom;
+      const what = from ? button.parentElement.querySelector(from).value : button.dataset.copy;
+      navigator.clipboard.writeText(what).then(() => { button.textContent = button.dataset.copied; });
     });
   }
   function announce() {

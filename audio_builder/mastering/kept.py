@@ -1,0 +1,197 @@
+"""Finished pieces are kept in a folder, so that a corrected article costs only what changed."""
+
+import json
+import logging
+import os
+import struct
+import threading
+import time
+from array import array
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from audio_builder import __version__
+from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.script import Utterance
+from audio_builder.sound import Mark
+
+MOST_BYTES = 1 << 30
+"""A gigabyte: about 36 hours of narration at 64 kbit/s."""
+
+# Raise it whenever the same words, voice and settings would give another piece.
+_RECIPE = 1
+_MAGIC = b"abp1"
+_DIGEST = 16
+_HEADER = struct.Struct("<IIIIdII")
+_MARK = struct.Struct("<IId")
+_SUFFIX = ".piece"
+_UNFINISHED = ".part"
+# One folder for each value of the key's first byte: a folder is small enough to be looked through.
+_FOLDERS = 256
+# A folder is looked through after one in so many pieces put into it.
+_TRIM_EVERY = 8
+# When it was last used is noted no more often than this, to spare the disk.
+_NOTE_SECONDS = 3600
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheSize:
+    """How much is kept."""
+
+    pieces: int
+    bytes: int
+
+
+class KeptPieces:
+    """The pieces kept for one voice; any number of processes may use the same folder."""
+
+    def __init__(self, folder: Path, identity: str, *, most_bytes: int = MOST_BYTES) -> None:
+        self._folder = folder
+        self._identity = identity
+        self._most_bytes = most_bytes // _FOLDERS
+
+    def find(self, key: str) -> Piece | None:
+        """Return a kept piece; one that is damaged is thrown away."""
+        path = self._path(key)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        piece = _unpacked(content)
+        with suppress(OSError):
+            if piece is None:
+                _log.info("a kept piece was damaged: %s", path)
+                path.unlink()
+            else:
+                _note_use(path)
+        return piece
+
+    def keep(self, key: str, piece: Piece) -> None:
+        """Keep a piece; a folder that cannot be written keeps nothing, and is no error."""
+        path = self._path(key)
+        unfinished = path.with_name(
+            f"{path.stem}-{os.getpid()}-{threading.get_ident()}{_UNFINISHED}"
+        )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(_packed(piece))
+            unfinished.replace(path)
+            if int(key[-2:], 16) % _TRIM_EVERY == 0:
+                self._trim(path.parent)
+        except OSError as error:
+            _log.info("a piece could not be kept: %s", error)
+            with suppress(OSError):
+                unfinished.unlink()
+
+    def key(self, utterance: Utterance, how: Finish) -> str:
+        """Return the name of an utterance's piece: words, voice and settings decide it."""
+        said = (utterance.spoken, utterance.language, utterance.pause_ms)
+        return self.name(*said, how.gain_db, how.sample_rate, how.bit_rate_kbps, how.ceiling_dbfs)
+
+    def name(self, *parts: object) -> str:
+        """Return a name that all the parts, the voice and this program's version decide."""
+        whole = json.dumps([_RECIPE, __version__, self._identity, *parts])
+        return blake2b(whole.encode(), digest_size=_DIGEST).hexdigest()
+
+    def _path(self, key: str) -> Path:
+        return self._folder / key[:2] / f"{key}{_SUFFIX}"
+
+    def _trim(self, folder: Path) -> None:
+        """Throw away what was not used for longest, until the folder is within its share."""
+        entries = sorted(_entries(folder), key=lambda entry: entry[1].st_mtime_ns)
+        left = sum(status.st_size for _, status in entries)
+        for path, status in entries:
+            if left <= self._most_bytes:
+                break
+            with suppress(OSError):
+                path.unlink()
+            left -= status.st_size
+
+
+def cache_info(folder: Path) -> CacheSize:
+    """Return how much is kept in a folder."""
+    sizes = [status.st_size for _, status in _all(folder)]
+    return CacheSize(pieces=len(sizes), bytes=sum(sizes))
+
+
+def clear_cache(folder: Path) -> CacheSize:
+    """Throw all kept pieces away, and nothing else; return how much that was."""
+    pieces = size = 0
+    for path, status in list(_all(folder)):
+        with suppress(OSError):
+            path.unlink()
+            pieces, size = pieces + 1, size + status.st_size
+    for number in range(_FOLDERS):
+        with suppress(OSError):
+            (folder / f"{number:02x}").rmdir()
+    return CacheSize(pieces=pieces, bytes=size)
+
+
+def _all(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    for number in range(_FOLDERS):
+        yield from _entries(folder / f"{number:02x}")
+
+
+def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith((_SUFFIX, _UNFINISHED)):
+                    with suppress(OSError):
+                        yield Path(entry.path), entry.stat()
+    except OSError:
+        return
+
+
+def _note_use(path: Path) -> None:
+    """Remember the use by the file's time, which is what the oldest are found by."""
+    if time.time() - path.stat().st_mtime > _NOTE_SECONDS:
+        os.utime(path)
+
+
+def _packed(piece: Piece) -> bytes:
+    head = _HEADER.pack(
+        piece.rate,
+        piece.kbps,
+        piece.frames,
+        piece.speech_end,
+        piece.peak,
+        len(piece.energy),
+        len(piece.marks),
+    )
+    energy = struct.pack(f"<{len(piece.energy)}f", *piece.energy)
+    marks = b"".join(_MARK.pack(mark.start, mark.end, mark.seconds) for mark in piece.marks)
+    content = head + energy + marks + piece.mp3
+    return _MAGIC + blake2b(content, digest_size=_DIGEST).digest() + content
+
+
+def _unpacked(packed: bytes) -> Piece | None:
+    """Return the piece, or None when a single byte is not what was written."""
+    start = len(_MAGIC) + _DIGEST
+    content = memoryview(packed)[start:]
+    digest = blake2b(content, digest_size=_DIGEST).digest()
+    if packed[:start] != _MAGIC + digest or len(content) < _HEADER.size:
+        return None
+    rate, kbps, frames, speech_end, peak, energies, marks = _HEADER.unpack_from(content)
+    at = _HEADER.size
+    energy = array("f", struct.unpack_from(f"<{energies}f", content, at))
+    at += 4 * energies
+    mp3_at = at + marks * _MARK.size
+    return Piece(
+        rate=rate,
+        kbps=kbps,
+        mp3=bytes(content[mp3_at:]),
+        frames=frames,
+        speech_end=speech_end,
+        peak=peak,
+        energy=energy,
+        marks=tuple(
+            Mark(start=first, end=last, seconds=seconds)
+            for first, last, seconds in _MARK.iter_unpack(content[at:mp3_at])
+        ),
+    )

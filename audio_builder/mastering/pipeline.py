@@ -1,0 +1,175 @@
+"""Utterances become finished pieces in order: kept ones as they are, the others side by side."""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from audio_builder.errors import MasteringError
+from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.mp3 import nearest_rate
+from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.script import Utterance
+from audio_builder.sound import Sound
+
+Speak = Callable[[Iterable[Utterance]], Iterable[Sound]]
+"""Speaks utterances in order, such as ``Synthesizer.speak``."""
+
+# Pieces waiting per thread: enough to keep all busy, few enough to keep memory flat.
+_AHEAD = 4
+# Kept pieces held at a time; what an engine looks further ahead is read again later.
+_MOST_HELD = 256
+
+
+class PieceLostError(Exception):
+    """A kept piece does not fit, or has gone since it was seen: all must be made anew."""
+
+
+def finished(
+    utterances: Sequence[Utterance],
+    sounds: Iterable[Sound] | Speak,
+    how: Finish,
+    kept: KeptPieces | None,
+    *,
+    threads: int,
+    anew: bool = False,
+) -> Generator[tuple[Utterance, Piece], None, None]:
+    """Yield the piece of each utterance in which something is heard, as soon as it is ready.
+
+    ``anew`` looks for no kept pieces, but keeps what it makes.
+    """
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="mastering")
+    waiting: deque[tuple[Utterance, Future[Piece]]] = deque()
+    look_up = None if anew or not callable(sounds) else kept
+    plan = _Plan(utterances, how, look_up, before_speech=lambda: pool.submit(_warm_up))
+    chosen = how
+    try:
+        for utterance, made in plan.fulfilled(sounds if callable(sounds) else _given(sounds)):
+            if not chosen.sample_rate and _is_heard(made):
+                chosen = replace(chosen, sample_rate=nearest_rate(made.rate))
+            key = kept.key(utterance, how) if kept else ""
+            task = _Task(utterance=utterance, made=made, how=chosen, kept=kept, key=key)
+            waiting.append((utterance, _started(pool, task)))
+            while waiting and (len(waiting) > _AHEAD * threads or waiting[0][1].done()):
+                yield from _heard(*waiting.popleft())
+        for utterance, piece in waiting:
+            yield from _heard(utterance, piece)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _given(sounds: Iterable[Sound]) -> Speak:
+    """Hand out sounds that were made beforehand, one for each utterance."""
+
+    def speak(utterances: Iterable[Utterance]) -> Iterator[Sound]:
+        for _, sound in zip(utterances, sounds, strict=False):
+            yield sound
+
+    return speak
+
+
+class _Plan:
+    """What is kept and what must be spoken, found out while the engine asks for work."""
+
+    def __init__(
+        self,
+        utterances: Sequence[Utterance],
+        how: Finish,
+        kept: KeptPieces | None,
+        before_speech: Callable[[], object],
+    ) -> None:
+        self._utterances = utterances
+        self._how = how
+        self._kept = kept
+        self._before_speech = before_speech
+        self._coming: deque[tuple[Utterance, Piece | None, str]] = deque()
+
+    def fulfilled(self, speak: Speak) -> Iterator[tuple[Utterance, Piece | Sound]]:
+        """Yield each utterance with its kept piece, or with its sound."""
+        done = 0
+        for sound in speak(self._missing()):
+            for utterance, piece in self._up_to_missing():
+                yield utterance, piece or sound
+                done += 1
+        for utterance, piece in self._up_to_missing():
+            if piece is None:
+                raise MasteringError(
+                    f"only {done} of {len(self._utterances)} utterances were spoken",
+                    remedy="try again, or try another voice",
+                )
+            yield utterance, piece
+            done += 1
+
+    def _missing(self) -> Iterator[Utterance]:
+        """Yield what must be spoken, and note all that comes."""
+        for utterance in self._utterances:
+            key = self._kept.key(utterance, self._how) if self._kept else ""
+            piece = self._kept.find(key) if self._kept else None
+            if piece is None:
+                self._before_speech()
+                self._before_speech = lambda: None
+                self._coming.append((utterance, None, ""))
+                yield utterance
+            else:
+                held = piece if len(self._coming) < _MOST_HELD else None
+                self._coming.append((utterance, held, key))
+
+    def _up_to_missing(self) -> Iterator[tuple[Utterance, Piece | None]]:
+        """Yield what is kept, and the next that must be spoken as None."""
+        while self._coming:
+            utterance, piece, key = self._coming.popleft()
+            if key and piece is None and self._kept:
+                piece = self._kept.find(key)
+                if piece is None:
+                    raise PieceLostError
+            yield utterance, piece
+            if piece is None:
+                return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """A sound or a kept piece that is to become a piece of this narration."""
+
+    utterance: Utterance
+    made: Piece | Sound
+    how: Finish
+    kept: KeptPieces | None
+    key: str
+
+
+def _started(pool: ThreadPoolExecutor, task: _Task) -> Future[Piece]:
+    if isinstance(task.made, Sound):
+        return pool.submit(_finish, task, task.made)
+    if task.made.frames and task.made.rate != task.how.sample_rate:
+        raise PieceLostError
+    ready: Future[Piece] = Future()
+    ready.set_result(task.made)
+    return ready
+
+
+def _finish(task: _Task, sound: Sound) -> Piece:
+    from audio_builder.mastering.finishing import finish  # noqa: PLC0415 - brings numpy with it
+
+    piece = finish(sound, task.utterance.pause_ms, task.how)
+    if task.kept:
+        task.kept.keep(task.key, piece)
+    return piece
+
+
+def _warm_up() -> None:
+    """Load what finishing needs while the first sentence is still being spoken."""
+    import lameenc  # noqa: F401, PLC0415 - its import is the work
+    import soundfile  # noqa: F401, PLC0415 - the same
+
+    import audio_builder.mastering.finishing  # noqa: F401, PLC0415 - the same
+
+
+def _is_heard(made: Piece | Sound) -> bool:
+    return bool(made.pcm) if isinstance(made, Sound) else bool(made.frames)
+
+
+def _heard(utterance: Utterance, piece: Future[Piece]) -> Iterator[tuple[Utterance, Piece]]:
+    """Leave out utterances in which nothing is heard, with their pauses."""
+    if piece.result().frames:
+        yield utterance, piece.result()

@@ -1,0 +1,130 @@
+"""How long a podcast folder takes: rebuilt whole, and brought up to date for one new episode.
+
+    python benchmarks/speed_publishing.py [--episodes 10000] [--folder DIR]
+
+Fills DIR (a temporary folder by default) with invented episodes of thirty sentences with word
+times, and exits with 1 when a limit is missed.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from audio_builder.episode import Cue, Episode, Word
+from audio_builder.publishing import Folder, open_folder, rebuild, write_episode
+from audio_builder.publishing.folder import encode_episode
+from audio_builder.script import UtteranceRole
+
+REBUILD_LIMIT_SECONDS = 5.0
+UPDATE_LIMIT_SECONDS = 1.0
+SENTENCES = 30
+WORDS_PER_SENTENCE = 18
+SECONDS_PER_SENTENCE = 6.0
+FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def invented(number: int) -> Episode:
+    """Return an episode as long as a news article."""
+    title = f"Report {number} from the harbour, the pier and the town hall"
+    slug = f"{FIRST_DAY + timedelta(hours=number * 4):%Y-%m-%d}-report-{number}"
+    return Episode(
+        guid=f"00000000-0000-5000-8000-{number:012}",
+        slug=slug,
+        title=title,
+        mp3=f"{slug}.mp3",
+        bytes=4,
+        duration_seconds=SENTENCES * SECONDS_PER_SENTENCE,
+        published=FIRST_DAY + timedelta(hours=number * 4),
+        authors=("Ada Pier",),
+        site="The Harbour Post",
+        url=f"https://example.org/{number}",
+        summary="The harbour opened again on Sunday. Ferries had waited two days.",
+        disclosure="This audio is created with AI assistance.",
+        voice="eve",
+        cues=tuple(_cue(index) for index in range(SENTENCES)),
+    )
+
+
+def _cue(index: int) -> Cue:
+    text = " ".join(f"word{n:02}" for n in range(WORDS_PER_SENTENCE))
+    start = index * SECONDS_PER_SENTENCE
+    step = SECONDS_PER_SENTENCE / WORDS_PER_SENTENCE
+    words = tuple(
+        Word(
+            start=start + n * step, end=start + (n + 1) * step, text_start=n * 7, text_end=n * 7 + 6
+        )
+        for n in range(WORDS_PER_SENTENCE)
+    )
+    return Cue(
+        start=start,
+        end=start + SECONDS_PER_SENTENCE,
+        text=text,
+        role=UtteranceRole.PARAGRAPH,
+        block=index // 3,
+        words=words,
+    )
+
+
+def fill(folder: Folder, count: int) -> None:
+    """Put invented episodes into a folder, without the care of ``write_episode``."""
+    whole = invented(0)
+    for number in range(count):
+        episode = replace(invented(number), cues=whole.cues) if number else whole
+        place = folder.path / "episodes" / episode.slug
+        place.mkdir(parents=True)
+        (place / "episode.json").write_bytes(encode_episode(episode))
+        (place / episode.mp3).write_bytes(b"mp3\n")
+        for ending in ("vtt", "srt", "json"):
+            (place / f"{episode.slug}.{ending}").write_bytes(b"")
+
+
+def timed(what: str, limit: float, work: Callable[[], object]) -> bool:
+    """Print how long some work takes and return whether it keeps its limit."""
+    start, cpu = time.perf_counter(), time.process_time()
+    work()
+    seconds, worked = time.perf_counter() - start, time.process_time() - cpu
+    verdict = "ok" if seconds < limit else f"OVER {limit} s"
+    print(f"{what:45} {seconds:6.2f} s  ({worked:.2f} s of processor)  {verdict}")
+    return seconds < limit
+
+
+def main() -> int:
+    """Measure and judge."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--episodes", type=int, default=10_000)
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = open_folder(options.folder or Path(temporary) / "pod")
+        fill(folder, options.episodes)
+        rebuild(folder, ())  # cover and feed pages; the first picture is not what is measured
+        kept = [
+            timed(
+                "first rebuild, all pages written", REBUILD_LIMIT_SECONDS, lambda: rebuild(folder)
+            ),
+            timed("rebuild, nothing changed", REBUILD_LIMIT_SECONDS, lambda: rebuild(folder)),
+        ]
+        new = invented(options.episodes)
+        files: dict[str, bytes | Path] = {new.mp3: b"mp3\n", f"{new.slug}.vtt": b""}
+
+        def add() -> None:
+            write_episode(folder, new, files)
+            rebuild(folder, {new.slug})
+
+        kept.append(timed("one new episode", UPDATE_LIMIT_SECONDS, add))
+        feed = (folder.path / "feed.xml").stat().st_size
+        print(f"feed.xml has {feed / 1000:.0f} kB, index.html {_size(folder):.0f} kB")
+    return 0 if all(kept) else 1
+
+
+def _size(folder: Folder) -> float:
+    return (folder.path / "index.html").stat().st_size / 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
