@@ -256,3 +256,15 @@ def test_a_voice_that_is_not_there_is_never_replaced_by_another(
     voice = replace(ENGLISH, options=options)
     with pytest.raises(SpeakingError, match=fault):
         speak(voice, "Hello to all.")
+
+
+def test_a_broken_system_library_gives_way_to_the_bundled_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "espeak-ng-data"
+    data.mkdir()
+    (data / "phontab").write_bytes(b"no phonemes")
+    monkeypatch.setenv("ESPEAK_DATA_PATH", str(tmp_path))
+    found = probe(ENGLISH)
+    assert found.works
+    assert "(bundled)" in found.detail

@@ -198,6 +198,8 @@ def _open(name: str, data_path: str | None) -> ctypes.CDLL:
         dll.espeak_ng_GetStatusCodeMessage(status, message, len(message))
         dll.espeak_ng_ClearErrorContext(byref(context))
         raise EspeakError(message.value.decode("utf-8", "replace"))
+    if not dll.espeak_ListVoices(None)[0]:
+        raise EspeakError("its data holds no voices")
     return dll
 
 
