@@ -176,6 +176,20 @@ def test_quotes_and_other_languages_get_their_voices_when_asked_for() -> None:
         assert speak(voice, one.spoken) == [sound]
 
 
+def test_a_second_voice_is_brought_to_the_loudness_of_the_first() -> None:
+    second = Voice(name="second", engine="silent", options={"tone": True})
+    said = [utterance("A hum."), quote("A hum.")]
+    with Synthesizer(
+        Voice(name="first", engine="silent", options={"tone": True}),
+        quote_voice=second,
+        level_db={"second": -6.0206},
+    ) as synthesizer:
+        loud, soft = synthesizer.speak(said)
+    assert max(memoryview(loud.pcm).cast("h")) == 1000
+    assert max(memoryview(soft.pcm).cast("h")) == 500
+    assert soft.marks == loud.marks
+
+
 def test_one_voice_speaks_all_unless_asked_otherwise() -> None:
     with Synthesizer(ENGLISH) as synthesizer:
         assert synthesizer.voice_of(quote("Zitat.", language="de")) is ENGLISH
