@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     )
     from audio_builder.mastering.calibration import calibrate
     from audio_builder.mastering.chapters import chapters_json, find_chapters
+    from audio_builder.mastering.credentials import sign_credentials
     from audio_builder.mastering.formats import FORMATS, export
     from audio_builder.mastering.kept import CacheSize, KeptPieces, cache_info, clear_cache
     from audio_builder.mastering.measurement import Measured, measure
@@ -34,6 +35,7 @@ __all__ = [
     "find_chapters",
     "master",
     "measure",
+    "sign_credentials",
     "srt",
     "tag_problems",
     "transcript_json",
@@ -57,6 +59,7 @@ _HOMES = {
     "find_chapters": "chapters",
     "master": "assembly",
     "measure": "measurement",
+    "sign_credentials": "credentials",
     "srt": "transcript",
     "tag_problems": "tags",
     "transcript_json": "transcript",
