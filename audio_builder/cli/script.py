@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the utterances as they will be spoken."""
     settings = flags.settings_of(options)
     (source,) = flags.sources_of(options)
-    script = compose(preview(source, settings).article, settings)
+    script = compose(preview(source, settings).article, source, settings)
     if options.json or options.format == "json":
         print_json(as_json(script))
         return 0
