@@ -70,9 +70,7 @@ def test_a_narration_from_kept_pieces_is_the_same_to_the_byte(convert: Callable)
     assert narration.cues[0].words != ()
 
 
-def test_other_settings_voices_and_pauses_make_other_pieces(
-    convert: Callable, tmp_path: Path
-) -> None:
+def test_other_settings_and_voices_make_other_pieces(convert: Callable, tmp_path: Path) -> None:
     convert(TEXTS)
     for changed in (
         {"gain_db": 1.0},
@@ -82,6 +80,17 @@ def test_other_settings_voices_and_pauses_make_other_pieces(
         {"kept": None},
     ):
         assert convert(TEXTS, **changed)[0] == TEXTS, changed
+
+
+def test_another_pause_is_heard_without_speaking_again(kept: KeptPieces, tmp_path: Path) -> None:
+    engine = Engine()
+    lengths = []
+    for pause in (300, 900):
+        said = script(*(utterance(text, pause) for text in TEXTS))
+        path = tmp_path / "a.mp3"
+        lengths.append(master(said, engine.speak, path, gain_db=0.0, kept=kept).duration_seconds)
+    assert engine.spoken == TEXTS
+    assert lengths[1] - lengths[0] == pytest.approx(4 * 0.6, abs=0.06)
 
 
 def test_a_sentence_in_another_place_is_not_spoken_again(convert: Callable) -> None:
@@ -110,7 +119,7 @@ def test_a_damaged_piece_is_noticed_and_made_again(
 
 
 def test_every_single_byte_of_a_piece_counts(kept: KeptPieces, tmp_path: Path) -> None:
-    piece = finish(speech(0.2), 200, HOW)
+    piece = finish(speech(0.2), HOW)
     kept.keep("00aa", piece)
     (path,) = pieces(tmp_path / "kept")
     whole = path.read_bytes()
@@ -163,7 +172,7 @@ def test_a_piece_that_goes_away_while_it_is_needed_is_made_again(
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
-    piece = finish(speech(0.3), 200, HOW)
+    piece = finish(speech(0.3), HOW)
     names = [f"00{number:04x}00" for number in range(8)]
     roomy = KeptPieces(tmp_path, "engine")
     for number, name in enumerate(names):

@@ -22,10 +22,10 @@ MOST_BYTES = 1 << 30
 """A gigabyte: about 36 hours of narration at 64 kbit/s."""
 
 # Raise it whenever the same words, voice and settings would give another piece.
-_RECIPE = 1
+_RECIPE = 2
 _MAGIC = b"abp1"
 _DIGEST = 16
-_HEADER = struct.Struct("<IIIIdII")
+_HEADER = struct.Struct("<IIIIIdII")
 _MARK = struct.Struct("<IId")
 _SUFFIX = ".piece"
 _UNFINISHED = ".part"
@@ -89,8 +89,11 @@ class KeptPieces:
                 unfinished.unlink()
 
     def key(self, utterance: Utterance, how: Finish) -> str:
-        """Return the name of an utterance's piece: words, voice and settings decide it."""
-        said = (utterance.spoken, utterance.language, utterance.pause_ms)
+        """Return the name of an utterance's piece: words, voice and settings decide it.
+
+        Not its pause: a sentence that moves within its paragraph is the same.
+        """
+        said = (utterance.spoken, utterance.language)
         return self.name(*said, how.gain_db, how.sample_rate, how.bit_rate_kbps, how.ceiling_dbfs)
 
     def name(self, *parts: object) -> str:
@@ -159,6 +162,7 @@ def _packed(piece: Piece) -> bytes:
         piece.rate,
         piece.kbps,
         piece.frames,
+        piece.heard,
         piece.speech_end,
         piece.peak,
         len(piece.energy),
@@ -177,7 +181,7 @@ def _unpacked(packed: bytes) -> Piece | None:
     digest = blake2b(content, digest_size=_DIGEST).digest()
     if packed[:start] != _MAGIC + digest or len(content) < _HEADER.size:
         return None
-    rate, kbps, frames, speech_end, peak, energies, marks = _HEADER.unpack_from(content)
+    rate, kbps, frames, heard, speech_end, peak, energies, marks = _HEADER.unpack_from(content)
     at = _HEADER.size
     energy = array("f", struct.unpack_from(f"<{energies}f", content, at))
     at += 4 * energies
@@ -187,6 +191,7 @@ def _unpacked(packed: bytes) -> Piece | None:
         kbps=kbps,
         mp3=bytes(content[mp3_at:]),
         frames=frames,
+        heard=heard,
         speech_end=speech_end,
         peak=peak,
         energy=energy,

@@ -75,6 +75,15 @@ class Layout:
         """How many frames a fresh encoder makes of samples (measured; checked when encoding)."""
         return -(-samples // self.samples) + self.tail_frames
 
+    def frames_with_pause(self, frames: int, heard: int, pause_ms: int) -> int:
+        """How many frames sound lasts with its pause, if so many of its samples are heard.
+
+        What the encoder adds at both ends is part of the pause, so the pause heard is the one
+        wanted, to the nearest frame, and never shorter than those ends.
+        """
+        wanted = heard + max(0, pause_ms) * self.rate // 1000
+        return max(frames, round(wanted / self.samples))
+
 
 def layout(rate: int, kbps: int) -> Layout:
     """Return the layout, or say why MP3 has none such."""

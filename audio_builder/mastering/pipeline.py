@@ -151,7 +151,7 @@ def _started(pool: ThreadPoolExecutor, task: _Task) -> Future[Piece]:
 def _finish(task: _Task, sound: Sound) -> Piece:
     from audio_builder.mastering.finishing import finish  # noqa: PLC0415 - brings numpy with it
 
-    piece = finish(sound, task.utterance.pause_ms, task.how)
+    piece = finish(sound, task.how)
     if task.kept:
         task.kept.keep(task.key, piece)
     return piece
