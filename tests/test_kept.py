@@ -8,7 +8,14 @@ import pytest
 from mastering_sounds import script, speech, utterance
 
 from audio_builder.episode import Narration
-from audio_builder.mastering import CacheSize, KeptPieces, cache_info, clear_cache, master
+from audio_builder.mastering import (
+    CacheSize,
+    KeptPieces,
+    cache_info,
+    calibrate,
+    clear_cache,
+    master,
+)
 from audio_builder.mastering.finishing import finish
 from audio_builder.mastering.piece import Finish
 from audio_builder.script import Utterance
@@ -127,6 +134,29 @@ def test_every_single_byte_of_a_piece_counts(kept: KeptPieces, tmp_path: Path) -
     for at in range(0, len(whole), 37):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
         assert kept.find("00aa") is None, at
+
+
+def test_a_voice_is_calibrated_once(kept: KeptPieces, tmp_path: Path) -> None:
+    sample = tuple(utterance(text) for text in TEXTS)
+    engine = Engine()
+    gain = kept.gain_db(sample, engine.speak, -16.0)
+    assert gain == calibrate(Engine().speak(sample), -16.0)
+    assert kept.gain_db(sample, engine.speak, -16.0) == gain
+    assert engine.spoken == TEXTS
+    assert kept.gain_db(sample, engine.speak, -19.0) < gain
+    assert kept.gain_db(sample[1:], engine.speak, -16.0) != 0
+    assert len(engine.spoken) == 4 + 4 + 3
+    (path,) = [path for path in tmp_path.rglob("*.gain") if repr(gain) in path.read_text()]
+    path.write_text(path.read_text().replace(repr(gain), "24.0"))
+    assert kept.gain_db(sample, engine.speak, -16.0) == gain
+    assert len(engine.spoken) == 4 + 4 + 3 + 4
+
+
+def test_a_gain_found_in_silence_is_not_kept(kept: KeptPieces) -> None:
+    sample = (utterance("A."),)
+    mute = [Sound(pcm=b"", rate=22050)]
+    assert kept.gain_db(sample, lambda _: mute, -16.0) == 0
+    assert kept.gain_db(sample, Engine().speak, -16.0) != 0
 
 
 def test_silence_is_kept_too(kept: KeptPieces, tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from audio_builder.episode import Cue, Narration
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.loudness import Meter
 from audio_builder.mastering.mp3 import Layout, Mp3File, layout, silence, write_errors
 from audio_builder.mastering.parts import Music, Part, Said, opening_length
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece
-from audio_builder.mastering.pipeline import PieceLostError, Speak, finished
+from audio_builder.mastering.pipeline import PieceLostError, finished
 from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words
 from audio_builder.script import Script, Utterance, UtteranceRole
