@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from audio_builder.mastering.chapters import chapters_json, find_chapters
     from audio_builder.mastering.credentials import sign_credentials
     from audio_builder.mastering.formats import FORMATS, export
+    from audio_builder.mastering.header import header_problems
     from audio_builder.mastering.kept import CacheSize, KeptPieces, cache_info, clear_cache
     from audio_builder.mastering.measurement import Measured, measure
     from audio_builder.mastering.tags import tag_problems, write_tags
@@ -33,6 +34,7 @@ __all__ = [
     "correction_db",
     "export",
     "find_chapters",
+    "header_problems",
     "master",
     "measure",
     "sign_credentials",
@@ -57,6 +59,7 @@ _HOMES = {
     "correction_db": "assembly",
     "export": "formats",
     "find_chapters": "chapters",
+    "header_problems": "header",
     "master": "assembly",
     "measure": "measurement",
     "sign_credentials": "credentials",
