@@ -21,8 +21,8 @@ POLICY = (
     " img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
 )
 ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
-    "%3Cpath fill='%231f4fa3' d='M1 6h2v4H1zm3-3h2v10H4zm3 2h2v6H7zm3-4h2v14h-2zm3 5h2v4h-2z'/%3E"
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E"
+    "%3Cpath%20fill='%231f4fa3'%20d='M1,6h2v4H1zm3-3h2v10H4zm3,2h2v6H7zm3-4h2v14h-2zm3,5h2v4h-2z'/%3E"
     "%3C/svg%3E"
 )
 
