@@ -17,7 +17,7 @@ from pathlib import Path
 
 from audio_builder.episode import Cue, Episode, Word
 from audio_builder.publishing import Folder, open_folder, rebuild, write_episode
-from audio_builder.publishing.folder import encode_episode
+from audio_builder.publishing.episode_files import encode_episode
 from audio_builder.script import UtteranceRole
 
 REBUILD_LIMIT_SECONDS = 5.0
