@@ -30,9 +30,7 @@ def here() -> Crew:
     return Crew(ThreadPoolExecutor(2), 2)
 
 
-def outcomes(
-    sources: list[Source], settings: Settings, plan: Plan | None = None
-) -> list[Outcome]:
+def outcomes(sources: list[Source], settings: Settings, plan: Plan | None = None) -> list[Outcome]:
     run = BatchRun(sources, settings, plan, crew=here())
     return [outcome for outcome in run.outcomes() if outcome]
 
