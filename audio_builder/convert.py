@@ -1,10 +1,13 @@
 """The straight path for one source: read, clean, phrase, speak, master, publish."""
 
+from __future__ import annotations
+
 import logging
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,7 +107,10 @@ def make(  # noqa: PLR0917 - one more than produce, in the same order
     The MP3 is in the workshop, a private folder. The podcast folder is only read.
     """
     made = workshop / draft.mp3
-    narration = _mastered(prepared, made, studio, settings)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Drawing takes as long as an article of two minutes, and waits for nothing.
+        cover = beside.submit(publishing.cover_for_tag, shelf_folder, draft)
+        narration = _mastered(prepared, made, studio, settings)
     _insist_on_speech(prepared.script, narration)
     chapters = mastering.find_chapters(narration.cues, narration.duration_seconds)
     episode = replace(
@@ -119,8 +125,7 @@ def make(  # noqa: PLR0917 - one more than produce, in the same order
         chapters=chapters,
     )
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
-    cover = publishing.cover_for_tag(shelf_folder, episode)
-    mastering.write_tags(made, episode, podcast.title, cover)
+    mastering.write_tags(made, episode, podcast.title, cover.result())
     episode = replace(episode, bytes=made.stat().st_size)
     return episode, _files(episode, made)
 

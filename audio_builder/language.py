@@ -1,9 +1,7 @@
 """Language tags, and the language a text is written in."""
 
-import json
 import re
 from functools import cache
-from importlib.resources import files
 
 _WORD = re.compile(r"[^\W\d_]+")
 # A text is judged by its first words; more change nothing and cost time.
@@ -28,6 +26,10 @@ def normal_tag(tag: str) -> str:
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
+    # The two cost ten milliseconds, which no start-up should pay.
+    import json  # noqa: PLC0415 - see above
+    from importlib.resources import files  # noqa: PLC0415 - see above
+
     table = json.loads((files("audio_builder") / "function_words.json").read_text("utf-8"))
     return {language: frozenset(words.split()) for language, words in table.items()}
 

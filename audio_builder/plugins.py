@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audio_builder.errors import EngineMissingError, SettingsError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+
+def _installed(group: str) -> tuple["EntryPoint", ...]:
+    """Look through the installed packages, which takes longer than most calls have."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - costs 10 ms; built-ins need none
+
+    return tuple(entry_points(group=group))
 
 
 def load(name: str, builtins: Mapping[str, str], group: str) -> Any:
@@ -15,7 +24,7 @@ def load(name: str, builtins: Mapping[str, str], group: str) -> Any:
     """
     target = builtins.get(name)
     if target is None:
-        found = [entry for entry in entry_points(group=group) if entry.name == name]
+        found = [entry for entry in _installed(group) if entry.name == name]
         if not found:
             known = ", ".join(names(builtins, group))
             raise SettingsError(
@@ -33,5 +42,5 @@ def load(name: str, builtins: Mapping[str, str], group: str) -> Any:
 
 def names(builtins: Mapping[str, str], group: str) -> tuple[str, ...]:
     """All names that can be asked for, built-ins first."""
-    installed = (entry.name for entry in entry_points(group=group))
+    installed = (entry.name for entry in _installed(group))
     return (*builtins, *sorted(set(installed) - set(builtins)))

@@ -1,5 +1,7 @@
 """Voices kept open from article to article, each with the gain that levels it."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self

@@ -101,9 +101,10 @@ def episode(
         engine="espeak-ng 1.51",
         text_sha256=f"hash of {title}",
         cues=cues,
-        chapters=(
-            Chapter(start=0.0, title=title),
-            Chapter(start=cues[4].start, title="What the mayor said"),
+        chapters=tuple(
+            Chapter(start=cue.start, title=cue.text)
+            for cue in cues
+            if cue.role in {UtteranceRole.TITLE, UtteranceRole.HEADING}
         ),
     )
 

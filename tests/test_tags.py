@@ -9,7 +9,7 @@ from mastering_sounds import episode, script, speech, utterance
 from mutagen.id3 import ID3
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import master, write_tags
+from audio_builder.mastering import master, tag_problems, write_tags
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 200 + b"\xff\xd9"
 
@@ -95,7 +95,7 @@ def test_version_4_has_one_date_and_utf8(mp3: Path) -> None:
     write_tags(mp3, episode(), "Quay Aloud", JPEG, version=4)
     tag = ID3(mp3, translate=False)
     assert tag.version == (2, 4, 0)
-    assert str(tag["TDRC"].text[0]) == "2024-11-17 13:48:00"
+    assert str(tag["TDRC"].text[0]) == "2024-11-17 13:48"
     assert tag["TPE1"].encoding == 3
     assert "TYER" not in tag
 
@@ -163,6 +163,28 @@ def test_a_file_that_cannot_be_tagged_is_one_clear_error(tmp_path: Path) -> None
 def test_an_unknown_version_is_refused(mp3: Path) -> None:
     with pytest.raises(MasteringError, match="use 3 or 4"):
         write_tags(mp3, episode(), "Quay Aloud", None, version=2)
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_a_tag_that_was_written_has_no_problems(mp3: Path, version: int) -> None:
+    seconds_too = episode().published.replace(second=31)
+    write_tags(mp3, episode(published=seconds_too), "Quay Aloud", JPEG, version=version)
+    assert list(tag_problems(mp3, episode(published=seconds_too))) == []
+
+
+def test_a_tag_that_lies_is_found_out(mp3: Path) -> None:
+    (problem,) = tag_problems(mp3, episode())
+    assert "no readable tag" in problem
+    write_tags(mp3, episode(), "Quay Aloud", None)
+    for changed in (
+        {"title": "Harbour council votes"},
+        {"disclosure": "Read by a person."},
+        {"language": "de"},
+        {"digital_source_type": "humanEdits"},
+        {"chapters": episode().chapters[:2]},
+        {"authors": ("Someone Else",)},
+    ):
+        assert len(list(tag_problems(mp3, episode(**changed)))) == 1, changed
 
 
 @pytest.mark.ffmpeg

@@ -60,6 +60,17 @@ def test_a_language_without_a_voice_file_asks_the_default_engine() -> None:
     assert (voice.engine, voice.languages) == ("pyttsx3", ("sv-se", "sv"))
 
 
+@pytest.mark.parametrize("engine", ["command", "openai"])
+def test_programs_and_servers_are_used_only_when_their_voice_is_named(
+    tmp_path: Path, engine: str
+) -> None:
+    program = f'engine = "{engine}"\nlanguages = ["{{}}"]\n[options]\ncommand = ["rm"]\n'
+    for language in ("de", "sv", "en-us"):
+        write(tmp_path, language, program.format(language))
+        assert default_voice(language, [tmp_path]).engine == "pyttsx3"
+        assert find_voice(language, [tmp_path]).engine == engine
+
+
 def test_silence_is_never_chosen_for_a_language() -> None:
     assert default_voice("silent").name != "en-us"
     assert default_voice("silent").engine != "silent"

@@ -63,15 +63,12 @@ def cue(kind: str, language: str) -> Cue:
     return cues(primary(language)).get(kind, Cue())
 
 
+@lru_cache(maxsize=_REMEMBERED_LINES)
 def meetings(text: str, language: str) -> dict[str, int]:
     """Return the kinds of phrases that a line meets, and how."""
-    return _meetings(text.lower(), primary(language))
-
-
-@lru_cache(maxsize=_REMEMBERED_LINES)
-def _meetings(lowered: str, tag: str) -> dict[str, int]:
+    lowered = text.lower()
     found = {}
-    for kind, phrases in cues(tag).items():
+    for kind, phrases in cues(primary(language)).items():
         how = phrases.meets(lowered)
         if how:
             found[kind] = how

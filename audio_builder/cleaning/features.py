@@ -1,10 +1,13 @@
 """The blocks of an Article become numbers that tell article text from the rest of a page."""
 
+import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from audio_builder.article import Article, Block, Evidence
 from audio_builder.cleaning.cues import meetings
@@ -19,14 +22,19 @@ KINDS = (
 )
 _LONG_WORDS = 12
 """A line of so many words that ends as a sentence is taken for running text."""
+_LONG_CHARACTERS = 75
+"""Languages that glue their words together say as much in fewer of them."""
 _AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
 _NEAR = (-2, -1, 1, 2)
 _FAR = 99.0
 _LETTER_RUN = re.compile(r"[^\W\d_]{5,}")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
+_WEIGHED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MOST_WEIGHED = 60  # words of a line; a longer one has shown what it is
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_QUOTES = frozenset("\"“”„«»‘’‹›")
-_OPEN_QUOTES = ("\"", "“", "„", "«", "‘", "–", "—", "- ")
+_QUOTES = frozenset('"“”„«»‘’‹›')
+_OPEN_QUOTES = ('"', "“", "„", "«", "‘", "–", "—", "- ")
 
 _CLASS_WORDS = {
     "text": r"body|content|article|story|entry|text|paragraph|rte|prose",
@@ -58,8 +66,14 @@ class _Line:
     own: tuple[float, ...]
 
 
-def text_features(article: Article) -> list[list[float]]:
-    """Measure each block by its words, its shape and its neighbours."""
+def text_features(
+    article: Article, weights: Mapping[str, float] | None = None
+) -> list[list[float]]:
+    """Measure each block by its words, its shape and its neighbours.
+
+    ``weights`` says how much each word speaks for an article; training measures with its own.
+    """
+    weights = word_weights() if weights is None else weights
     known = function_words(primary(article.language)) | function_words("en")
     lines = [_line(block.text, article.language, known) for block in article.blocks]
     vocabulary = _vocabulary(article.blocks, lines)
@@ -73,6 +87,7 @@ def text_features(article: Article) -> list[list[float]]:
         rows.append(
             [
                 *line.own,
+                *_weighed(block.text, weights),
                 float(min(copies[line.key], 5)),
                 _shared(stems, vocabulary, line),
                 len(stems & title) / (len(stems) or 1),
@@ -81,6 +96,26 @@ def text_features(article: Article) -> list[list[float]]:
             ]
         )
     return rows
+
+
+@cache
+def word_weights() -> dict[str, float]:
+    """Load how much each word speaks for an article; ``^word`` opens a line, ``word$`` ends it."""
+    path = files("audio_builder.cleaning") / "word_weights.json"
+    loaded: dict[str, float] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+def weighed_words(text: str) -> frozenset[str]:
+    """Return the words of a line that are weighed."""
+    found = [word.replace("’", "'") for word in _WEIGHED.findall(text.lower())[:_MOST_WEIGHED]]
+    return frozenset((*found, f"^{found[0]}", f"{found[-1]}$")) if found else frozenset()
+
+
+def _weighed(text: str, weights: Mapping[str, float]) -> tuple[float, float]:
+    known = [weights[word] for word in weighed_words(text) if word in weights]
+    total = sum(known)
+    return total, total / math.sqrt(len(known) + 1)
 
 
 def page_features(article: Article) -> list[list[float]]:
@@ -128,10 +163,10 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
     ends = ends_as_sentence(text)
     met = meetings(text, language)
     capital = sum(word[0].isupper() for word in found)
-    digits = sum(char.isdigit() for char in text)
+    digits = len(_DIGIT.findall(text))
     breaks = len(_SENTENCE_BREAK.findall(text))
     size = len(text) or 1
-    is_long = count >= _LONG_WORDS and ends
+    is_long = ends and (count >= _LONG_WORDS or len(text) >= _LONG_CHARACTERS)
     own = (
         math.log1p(count),
         math.log1p(len(text)),
@@ -140,7 +175,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
         float(text.endswith("?")),
         float(text.endswith(":")),
         float(text.endswith(("…", "..."))),
-        float(text.endswith(("\"", "”", "»", "“"))),
+        float(text.endswith(('"', "”", "»", "“"))),
         float(text.endswith(")")),
         float(breaks),
         text.count(",") / divisor,
@@ -148,7 +183,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
         capital / divisor,
         float(text.isupper()),
         sum(word in known for word in lowered) / divisor,
-        float(any(char in _QUOTES for char in text)),
+        float(not _QUOTES.isdisjoint(text)),
         float(text.startswith(_OPEN_QUOTES)),
         float("|" in text or "•" in text or "·" in text),
         float("©" in text),

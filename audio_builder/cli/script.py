@@ -5,6 +5,7 @@ import argparse
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.prepare import compose, preview
+from audio_builder.script import Script
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,20 +26,25 @@ def run(options: argparse.Namespace) -> int:
     """Print the utterances as they will be spoken."""
     settings = flags.settings_of(options)
     (source,) = flags.sources_of(options)
-    script = compose(preview(source, settings).article, settings)
+    script = compose(preview(source, settings).article, source, settings)
     if options.json or options.format == "json":
-        utterances = [
-            {
-                "role": utterance.role,
-                "text": utterance.text,
-                "spoken": utterance.spoken,
-                "pause_ms": utterance.pause_ms,
-                "language": utterance.language or script.language,
-            }
-            for utterance in script.utterances
-        ]
-        print_json({"language": script.language, "utterances": utterances})
+        print_json(as_json(script))
         return 0
     for utterance in script.utterances:
         print(f"[{utterance.role}] {utterance.spoken}  ({utterance.pause_ms} ms)")
     return 0
+
+
+def as_json(script: Script) -> dict[str, object]:
+    """Return a script in the shape the contract names."""
+    utterances = [
+        {
+            "role": utterance.role,
+            "text": utterance.text,
+            "spoken": utterance.spoken,
+            "pause_ms": utterance.pause_ms,
+            "language": utterance.language or script.language,
+        }
+        for utterance in script.utterances
+    ]
+    return {"language": script.language, "utterances": utterances}

@@ -9,7 +9,7 @@ import time
 from array import array
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
@@ -90,7 +90,8 @@ class KeptPieces:
 
     def key(self, utterance: Utterance, how: Finish) -> str:
         """Return the name of an utterance's piece: words, voice and settings decide it."""
-        return self.name(utterance.spoken, utterance.language, utterance.pause_ms, astuple(how))
+        said = (utterance.spoken, utterance.language, utterance.pause_ms)
+        return self.name(*said, how.gain_db, how.sample_rate, how.bit_rate_kbps, how.ceiling_dbfs)
 
     def name(self, *parts: object) -> str:
         """Return a name that all the parts, the voice and this program's version decide."""

@@ -9,8 +9,9 @@ from audio_builder.sound import Mark
 BLOCK_FRAMES = 4
 """Frames that one figure of K-weighted energy covers: about a tenth of a second."""
 
-CEILING_DBFS = -1.5
-"""Where sound is limited before encoding; encoding adds half a decibel, seldom more."""
+CEILING_DBFS = -2.0
+"""Where the true peak is limited before encoding, which adds half a decibel at most where there are
+bits to spare (decision 052)."""
 TRUE_PEAK_DBTP = -1.0
 """What the decoded sound never passes (Apple)."""
 
@@ -25,6 +26,8 @@ class Finish:
     bit_rate_kbps: int = 64
     ceiling_dbfs: float = CEILING_DBFS
     true_peak_dbtp: float = TRUE_PEAK_DBTP
+    with_pcm: bool = False
+    """Keep the samples beside the MP3, for other formats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,8 @@ class Piece:
     """K-weighted energy of each block of ``BLOCK_FRAMES`` frames."""
     marks: tuple[Mark, ...] = ()
     """Word starts, from the start of the piece."""
+    pcm: bytes = b""
+    """The 16-bit samples up to the pause, where they were asked for."""
 
 
 def silent_piece(form: Layout) -> Piece:

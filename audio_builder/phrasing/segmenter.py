@@ -19,7 +19,7 @@ _STOP = re.compile(
 _CJK_STOP = re.compile(r"[。！？]+[”’」』）]*")
 _LAST_WORD = re.compile(r"[^\s\"“„«(\[/—–]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[IVX]{1,5})$")
 _LOOK_BACK = 60
@@ -49,7 +49,7 @@ class _Abbreviations:
 
 @cache
 def _abbreviations(language: str) -> _Abbreviations:
-    table = words(language, "sentences") if language in {"en"} else {}
+    table = words(language, "sentences") if language in LANGUAGES else {}
 
     def entry(key: str) -> frozenset[str]:
         return frozenset(table.get(key, "").split())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from audio_builder.publishing.artwork import cover_for_tag
-    from audio_builder.publishing.channel import filled, load_podcast
+    from audio_builder.publishing.channel import categories, filled, load_podcast, podcast_of
     from audio_builder.publishing.check import check_feed
     from audio_builder.publishing.fault import Fault
     from audio_builder.publishing.folder import (
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         write_episode,
     )
     from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
+    from audio_builder.publishing.importing import Imported, import_feed
+    from audio_builder.publishing.keeping import outdated, prune, start_podcast
     from audio_builder.publishing.rebuilding import Rebuilt, rebuild
     from audio_builder.publishing.server import FolderServer, open_server, serve
 
@@ -26,7 +28,9 @@ __all__ = [
     "Fault",
     "Folder",
     "FolderServer",
+    "Imported",
     "Rebuilt",
+    "categories",
     "check_feed",
     "choose_slug",
     "correct",
@@ -35,15 +39,20 @@ __all__ = [
     "filled",
     "find_episode",
     "guid_of",
+    "import_feed",
     "is_whole",
     "load_episode",
     "load_podcast",
     "normal_url",
     "open_folder",
     "open_server",
+    "outdated",
+    "podcast_of",
+    "prune",
     "rebuild",
     "remove_episode",
     "serve",
+    "start_podcast",
     "write_episode",
 ]
 
@@ -51,7 +60,9 @@ _HOMES = {
     "Fault": "fault",
     "Folder": "folder",
     "FolderServer": "server",
+    "Imported": "importing",
     "Rebuilt": "rebuilding",
+    "categories": "channel",
     "check_feed": "check",
     "choose_slug": "identity",
     "correct": "folder",
@@ -60,15 +71,20 @@ _HOMES = {
     "filled": "channel",
     "find_episode": "identity",
     "guid_of": "identity",
+    "import_feed": "importing",
     "is_whole": "folder",
     "load_episode": "folder",
     "load_podcast": "channel",
     "normal_url": "identity",
     "open_folder": "folder",
     "open_server": "server",
+    "outdated": "keeping",
+    "podcast_of": "channel",
+    "prune": "keeping",
     "rebuild": "rebuilding",
     "remove_episode": "folder",
     "serve": "server",
+    "start_podcast": "keeping",
     "write_episode": "folder",
 }
 

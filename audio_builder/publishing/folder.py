@@ -36,7 +36,8 @@ LOCAL_ADDRESS = "http://localhost:8000/"
 _log = logging.getLogger(__name__)
 # A quotation mark inside a text is escaped, so this matches nothing but words.
 _WORD_LINES = re.compile(rb'\{\s+"end": [^{}]+?"text_start": \d+\s+\}')
-_MP3_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\.mp3")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_MP3_NAME = re.compile(_PLAIN_NAME.pattern + r"\.mp3")
 # An episode without its cues: everything lists and feeds need, at a tenth of the cost.
 _Head = make_dataclass(
     "_Head",
@@ -206,9 +207,15 @@ def encode_episode(episode: Episode) -> bytes:
 
     Times are kept to the millisecond and each word on one line: a long article has thousands.
     """
-    compact = msgspec.json.encode(
-        replace(episode, cues=tuple(map(_tidy, episode.cues))), order="sorted"
-    )
+    tidy = replace(episode, cues=tuple(map(_tidy, episode.cues)))
+    try:
+        compact = msgspec.json.encode(tidy, order="sorted")
+    except UnicodeEncodeError as error:
+        raise PublishingError(
+            "has characters that no file can hold",
+            subject=episode.slug,
+            remedy="save the article as UTF-8",
+        ) from error
     spread = msgspec.json.format(compact, indent=1)
     return _WORD_LINES.sub(lambda match: b" ".join(match[0].split()), spread) + b"\n"
 
@@ -233,7 +240,7 @@ def write_episode(folder: Folder, episode: Episode, files: Mapping[str, bytes | 
             waiting = folder.path / EPISODES / f"{TEMPORARY}{episode.slug}-{uuid4().hex[:8]}"
             waiting.mkdir(parents=True)
             for name, content in files.items():
-                _put(waiting / name, content)
+                _put(waiting, name, content)
             (waiting / EPISODE_FILE).write_bytes(encode_episode(episode))
             if target.exists():
                 _move_into(waiting, target, last=EPISODE_FILE)
@@ -244,13 +251,13 @@ def write_episode(folder: Folder, episode: Episode, files: Mapping[str, bytes | 
         raise _unwritable(target, error) from error
 
 
-def _put(path: Path, content: bytes | Path) -> None:
-    if path.name != str(path.name).strip("/\\") or path.name.startswith("."):
-        raise PublishingError("is not a plain file name", subject=path.name)
+def _put(place: Path, name: str, content: bytes | Path) -> None:
+    if not _PLAIN_NAME.fullmatch(name):
+        raise PublishingError("is not a plain file name", subject=name)
     if isinstance(content, bytes):
-        path.write_bytes(content)
+        (place / name).write_bytes(content)
     else:
-        shutil.move(content, path)
+        shutil.move(content, place / name)
 
 
 def _move_into(waiting: Path, target: Path, *, last: str) -> None:

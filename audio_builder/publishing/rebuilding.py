@@ -119,10 +119,13 @@ def _write_feed(
 ) -> None:
     """Write the archives first and the feed last: what it points to is there."""
     pages = divide(episodes)
-    is_touched = changed is None
+    # Where a removed episode stood is not known any more.
+    is_touched = changed is None or not {e.slug for e in episodes}.issuperset(changed)
     # From the oldest on: an episode that came or went moves all newer ones.
     for page, members in reversed(pages):
+        # A page that is new, or whose newer neighbour is: the two point to each other.
         is_touched = is_touched or not (folder.path / page.name).exists()
+        is_touched = is_touched or not (folder.path / (page.newer or page.name)).exists()
         is_touched = is_touched or any(episode.slug in (changed or ()) for episode in members)
         if is_touched or page.name == "feed.xml":
             content = feed_xml(

@@ -13,6 +13,7 @@ from audio_builder.publishing.phrases import clock
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 # The pages load nothing but the folder's own files; ``file:`` is the folder opened from a disk.
 POLICY = (
@@ -55,12 +56,13 @@ def _environment() -> "Environment":
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        keep_trailing_newline=True,
     )
     environment.filters["clock"] = clock
     return environment
 
 
-def json_ld(value: Mapping[str, Any]) -> Any:
+def json_ld(value: Mapping[str, Any]) -> "Markup":
     """Return a description for search engines, safe inside a script element."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja
 

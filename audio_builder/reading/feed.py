@@ -15,7 +15,8 @@ from audio_builder.language import normal_tag
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.dates import parse_date
-from audio_builder.reading.fetch import fetch, is_address
+from audio_builder.reading.fetch import fetch
+from audio_builder.reading.page import is_address
 from audio_builder.reading.unpacking import is_gzip, unpack
 
 _XML_FEED = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]", re.IGNORECASE)

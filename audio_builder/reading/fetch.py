@@ -6,7 +6,6 @@ import socket
 import ssl
 import time
 import zlib
-from dataclasses import dataclass
 from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from audio_builder import __version__
 from audio_builder.errors import ReadingError
 from audio_builder.reading.addresses import resolve
+from audio_builder.reading.page import Page, is_address
 from audio_builder.reading.unpacking import LIMIT_BYTES, inflate, too_large, unpack
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _WHOLE_SECONDS = 60.0
 _MOST_REDIRECTS = 5
 _PIECE_BYTES = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _READABLE = re.compile(
     r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)", re.IGNORECASE
 )
@@ -38,26 +37,6 @@ _HEADERS = {
     "Accept-Encoding": "gzip, deflate",
     "Connection": "close",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What came from a source, and what its sender said of it."""
-
-    url: str
-    """Where it was found after all redirects; empty for a file."""
-    content: bytes
-    subject: str
-    """The source as the user named it, for messages."""
-    content_type: str = ""
-    charset: str = ""
-    name: str = ""
-    """File name, for its ending."""
-
-
-def is_address(source: str) -> bool:
-    """Tell an ``http(s)`` address from a path."""
-    return bool(_ADDRESS.match(source))
 
 
 def fetch(url: str, *, allow_private: bool = False) -> Page:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from audio_builder.article import Article
 from audio_builder.errors import ReadingError
 from audio_builder.reading.charset import decode_page, decode_text
-from audio_builder.reading.fetch import Page, fetch, is_address
+from audio_builder.reading.page import Page, is_address
 from audio_builder.reading.text import parse_text
 from audio_builder.reading.unpacking import LIMIT_BYTES, is_gzip, too_large, unpack
 
@@ -23,6 +23,8 @@ _LOOKS_LIKE_PAGE = re.compile(
 def read(source: str, *, allow_private: bool = False, stdin: bytes | None = None) -> Article:
     """Read an article from a path, an ``http(s)`` address, or ``-`` with the given bytes."""
     if is_address(source):
+        from audio_builder.reading.fetch import fetch  # noqa: PLC0415 - few sources are addresses
+
         page = fetch(source, allow_private=allow_private)
         return _parse(page.content, page)
     if source == "-":

@@ -62,6 +62,9 @@ class Worker:
             _write(self._replies, pcm)
         if hasattr(self._speaker, "close"):
             self._speaker.close()
+        # We lead a session of our own: what the engine has started must not outlive us.
+        if sys.platform != "win32" and os.getsid(0) == os.getpid():
+            os.killpg(0, signal.SIGKILL)
 
     def _fill(self, view: memoryview) -> int:
         if sys.platform == "win32":
@@ -160,7 +163,8 @@ def _told(error: Exception) -> dict[str, Any]:
     """Describe a failure: permanent when the speaker says so, else worth another try."""
     problem = getattr(error, "problem", None)
     if problem is not None:
-        return {"status": "refused", "problem": problem, "remedy": getattr(error, "remedy", "")}
+        status = getattr(error, "status", "refused")
+        return {"status": status, "problem": problem, "remedy": getattr(error, "remedy", "")}
     return {"status": "failed", "problem": f"{type(error).__name__}: {error}"}
 
 

@@ -144,7 +144,10 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         first, last = m["first"], m["last"]
         name = one if not last and is_one(tongue, first) else many
         if m["power"]:
-            name = tongue.word(powers[m["power"]]).replace("{}", name)
+            template = tongue.word(powers[m["power"]])
+            # A compound (Quadratkilometer) has no capital inside.
+            inner = name.lower() if template[0] != "{" and template[-3:-2].isalpha() else name
+            name = template.replace("{}", inner)
         if m["scale"]:
             scale_one, scale_many, scale_gender = scales[m["scale"]]
             scale = scale_one if not last and is_one(tongue, first) else scale_many
@@ -168,7 +171,7 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="percent", starts=(DIGIT,), read=percent,
                    pattern=rf"{amount}\s?(?P<sign>[%‰])(?:-ige?[nrs]?\b)?"),
         Recognizer(name="measure", starts=(DIGIT,), read=measure,
-                   pattern=rf"{amount}(?:\s?(?P<scale>{one_of(long)}))?[\s-]?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))(?!['][a-z])"
+                   pattern=rf"{amount}(?:\s?(?P<scale>{one_of(long)})(?:(?<=\.)|(?!\w)))?[\s-]?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))(?!['][a-z])"
                    rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"),
         Recognizer(name="scaled", starts=(DIGIT,), read=scaled,
                    pattern=rf"{amount}\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w))(?P<noun>(?!x)x)?"),
@@ -298,8 +301,8 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="range", starts=(DIGIT,), read=span,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=phone,
-                   pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
-                   r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|0\d{2,4}[/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
+                   pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,8}){1,5}(?![\d%])|\+\d{9,14}(?!\d)"
+                   r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|0\d{2,4}[\s/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
         Recognizer(name="version", starts=(DIGIT,), pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
                    read=lambda m: f" {word('dot')} ".join(number(tongue, part) for part in m.group().split("."))),
         Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)])-\s?(?=\d)", read=lambda _: f"{word('minus')} "),

@@ -97,11 +97,16 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}mal"),
         Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d+)-(?=[^\W\d_])",
                    read=lambda m: number(tongue, m["n"], "m") + "-"),
-        Recognizer(name="year_old", starts=(DIGIT,), pattern=r"(?P<n>\d+)-?[jJ]ährig",
-                   read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig"),
+        Recognizer(name="percentage", starts=(DIGIT,), pattern=r"(?P<n>\d+)\s?%-?ig(?P<rest>\w*)",
+                   read=lambda m: f"{cardinal(int(m['n']), 'm')}prozentig{m['rest']}"),
+        Recognizer(name="year_old", starts=(DIGIT,), pattern=r"(?P<n>\d+)-?[jJ]ährig(?P<rest>\w*)",
+                   read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig{m['rest']}"),
         Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
     )  # fmt: skip
     return assembled(tongue, own, roman=lambda value, m: None)
+
+
+_QUEENS = {"Elisabeth", "Elizabeth", "Katharina", "Margarethe", "Maria", "Isabella", "Beatrix", "Juliana", "Christina"}
 
 
 def _king(m: re.Match[str]) -> str | None:
@@ -112,5 +117,7 @@ def _king(m: re.Match[str]) -> str | None:
     if before.lower() in words("de")["roman"]["counted"].split():
         return cardinal(value)
     head = m.string[: m.start()].rstrip()
+    if before in _QUEENS:
+        return f"die {ordinal(value, 'e')}"
     governed = re.search(r"\b(?:von|mit|bei|unter|zu|nach|seit|gegenüber|dem|neben)\s(?:[A-ZÄÖÜ][\w-]+\s?){1,4}$", head)
     return f"dem {ordinal(value, 'en')}" if governed else f"der {ordinal(value, 'e')}"

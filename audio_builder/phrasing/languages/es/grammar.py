@@ -2,11 +2,12 @@
 
 import re
 
-from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 _MASCULINE_A = {"día", "días", "problema", "problemas", "sistema", "sistemas", "programa", "programas", "mapa", "mapas",
@@ -86,8 +87,17 @@ _REGNAL = {"Carlos", "Felipe", "Juan", "Isabel", "Alfonso", "Fernando", "Pío", 
            "Alberto", "Balduino", "Mohamed", "Hasán", "Ramsés", "Sancho", "Jaime", "Amadeo"}  # fmt: skip
 
 
-def _siglo(m: re.Match[str]) -> str:
-    return m.group()
+def _numbered_event(m: re.Match[str]) -> str | None:
+    """Read the numeral before what is held again and again: II Guerra Mundial, XX aniversario."""
+    value = roman_value(m.group())
+    after = word_after(m)
+    if not value or word_before(m).lower() in {"siglo", "siglos"} or after.lower() not in _EVENTS:
+        return None
+    return ordinal(value, "f" if _gender(after) == "f" else "m") if value <= 20 else cardinal(value)  # noqa: PLR2004 - later ones are counted
+
+
+_EVENTS = {"guerra", "edición", "congreso", "cumbre", "aniversario", "premio", "premios", "legislatura", "asamblea",
+           "conferencia", "república", "festival", "juegos", "jornadas", "encuentro", "foro", "copa", "conde", "duque", "internacional"}  # fmt: skip
 
 
 def grammar(tag: str) -> Grammar:
@@ -103,9 +113,8 @@ def grammar(tag: str) -> Grammar:
                    pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)",
                    read=lambda m: ordinal(int(m["n"]), "m") + " trimestre"),
+        Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)
 
-
-__all__ = ["WORD", "grammar"]

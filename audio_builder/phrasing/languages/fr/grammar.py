@@ -104,6 +104,8 @@ def grammar(tag: str) -> Grammar:
                    pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="phone_pairs", starts=(DIGIT, "+"), read=_phone,
                    pattern=r"(?P<pairs>0\d(?:[ .-]?\d\d){4})(?P<code>(?!x)x)?(?P<area>(?!x)x)?(?!\d)"),
+        Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)(?![\d/])",
+                   read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)
