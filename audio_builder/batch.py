@@ -96,7 +96,9 @@ class BatchRun:
                 self.plan.bucket.picture(Path(self._settings.output))
             shelf = stack.enter_context(Shelf(self._settings, patience_seconds=LOCK_SECONDS))
             crew = stack.enter_context(self._crew or self._hired(shelf))
-            delivery: Delivery = FolderDelivery(shelf.folder)
+            # A worker is a core's worth, unless there are more workers than articles.
+            cores = 1 if self.plan.scheduler else self._settings.cores // max(1, self.total)
+            delivery: Delivery = FolderDelivery(shelf.folder, max(1, cores))
             if self.plan.bucket:
                 delivery = BucketDelivery(shelf.folder, self.plan.bucket)
             conveyor = Conveyor(
