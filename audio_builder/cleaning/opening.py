@@ -10,6 +10,8 @@ from audio_builder.cleaning.dates import WrittenDate, find_date
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count, words
 from audio_builder.language import primary
 
+FIELDS = frozenset({"title", "subtitle", "authors", "published"})
+"""The names under which lines become metadata."""
 _HEADLINE_WORDS = (3, 28)
 _BYLINE_WORDS = 16
 _UPDATED_WORDS = 24
