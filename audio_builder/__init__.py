@@ -1,22 +1,41 @@
-"""audio_builder turns written articles into narrations people want to listen to."""
+"""audio_builder turns written articles into narrations people want to listen to.
+
+    from audio_builder import Source, convert_all, load_settings
+
+    settings = load_settings({"output": "podcast"})
+    for outcome in convert_all([Source(location="article.txt")], settings):
+        print(outcome.status, outcome.mp3)
+
+The feed follows with ``publishing.rebuild``; the command line does both.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audio_builder.convert import convert, convert_all
+    from audio_builder.convert import Outcome, convert_all
     from audio_builder.prepare import preview
     from audio_builder.settings import Settings, load_settings
+    from audio_builder.source import Source
 
 __version__ = "0.1.0"
-__all__ = ["Settings", "__version__", "convert", "convert_all", "load_settings", "preview"]
+__all__ = [
+    "Outcome",
+    "Settings",
+    "Source",
+    "__version__",
+    "convert_all",
+    "load_settings",
+    "preview",
+]
 
 _HOMES = {
-    "Settings": "audio_builder.settings",
-    "load_settings": "audio_builder.settings",
-    "convert": "audio_builder.convert",
-    "convert_all": "audio_builder.convert",
-    "preview": "audio_builder.prepare",
+    "Outcome": "convert",
+    "Settings": "settings",
+    "Source": "source",
+    "convert_all": "convert",
+    "load_settings": "settings",
+    "preview": "prepare",
 }
 
 
@@ -24,4 +43,4 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that ``--help`` stays quick."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audio_builder.episode import Chapter, Cue, Episode, Word
-from audio_builder.publishing.folder import Folder, open_folder, write_episode
+from audio_builder.publishing.folder import Folder, open_folder
 from audio_builder.publishing.identity import choose_slug, guid_of
+from audio_builder.publishing.storing import write_episode
 from audio_builder.script import UtteranceRole
 
 DISCLOSURE = "This audio is created with AI assistance."
@@ -101,9 +102,10 @@ def episode(
         engine="espeak-ng 1.51",
         text_sha256=f"hash of {title}",
         cues=cues,
-        chapters=(
-            Chapter(start=0.0, title=title),
-            Chapter(start=cues[4].start, title="What the mayor said"),
+        chapters=tuple(
+            Chapter(start=cue.start, title=cue.text)
+            for cue in cues
+            if cue.role in {UtteranceRole.TITLE, UtteranceRole.HEADING}
         ),
     )
 

@@ -106,3 +106,13 @@ def test_every_exception_to_a_lint_rule_has_a_reason() -> None:
     rules = [*lint["ignore"], *(r for rs in lint["per-file-ignores"].values() for r in rs)]
     for rule in rules:
         assert re.search(rf'^\s*"{rule}",\s*# \S+', configuration, re.MULTILINE), rule
+
+
+def test_public_names_are_what_they_say_and_no_module_hides_them() -> None:
+    code = (
+        "import audio_builder\n"
+        "for _ in range(2):\n"
+        "    for name in audio_builder.__all__:\n"
+        "        assert type(getattr(audio_builder, name)).__name__ != 'module', name"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -32,9 +32,7 @@ class Client:
     def __init__(self, server: FolderServer) -> None:
         self.connection = HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
 
-    def ask(
-        self, path: str, method: str = "GET", **headers: str
-    ) -> tuple[HTTPResponse, bytes]:
+    def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.connection.request(method, path, headers=named)
         response = self.connection.getresponse()
@@ -71,7 +69,9 @@ def test_a_player_gets_the_stretch_it_asks_for(
     assert response.status == 206
     assert body == whole[expected]
     first = expected.indices(len(whole))[0]
-    assert response.headers["Content-Range"] == f"bytes {first}-{first + len(body) - 1}/{len(whole)}"
+    assert (
+        response.headers["Content-Range"] == f"bytes {first}-{first + len(body) - 1}/{len(whole)}"
+    )
     assert response.headers["Content-Length"] == str(len(body))
 
 

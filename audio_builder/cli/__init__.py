@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -46,6 +47,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away (`| head`); closing stderr as well keeps Python's exit silent.
         sys.stderr.close()
         return EXIT_DONE
+    except Exception as error:  # noqa: BLE001 - a bug of ours is one line too, not a traceback
+        if {"-v", "--verbose"} & set(given):
+            traceback.print_exc()
+        print(
+            f"audio-builder: internal error, {type(error).__name__}: {error}"
+            " (please report it; --verbose shows more)",
+            file=sys.stderr,
+        )
+        return EXIT_FAILED
 
 
 def _run(given: list[str]) -> int:

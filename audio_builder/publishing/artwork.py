@@ -70,12 +70,7 @@ def cover_for_tag(folder: Folder, episode: Episode) -> bytes:
     if art:
         return _art_for_tag(art, cover.art_key(art))
     podcast = filled(folder.podcast, (episode,))
-    return _made_for_tag(_lettering(podcast))
-
-
-@lru_cache(maxsize=8)
-def _made_for_tag(lettering: cover.Lettering) -> bytes:
-    return cover.make_cover(lettering, cover.TAG_PIXELS)
+    return cover.make_cover(_lettering(podcast), cover.TAG_PIXELS)
 
 
 @lru_cache(maxsize=8)

@@ -177,4 +177,3 @@ def filled(podcast: Podcast, episodes: Iterable[Episode]) -> Podcast:
         description=podcast.description.strip() or f"Articles by {author}, read aloud.",
         language=podcast.language or normal_tag(language) or "en",
     )
-

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.etree.ElementTree import Element
 
 from audio_builder.episode import Episode
+from audio_builder.errors import PublishingError
 from audio_builder.language import normal_tag
 from audio_builder.publishing.channel import categories
 from audio_builder.publishing.cover import LEAST_PIXELS, SHOW_BYTES, SHOW_PIXELS
+from audio_builder.publishing.episode_files import read_episodes
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import DESCRIPTION_BYTES, NAMESPACES
-from audio_builder.publishing.folder import EPISODES, Folder, read_episodes
+from audio_builder.publishing.folder import EPISODES, Folder
+from audio_builder.publishing.rss import parse_rss
 
 _ITUNES = f"{{{NAMESPACES['itunes']}}}"
 _PODCAST = f"{{{NAMESPACES['podcast']}}}"
@@ -30,13 +33,10 @@ def check_feed(folder: Folder) -> tuple[Fault, ...]:
     names = ["feed.xml", *sorted(path.name for path in folder.path.glob("feed-archive-*.xml"))]
     items: list[tuple[str, Element]] = []
     for name in names:
-        root = _parsed(folder.path / name)
-        if isinstance(root, Fault):
-            checked.append(root)
-            continue
-        channel = root.find("channel")
-        if root.tag != "rss" or root.get("version") != "2.0" or channel is None:
-            checked.append(Fault(subject=name, problem="is no RSS 2.0 feed", rule="rss"))
+        try:
+            channel = _channel_of(folder.path / name)
+        except PublishingError as error:
+            checked.append(Fault(subject=name, problem=error.problem, rule="rss"))
             continue
         checked.extend(_channel_faults(folder, channel, name))
         items.extend((name, item) for item in channel.iter("item"))
@@ -46,18 +46,12 @@ def check_feed(folder: Folder) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(checked))
 
 
-def _parsed(path: Path) -> Element | Fault:
-    """Parse a feed, refusing entities: a feed needs none, and they are how small files explode."""
+def _channel_of(path: Path) -> Element:
     try:
         content = path.read_bytes()
     except OSError as error:
-        return Fault(subject=path.name, problem=f"cannot be read: {error.strerror}", rule="rss")
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        return Fault(subject=path.name, problem="declares a document type or entities", rule="rss")
-    try:
-        return fromstring(content)  # noqa: S314 - no entities, see above
-    except (ParseError, ValueError, LookupError) as error:
-        return Fault(subject=path.name, problem=f"is not well-formed: {error}", rule="rss")
+        raise PublishingError(f"cannot be read: {error.strerror}", subject=path.name) from error
+    return parse_rss(content, path.name)
 
 
 def _text(parent: Element, tag: str) -> str:

@@ -3,15 +3,15 @@
 import colorsys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from math import sin
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import bidirectional
 
 from audio_builder.errors import PublishingError
+from audio_builder.publishing.lettering import Lettered, font_for, is_right_to_left
 from audio_builder.publishing.wording import one_line
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ LEAST_PIXELS = 1400
 SHOW_BYTES = 512_000
 TAG_BYTES = 300_000
 # Raise it when the drawing changes, so that folders get the new one.
-DESIGN = 1
+DESIGN = 2
 _MARGIN = 0.09
 _TITLE_BOX = (0.82, 0.46)
 _LARGEST, _SMALLEST = 0.135, 0.04
@@ -52,6 +52,7 @@ class Lettering:
         return sha256(text.encode(errors="replace")).hexdigest()[:8]
 
 
+@lru_cache(maxsize=4)
 def make_cover(lettering: Lettering, pixels: int = SHOW_PIXELS) -> bytes:
     """Draw a square cover and return it as JPEG."""
     limit = TAG_BYTES if pixels <= TAG_PIXELS else SHOW_BYTES
@@ -158,43 +159,44 @@ def _draw_wave(draw: "ImageDraw", digest: bytes, pixels: int, colour: tuple[int,
 
 def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> None:
     title, outlet = one_line(lettering.title, 160), one_line(lettering.outlet, 60)
-    font, lines = _fitted(title, pixels)
-    height = font.size * _LINE_HEIGHT
-    y = 0.2 * pixels + max(0.0, (_TITLE_BOX[1] * pixels - height * len(lines)) / 2)
-    for line in lines:
-        _draw_line(draw, line, y, font, pixels=pixels)
-        y += height
-    if outlet and outlet != title:
-        small = _font(outlet, 600, round(0.042 * pixels))
-        _draw_line(draw, outlet, 0.095 * pixels, small, pixels=pixels)
+    width = _TITLE_BOX[0] * pixels
+    title_font = font_for(title)
+    if title_font:
+        font, lines = _fitted(title_font.text, title_font, pixels)
+        height = font.size * _LINE_HEIGHT
+        y = 0.2 * pixels + max(0.0, (_TITLE_BOX[1] * pixels - height * len(lines)) / 2)
+        for line in lines:
+            _draw_line(draw, line, y, font, pixels=pixels)
+            y += height
+    outlet_font = font_for(outlet) if outlet not in title else None
+    if outlet_font:
+        small = outlet_font.sized(600, round(0.042 * pixels))
+        line = next(_broken(outlet_font.text, small, width))
+        _draw_line(draw, line, 0.095 * pixels, small, pixels=pixels)
 
 
 def _draw_line(
     draw: "ImageDraw", line: str, y: float, font: "FreeTypeFont", *, pixels: int
 ) -> None:
-    right_to_left = _is_right_to_left(line)
+    right_to_left = is_right_to_left(line)
     x = (1 - _MARGIN if right_to_left else _MARGIN) * pixels
     draw.text((x, y), line, font=font, fill="white", anchor="ra" if right_to_left else "la")
 
 
-def _is_right_to_left(text: str) -> bool:
-    return next(
-        (b in {"R", "AL"} for b in map(bidirectional, text) if b in {"L", "R", "AL"}), False
-    )
-
-
-def _fitted(title: str, pixels: int) -> "tuple[FreeTypeFont, tuple[str, ...]]":
+def _fitted(title: str, lettered: Lettered, pixels: int) -> "tuple[FreeTypeFont, tuple[str, ...]]":
     """Return the largest lettering in which the title fits its box, and its lines."""
     width, height = _TITLE_BOX[0] * pixels, _TITLE_BOX[1] * pixels
     size = _LARGEST * pixels
     while True:
-        font = _font(title, 700, round(size))
+        font = lettered.sized(700, round(size))
         lines = tuple(_wrapped(title, font, width))
         fits = len(lines) * font.size * _LINE_HEIGHT <= height and all(
             font.getlength(line) <= width for line in lines
         )
-        if fits or size <= _SMALLEST * pixels:
+        if fits:
             return font, lines
+        if size <= _SMALLEST * pixels:
+            return font, tuple(_broken(title, font, width))
         size *= 0.93
 
 
@@ -211,19 +213,12 @@ def _wrapped(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
         yield line
 
 
-def _font(text: str, weight: int, size: int) -> "FreeTypeFont":
-    return _load_font(_is_right_to_left(text), weight, size)
-
-
-@cache
-def _load_font(arabic: bool, weight: int, size: int) -> "FreeTypeFont":  # noqa: FBT001 - a key of the cache
-    import fontpkg  # noqa: PLC0415 - needed only when a cover is made
-    from PIL import ImageFont  # noqa: PLC0415 - the same
-
-    path = fontpkg.path("Noto Sans Arabic" if arabic else "Noto Sans")
-    font = ImageFont.truetype(path, size)
-    axes = font.get_variation_axes()
-    font.set_variation_by_axes(
-        [weight if b"eight" in axis["name"] else axis["default"] or 0 for axis in axes]
-    )
-    return font
+def _broken(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
+    """Yield lines as ``_wrapped`` does, but break words that no line can hold."""
+    for line in _wrapped(text, font, width):
+        rest = line
+        while font.getlength(rest) > width:
+            taken = next(n for n in range(len(rest), 0, -1) if font.getlength(rest[:n]) <= width)
+            yield rest[:taken]
+            rest = rest[taken:]
+        yield rest

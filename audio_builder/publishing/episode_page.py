@@ -1,22 +1,27 @@
 """An Episode becomes its read-along page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import accumulate, groupby
-from typing import Any
 
 import msgspec
 from markupsafe import Markup, escape
 
 from audio_builder.episode import Cue, Episode
 from audio_builder.podcast import Podcast
-from audio_builder.publishing.phrases import day, direction, length, phrases
-from audio_builder.publishing.templating import json_ld, render
+from audio_builder.publishing.description import DESCRIPTION_CHARACTERS, describe_episode
+from audio_builder.publishing.phrases import (
+    correction_of,
+    day,
+    direction,
+    has_phrases,
+    length,
+    phrases,
+)
+from audio_builder.publishing.templating import render
 from audio_builder.publishing.wording import aware, one_line, printable
 from audio_builder.script import UtteranceRole
 
-DESCRIPTION_CHARACTERS = 300
-_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _TAGS = {
     UtteranceRole.HEADING: "h2",
     UtteranceRole.LIST_ITEM: "li",
@@ -25,10 +30,10 @@ _TAGS = {
 _OUTSIDE_TEXT = frozenset({UtteranceRole.NOTICE, UtteranceRole.TITLE, UtteranceRole.BYLINE})
 
 
-def episode_page(
-    podcast: Podcast, episode: Episode, *, address: str, image: str, has_vtt: bool
-) -> bytes:
-    """Return an episode's read-along page."""
+def episode_pages(
+    podcast: Podcast, episode: Episode, *, address: str, image: str, has_vtt: bool, is_public: bool
+) -> tuple[bytes, bytes]:
+    """Return an episode's read-along page, and the small player that other pages can embed."""
     episode = _printable(episode)
     language = episode.language or podcast.language
     words = phrases(language)
@@ -38,19 +43,21 @@ def episode_page(
     values = {
         "language": language,
         "direction": direction(language),
-        "words": words,
+        "words_language": "" if has_phrases(language) else "en",
         "show": podcast.title,
         "address": address,
         "place": place,
         "image": image,
         "is_private": bool(podcast.private_key),
+        "is_public": is_public,
         "title": title,
         "headline": _line(episode, UtteranceRole.TITLE, title),
         "notice": _line(episode, UtteranceRole.NOTICE, episode.disclosure),
         "episode": episode,
         "byline": words["by"].format(episode.byline) if episode.byline else "",
+        "correction": correction_of(episode),
         "published": day(episode.published, language),
-        "published_iso": episode.published.isoformat(),
+        "published_iso": aware(episode.published).isoformat(),
         "minutes": length(episode.duration_seconds, language),
         "seconds": round(episode.duration_seconds, 3),
         "voice": f"{voice} ({words['synthetic']})" if voice else "",
@@ -59,14 +66,17 @@ def episode_page(
         "has_vtt": has_vtt,
         "chapters": episode.chapters,
         "text": _text(episode),
-        "json_ld": json_ld(_described(podcast, episode, title, place, address + image)),
+        "json_ld": describe_episode(podcast, episode, title, place, address + image),
     }
-    return render("episode.html", values)
+    page = render("episode.html", language, values)
+    return page, render("embed.html", language, values)
 
 
 def _printable(episode: Episode) -> Episode:
     return replace(
         episode,
+        guid=one_line(episode.guid),
+        language=one_line(episode.language),
         subtitle=one_line(episode.subtitle),
         site=one_line(episode.site),
         summary=one_line(episode.summary),
@@ -142,37 +152,3 @@ def _words(cue: Cue) -> str:
         words = [(a, b, units[min(c, last)], units[min(d, last)]) for a, b, c, d in words]
     numbers = msgspec.json.encode([number for word in words for number in word])
     return f' data-words="{numbers[1:-1].decode()}"'
-
-
-def _described(
-    podcast: Podcast, episode: Episode, title: str, place: str, image: str
-) -> Mapping[str, Any]:
-    """Return what search engines and checkers of AI marks read (schema.org)."""
-    sound: dict[str, Any] = {
-        "@type": "AudioObject",
-        "contentUrl": place + episode.mp3,
-        "encodingFormat": "audio/mpeg",
-        "contentSize": str(episode.bytes),
-        "duration": f"PT{round(episode.duration_seconds)}S",
-        "creditText": episode.disclosure,
-    }
-    if episode.digital_source_type:
-        sound["digitalSourceType"] = _SOURCE_TYPES + episode.digital_source_type.rpartition("/")[2]
-    described: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "PodcastEpisode",
-        "name": title,
-        "url": f"{place}index.html",
-        "datePublished": aware(episode.published).isoformat(),
-        "inLanguage": episode.language,
-        "description": one_line(episode.summary, DESCRIPTION_CHARACTERS),
-        "image": image,
-        "associatedMedia": sound,
-        "creditText": episode.disclosure,
-        "partOfSeries": {"@type": "PodcastSeries", "name": podcast.title},
-    }
-    if episode.authors:
-        described["author"] = [{"@type": "Person", "name": name} for name in episode.authors]
-    if episode.url:
-        described["isBasedOn"] = episode.url
-    return described

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.phrases import correction_of, is_synthetic
 from audio_builder.publishing.wording import aware, one_line, printable, within_bytes
 
 NAMESPACES = {
@@ -148,7 +149,7 @@ def _podcasting(channel: Element, podcast: Podcast, episodes: Sequence[Episode])
     _add(channel, "podcast:medium", "podcast")
     if podcast.private_key:
         _add(channel, "podcast:block", "yes")
-    if episodes:
+    if any(map(is_synthetic, episodes)):
         _add(channel, "podcast:txt", "true", purpose="ai-content")
 
 
@@ -166,7 +167,8 @@ def _item(
     _add(item, "pubDate", format_datetime(aware(episode.published)))
     _add(item, "description", show_notes(episode))
     _add(item, "enclosure", url=place + episode.mp3, length=str(episode.bytes), type="audio/mpeg")
-    _add(item, "itunes:duration", str(max(1, round(episode.duration_seconds))))
+    if episode.duration_seconds:
+        _add(item, "itunes:duration", str(max(1, round(episode.duration_seconds))))
     _add(item, "itunes:explicit", _yes_no(podcast.explicit, "true", "false"))
     _add(item, "itunes:episodeType", "full")
     if episode.byline:
@@ -190,14 +192,16 @@ def _item(
     voice = one_line(episode.voice_display_name or episode.voice)
     if voice:
         _add(item, "podcast:person", f"{voice} (synthetic voice)", role="Narrator", group="Cast")
-    _add(item, "podcast:txt", "true", purpose="ai-content")
+    if is_synthetic(episode):
+        _add(item, "podcast:txt", "true", purpose="ai-content")
 
 
 def show_notes(episode: Episode) -> str:
     """Return the HTML that apps show below an episode, within Apple's limit."""
     around = []
-    if episode.correction:
-        around.append(f"<p>{escape(one_line(episode.correction, 500))}</p>")
+    correction = correction_of(episode)
+    if correction:
+        around.append(f"<p>{escape(one_line(correction, 500))}</p>")
     if episode.disclosure:
         around.append(f"<p>{escape(one_line(episode.disclosure, 500))}</p>")
     if episode.url:
@@ -209,7 +213,6 @@ def show_notes(episode: Episode) -> str:
     room = DESCRIPTION_BYTES - len(tail.encode()) - len("<p></p>")
     summary = one_line(episode.summary)
     # Escaping lengthens the text, so the cut is made on the text until its escaped form fits.
-    while summary and len(escape(summary).encode()) > room:
-        excess = len(escape(summary).encode()) - room
-        summary = within_bytes(summary, max(0, len(summary.encode()) - max(excess, 4)))
+    while summary and (taken := len(escape(summary).encode())) > room:
+        summary = within_bytes(summary, len(summary.encode()) * room // taken - 1)
     return (f"<p>{escape(summary)}</p>" if summary else "") + tail

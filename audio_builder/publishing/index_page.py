@@ -6,10 +6,10 @@ from typing import Any
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
-from audio_builder.publishing.episode_page import DESCRIPTION_CHARACTERS
-from audio_builder.publishing.phrases import day, direction, length, phrases
-from audio_builder.publishing.templating import json_ld, render
-from audio_builder.publishing.wording import one_line
+from audio_builder.publishing.description import DESCRIPTION_CHARACTERS, describe_podcast
+from audio_builder.publishing.phrases import day, direction, has_phrases, length, phrases
+from audio_builder.publishing.templating import render
+from audio_builder.publishing.wording import aware, one_line
 
 # Listed with player and summary; older ones stand in a list by month, so that the page opens
 # quickly.
@@ -29,20 +29,10 @@ def index_page(
     language = podcast.language
     words = phrases(language)
     feed_url = f"{address}feed.xml"
-    series = {
-        "@context": "https://schema.org",
-        "@type": "PodcastSeries",
-        "name": podcast.title,
-        "description": one_line(podcast.description),
-        "url": address,
-        "webFeed": feed_url,
-        "image": address + image,
-        "inLanguage": language,
-    }
     values = {
         "language": language,
         "direction": direction(language),
-        "words": words,
+        "words_language": "" if has_phrases(language) else "en",
         "show": podcast.title,
         "description": one_line(podcast.description, DESCRIPTION_CHARACTERS),
         "address": address,
@@ -56,9 +46,9 @@ def index_page(
         "notice": next((one_line(e.disclosure) for e in episodes if e.language == language), ""),
         "newest": [_entry(episode, language) for episode in episodes[:NEWEST_EPISODES]],
         "older": tuple(_months(episodes[NEWEST_EPISODES:], language)),
-        "json_ld": json_ld(series),
+        "json_ld": describe_podcast(podcast, address=address, image=address + image),
     }
-    return render("index.html", values)
+    return render("index.html", language, values)
 
 
 def _entry(episode: Episode, language: str) -> Mapping[str, Any]:
@@ -66,12 +56,12 @@ def _entry(episode: Episode, language: str) -> Mapping[str, Any]:
     return {
         "page": f"{place}index.html",
         "mp3": place + episode.mp3,
-        "guid": episode.guid,
+        "guid": one_line(episode.guid),
         "title": one_line(episode.title) or episode.slug,
         "byline": one_line(episode.byline),
-        "language": episode.language,
+        "language": one_line(episode.language),
         "published": day(episode.published, language),
-        "published_iso": episode.published.isoformat(),
+        "published_iso": aware(episode.published).isoformat(),
         "seconds": round(episode.duration_seconds, 3),
         "minutes": length(episode.duration_seconds, language),
         "summary": one_line(episode.summary, DESCRIPTION_CHARACTERS),
@@ -82,9 +72,8 @@ def _months(episodes: Iterable[Episode], language: str) -> Iterator[Mapping[str,
     for (year, month), found in groupby(
         episodes, key=lambda e: (e.published.year, e.published.month)
     ):
-        name = phrases(language)["months"][month - 1]
         yield {
-            "name": f"{name} {year}",
+            "name": f"{month:02}/{year}",
             "episodes": [_entry(episode, language) for episode in found],
         }
 

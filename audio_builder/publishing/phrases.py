@@ -1,35 +1,40 @@
 """A language becomes the words its pages use."""
 
-import json
+import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
+from audio_builder.episode import Episode
 from audio_builder.language import primary
+from audio_builder.publishing.wording import one_line
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 _FALLBACK = "en"
 
 
 @cache
-def _tables() -> Mapping[str, Mapping[str, Any]]:
-    text = (files("audio_builder.publishing") / "strings.json").read_text("utf-8")
-    tables: dict[str, dict[str, Any]] = json.loads(text)
-    return tables
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    text = (files("audio_builder.publishing") / "phrases.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 @cache
-def phrases(language: str) -> Mapping[str, Any]:
+def phrases(language: str) -> Mapping[str, str]:
     """Return what a page says in a language; in English where we do not know it."""
-    tables = _tables()
-    return {**tables[_FALLBACK], **tables.get(primary(language), {})}
+    return _tables()[language_of_phrases(language)]
 
 
-def spoken_language_of_page(language: str) -> str:
-    """Return the language that the page's own words come out in."""
-    return language if primary(language) in _tables() else _FALLBACK
+def language_of_phrases(language: str) -> str:
+    """Return the language in which a page's own words come out: its own, or English."""
+    known = primary(language)
+    return known if known in _tables() else _FALLBACK
+
+
+def has_phrases(language: str) -> bool:
+    """Whether a page's own words come out in its language."""
+    return primary(language) in _tables()
 
 
 def direction(language: str) -> str:
@@ -40,19 +45,27 @@ def direction(language: str) -> str:
 def day(moment: datetime, language: str) -> str:
     """Return a date as people write it."""
     words = phrases(language)
-    month: str = words["months"][moment.month - 1]
-    text: str = words["date"].format(day=moment.day, month=month, year=moment.year)
-    return text
+    month = words["months"].split()[moment.month - 1]
+    return words["date"].format(day=moment.day, month=month, year=moment.year)
 
 
 def length(seconds: float, language: str) -> str:
     """Return a duration as people say it."""
     words = phrases(language)
     minutes = round(seconds / 60)
-    text: str = (
-        words["minutes"].format(minutes) if minutes else words["seconds"].format(round(seconds))
-    )
-    return text
+    return words["minutes"].format(minutes) if minutes else words["seconds"].format(round(seconds))
+
+
+def correction_of(episode: Episode) -> str:
+    """Return the note of a corrected episode: what changed, or at least that it did."""
+    if episode.correction or episode.revision == 1:
+        return one_line(episode.correction)
+    return phrases(episode.language)["corrected"]
+
+
+def is_synthetic(episode: Episode) -> bool:
+    """Whether we know that a synthetic voice speaks; of an imported episode we know nothing."""
+    return bool(episode.voice or episode.disclosure)
 
 
 def clock(seconds: float) -> str:

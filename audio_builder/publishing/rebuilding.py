@@ -9,19 +9,15 @@ from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
 from audio_builder.publishing.artwork import Pictures, write_pictures
 from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
+from audio_builder.publishing.episode_files import damage, read_episodes
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import Page, feed_xml
-from audio_builder.publishing.folder import (
-    EPISODES,
-    Folder,
-    damage,
-    read_episodes,
-    remove_leftovers,
-)
+from audio_builder.publishing.folder import EPISODES, Folder
 from audio_builder.publishing.index_page import index_page
 from audio_builder.publishing.lock import changing
 from audio_builder.publishing.page_files import Scene, write_page
 from audio_builder.publishing.starting import keep_guid
+from audio_builder.publishing.storing import remove_leftovers
 from audio_builder.publishing.templating import assets
 from audio_builder.publishing.writing import write_changed
 
@@ -119,10 +115,13 @@ def _write_feed(
 ) -> None:
     """Write the archives first and the feed last: what it points to is there."""
     pages = divide(episodes)
-    is_touched = changed is None
+    # Where a removed episode stood is not known any more.
+    is_touched = changed is None or not {e.slug for e in episodes}.issuperset(changed)
     # From the oldest on: an episode that came or went moves all newer ones.
     for page, members in reversed(pages):
+        # A page that is new, or whose newer neighbour is: the two point to each other.
         is_touched = is_touched or not (folder.path / page.name).exists()
+        is_touched = is_touched or not (folder.path / (page.newer or page.name)).exists()
         is_touched = is_touched or any(episode.slug in (changed or ()) for episode in members)
         if is_touched or page.name == "feed.xml":
             content = feed_xml(

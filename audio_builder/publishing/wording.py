@@ -27,10 +27,12 @@ def one_line(text: str, limit: int = 0) -> str:
 
 
 def within_bytes(text: str, limit: int) -> str:
-    """Return a text that takes at most ``limit`` bytes in UTF-8, cut at a word."""
+    """Return a printable text that takes at most ``limit`` bytes in UTF-8, cut at a word."""
+    text = printable(text)
     if len(text.encode()) <= limit:
         return text
-    return one_line(text, max(1, len(text.encode()[: limit - 3].decode(errors="ignore"))))
+    fitting = text.encode()[: max(0, limit - len(_ELLIPSIS.encode()))].decode(errors="ignore")
+    return one_line(text, len(fitting) + 1) if fitting else ""
 
 
 def aware(moment: datetime) -> datetime:

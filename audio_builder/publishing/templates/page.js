@@ -224,10 +224,12 @@
       audio.play().catch(() => {});
     });
   }
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  for (const button of document.querySelectorAll("[data-copy], [data-copy-from]")) {
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", () => {
-      navigator.clipboard.writeText(button.dataset.copy).then(() => { button.textContent = button.dataset.copied; });
+      const from = button.dataset.copyFrom;
+      const what = from ? button.parentElement.querySelector(from).value : button.dataset.copy;
+      navigator.clipboard.writeText(what).then(() => { button.textContent = button.dataset.copied; });
     });
   }
   function announce() {

@@ -1,0 +1,93 @@
+"""A headless Chromium and a podcast folder to open in it."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from podcast_folders import episode, folder_of, with_words
+
+from audio_builder.publishing import Folder, open_server, rebuild
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+PARAGRAPHS = [
+    (
+        "paragraph",
+        [
+            f"Sentence {s} of paragraph {p} tells of the harbour 🚢 and the weather."
+            for s in range(3)
+        ],
+    )
+    for p in range(12)
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    with playwright.sync_playwright() as running:
+        path = shutil.which("chromium")
+        browser = running.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    long = episode(blocks=PARAGRAPHS)
+    long = replace(long, cues=tuple(map(with_words, long.cues)))
+    arabic = episode(
+        "الميناء يفتح أبوابه بعد العاصفة",
+        day=1,
+        language="ar",
+        blocks=[("paragraph", ["فتح الميناء أبوابه يوم الأحد.", "انتظرت العبارات يومين."])],
+    )
+    hostile = episode('<script>document.title = "taken"</script>" onload="x', day=2)
+    made = folder_of(
+        tmp_path_factory.mktemp("browser") / "pod",
+        long,
+        arabic,
+        hostile,
+        toml='base_url = "https://pod.example.org/"\n',
+    )
+    rebuild(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def address(folder: Folder) -> Iterator[str]:
+    with open_server(folder, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.served.address
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """Return a fresh page; whatever it says on its console fails the test."""
+    context = chromium.new_context(viewport={"width": 1100, "height": 800})
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
+    assert said == []
+
+
+def page_of(folder: Folder, part: str) -> Path:
+    return next((folder.path / "episodes").glob(f"*{part}*")) / "index.html"

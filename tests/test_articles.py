@@ -1,0 +1,45 @@
+"""Whole articles, written by us in the shapes people have them, against what is expected of them.
+
+``python -m pytest --accept`` rewrites the expected files; review the difference as you would code.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from audio_builder.cli import script as cli_script
+from audio_builder.prepare import compose, preview
+from audio_builder.settings import Settings
+from audio_builder.source import Source
+
+ARTICLES = Path(__file__).parent / "articles"
+SLUGS = sorted(path.name for path in ARTICLES.iterdir() if path.is_dir())
+
+
+def source_of(slug: str) -> Source:
+    (path,) = (ARTICLES / slug).glob("source.*")
+    return Source(location=str(path))
+
+
+def compare(path: Path, found: object, *, accept: bool) -> None:
+    encoded = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    if accept:
+        path.write_text(encoded, "utf-8")
+    assert json.loads(encoded) == json.loads(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_article_is_phrased_as_expected(slug: str, accept: bool) -> None:  # noqa: FBT001 - a fixture
+    cleaned = preview(source_of(slug), Settings())
+    answer = cli_script.as_json(compose(cleaned.article, source_of(slug), Settings()))
+    compare(ARTICLES / slug / "expected-script.json", answer, accept=accept)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_word_of_a_kept_block_is_in_the_script(slug: str) -> None:
+    cleaned = preview(source_of(slug), Settings())
+    said = " ".join(u.text for u in compose(cleaned.article, source_of(slug), Settings()).utterances).split()
+    kept = [word for block in cleaned.article.blocks for word in block.text.split()]
+    remaining = iter(said)
+    assert all(word in remaining for word in kept), "in order, none lost"

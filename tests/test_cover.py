@@ -1,0 +1,170 @@
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+from podcast_folders import episode, folder_of
+
+from audio_builder.errors import PublishingError
+from audio_builder.publishing import cover_for_tag, open_folder, rebuild
+from audio_builder.publishing.cover import (
+    SHOW_BYTES,
+    SHOW_PIXELS,
+    TAG_BYTES,
+    TAG_PIXELS,
+    Lettering,
+    art_key,
+    make_cover,
+    resize,
+)
+
+TITLES = [
+    "News",
+    "The Harbour Post, read aloud",
+    "Новини України: найважливіше за день, прочитане вголос",
+    "أخبار اليوم بصوت مسموع",
+    "Ειδήσεις της ημέρας",
+    "A long title of a podcast that goes on about the many things newsrooms write in a week",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+    "日本のニュース",
+    "😀",
+    "",
+    "x" * 500,
+]
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(BytesIO(content), formats=("JPEG",))
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_cover_is_a_square_picture_that_apps_take(title: str) -> None:
+    content = make_cover(Lettering(title=title, outlet="The Harbour Post"), TAG_PIXELS)
+    image = opened(content)
+    assert (image.size, image.mode) == ((TAG_PIXELS, TAG_PIXELS), "RGB")
+    assert len(content) < TAG_BYTES
+    assert image.info["dpi"] == (72, 72)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_the_lettering_stays_within_the_margins(title: str) -> None:
+    with_text = opened(make_cover(Lettering(title=title), TAG_PIXELS))
+    width = with_text.width
+    for edge in ((0, 0, width * 6 // 100, width), (width * 94 // 100, 0, width, width)):
+        strip = with_text.crop(edge).convert("L")
+        assert strip.getextrema()[1] < 160, "white letters reach the edge"
+
+
+def test_the_show_has_a_large_cover() -> None:
+    content = make_cover(Lettering(title="News", outlet="The Harbour Post"))
+    assert opened(content).size == (SHOW_PIXELS, SHOW_PIXELS)
+    assert len(content) < SHOW_BYTES
+
+
+def test_scripts_are_drawn_with_letters_not_boxes() -> None:
+    def ink(title: str) -> Image.Image:
+        # The same title hash would be needed for equal colours: compare letters only.
+        image = opened(make_cover(Lettering(title=title), TAG_PIXELS)).convert("L")
+        return image.crop((100, 250, 1300, 950)).point(lambda value: 255 if value > 200 else 0)
+
+    for one, other in (("Новини", "Погода"), ("أخبار", "طقس"), ("Νέα", "Καί")):
+        assert ImageChops.difference(ink(one), ink(other)).getbbox()
+
+
+def test_the_same_words_give_the_same_bytes() -> None:
+    make_cover.cache_clear()
+    first = make_cover(Lettering(title="News"), TAG_PIXELS)
+    make_cover.cache_clear()
+    assert make_cover(Lettering(title="News"), TAG_PIXELS) == first
+
+
+def art(path: Path, size: tuple[int, int], mode: str = "RGB", kind: str = "PNG") -> Path:
+    Image.new(mode, size, 128 if mode in {"L", "P"} else (200, 30, 30, 120)[: len(mode)]).save(
+        path, kind
+    )
+    return path
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "LA"])
+def test_given_art_becomes_a_jpeg_without_transparency(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "art.png"
+    Image.new("RGBA", (1500, 1500), (200, 30, 30, 120)).convert(mode).save(path)
+    image = opened(resize(path, TAG_PIXELS, TAG_BYTES))
+    assert (image.size, image.mode) == ((TAG_PIXELS, TAG_PIXELS), "RGB")
+
+
+@pytest.mark.parametrize(
+    ("size", "problem"), [((1500, 1400), "not square"), ((800, 800), "800 pixels wide")]
+)
+def test_art_that_directories_refuse_is_refused(
+    tmp_path: Path, size: tuple[int, int], problem: str
+) -> None:
+    with pytest.raises(PublishingError, match=problem):
+        art_key(art(tmp_path / "art.png", size))
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a" + bytes(99), b"\x89PNG\r\n\x1a\n" + bytes(50)])
+def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "art.png"
+    path.write_bytes(content)
+    with pytest.raises(PublishingError, match="not a JPEG or PNG"):
+        art_key(path)
+
+
+def test_noisy_art_is_brought_below_the_limit() -> None:
+    noise = Image.effect_noise((1400, 1400), 120).convert("RGB")
+    buffer = BytesIO()
+    noise.save(buffer, "PNG")
+    content = resize(buffer.getvalue(), TAG_PIXELS, TAG_BYTES)
+    assert len(content) < TAG_BYTES
+
+
+def test_a_cover_is_made_once_and_anew_under_a_new_name_when_the_title_changes(
+    tmp_path: Path,
+) -> None:
+    folder = folder_of(tmp_path / "pod", episode(), toml='title = "One"\n')
+    first = [name for name in rebuild(folder).written if name.endswith(".jpg")]
+    assert len(first) == 3
+    assert rebuild(folder).written == ()
+    (folder.path / "podcast.toml").write_text('title = "Two"\n', "utf-8")
+    folder = open_folder(folder.path)
+    second = [name for name in rebuild(folder).written if name.endswith(".jpg")]
+    assert set(first) & set(second) == {"cover.jpg"}
+    left = {path.name for path in folder.path.glob("*.jpg")}
+    assert left == set(second)
+    assert (second[1] if "small" in second[0] else second[0]) in (
+        folder.path / "feed.xml"
+    ).read_text("utf-8")
+
+
+def test_given_art_is_used_everywhere(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "pod", episode(), toml='cover = "art.png"\n')
+    art(folder.path / "art.png", (1600, 1600))
+    rebuild(folder)
+    assert opened((folder.path / "cover.jpg").read_bytes()).size == (1600, 1600)
+    red, green, _ = opened(cover_for_tag(folder, episode())).getpixel((700, 700))
+    assert red > 150 > green
+    assert (folder.path / "art.png").exists()
+
+
+def test_art_that_stands_at_cover_jpg_is_left_alone(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "pod", episode(), toml='cover = "cover.jpg"\n')
+    art(folder.path / "cover.jpg", (1600, 1600), kind="JPEG")
+    before = (folder.path / "cover.jpg").read_bytes()
+    rebuild(folder)
+    assert (folder.path / "cover.jpg").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["gone.png", "../art.png", "/etc/passwd"])
+def test_art_must_be_in_the_folder(tmp_path: Path, name: str) -> None:
+    art(tmp_path / "art.png", (1600, 1600))
+    folder = folder_of(tmp_path / "pod", episode(), toml=f'cover = "{name}"\n')
+    with pytest.raises(PublishingError, match="no such picture"):
+        rebuild(folder)
+
+
+def test_a_tag_cover_depends_on_the_show_and_not_on_the_day(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "pod", toml='title = "Show"\n')
+    one = cover_for_tag(folder, episode("One"))
+    assert one == cover_for_tag(folder, episode("Two", day=3))
+    assert opened(one).size == (TAG_PIXELS, TAG_PIXELS)
