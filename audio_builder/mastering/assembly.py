@@ -12,12 +12,12 @@ from pathlib import Path
 
 from audio_builder.episode import Cue, Narration
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.loudness import Meter
-from audio_builder.mastering.mp3 import Layout, Mp3File, layout, write_errors
+from audio_builder.mastering.mp3 import Layout, Mp3File, layout, silence, write_errors
 from audio_builder.mastering.parts import Music, Part, Said, opening_length
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece
-from audio_builder.mastering.pipeline import PieceLostError, Speak, finished
+from audio_builder.mastering.pipeline import PieceLostError, finished
 from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words
 from audio_builder.script import Script, Utterance, UtteranceRole
@@ -144,7 +144,7 @@ def _jingle(
     if path is not None:
         from audio_builder.mastering.music import jingle  # noqa: PLC0415 - brings pydub with it
 
-        yield Part(piece=jingle(path, how, music.target_lufs, _MUSIC_PAUSE_MS, kept))
+        yield Part(piece=jingle(path, how, music.target_lufs, kept), pause_ms=_MUSIC_PAUSE_MS)
 
 
 def _chimed(parts: Iterator[Part], chimes: Iterator[Part]) -> Iterator[Part]:
@@ -168,9 +168,8 @@ def _chimed(parts: Iterator[Part], chimes: Iterator[Part]) -> Iterator[Part]:
 def _part(spoken: tuple[Utterance, Piece]) -> Part:
     utterance, piece = spoken
     end = piece.speech_end / piece.rate
-    return Part(
-        piece=piece, said=(Said(utterance=utterance, start=0.0, end=end, marks=piece.marks),)
-    )
+    said = Said(utterance=utterance, start=0.0, end=end, marks=piece.marks)
+    return Part(piece=piece, said=(said,), pause_ms=utterance.pause_ms)
 
 
 def _write(path: Path, wav: Path | None, parts: Iterable[Part], form: Layout) -> Narration:
@@ -183,9 +182,10 @@ def _write(path: Path, wav: Path | None, parts: Iterable[Part], form: Layout) ->
         for part in parts:
             piece = part.piece
             cues += (_cue(said, mp3.seconds) for said in part.said)
-            mp3.append(piece.mp3, piece.frames)
-            samples.append(piece.pcm, piece.frames * form.samples)
-            meter.add(piece.energy, BLOCK_FRAMES * form.samples, piece.frames * form.samples)
+            frames = form.frames_with_pause(piece.frames, piece.heard, part.pause_ms)
+            mp3.append(piece.mp3 + silence(frames - piece.frames, form), frames)
+            samples.append(piece.pcm, frames * form.samples)
+            meter.add(piece.energy, BLOCK_FRAMES * form.samples, frames * form.samples)
             peak = max(peak, piece.peak)
         seconds = mp3.finish(peak)
     return Narration(

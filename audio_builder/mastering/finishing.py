@@ -1,4 +1,4 @@
-"""A Sound becomes a finished piece: trimmed, levelled, limited, followed by its pause, encoded."""
+"""A Sound becomes a finished piece: trimmed, levelled, limited, encoded."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,7 +15,6 @@ from audio_builder.mastering.mp3 import (
     encode,
     layout,
     nearest_rate,
-    silence,
 )
 from audio_builder.mastering.peaks import decibel_ratio, decibels, true_peak
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece, silent_piece
@@ -50,14 +49,14 @@ _A_LITTLE_MORE = 1.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shaped:
-    """A sound as it will be encoded, and how long it lasts with its pause."""
+    """A sound as it will be encoded."""
 
     samples: "Samples"
     form: Layout
-    frames: int
-    """How many frames the samples and their pause will make."""
+    heard: int
+    """Samples from the first to the last in which something is heard."""
     speech_end: int
-    """In samples."""
+    """Samples from the start to the last in which something is heard."""
     marks: tuple[Mark, ...]
 
     @property
@@ -66,23 +65,23 @@ class Shaped:
         return energies(self.samples, self.form.rate, BLOCK_FRAMES * self.form.samples)
 
 
-def finish(sound: Sound, pause_ms: int, how: Finish) -> Piece:
+def finish(sound: Sound, how: Finish) -> Piece:
     """Make one utterance's sound ready to be joined with the others."""
-    shaped = shape(sound, pause_ms, how)
+    shaped = shape(sound, how)
     if shaped is None:
         return silent_piece(layout(how.sample_rate or nearest_rate(sound.rate), how.bit_rate_kbps))
     return compress(shaped, how)
 
 
 def compress(shaped: Shaped, how: Finish) -> Piece:
-    """Encode a shaped sound, and write its pause behind it."""
+    """Encode a shaped sound."""
     mp3, samples = _encoded(shaped.samples, shaped.form, how)
-    rest = shaped.frames - shaped.form.frames(len(samples))
     return Piece(
         rate=shaped.form.rate,
         kbps=shaped.form.kbps,
-        mp3=mp3 + silence(rest, shaped.form),
-        frames=shaped.frames,
+        mp3=mp3,
+        frames=shaped.form.frames(len(samples)),
+        heard=shaped.heard,
         speech_end=shaped.speech_end,
         peak=float(np.abs(samples).max(initial=0)),
         energy=energies(samples, shaped.form.rate, BLOCK_FRAMES * shaped.form.samples),
@@ -134,8 +133,8 @@ def decoded_peak(mp3: bytes, form: Layout, at_least: float = 0.0) -> float:
     return true_peak(samples, at_least)
 
 
-def shape(sound: Sound, pause_ms: int, how: Finish) -> Shaped | None:
-    """Trim, resample, level and pad a sound; None when nothing is heard in it."""
+def shape(sound: Sound, how: Finish) -> Shaped | None:
+    """Trim, resample and level a sound; None when there is none."""
     rate = how.sample_rate or nearest_rate(sound.rate)
     form = layout(rate, how.bit_rate_kbps)
     samples = samples_of(sound)
@@ -149,14 +148,10 @@ def shape(sound: Sound, pause_ms: int, how: Finish) -> Shaped | None:
     end = min(len(samples), last + round(_AIR_AFTER_SECONDS * sound.rate))
     speech = level(resample(samples[start:end], sound.rate, rate), how, rate)
     lead, spoken = ((edge - start) * rate // sound.rate for edge in (first, last))
-    wanted = spoken - lead + max(0, pause_ms) * rate // 1000
-    # Encoders add their delay and fill up the last frames: that is part of the pause, so the
-    # pause heard is the one wanted, to the nearest frame.
-    frames = max(round(wanted / form.samples), form.frames(len(speech)))
     return Shaped(
         samples=speech,
         form=form,
-        frames=frames,
+        heard=spoken - lead,
         speech_end=spoken,
         marks=_moved(sound.marks, start / sound.rate),
     )

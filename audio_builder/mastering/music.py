@@ -46,20 +46,16 @@ _BED_IN_SECONDS = 0.3
 _BED_OUT_SECONDS = 1.5
 
 
-def jingle(
-    path: Path, how: Finish, target_lufs: float, pause_ms: int, kept: KeptPieces | None = None
-) -> Piece:
-    """Level a sound file to the target, and finish it with a pause behind."""
+def jingle(path: Path, how: Finish, target_lufs: float, kept: KeptPieces | None = None) -> Piece:
+    """Level a sound file to the target, and finish it."""
     key = ""
     if kept:
-        key = kept.name(
-            "music", _digest(path), pause_ms, target_lufs, how.sample_rate, how.bit_rate_kbps
-        )
+        key = kept.name("music", _digest(path), target_lufs, how.sample_rate, how.bit_rate_kbps)
         found = kept.find(key)
         if found:
             return found
     sound = load(path)
-    made = finish(sound, pause_ms, replace(how, gain_db=calibrate([sound], target_lufs)))
+    made = finish(sound, replace(how, gain_db=calibrate([sound], target_lufs)))
     if kept:
         kept.keep(key, made)
     return made
@@ -67,24 +63,24 @@ def jingle(
 
 def opening(spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music) -> Part | None:
     """Lay the opening over its bed, as one piece; None when nothing is heard in it."""
-    shapes = [
-        (utterance, shaped)
-        for utterance, sound in spoken
-        if (shaped := shape(sound, utterance.pause_ms, how))
-    ]
+    shapes = [(utterance, shaped) for utterance, sound in spoken if (shaped := shape(sound, how))]
     if not shapes or music.bed is None:
         return None
     form = shapes[0][1].form
-    starts = [0, *accumulate(shaped.frames * form.samples for _, shaped in shapes)]
+    lengths = (
+        form.samples
+        * form.frames_with_pause(form.frames(len(shaped.samples)), shaped.heard, said.pause_ms)
+        for said, shaped in shapes
+    )
+    starts = [0, *accumulate(lengths)]
     mixed = _bed(music.bed, form.rate, starts[-1], music.target_lufs - BED_BELOW_LU)
     for start, (_, shaped) in zip(starts, shapes, strict=False):
         mixed[start : start + len(shaped.samples)] += shaped.samples
-    frames = max(starts[-1] // form.samples, form.frames(len(mixed)))
     whole = Shaped(
         samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), form.rate),
         form=form,
-        frames=frames,
-        speech_end=0,
+        heard=starts[-1],
+        speech_end=starts[-1],
         marks=(),
     )
     return Part(

@@ -39,8 +39,10 @@ class Piece:
     kbps: int
     mp3: bytes
     frames: int
+    heard: int
+    """Samples from the first to the last in which something is heard."""
     speech_end: int
-    """Samples from the start of the piece to the end of speech."""
+    """Samples from the start of the piece to the last in which something is heard."""
     peak: float
     """Largest sample before encoding, 1 being full scale."""
     energy: "array[float]" = field(default_factory=lambda: array("f"))
@@ -48,9 +50,9 @@ class Piece:
     marks: tuple[Mark, ...] = ()
     """Word starts, from the start of the piece."""
     pcm: bytes = b""
-    """The 16-bit samples up to the pause, where they were asked for."""
+    """The 16-bit samples, where they were asked for."""
 
 
 def silent_piece(form: Layout) -> Piece:
     """Return the piece of an utterance in which nothing is heard: no frames at all."""
-    return Piece(rate=form.rate, kbps=form.kbps, mp3=b"", frames=0, speech_end=0, peak=0.0)
+    return Piece(rate=form.rate, kbps=form.kbps, mp3=b"", frames=0, heard=0, speech_end=0, peak=0.0)
