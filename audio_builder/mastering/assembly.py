@@ -16,7 +16,7 @@ from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.loudness import Meter
 from audio_builder.mastering.mp3 import Layout, Mp3File, layout, silence, write_errors
 from audio_builder.mastering.parts import Music, Part, Said, opening_length
-from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece
+from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Gain, Piece
 from audio_builder.mastering.pipeline import PieceLostError, finished
 from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words
@@ -42,7 +42,7 @@ def master(
     sounds: Iterable[Sound] | Speak,
     path: Path,
     *,
-    gain_db: float,
+    gain_db: Gain,
     target_lufs: float = REFERENCE_LUFS,
     bit_rate_kbps: int = BIT_RATE_KBPS,
     sample_rate: int = 0,
@@ -57,13 +57,14 @@ def master(
     """Write the sounds of a script, with its pauses, as one untagged MP3.
 
     Instead of sounds a function may be given that speaks utterances, such as
-    ``Synthesizer.speak``: it is asked only for what is not kept from earlier narrations.
+    ``Synthesizer.speak``: it is asked only for what is not kept from earlier narrations. Where
+    several voices read, a function may give each utterance its voice's gain.
     Intro, outro and chime are sound files, brought to the target loudness; the chime is heard
     before each heading, the bed softly under notice, headline and byline. ``wav`` also writes the
     samples, for other formats; then all is spoken again, because only frames are kept.
     """
     how = Finish(
-        gain_db=gain_db,
+        gain_db=0.0 if callable(gain_db) else gain_db,
         sample_rate=sample_rate,
         bit_rate_kbps=bit_rate_kbps,
         with_pcm=wav is not None,
@@ -78,6 +79,7 @@ def master(
         how,
         music,
         None if wav else kept,
+        gain=gain_db,
         threads=threads or os.cpu_count() or 1,
     )
     try:
@@ -105,15 +107,16 @@ def _narrated(
     music: Music,
     kept: KeptPieces | None,
     *,
+    gain: Gain,
     threads: int,
     anew: bool = False,
 ) -> Narration:
     """Join speech and music; the first sound heard decides the sample rate."""
-    opened = _opened(script.utterances, sounds, how, music)
+    opened = _opened(script.utterances, sounds, how, music, gain)
     if opened:
         how = replace(how, sample_rate=opened.piece.rate)
     rest = script.utterances[opening_length(script.utterances, music) :]
-    pieces = finished(rest, sounds, how, kept, threads=threads, anew=anew)
+    pieces = finished(rest, sounds, how, kept, gain=gain, threads=threads, anew=anew)
     with closing(pieces):
         spoken = chain([opened] if opened else [], map(_part, pieces))
         first = next(spoken, None)
@@ -126,7 +129,11 @@ def _narrated(
 
 
 def _opened(
-    utterances: Sequence[Utterance], sounds: Iterator[Sound] | Speak, how: Finish, music: Music
+    utterances: Sequence[Utterance],
+    sounds: Iterator[Sound] | Speak,
+    how: Finish,
+    music: Music,
+    gain: Gain,
 ) -> Part | None:
     """Return the opening on its bed, if there is one."""
     first = utterances[: opening_length(utterances, music)]
@@ -135,7 +142,7 @@ def _opened(
     from audio_builder.mastering.music import opening  # noqa: PLC0415 - brings pydub with it
 
     spoken = sounds(first) if callable(sounds) else sounds
-    return opening(zip(first, spoken, strict=False), how, music)
+    return opening(zip(first, spoken, strict=False), how, music, gain)
 
 
 def _jingle(

@@ -119,7 +119,8 @@ class KeptPieces:
 
         Not its pause: a sentence that moves within its paragraph is the same.
         """
-        said = (utterance.spoken, utterance.language)
+        # By its role, because quotes may have a voice of their own.
+        said = (utterance.spoken, utterance.language, utterance.role)
         return self.name(*said, how.gain_db, how.sample_rate, how.bit_rate_kbps, how.ceiling_dbfs)
 
     def name(self, *parts: object) -> str:

@@ -24,7 +24,7 @@ from audio_builder.mastering.kept import KeptPieces
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.parts import Music, Part, Said
 from audio_builder.mastering.peaks import decibel_ratio
-from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
 from audio_builder.script import Utterance
 from audio_builder.sound import Sound
 
@@ -61,9 +61,17 @@ def jingle(path: Path, how: Finish, target_lufs: float, kept: KeptPieces | None 
     return made
 
 
-def opening(spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music) -> Part | None:
+def opening(
+    spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music, gain: Gain = 0.0
+) -> Part | None:
     """Lay the opening over its bed, as one piece; None when nothing is heard in it."""
-    shapes = [(utterance, shaped) for utterance, sound in spoken if (shaped := shape(sound, how))]
+    shapes: list[tuple[Utterance, Shaped]] = []
+    for utterance, sound in spoken:
+        shaped = shape(sound, for_one(how, utterance, gain))
+        if shaped:
+            # All stand on one bed, so the first sets the sample rate for the others.
+            how = replace(how, sample_rate=shaped.form.rate)
+            shapes.append((utterance, shaped))
     if not shapes or music.bed is None:
         return None
     form = shapes[0][1].form
