@@ -117,6 +117,16 @@ def test_a_voice_of_silence_takes_the_time_its_words_would_take(tmp_path: Path) 
     assert narration.cues[1].start == pytest.approx(1.5, abs=0.05)
 
 
+@pytest.mark.parametrize("rate", [8000, 22050, 44100, 192000])
+@pytest.mark.parametrize("length", [1, 2, 7, 300])
+def test_sounds_of_a_few_samples_are_mastered_too(tmp_path: Path, rate: int, length: int) -> None:
+    click = pcm(np.full(length, 0.9), rate)
+    path, narration = made(tmp_path, [click, speech(0.5, rate=rate), click], [0, -5, 3000])
+    measured = measure(path)
+    assert measured.decoded_seconds == pytest.approx(narration.duration_seconds, abs=0.001)
+    assert measured.true_peak_dbtp <= -1.0
+
+
 def test_nothing_to_hear_at_all_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MasteringError, match="nothing to hear"):
         made(tmp_path, [Sound(pcm=b"", rate=RATE)], [300])
