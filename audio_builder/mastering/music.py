@@ -74,35 +74,28 @@ def opening(
             shapes.append((utterance, shaped))
     if not shapes or music.bed is None:
         return None
-    form = shapes[0][1].form
-    lengths = (
-        form.samples
-        * form.frames_with_pause(form.frames(len(shaped.samples)), shaped.heard, said.pause_ms)
-        for said, shaped in shapes
-    )
-    starts = [0, *accumulate(lengths)]
-    mixed = _bed(music.bed, form.rate, starts[-1], music.target_lufs - BED_BELOW_LU)
-    for start, (_, shaped) in zip(starts, shapes, strict=False):
+    starts = [0, *accumulate(_lasting(shaped, said.pause_ms) for said, shaped in shapes)]
+    mixed = _bed(music.bed, how.sample_rate, starts[-1], music.target_lufs - BED_BELOW_LU)
+    said = []
+    for start, (utterance, shaped) in zip(starts, shapes, strict=False):
         mixed[start : start + len(shaped.samples)] += shaped.samples
-    whole = Shaped(
-        samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), form.rate),
-        form=form,
+        ends = (start / how.sample_rate, (start + shaped.speech_end) / how.sample_rate)
+        said.append(Said(utterance=utterance, start=ends[0], end=ends[1], marks=shaped.marks))
+    whole = replace(
+        shapes[0][1],
+        samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), how.sample_rate),
         heard=starts[-1],
         speech_end=starts[-1],
         marks=(),
     )
-    return Part(
-        piece=compress(whole, how),
-        said=tuple(
-            Said(
-                utterance=utterance,
-                start=start / form.rate,
-                end=(start + shaped.speech_end) / form.rate,
-                marks=shaped.marks,
-            )
-            for start, (utterance, shaped) in zip(starts, shapes, strict=False)
-        ),
-    )
+    return Part(piece=compress(whole, how), said=tuple(said))
+
+
+def _lasting(shaped: Shaped, pause_ms: int) -> int:
+    """Return how many samples a sound lasts with its pause."""
+    form = shaped.form
+    frames = form.frames(len(shaped.samples))
+    return form.samples * form.frames_with_pause(frames, shaped.heard, pause_ms)
 
 
 def _bed(path: Path, rate: int, length: int, target_lufs: float) -> "Samples":
