@@ -178,6 +178,14 @@ def test_a_stopped_worker_is_late_and_its_sound_never_turns_up() -> None:
         assert gone(stopped)
 
 
+def test_the_two_hundredth_text_sounds_like_the_first() -> None:
+    text = "A sentence that is said again and again."
+    paces = (Prosody(), Prosody(speed=1.5, pitch=0.8))
+    with load_engine("pyttsx3")(ENGLISH) as engine:
+        sounds = {(n % 2, engine.synthesize(text, paces[n % 2], 20).pcm) for n in range(200)}
+    assert len(sounds) == 2
+
+
 def test_a_synthesizer_survives_the_death_of_its_workers() -> None:
     texts = [f"This is sentence number {n}." for n in range(20)]
     with Synthesizer(ENGLISH, workers=2) as synthesizer:
@@ -305,6 +313,25 @@ def test_no_process_outlives_us(signal_number: int, text: str) -> None:
     _out, errors = program.communicate(timeout=20)
     assert program.returncode != 0
     assert all(gone(pid) for pid in {*started, *family(token)}), errors
+
+
+def test_a_hung_worker_ends_though_its_parent_was_killed(tmp_path: Path) -> None:
+    hung = tmp_path / "hung"
+    token = f"orphan{os.getpid()}"
+    program = (
+        "import test_worker_engine as here\n"
+        "from audio_builder.voice import Voice\n"
+        "here.say(here.FaultyEngine(Voice(name='v', engine='faulty')), 'hang', deadline=0.2)\n"
+    )
+    path = f"{TESTS}:{TESTS.parent}"
+    environment = os.environ | {"PYTHONPATH": path, "SPEAKING_TEST": token, "HANG_FILE": str(hung)}
+    parent = subprocess.Popen([sys.executable, "-c", program], env=environment)
+    while not hung.exists():
+        assert parent.poll() is None
+    started = family(token)
+    parent.kill()
+    parent.wait()
+    assert all(gone(pid) for pid in started)
 
 
 def test_a_worker_imports_nothing_from_the_current_folder(
