@@ -173,9 +173,11 @@ def _ends_after(
     elif m["next"].isdecimal():
         wanted = {last, small} & (known.numbers | known.names)
         ends = not (wanted or small.endswith(known.endings or ("\0",)))
-    elif _ROMAN.fullmatch(next_word) and {last, small} & known.numbers:
-        ends = False
-    elif last in known.names or small in known.names:
+    elif (
+        (_ROMAN.fullmatch(next_word) and {last, small} & known.numbers)
+        or last in known.names
+        or small in known.names
+    ):
         ends = False
     elif _INITIALS.fullmatch(last + ".") or (len(last) == 1 and last.isalpha()):
         ends = _ends_initials(last, next_word, known, starts=starts)
