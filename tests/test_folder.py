@@ -501,6 +501,26 @@ def test_an_update_leaves_the_same_folder_as_a_full_rebuild(
         assert files_below(folder.path) == updated
 
 
+def test_an_update_mends_what_an_interrupted_run_left_out(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "pod", episode("One"))
+    rebuild(folder)
+    for made in (episode("Two", day=1), episode("Three", day=2)):
+        write_episode(folder, made, files_of(made))
+    rebuild(folder, {episode("Three", day=2).slug})
+    assert rebuild(folder).written == ()
+
+
+def test_a_file_made_for_one_is_readable_by_a_server(tmp_path: Path) -> None:
+    made = episode()
+    sound = tmp_path / "made.mp3"
+    sound.write_bytes(b"x")
+    sound.chmod(0o600)
+    folder = folder_of(tmp_path / "pod")
+    write_episode(folder, made, {made.mp3: sound})
+    place = folder.path / "episodes" / made.slug
+    assert (place / made.mp3).stat().st_mode == (place / "episode.json").stat().st_mode
+
+
 def test_the_guid_of_a_podcast_is_made_once_and_kept_after_a_move(tmp_path: Path) -> None:
     toml = '# mine\nbase_url = "https://example.org/pod/"\n[extra]\n'
     folder = folder_of(tmp_path / "pod", episode())
