@@ -1,181 +1,232 @@
-"""Many conversions on local processes."""
+"""Many sources, a crew and a podcast folder: one run, from the lock to the last feed update."""
 
-import multiprocessing
 import signal
+import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import Any, Protocol
 
-from audio_builder import publishing
-from audio_builder.convert import Outcome, done, failed, produce, unforeseen
-from audio_builder.episode import Episode
-from audio_builder.errors import AudioBuilderError, SpeakingError
-from audio_builder.prepare import Prepared, prepare
+from audio_builder import tasks
+from audio_builder.bucket import Bucket
+from audio_builder.convert import Outcome
+from audio_builder.conveyor import Conveyor
+from audio_builder.crews import ClusterCrew, Crew, LocalCrew
+from audio_builder.deliveries import BucketDelivery, Delivery, FolderDelivery
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
 from audio_builder.source import Source
-from audio_builder.studio import Studio
 
-# A task that has taken its worker down this often is at fault itself.
-MOST_DEATHS = 2
-# Enough that no worker waits for the next article, few enough that memory stays flat.
-TASKS_PER_WORKER = 3
-# The feed is brought up to date this often while a batch runs.
-FEED_SECONDS = 30.0
-
-_studios: dict[Settings, Studio] = {}
-"""One for each worker process: its engines are reused from article to article."""
+# What is finished is in the feed within half a minute, the time of writing the feed included.
+FEED_SECONDS = 20.0
+# A folder so large that writing its feed takes long is not written all the time.
+_FEED_SHARE = 2.0
+# Who starts a second batch should know at once; a single conversion may just be ending.
+LOCK_SECONDS = 5.0
 
 
-@dataclass(slots=True, kw_only=True)
-class _Job:
-    """One article on its way; the only value here that changes."""
+class Listener(Protocol):
+    """Someone who is told of every article, and keeps what should outlive the run."""
 
-    source: Source
-    started: float = 0.0
-    prepared: Prepared | None = None
-    draft: Episode | None = None
-    status: str = ""
-    deaths: int = 0
+    def add(self, outcome: Outcome) -> None:
+        """Take note of one article."""
+
+    def save(self) -> None:
+        """Write down what there is; called whenever the feed is brought up to date."""
 
 
-class Batch:
-    """Many sources on their way into one podcast folder, over worker processes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a batch is to be run; the settings say what its episodes are like."""
 
-    Articles are prepared and produced by workers; which episode an article is, is decided here,
-    so that no two workers choose the same slug. A worker that dies costs its articles a retry.
-    """
+    scheduler: str = ""
+    """Address of a Dask scheduler; empty runs processes of this machine."""
+    bucket: Bucket | None = None
+    """Where the episodes go; then the output folder is its local picture."""
+    since: date | None = None
+    """Older articles are left out; those without a date are not."""
+    fail_fast: bool = False
+    """Stop at the first article that cannot be done."""
 
-    def __init__(self, sources: Sequence[Source], settings: Settings, shelf: Shelf) -> None:
+
+class BatchRun:
+    """One run of many sources."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        settings: Settings,
+        plan: Plan | None = None,
+        *,
+        crew: Crew | None = None,
+        listeners: Sequence[Listener] = (),
+    ) -> None:
+        self.plan = plan or Plan()
+        self.left_out = 0
+        """How many articles were older than asked for."""
+        self.unfinished = 0
+        """How many articles were not brought to an end."""
+        self.stopped_because = ""
+        """Why; empty when all were, or when the user stopped it."""
         self._settings = settings
-        self._shelf = shelf
-        self._waiting = deque(_Job(source=source) for source in sources)
-        self._suspects: deque[_Job] = deque()
-        self._running: dict[Future[Any], _Job] = {}
-        self._executor: ProcessPoolExecutor | None = None
+        self._sources = [s for s in sources if not _is_older(s, self.plan.since)]
+        self.left_out = len(sources) - len(self._sources)
+        self._crew = crew
+        self._listeners = listeners
 
-    def outcomes(self) -> Generator[Outcome]:
-        """Run everything, yielding what became of each article as it is known."""
+    @property
+    def total(self) -> int:
+        """How many articles will be looked at."""
+        return len(self._sources)
+
+    def outcomes(self) -> Generator[Outcome | None]:
+        """Run it, yielding outcomes as they come, and None now and then.
+
+        However it ends, feed and pages tell of all that was finished.
+        """
+        with ExitStack() as stack:
+            if self.plan.bucket:
+                stack.enter_context(self.plan.bucket.held())
+                self.plan.bucket.picture(Path(self._settings.output))
+            shelf = stack.enter_context(Shelf(self._settings, patience_seconds=LOCK_SECONDS))
+            crew = stack.enter_context(self._crew or self._hired(shelf))
+            delivery: Delivery = FolderDelivery(shelf.folder)
+            if self.plan.bucket:
+                delivery = BucketDelivery(shelf.folder, self.plan.bucket)
+            conveyor = Conveyor(
+                self._sources,
+                _everywhere(self._settings),
+                shelf,
+                crew,
+                delivery,
+                since=self.plan.since,
+                fail_fast=self.plan.fail_fast,
+            )
+            stack.enter_context(_interrupts(conveyor.interrupt))
+            yield from self._run(conveyor, shelf, delivery)
+            if conveyor.is_interrupted:
+                raise KeyboardInterrupt
+
+    def _run(
+        self, conveyor: Conveyor, shelf: Shelf, delivery: Delivery
+    ) -> Generator[Outcome | None]:
+        news = _News(delivery, shelf, self._listeners)
+        outcomes = conveyor.outcomes()
         try:
-            while self._waiting or self._suspects or self._running:
-                self._submit()
-                finished, _ = wait(self._running, return_when=FIRST_COMPLETED)
-                yield from self._collect(finished)
+            for outcome in outcomes:
+                if outcome:
+                    news.add(outcome)
+                news.publish_when_due()
+                yield outcome
         finally:
-            self.close()
+            outcomes.close()
+            self.left_out += conveyor.left_out
+            self.unfinished = conveyor.unfinished
+            self.stopped_because = conveyor.stopped_because
+            news.publish()
+            shelf.published()
 
-    def close(self) -> None:
-        """Stop the workers at once; what was finished stays."""
-        executor, self._executor = self._executor, None
-        if executor is None:
-            return
-        # The executor has no public way to stop running tasks; its processes are plain children.
-        workers = list((executor._processes or {}).values())  # noqa: SLF001
-        executor.shutdown(wait=not self._running, cancel_futures=True)
-        if self._running:
-            for worker in workers:
-                worker.terminate()
-
-    def _submit(self) -> None:
-        """Keep the workers busy; after a death, run the suspects one by one to find the cause."""
-        if self._suspects:
-            if not self._running:
-                self._start(self._suspects.popleft())
-            return
-        while self._waiting and len(self._running) < self._settings.cores * TASKS_PER_WORKER:
-            self._start(self._waiting.popleft())
-
-    def _start(self, job: _Job) -> None:
-        if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                max_workers=self._settings.cores,
-                # Engines must not be started by fork (threads, library state).
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=signal.signal,
-                initargs=(signal.SIGINT, signal.SIG_IGN),
-            )
-        job.started = job.started or time.monotonic()
+    def _hired(self, shelf: Shelf) -> Crew:
+        if not self.plan.scheduler:
+            return LocalCrew(min(self._settings.cores, max(1, len(self._sources))))
+        crew = ClusterCrew(self.plan.scheduler)
         try:
-            future: Future[Any]
-            if job.prepared is None or job.draft is None:
-                future = self._executor.submit(prepare, job.source, self._settings)
-            else:
-                future = self._executor.submit(
-                    _produce, job.prepared, job.draft, self._shelf.folder, self._settings
-                )
-        except BrokenProcessPool:
-            self._executor = None
-            self._suspects.append(job)
-            return
-        self._running[future] = job
+            # Workers of other machines must see the folder, unless they write to a bucket.
+            folder = "" if self.plan.bucket else str(shelf.folder.path.resolve())
+            crew.insist(tasks.fit_to_work, folder)
+        except BaseException:
+            crew.abandon()
+            raise
+        return crew
 
-    def _collect(self, finished: set[Future[Any]]) -> Iterator[Outcome]:
-        for future in finished:
-            job = self._running.pop(future)
-            try:
-                result = future.result()
-            except BrokenProcessPool:
-                yield from self._bury(job)
-            except AudioBuilderError as error:
-                yield self._failed(job, error)
-            except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others
-                yield self._failed(job, unforeseen(error))
-            else:
-                yield from self._advance(job, result)
 
-    def _advance(self, job: _Job, result: Prepared | Episode) -> Iterator[Outcome]:
-        if isinstance(result, Episode):
-            self._shelf.keep(result)
-            yield done(job.source, job.status, result, time.monotonic() - job.started)
-            return
-        job.prepared = result
-        job.draft, job.status = self._shelf.place(result)
-        if job.status == "unchanged":
-            yield done(job.source, job.status, job.draft, time.monotonic() - job.started)
-        else:
-            self._start(job)
+class _News:
+    """What is finished and not told of yet."""
 
-    def _bury(self, job: _Job) -> Iterator[Outcome]:
-        self._executor = None
-        job.deaths += 1
-        if job.deaths >= MOST_DEATHS:
-            problem = SpeakingError(
-                "took its worker process down twice", remedy="convert it alone to see why"
-            )
-            yield self._failed(job, problem)
-        else:
-            self._suspects.append(job)
+    def __init__(self, delivery: Delivery, shelf: Shelf, listeners: Sequence[Listener]) -> None:
+        self._delivery = delivery
+        self._listeners = listeners
+        # An earlier run may have been killed between an episode and its page.
+        self._is_all = shelf.is_unpublished
+        self._changed: set[str] = set()
+        self._is_noted = False
+        self._due = time.monotonic() + FEED_SECONDS
 
-    def _failed(self, job: _Job, error: AudioBuilderError) -> Outcome:
-        if job.draft is not None:
-            self._shelf.forget(job.draft)
-        return failed(job.source, error, time.monotonic() - job.started)
+    def add(self, outcome: Outcome) -> None:
+        if outcome.status in {"created", "updated"}:
+            self._changed.add(outcome.slug)
+        for listener in self._listeners:
+            listener.add(outcome)
+        self._is_noted = True
+
+    def publish_when_due(self) -> None:
+        if time.monotonic() >= self._due:
+            self.publish()
+
+    def publish(self) -> None:
+        started = time.monotonic()
+        if self._changed or self._is_all:
+            self._delivery.publish(None if self._is_all else frozenset(self._changed))
+            self._changed.clear()
+            self._is_all = False
+        if self._is_noted:
+            for listener in self._listeners:
+                listener.save()
+            self._is_noted = False
+        took = time.monotonic() - started
+        self._due = time.monotonic() + max(FEED_SECONDS, took * _FEED_SHARE)
 
 
 def run_batch(
-    sources: Sequence[Source], settings: Settings, publish: Callable[[], None]
+    sources: Sequence[Source], settings: Settings, plan: Plan | None = None
 ) -> Iterator[Outcome]:
-    """Convert many sources, yielding outcomes as they come.
-
-    ``publish`` is called every ``FEED_SECONDS`` while articles come in, so that what is finished
-    is in the feed; calling it at the end is the caller's.
-    """
-    published = time.monotonic()
-    with Shelf(settings) as shelf:
-        for outcome in Batch(sources, settings, shelf).outcomes():
+    """Convert many sources, yielding outcomes as they come; feed and pages are kept up to date."""
+    for outcome in BatchRun(sources, settings, plan).outcomes():
+        if outcome:
             yield outcome
-            if time.monotonic() - published > FEED_SECONDS:
-                publish()
-                published = time.monotonic()
 
 
-def _produce(
-    prepared: Prepared, draft: Episode, folder: publishing.Folder, settings: Settings
-) -> Episode:
-    """Produce an episode in a worker process, with the engines it has open."""
-    studio = _studios.setdefault(settings, Studio(settings))
-    return produce(prepared, draft, folder, studio, settings)
+def _is_older(source: Source, since: date | None) -> bool:
+    published = source.date or (source.article.published if source.article else None)
+    return bool(since and published and published.date() < since)
+
+
+def _everywhere(settings: Settings) -> Settings:
+    """Return settings whose paths mean the same wherever a worker stands."""
+    return replace(
+        settings,
+        output=_absolute(settings.output),
+        intro_file=_absolute(settings.intro_file),
+        outro_file=_absolute(settings.outro_file),
+        voices_folder=_absolute(settings.voices_folder),
+    )
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).absolute()) if path else ""
+
+
+@contextmanager
+def _interrupts(interrupt: Callable[[], None]) -> Iterator[None]:
+    """Answer signals by asking the batch to stop, so that nothing is cut in the middle."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def answer(_number: int, _frame: FrameType | None) -> None:
+        interrupt()
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # Who is deaf to a signal (nohup) stays so.
+    heard = [number for number in signals if signal.getsignal(number) is not signal.SIG_IGN]
+    before: list[tuple[int, Any]] = [(n, signal.signal(n, answer)) for n in heard]
+    try:
+        yield
+    finally:
+        for number, previous in before:
+            signal.signal(number, previous)

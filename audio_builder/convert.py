@@ -125,9 +125,15 @@ def make(
         chapters=chapters,
     )
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
-    mastering.write_tags(made, episode, podcast.title, cover.result())
+    version = int(settings.id3_version.removeprefix("2."))
+    mastering.write_tags(made, episode, podcast.title, cover.result(), version=version)
     episode = replace(episode, bytes=made.stat().st_size)
-    return episode, _files(episode, made)
+    files = _files(episode, made)
+    for ending in settings.formats:
+        other = made.with_name(f"{made.stem}-export.{ending}")
+        mastering.export(made.with_suffix(".wav"), other, episode, podcast.title, cover.result())
+        files[f"{made.stem}.{ending}"] = other
+    return episode, files
 
 
 def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
@@ -143,6 +149,7 @@ def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
 
 
 def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings) -> Narration:
+    wav = path.with_suffix(".wav") if settings.formats else None
     synthesizer = studio.synthesizer(prepared.voice)
     gain_db = studio.gain_db(prepared.voice)
 
@@ -155,9 +162,12 @@ def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings
             target_lufs=settings.loudness_lufs,
             bit_rate_kbps=settings.bit_rate_kbps,
             sample_rate=settings.sample_rate,
-            intro=Path(settings.intro_file) if settings.intro_file else None,
-            outro=Path(settings.outro_file) if settings.outro_file else None,
+            intro=_path(settings.intro_file),
+            outro=_path(settings.outro_file),
+            chime=_path(settings.chime_file),
+            bed=_path(settings.bed_file),
             kept=studio.kept_pieces(prepared.voice),
+            wav=wav,
         )
 
     narration = master(gain_db)
@@ -165,6 +175,10 @@ def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings
     if correction:
         narration = master(gain_db + correction)
     return narration
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
 
 
 def _insist_on_speech(script: Script, narration: Narration) -> None:

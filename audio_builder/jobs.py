@@ -3,33 +3,45 @@
 import csv
 import io
 import json
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from fnmatch import fnmatch
+from hashlib import sha256
 from pathlib import Path
 
-from audio_builder import reading
+from audio_builder import publishing, reading
 from audio_builder.errors import AudioBuilderError, SettingsError
+from audio_builder.language import normal_tag
 from audio_builder.source import Source
 
 ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 # A list of a million lines of 200 characters; beyond that it is not a list of articles.
 MOST_BYTES = 200_000_000
+# No path and no address has as many words: such a line stands in an article.
+_WORDS_OF_A_SENTENCE = 9
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _FIELDS = {"title": "title", "author": "author", "byline": "author", "url": "url", "lang": "lang"}
 _FIELDS |= {"language": "lang", "voice": "voice"}
 
 
 def find_sources(
-    jobs: str, *, stdin: bytes | None = None, allow_private: bool = False
+    jobs: str,
+    *,
+    stdin: bytes | None = None,
+    allow_private: bool = False,
+    patterns: Sequence[str] = (),
+    may_be_empty: bool = False,
 ) -> tuple[Source, ...]:
     """Return the sources that JOBS names, each once, in order.
 
     JOBS is a folder, a text file with one source a line, a ``.csv`` or ``.jsonl`` manifest, a feed
-    (file or address), or ``-`` for a list on standard input.
+    (file or address), or ``-`` for a list or manifest on standard input. Patterns choose among a
+    folder's files.
     """
     try:
-        found = tuple(_find(jobs, stdin, allow_private=allow_private))
+        found = tuple(_find(jobs, stdin, patterns, allow_private=allow_private))
     except SettingsError:
         raise
     except AudioBuilderError as error:
@@ -40,14 +52,27 @@ def find_sources(
         raise SettingsError(
             f"cannot be read: {error}", subject=jobs, remedy="name a folder, list, manifest or feed"
         ) from error
-    if not found:
+    if not found and not may_be_empty:
         raise SettingsError(
             "names no articles", subject=jobs, remedy="see audio-builder batch --help"
         )
-    unique: dict[tuple[str, str, str], Source] = {}
+    unique: dict[tuple[str, str], Source] = {}
     for source in found:
-        unique.setdefault((source.location, source.url, source.voice), source)
+        # Entries without an address of their own differ only behind the "#".
+        place = source.location if source.article else _place(source.location)
+        unique.setdefault((place, source.voice), source)
     return tuple(unique.values())
+
+
+def is_feed(jobs: str) -> bool:
+    """Tell whether JOBS is a feed, whose old entries need not be looked at again."""
+    if _ADDRESS.match(jobs):
+        return True
+    path = Path(jobs)
+    if not path.is_file() or path.suffix.lower() in {".csv", ".jsonl", ".ndjson"}:
+        return False
+    with path.open("rb") as file:
+        return reading.is_feed(file.read(4096))
 
 
 def parse_date(text: str) -> datetime:
@@ -60,14 +85,23 @@ def parse_date(text: str) -> datetime:
         ) from error
 
 
-def _find(jobs: str, stdin: bytes | None, *, allow_private: bool) -> Iterable[Source]:
+def _place(location: str) -> str:
+    """Return what is the same for two ways to the same place."""
+    if _ADDRESS.match(location):
+        return publishing.normal_url(location)
+    return os.path.realpath(location)
+
+
+def _find(
+    jobs: str, stdin: bytes | None, patterns: Sequence[str], *, allow_private: bool
+) -> Iterable[Source]:
     path = Path(jobs)
     if _ADDRESS.match(jobs):
         return _from_feed(jobs, allow_private=allow_private)
     if jobs == "-":
-        return _from_list(_decoded(stdin or b""), Path())
+        return _from_stdin(_decoded(stdin or b""))
     if path.is_dir():
-        return _from_folder(path)
+        return _from_folder(path, patterns)
     return _from_file(path, allow_private=allow_private)
 
 
@@ -78,28 +112,66 @@ def _from_file(path: Path, *, allow_private: bool) -> Iterable[Source]:
     if path.suffix.lower() == ".csv":
         return _from_csv(_decoded(content), path.parent)
     if path.suffix.lower() in {".jsonl", ".ndjson"}:
-        return _from_jsonl(_decoded(content), path)
+        return _from_jsonl(_decoded(content), path.parent, str(path))
     if reading.is_feed(content):
         return _from_feed(str(path), allow_private=allow_private)
     if b"\0" in content:
-        raise SettingsError(
-            "is not a list of articles",
-            subject=str(path),
-            remedy="name a text file with one source a line",
-        )
-    return _from_list(_decoded(content), path.parent)
+        raise _no_list(str(path))
+    found = tuple(_from_list(_decoded(content), path.parent))
+    if not any(_is_there(source.location) for source in found) and any(
+        len(source.location.split()) >= _WORDS_OF_A_SENTENCE for source in found
+    ):
+        raise _no_list(str(path))
+    return found
+
+
+def _no_list(subject: str) -> SettingsError:
+    return SettingsError(
+        "is not a list of articles",
+        subject=subject,
+        remedy="name a text file with one source a line, or use audio-builder convert",
+    )
+
+
+def _is_there(location: str) -> bool:
+    try:
+        return bool(_ADDRESS.match(location)) or Path(location).exists()
+    except OSError:  # A line too long for a path.
+        return False
 
 
 def _decoded(content: bytes) -> str:
     return content.decode("utf-8-sig")
 
 
-def _from_folder(folder: Path) -> Iterator[Source]:
-    for path in sorted(folder.rglob("*")):
-        name = path.name.lower().removesuffix(".gz")
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and name.endswith(ARTICLE_SUFFIXES) and path.is_file():
-            yield Source(location=str(path))
+def _from_stdin(text: str) -> Iterable[Source]:
+    first = text.lstrip().partition("\n")[0].strip()
+    if first.startswith("{"):
+        return _from_jsonl(text, Path(), "standard input")
+    if "source" in re.split(r"[,;\t]", first):
+        return _from_csv(text, Path())
+    return _from_list(text, Path())
+
+
+def _from_folder(folder: Path, patterns: Sequence[str]) -> Iterator[Source]:
+    for place, folders, names in os.walk(folder):
+        # A podcast folder holds pages made from articles, and they are not to be read again.
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not (Path(place) / name / "podcast.toml").exists()
+        )
+        for name in sorted(names):
+            path = Path(place) / name
+            if not name.startswith(".") and _is_wanted(path, folder, patterns) and path.is_file():
+                yield Source(location=str(path))
+
+
+def _is_wanted(path: Path, folder: Path, patterns: Sequence[str]) -> bool:
+    if not patterns:
+        return path.name.lower().removesuffix(".gz").endswith(ARTICLE_SUFFIXES)
+    within = path.relative_to(folder).as_posix()
+    return any(fnmatch(path.name, pattern) or fnmatch(within, pattern) for pattern in patterns)
 
 
 def _from_list(text: str, folder: Path) -> Iterator[Source]:
@@ -112,47 +184,60 @@ def _from_list(text: str, folder: Path) -> Iterator[Source]:
 def _located(entry: str, folder: Path) -> str:
     """Return an address as it is, a path relative to the list or, failing that, to the caller."""
     beside = folder / entry
-    if _ADDRESS.match(entry) or (not beside.exists() and Path(entry).exists()):
+    if _ADDRESS.match(entry) or (not _is_there(str(beside)) and _is_there(entry)):
         return entry
     return str(beside)
 
 
 def _from_csv(text: str, folder: Path) -> Iterator[Source]:
-    rows = csv.DictReader(io.StringIO(text), skipinitialspace=True)
-    if "source" not in (rows.fieldnames or ()):
+    header = text.partition("\n")[0]
+    # Spreadsheets of half of the world write semicolons.
+    delimiter = max(",;\t", key=header.count)
+    rows = csv.DictReader(io.StringIO(text), skipinitialspace=True, delimiter=delimiter)
+    names = tuple(name.strip().lower() for name in rows.fieldnames or ())
+    if "source" not in names:
         raise SettingsError("the CSV has no column 'source'", remedy="add a header line with it")
-    for row in rows:
-        if (row.get("source") or "").strip():
-            yield _described(row, folder)
+    rows.fieldnames = names
+    try:
+        for row in rows:
+            if (row.get("source") or "").strip():
+                yield _described(row, folder, f"line {rows.line_num}")
+    except csv.Error as error:
+        raise SettingsError(f"line {rows.line_num} cannot be read: {error}") from error
 
 
-def _from_jsonl(text: str, path: Path) -> Iterator[Source]:
+def _from_jsonl(text: str, folder: Path, subject: str) -> Iterator[Source]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SettingsError(
-                f"line {number} is not JSON", subject=str(path), remedy="write one object a line"
+                f"line {number} is not JSON", subject=subject, remedy="write one object a line"
             ) from error
         if not isinstance(row, dict) or not isinstance(row.get("source"), str):
             raise SettingsError(
-                f'line {number} has no "source"', subject=str(path), remedy="name one on each line"
+                f'line {number} has no "source"', subject=subject, remedy="name one on each line"
             )
-        yield _described(row, path.parent)
+        yield _described(row, folder, f"line {number}")
 
 
-def _described(row: Mapping[str, object], folder: Path) -> Source:
+def _described(row: Mapping[str, object], folder: Path, place: str) -> Source:
     given = {_FIELDS[k]: str(v).strip() for k, v in row.items() if k in _FIELDS and v}
     date = str(row.get("date") or row.get("published") or "").strip()
+    language = given.get("lang", "")
+    if language and not normal_tag(language):
+        raise SettingsError(
+            "is not a language tag", subject=f"{place}: {language}", remedy="write en or en-GB"
+        )
     return Source(
         location=_located(str(row["source"]).strip(), folder),
         title=given.get("title", ""),
         author=given.get("author", ""),
         date=parse_date(date) if date else None,
         url=given.get("url", ""),
-        lang=given.get("lang", ""),
+        lang=language,
         voice=given.get("voice", ""),
     )
 
@@ -164,6 +249,15 @@ def _from_feed(jobs: str, *, allow_private: bool) -> Iterator[Source]:
                 location=entry.url or f"{jobs}#{entry.guid}",
                 article=reading.entry_article(entry),
                 url=entry.url,
+                key=_entry_key(entry),
             )
         elif entry.url:
-            yield Source(location=entry.url, title=entry.title, date=entry.published)
+            yield Source(
+                location=entry.url, title=entry.title, date=entry.published, key=_entry_key(entry)
+            )
+
+
+def _entry_key(entry: reading.FeedEntry) -> str:
+    """Return a short name of an entry as it is now: a corrected entry is a new one."""
+    told = "\0".join((entry.guid or entry.url, entry.title, str(entry.published), entry.html))
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -9,7 +9,7 @@ import msgspec
 from audio_builder import phrasing, speaking
 from audio_builder.article import Article, Block, Cleaned
 from audio_builder.cleaning import clean
-from audio_builder.errors import SettingsError
+from audio_builder.errors import PhrasingError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.reading import read
 from audio_builder.script import Script
@@ -19,6 +19,10 @@ from audio_builder.voice import Voice
 
 # Raised when the program makes other sound from the same script, so that "unchanged" stays true.
 SOUND_VERSION = 1
+LEXICON = "lexicon.toml"
+"""In the user's folder and in the podcast folder."""
+ARTICLE_LEXICON = ".lexicon.toml"
+"""Added to the name of an article's file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ def prepare(source: Source, settings: Settings) -> Prepared:
     """Read, clean and phrase one source, and choose its voice."""
     cleaned = preview(source, settings)
     voice = choose_voice(cleaned.article, source, settings)
-    script = compose(cleaned.article, settings)
+    script = compose(cleaned.article, source, settings)
     text = "\n".join(utterance.text for utterance in script.utterances)
     return Prepared(
         # What was read stays behind: a prepared article travels to other processes.
@@ -59,7 +63,23 @@ def prepare(source: Source, settings: Settings) -> Prepared:
     )
 
 
-def compose(article: Article, settings: Settings) -> Script:
+def lexicon_of(source: Source, settings: Settings) -> phrasing.Lexicon:
+    """Return how names are said: the user's list, the folder's over it, the article's on top."""
+    beside = (Path(f"{source.location}{ARTICLE_LEXICON}"),) if source.location != "-" else ()
+    layers = []
+    for path in (user_folder() / LEXICON, Path(settings.output) / LEXICON, *beside):
+        try:
+            layers.append(phrasing.parse_lexicon(path.read_text("utf-8"), subject=str(path)))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            raise PhrasingError(
+                f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
+            ) from error
+    return phrasing.merged(layers)
+
+
+def compose(article: Article, source: Source, settings: Settings) -> Script:
     """Phrase a cleaned article."""
     return phrasing.phrase(
         article,
@@ -68,6 +88,7 @@ def compose(article: Article, settings: Settings) -> Script:
         speak_byline=settings.speak_byline,
         outro=settings.outro,
         pauses=phrasing.Pauses().scaled(settings.pause_scale),
+        lexicon=lexicon_of(source, settings),
     )
 
 
@@ -98,11 +119,17 @@ def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
 
 def insist_on_settings(settings: Settings) -> None:
     """Refuse a voice or a file that is not there, before any article is touched."""
-    if settings.voice:
-        speaking.find_voice(settings.voice, voice_folders(settings))
-    for name in (settings.intro_file, settings.outro_file):
-        if name and not Path(name).is_file():
+    for name in (settings.voice, settings.quote_voice):
+        if name:
+            speaking.find_voice(name, voice_folders(settings))
+    for name in _sound_files(settings):
+        if not Path(name).is_file():
             raise SettingsError("no such file", subject=name, remedy="name a sound file")
+
+
+def _sound_files(settings: Settings) -> tuple[str, ...]:
+    files = (settings.intro_file, settings.outro_file, settings.chime_file, settings.bed_file)
+    return tuple(name for name in files if name)
 
 
 def _overridden(article: Article, source: Source, settings: Settings) -> Article:
@@ -119,7 +146,6 @@ def _overridden(article: Article, source: Source, settings: Settings) -> Article
 
 def _fingerprint(article: Article, script: Script, voice: Voice, settings: Settings) -> str:
     """Hash everything that decides an episode's bytes, but not where and when it is made."""
-    files = (settings.intro_file, settings.outro_file)
     made_of = (
         SOUND_VERSION,
         replace(article, blocks=(), image=""),
@@ -128,7 +154,11 @@ def _fingerprint(article: Article, script: Script, voice: Voice, settings: Setti
         settings.loudness_lufs,
         settings.bit_rate_kbps,
         settings.sample_rate,
-        [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files if file],
+        settings.quote_voice,
+        settings.foreign_voices,
+        settings.formats,
+        settings.id3_version,
+        [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in _sound_files(settings)],
     )
     encoded = msgspec.json.encode(_printable(msgspec.to_builtins(made_of)), order="sorted")
     return hashlib.sha256(encoded).hexdigest()

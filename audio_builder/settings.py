@@ -70,6 +70,18 @@ class Settings:
     """Fetch from private and loopback addresses too."""
     workers: _Workers = 0
     """Parallel workers; 0 takes one for each core."""
+    chime_file: str = ""
+    """A short sound before each heading."""
+    bed_file: str = ""
+    """Music under notice, headline and byline."""
+    quote_voice: str = ""
+    """A second voice for block quotes."""
+    foreign_voices: bool = False
+    """Passages in another language are read by the default voice of that language."""
+    formats: tuple[Literal["m4a", "m4b", "opus", "flac", "wav"], ...] = ()
+    """What an episode is written as beside the MP3; needs ffmpeg or the extra ``bundled``."""
+    id3_version: Literal["2.3", "2.4"] = "2.3"
+    """Of the tag; 2.3 is read everywhere."""
     cache: bool = True
     """Keep finished pieces, so that a corrected article costs only what changed."""
     cache_megabytes: _Megabytes = 1024

@@ -26,6 +26,8 @@ LOCK_NAME = ".converting.lock"
 # One article takes a second or a few; who waits longer than this waits for a batch.
 LOCK_SECONDS = 30.0
 UNFINISHED_PREFIX = ".making-"
+# Stands in the folder from the first new episode until feed and pages tell of all.
+UNPUBLISHED_NAME = ".unpublished"
 # Reproducible builds: https://reproducible-builds.org/specs/source-date-epoch/
 DATE_VARIABLE = "SOURCE_DATE_EPOCH"
 
@@ -37,18 +39,24 @@ class Shelf:
     choose the same slug. A second program that wants the same folder waits, then says so.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, patience_seconds: float = LOCK_SECONDS) -> None:
         self.folder = publishing.open_folder(Path(settings.output), setting_names())
+        self.is_unpublished = False
+        """Whether an earlier run ended before feed and pages told of its episodes."""
+        self._patience_seconds = patience_seconds
         self._lock = FileLock(self.folder.path / LOCK_NAME)
         self._by_slug: dict[str, Episode] = {}
         self._reserved: set[str] = set()
+        self._making: set[str] = set()
+        self._placed: set[str] = set()
+        self._is_marked = False
         self._by_url: dict[str, Episode] = {}
         self._by_text: dict[str, Episode] = {}
         self._by_file: dict[str, dict[str, Episode]] = {}
 
     def __enter__(self) -> Self:
         try:
-            self._lock.acquire(timeout=LOCK_SECONDS)
+            self._lock.acquire(timeout=self._patience_seconds)
         except Timeout as error:
             raise PublishingError(
                 "another audio-builder is working on this folder",
@@ -61,40 +69,80 @@ class Shelf:
                 subject=str(self.folder.path),
                 remedy="correct the permissions or choose another folder",
             ) from error
-        # Whoever made these is gone: the lock is ours.
-        for leftover in self.folder.path.glob(f"{UNFINISHED_PREFIX}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        for episode in publishing.episodes(self.folder, whole=False):
-            self._add(episode)
+        self.tidy()
+        self.is_unpublished = (self.folder.path / UNPUBLISHED_NAME).exists()
+        self.load()
         return self
 
     def __exit__(self, *_exception: object) -> None:
+        self.tidy()
         self._lock.release()
 
-    def place(self, prepared: Prepared) -> tuple[Episode, str]:
+    def tidy(self) -> None:
+        """Remove what was left unfinished: whoever made it is gone, for the lock is ours."""
+        for leftover in self.folder.path.glob(f"{UNFINISHED_PREFIX}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def published(self) -> None:
+        """Note that feed and pages tell of every episode."""
+        (self.folder.path / UNPUBLISHED_NAME).unlink(missing_ok=True)
+        self.is_unpublished = self._is_marked = False
+
+    def load(self) -> None:
+        """Learn which episodes there are; enough for who only asks and changes nothing."""
+        for episode in publishing.episodes(self.folder, whole=False):
+            self._add(episode)
+            self._by_file.setdefault(_file_name(episode.source), {})[episode.slug] = episode
+
+    def place(self, prepared: Prepared, *, once: bool = False) -> tuple[Episode, str]:
         """Decide which episode an article is: its guid, slug and date, and what becomes of it.
 
-        The draft that comes back has no sound yet. The status is ``created``, ``updated``, or
-        ``unchanged`` when the folder holds just this already.
+        The draft that comes back has no sound yet. The status is ``created``, ``updated``,
+        ``unchanged`` when the folder holds just this already, or ``busy`` while the same episode
+        is being made from another source; then ask again when that is kept or forgotten. With
+        ``once`` an episode that another source gave since the shelf was opened is not made again.
         """
         known = self._find(prepared)
         if known is None:
             draft = self._new(prepared)
             self._add(draft)
             self._reserved.add(draft.slug)
-            return draft, "created"
-        same = known.fingerprint == prepared.fingerprint
+            return self._begun(draft), "created"
+        if known.slug in self._making:
+            return known, "busy"
+        same = known.fingerprint == prepared.fingerprint or (once and known.slug in self._placed)
         if same and publishing.is_whole(self.folder, known):
+            self._placed.add(known.slug)
+            self._claim(known)
             return known, "unchanged"
-        return publishing.correct(known, _draft(prepared)), "updated"
+        return self._begun(publishing.correct(known, _draft(prepared))), "updated"
 
     def keep(self, episode: Episode) -> None:
         """Note that an episode is finished."""
         self._reserved.discard(episode.slug)
+        self._making.discard(episode.slug)
         self._add(episode)
+
+    def _begun(self, draft: Episode) -> Episode:
+        self._making.add(draft.slug)
+        self._placed.add(draft.slug)
+        self._claim(draft)
+        if self._lock.is_locked and not self._is_marked:
+            (self.folder.path / UNPUBLISHED_NAME).touch()
+            self._is_marked = True
+        return draft
+
+    def _claim(self, episode: Episode) -> None:
+        """Take an episode from those that other files of its file's name could be.
+
+        Ten thousand articles may be called index.html, and none is the correction of another.
+        """
+        self._by_file.get(_file_name(episode.source), {}).pop(episode.slug, None)
 
     def forget(self, draft: Episode) -> None:
         """Give back what was set aside for an article that could not be done."""
+        self._making.discard(draft.slug)
+        self._placed.discard(draft.slug)
         if draft.slug not in self._reserved:
             return
         self._reserved.remove(draft.slug)
@@ -102,16 +150,16 @@ class Shelf:
         for index, key in self._keys(draft):
             if key in index and index[key].slug == draft.slug:
                 del index[key]
-        self._by_file[_file_name(draft.source)].pop(draft.slug)
 
     def _find(self, prepared: Prepared) -> Episode | None:
         article, name = prepared.cleaned.article, source_name(prepared.source)
         url = article.url
-        likely = [
-            self._by_url.get(publishing.normal_url(url)) if url else None,
-            self._by_text.get(prepared.text_sha256),
-            *self._by_file.get(_file_name(name), {}).values(),
-        ]
+        if url:
+            likely = [self._by_url.get(publishing.normal_url(url))]
+        else:
+            likely = [self._by_text.get(prepared.text_sha256)]
+        if not url and likely == [None]:
+            likely = list(self._by_file.get(_file_name(name), {}).values())
         return publishing.find_episode(
             {episode.slug: episode for episode in likely if episode}.values(),
             url=url,
@@ -150,7 +198,6 @@ class Shelf:
         self._by_slug[episode.slug] = light
         for index, key in self._keys(episode):
             index[key] = light
-        self._by_file.setdefault(_file_name(episode.source), {})[episode.slug] = light
 
     def _keys(self, episode: Episode) -> tuple[tuple[dict[str, Episode], str], ...]:
         url = ((self._by_url, publishing.normal_url(episode.url)),) if episode.url else ()

@@ -22,3 +22,5 @@ class Source:
     url: str = ""
     lang: str = ""
     voice: str = ""
+    key: str = ""
+    """What tells a feed's entry, in this state, from those that were there the last time."""

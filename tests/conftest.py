@@ -1,11 +1,8 @@
 """What several test modules share: isolation from the user's own files, and ``--accept``."""
 
 import shutil
-from pathlib import Path
 
 import pytest
-
-ARTICLES = Path(__file__).parent / "articles"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,7 +34,9 @@ def test_a_charset_in_a_comment_is_not_a_charset() -> None:
 
 
 def test_a_declaration_beyond_what_browsers_search_still_helps() -> None:
-    page = b"<html>" + b" " * 3000 + b"<meta charset=windows-1251>" + "Привіт, Києве".encode("cp1251")
+    page = (
+        b"<html>" + b" " * 3000 + b"<meta charset=windows-1251>" + "Привіт, Києве".encode("cp1251")
+    )
     assert decode_page(page).endswith("Привіт, Києве")
 
 

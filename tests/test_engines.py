@@ -5,15 +5,27 @@ import pickle
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+from engine_server import speech_server
 
-from audio_builder.errors import SettingsError
+from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
+from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Sound
-from audio_builder.speaking import Engine, Prosody, find_voice, load_engine
+from audio_builder.speaking import (
+    Engine,
+    Prosody,
+    Synthesizer,
+    engine_names,
+    find_voice,
+    load_engine,
+)
 from audio_builder.speaking.engine import NothingSpeakableError, RefusedError, UnreliableError
 from audio_builder.voice import Voice
 
+TINY = Path(__file__).parent / "tiny_voices"
 VOICES = {
     "pyttsx3": Voice(name="own", engine="pyttsx3", languages=("en-US",)),
     "pyttsx3-bundled": Voice(
@@ -23,6 +35,23 @@ VOICES = {
         name="stock", engine="pyttsx3", languages=("en-US",), options={"driver": "espeak"}
     ),
     "flite": find_voice("flite"),
+    "openai": Voice(name="server", engine="openai", options={"key_env": ""}),
+    "piper": Voice(
+        name="piper",
+        engine="piper",
+        languages=("en-US",),
+        options={"model": str(TINY / "en_US-tiny-low.onnx")},
+    ),
+    "kokoro": Voice(
+        name="kokoro",
+        engine="kokoro",
+        languages=("en-US",),
+        options={
+            "model": str(TINY / "tiny-kokoro.onnx"),
+            "voices": str(TINY / "tiny-kokoro.voices.bin"),
+            "voice": "af_low",
+        },
+    ),
     "silent": Voice(name="silent", engine="silent"),
     "silent-tone": Voice(name="tone", engine="silent", options={"tone": True}),
 }
@@ -30,7 +59,11 @@ SENTENCE = "The council met on Tuesday, and 25 people came to the café."
 DEADLINE = 30.0
 
 
-NEEDS = {"flite": pytest.mark.skipif(shutil.which("flite") is None, reason="no flite here")}
+NEEDS = {
+    "flite": pytest.mark.skipif(shutil.which("flite") is None, reason="no flite here"),
+    "piper": pytest.mark.skipif(find_spec("piper") is None, reason="no piper-tts here"),
+    "kokoro": pytest.mark.skipif(find_spec("kokoro_onnx") is None, reason="no kokoro-onnx here"),
+}
 # Each engine's own shortest voice, for what can be asked of it without its being installed.
 OPENABLE = {voice.engine: voice for voice in VOICES.values()}
 MARKED = [
@@ -42,8 +75,11 @@ MARKED = [
 @pytest.fixture(params=MARKED, scope="module")
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     voice = VOICES[request.param]
-    with load_engine(voice.engine)(voice) as opened:
-        yield opened
+    with contextlib.ExitStack() as stack:
+        if voice.engine == "openai":
+            address = stack.enter_context(speech_server())
+            voice = replace(voice, options={**voice.options, "base_url": address})
+        yield stack.enter_context(load_engine(voice.engine)(voice))
 
 
 def say(engine: Engine, text: str, prosody: Prosody | None = None) -> Sound:
@@ -148,3 +184,75 @@ def test_outcomes_travel_between_processes() -> None:
     error = RefusedError("too long", subject="x", remedy="cut it")
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (type(again), str(again)) == (RefusedError, str(error))
+
+
+PARROT = """
+from audio_builder.sound import Sound
+from audio_builder.speaking.engine import Capabilities, Engine
+from audio_builder.speaking.worker_engine import WorkerEngine
+
+class ParrotEngine(Engine):
+    name = "parrot"
+    capabilities = Capabilities(max_characters=500)
+    identity = "parrot 1.0"
+    def synthesize(self, text, prosody, deadline_seconds):
+        if "nut" in text:
+            raise KeyError("nut")
+        return Sound(pcm=b"\\0\\x20" * 800 * len(text), rate=8000)
+
+class CagedEngine(WorkerEngine):
+    name = "caged"
+    speaker = "parrot:open_speaker"
+    def settings(self):
+        return {"voice": self.voice.options["voice"]}
+
+def open_speaker(settings):
+    return Speaker(settings)
+
+class Speaker:
+    forks = False
+    def __init__(self, settings):
+        self.identity = f"caged {settings['voice']}"
+    def voices(self):
+        return ["polly"]
+    def speak(self, request):
+        return 8000, [(0, 5, 0.0)], b"\\0\\x20" * 800 * len(request["text"])
+"""
+
+
+@pytest.fixture
+def plugins_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "parrot.py").write_text(PARROT)
+    folder = tmp_path / "parrot-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: parrot\nVersion: 1.0\n")
+    (folder / "entry_points.txt").write_text(
+        "[audio_builder.engines]\nparrot = parrot:ParrotEngine\ncaged = parrot:CagedEngine\n"
+        "stuffed = parrot:PARROT\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+
+@pytest.mark.usefixtures("plugins_installed")
+@pytest.mark.parametrize("name", ["parrot", "caged"])
+def test_an_installed_plugin_speaks(name: str) -> None:
+    assert name in engine_names()
+    voice = Voice(name="v", engine=name, options={"voice": "polly"})
+    hello = Utterance(role=UtteranceRole.TITLE, text="", spoken="Hello", pause_ms=0)
+    with Synthesizer(voice) as synthesizer:
+        (sound,) = synthesizer.speak([hello])
+        assert synthesizer.identity.startswith(name)
+    assert sound.seconds == pytest.approx(0.5)
+
+
+@pytest.mark.usefixtures("plugins_installed")
+def test_a_plugin_that_fails_names_itself() -> None:
+    with pytest.raises(EngineMissingError, match="stuffed"):
+        load_engine("stuffed")
+    nut = Utterance(role=UtteranceRole.TITLE, text="", spoken="A nut", pause_ms=0)
+    with (
+        Synthesizer(Voice(name="v", engine="parrot")) as synthesizer,
+        pytest.raises(SpeakingError, match=r"parrot cannot say .*KeyError"),
+    ):
+        list(synthesizer.speak([nut]))

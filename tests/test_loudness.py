@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from mastering_sounds import RATE, pcm, speech
+from mastering_sounds import RATE, pcm, script, speech, utterance
 
-from audio_builder.mastering import calibrate
+from audio_builder.mastering import calibrate, master
 from audio_builder.mastering.loudness import SILENCE_LUFS, Meter, energies
 from audio_builder.sound import Sound
 
@@ -77,11 +77,19 @@ def test_ffmpeg_reads_the_same_loudness(tmp_path: Path, rate: int) -> None:
 
 def test_calibration_brings_a_voice_to_its_target() -> None:
     sounds = [speech(2.5, level=0.1), speech(1.8, level=0.12)]
-    gain = calibrate(sounds, -16.0)
+    gain = calibrate(sounds, -20.0)
     assert 0 < gain < 24
-    louder = calibrate(sounds, -13.0)
-    # Three more decibels, and a little for what the limiter takes back.
-    assert gain + 3 <= louder <= gain + 4.5
+    # Three more decibels, and more for what the limiter takes back.
+    assert calibrate(sounds, -17.0) >= gain + 2.99
+
+
+@pytest.mark.parametrize("target", [-16.0, -19.0, -23.0])
+def test_a_calibrated_narration_has_the_target_loudness(tmp_path: Path, target: float) -> None:
+    sounds = [speech(2.5, level=0.1), speech(1.8, level=0.12), speech(2.1, level=0.1)]
+    said = script(*(utterance(f"{n}.", 500) for n in range(3)))
+    gain = calibrate(sounds, target)
+    narration = master(said, iter(sounds), tmp_path / "a.mp3", gain_db=gain)
+    assert narration.loudness_lufs == pytest.approx(target, abs=0.1)
 
 
 def test_a_loud_voice_is_turned_down() -> None:

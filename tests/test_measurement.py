@@ -25,6 +25,20 @@ def test_dead_air_is_found_where_it_is(mp3: Path) -> None:
     assert end == pytest.approx(5.5, abs=0.05)
 
 
+@pytest.mark.parametrize("rate", [22050, 24000, 11025])
+def test_a_cue_in_which_nothing_is_heard_is_found_also_late_in_a_file(
+    tmp_path: Path, rate: int
+) -> None:
+    path = tmp_path / "a.mp3"
+    count = 200
+    said = script(*(utterance("A.", 900) for _ in range(count)))
+    narration = master(said, iter([speech(0.5, rate=rate)] * count), path, gain_db=0.0)
+    measured = measure(path)
+    assert list(measured.speechless((cue.start, cue.end) for cue in narration.cues)) == []
+    pauses = [(cue.end + 0.1, cue.end + 0.8) for cue in narration.cues]
+    assert list(measured.speechless(pauses)) == pauses
+
+
 def test_meant_pauses_are_no_dead_air(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     said = script(utterance("A.", 1500), utterance("B.", 1500))
@@ -82,8 +96,17 @@ def test_ffmpeg_measures_the_same(mp3: Path) -> None:
     assert measured.true_peak_dbtp == pytest.approx(peak, abs=0.25)
 
 
-def test_very_loud_noise_stays_below_the_promised_peak(tmp_path: Path) -> None:
-    noise = np.random.default_rng(5).uniform(-1, 1, 22050 * 3)
+@pytest.mark.parametrize("kbps", [24, 32, 64, 96])
+@pytest.mark.parametrize("kind", ["noise", "square", "speech"])
+def test_the_true_peak_of_the_loudest_sound_stays_below_the_promise(
+    tmp_path: Path, kind: str, kbps: int
+) -> None:
+    rng = np.random.default_rng(5)
+    sound = {
+        "noise": pcm(rng.uniform(-1, 1, 22050)),
+        "square": pcm(np.sign(np.sin(2 * np.pi * 311 * np.arange(22050) / 22050)) * 0.99),
+        "speech": speech(1.0, level=0.9),
+    }[kind]
     path = tmp_path / "a.mp3"
-    master(script(utterance("A.")), iter([pcm(noise)]), path, gain_db=12.0)
-    assert measure(path).true_peak_dbtp <= -1.0
+    master(script(utterance("A.")), iter([sound]), path, gain_db=18.0, bit_rate_kbps=kbps)
+    assert -4.0 < measure(path).true_peak_dbtp <= -1.0

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,13 @@ import pytest
 import soundfile
 from mastering_sounds import script, speech, utterance
 
+from audio_builder.episode import Narration
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import master, measure
+from audio_builder.mastering import KeptPieces, master, measure
 from audio_builder.mastering.loudness import Meter, energies
 from audio_builder.mastering.music import load
+from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.sound import Sound
 
 
 def chord(path: Path, seconds: float = 2.0, level: float = 0.05, rate: int = 44100) -> Path:
@@ -99,3 +103,77 @@ def test_pydub_is_not_heard_complaining_about_ffmpeg(tmp_path: Path) -> None:
         env={"PATH": "", "PYTHONPATH": "."},
     )
     assert ran.stderr == ""
+
+
+ARTICLE = script(
+    utterance("A notice.", 500, UtteranceRole.NOTICE, -1),
+    utterance("The second ferry", 800, UtteranceRole.TITLE, -1),
+    utterance("First text.", 600, block=0),
+    utterance("The vote", 600, UtteranceRole.HEADING, 1),
+    utterance("And its cost", 600, UtteranceRole.HEADING, 1),
+    utterance("More text.", 600, block=2),
+)
+
+
+def article(path: Path, **music: Path) -> Narration:
+    sounds = [speech(1.5, level=0.2) for _ in ARTICLE.utterances]
+    return master(ARTICLE, iter(sounds), path, gain_db=3.0, **music)
+
+
+def test_a_chime_is_heard_before_each_heading_once(tmp_path: Path) -> None:
+    plain = article(tmp_path / "a.mp3")
+    chimed = article(tmp_path / "b.mp3", chime=chord(tmp_path / "chime.wav", seconds=0.5))
+    later = [b.start - a.start for a, b in zip(plain.cues, chimed.cues, strict=True)]
+    assert later[:3] == pytest.approx([0, 0, 0], abs=0.001)
+    assert later[3:] == pytest.approx([1.0] * 3, abs=0.05)
+
+
+def test_an_article_that_starts_with_a_heading_starts_without_a_chime(tmp_path: Path) -> None:
+    said = script(utterance("The vote", role=UtteranceRole.HEADING, block=0), utterance("Text."))
+    chime = chord(tmp_path / "chime.wav", seconds=0.5)
+    path = tmp_path / "a.mp3"
+    narration = master(said, iter([speech(), speech()]), path, gain_db=0.0, chime=chime)
+    assert narration.cues[0].start == 0
+
+
+def test_the_bed_lies_softly_under_the_opening_and_nothing_else(tmp_path: Path) -> None:
+    bed = chord(tmp_path / "bed.wav", seconds=1.0, level=0.5)
+    plain = article(tmp_path / "a.mp3")
+    bedded = article(tmp_path / "b.mp3", bed=bed)
+    starts = [cue.start for cue in plain.cues]
+    # The bed's own piece saves the tail of one encoder for each sentence.
+    assert [cue.start for cue in bedded.cues] == pytest.approx(starts, abs=0.1)
+    work = tmp_path / "part.wav"
+    pause = (bedded.cues[0].end + 0.05, bedded.cues[1].start - 0.05)
+    assert loudness(tmp_path / "b.mp3", *pause, work) == pytest.approx(-16 - 18, abs=2)
+    assert loudness(tmp_path / "a.mp3", *pause, work) <= -60
+    for number in (2, 4):
+        pause = (bedded.cues[number].end + 0.1, bedded.cues[number + 1].start - 0.1)
+        assert loudness(tmp_path / "b.mp3", *pause, work) <= -60
+
+
+def test_a_bed_under_an_article_without_an_opening_changes_nothing(tmp_path: Path) -> None:
+    bed = chord(tmp_path / "bed.wav")
+    said = script(utterance("Text."), utterance("More.", role=UtteranceRole.TITLE))
+    for name, music in (("a", {}), ("b", {"bed": bed})):
+        sounds = iter([speech(1), speech(2)])
+        master(said, sounds, tmp_path / f"{name}.mp3", gain_db=0.0, **music)
+    assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
+
+
+def test_a_bed_works_with_an_engine_and_kept_pieces(tmp_path: Path) -> None:
+    bed, chime = chord(tmp_path / "bed.wav"), chord(tmp_path / "chime.wav", seconds=0.4)
+    kept = KeptPieces(tmp_path / "kept", "engine")
+    asked: list[str] = []
+
+    def speak(utterances: Iterable[Utterance]) -> Iterator[Sound]:
+        for said in utterances:
+            asked.append(said.text)
+            yield speech(1.0)
+
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}.mp3"
+        master(ARTICLE, speak, path, gain_db=0.0, kept=kept, bed=bed, chime=chime)
+    texts = [said.text for said in ARTICLE.utterances]
+    assert asked == [*texts, *texts[:2]]
+    assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()

@@ -17,7 +17,7 @@ import soundfile
 
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.speaking import Prosody, Synthesizer
+from audio_builder.speaking import Cost, Prosody, Synthesizer, preview_cost
 from audio_builder.speaking.engine import DeadlineError, RefusedError, UnreliableError
 from audio_builder.speaking.openai_engine import OpenAIEngine
 from audio_builder.voice import Voice
@@ -504,4 +504,14 @@ def test_a_key_that_would_break_the_header_is_refused(
     monkeypatch.setenv("OPENAI_API_KEY", "a\nHost: evil")
     with pytest.raises(EngineMissingError, match="OPENAI_API_KEY"):
         say(server)
+    assert not server.asked
+
+
+def test_the_cost_is_known_before_anything_is_sent(server: Server) -> None:
+    said = [utterance("Twelve chars"), utterance("..."), utterance("word " * 60)]
+    paid = voice(server, max_characters=200, price_per_million=15.0)
+    cost = preview_cost(paid, said)
+    assert (cost.requests, cost.characters) == (3, 12 + 299 - 1)
+    assert cost.price == pytest.approx(310 * 15 / 1_000_000)
+    assert preview_cost(Voice(name="own", engine="pyttsx3"), said) == Cost()
     assert not server.asked

@@ -1,7 +1,10 @@
 """Utterances become sounds in order, whatever the engine does."""
 
+import shutil
 from collections.abc import Iterator
-from typing import ClassVar
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -11,6 +14,7 @@ from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Sound
 from audio_builder.speaking import Prosody, Synthesizer, probe
 from audio_builder.speaking.engine import Capabilities, Engine, UnreliableError
+from audio_builder.speaking.pyttsx3_engine import Pyttsx3Engine
 from audio_builder.speaking.silent_engine import SilentEngine
 from audio_builder.voice import Voice
 
@@ -146,3 +150,135 @@ def test_a_speed_the_engine_cannot_do_is_refused_at_once() -> None:
         Synthesizer(Voice(name="v", engine="pyttsx3", speed=9.0))
     with pytest.raises(SettingsError, match="rate"):
         Synthesizer(Voice(name="v", engine="pyttsx3", speed=2.0, options={"rate": 300}))
+
+
+def quote(spoken: str, language: str = "") -> Utterance:
+    return replace(utterance(spoken), role=UtteranceRole.QUOTE, language=language)
+
+
+def test_quotes_and_other_languages_get_their_voices_when_asked_for() -> None:
+    german = Voice(name="german", engine="pyttsx3", languages=("de-DE",))
+    british = Voice(name="british", engine="pyttsx3", languages=("en-GB",))
+    said = [
+        utterance("A plain sentence."),
+        quote("A quoted sentence."),
+        replace(utterance("Ein Satz."), language="de"),
+        quote("Ein Zitat.", language="de-AT"),
+        quote("Une citation.", language="fr"),
+    ]
+    with Synthesizer(ENGLISH, quote_voice=british, further_voices=(german,)) as synthesizer:
+        chosen = [synthesizer.voice_of(one).name for one in said]
+        sounds = list(synthesizer.speak(said))
+        assert "gmw/en-US" in synthesizer.identity
+        assert "gmw/en," in synthesizer.identity
+    assert chosen == ["english", "british", "german", "german", "english"]
+    for voice, one, sound in zip((ENGLISH, british, german), said[:3], sounds[:3], strict=True):
+        assert speak(voice, one.spoken) == [sound]
+
+
+def test_a_second_voice_is_brought_to_the_loudness_of_the_first() -> None:
+    second = Voice(name="second", engine="silent", options={"tone": True})
+    said = [utterance("A hum."), quote("A hum.")]
+    with Synthesizer(
+        Voice(name="first", engine="silent", options={"tone": True}),
+        quote_voice=second,
+        level_db={"second": -6.0206},
+    ) as synthesizer:
+        loud, soft = synthesizer.speak(said)
+    assert max(memoryview(loud.pcm).cast("h")) == 1000
+    assert max(memoryview(soft.pcm).cast("h")) == 500
+    assert soft.marks == loud.marks
+
+
+def test_one_voice_speaks_all_unless_asked_otherwise() -> None:
+    with Synthesizer(ENGLISH) as synthesizer:
+        assert synthesizer.voice_of(quote("Zitat.", language="de")) is ENGLISH
+
+
+def test_a_wrong_quote_voice_is_refused_before_anything_is_said() -> None:
+    wrong = Voice(name="wrong", engine="pyttsx3", options={"rate": "fast"})
+    with pytest.raises(SettingsError, match="voice wrong"):
+        Synthesizer(ENGLISH, quote_voice=wrong)
+
+
+def test_a_very_long_word_is_spoken_whole() -> None:
+    (sound,) = speak(ENGLISH, "lo" * 5000)
+    assert sound.seconds > 500
+
+
+def test_a_megabyte_in_one_utterance_is_refused_at_once() -> None:
+    with pytest.raises(SpeakingError, match="no sentence"):
+        speak(ENGLISH, "x" * 1_000_000)
+
+
+def test_words_get_their_times_in_every_script() -> None:
+    text = "Zoë paid 1934 in 東京 café 🙂 then left."
+    (sound,) = speak(ENGLISH, text)
+    marked = [text[mark.start : mark.end] for mark in sound.marks]
+    words = ["Zoë", "paid", "1934", "in", "東", "café", "then", "left."]
+    assert [word for word in marked if word in words] == words
+    times = [mark.seconds for mark in sound.marks]
+    assert times == sorted(times)
+    assert times[-1] < sound.seconds
+
+
+@pytest.mark.parametrize("driver", ["own", "espeak"])
+def test_many_texts_come_out_one_after_the_other(driver: str) -> None:
+    voice = replace(ENGLISH, options={"driver": driver})
+    counts = (1, 12, 2, 9, 3)
+    sounds = speak(voice, *(("seven " * count).strip() for count in counts))
+    lengths = [sound.seconds for sound in sounds]
+    assert sorted(range(5), key=lambda n: lengths[n]) == sorted(range(5), key=lambda n: counts[n])
+
+
+def test_without_any_espeak_the_remedy_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "espeakng_loader.py").write_text("raise ImportError('hidden')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    for driver in ("own", "espeak"):
+        options = {"library": "bundled", "driver": driver}
+        found = probe(Voice(name="v", engine="pyttsx3", options=options))
+        assert not found.works
+        assert "espeak-ng" in found.detail
+        assert "pip install espeakng-loader" in found.remedy
+
+
+def test_a_folder_lost_under_pyttsx3s_own_driver_costs_one_text() -> None:
+    voice = replace(ENGLISH, options={"driver": "espeak"})
+    with Pyttsx3Engine(voice) as engine:
+        first = engine.synthesize("Hello.", Prosody(), 20)
+        assert engine._folder is not None
+        shutil.rmtree(engine._folder)
+        with pytest.raises(UnreliableError):
+            engine.synthesize("Nobody hears this.", Prosody(), 0.5)
+        assert engine.synthesize("Hello.", Prosody(), 20) == first
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ({"driver": "espeak", "voice": "gmw/nobody"}, "gmw/nobody"),
+        ({"driver": "espeak", "variant": "nobody"}, "nobody"),
+        ({"driver": "nsss"}, "nsss"),
+        ({"variant": "nobody"}, "nobody"),
+    ],
+)
+def test_a_voice_that_is_not_there_is_never_replaced_by_another(
+    options: dict[str, Any], fault: str
+) -> None:
+    voice = replace(ENGLISH, options=options)
+    with pytest.raises(SpeakingError, match=fault):
+        speak(voice, "Hello to all.")
+
+
+def test_a_broken_system_library_gives_way_to_the_bundled_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "espeak-ng-data"
+    data.mkdir()
+    (data / "phontab").write_bytes(b"no phonemes")
+    monkeypatch.setenv("ESPEAK_DATA_PATH", str(tmp_path))
+    found = probe(ENGLISH)
+    assert found.works
+    assert "(bundled)" in found.detail

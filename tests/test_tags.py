@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from mastering_sounds import episode, script, speech, utterance
 from mutagen.id3 import ID3
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import master, write_tags
+from audio_builder.mastering import master, tag_problems, write_tags
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 200 + b"\xff\xd9"
 
@@ -95,7 +96,7 @@ def test_version_4_has_one_date_and_utf8(mp3: Path) -> None:
     write_tags(mp3, episode(), "Quay Aloud", JPEG, version=4)
     tag = ID3(mp3, translate=False)
     assert tag.version == (2, 4, 0)
-    assert str(tag["TDRC"].text[0]) == "2024-11-17 13:48:00"
+    assert str(tag["TDRC"].text[0]) == "2024-11-17 13:48"
     assert tag["TPE1"].encoding == 3
     assert "TYER" not in tag
 
@@ -165,6 +166,28 @@ def test_an_unknown_version_is_refused(mp3: Path) -> None:
         write_tags(mp3, episode(), "Quay Aloud", None, version=2)
 
 
+@pytest.mark.parametrize("version", [3, 4])
+def test_a_tag_that_was_written_has_no_problems(mp3: Path, version: int) -> None:
+    seconds_too = episode().published.replace(second=31)
+    write_tags(mp3, episode(published=seconds_too), "Quay Aloud", JPEG, version=version)
+    assert list(tag_problems(mp3, episode(published=seconds_too))) == []
+
+
+def test_a_tag_that_lies_is_found_out(mp3: Path) -> None:
+    (problem,) = tag_problems(mp3, episode())
+    assert "no readable tag" in problem
+    write_tags(mp3, episode(), "Quay Aloud", None)
+    for changed in (
+        {"title": "Harbour council votes"},
+        {"disclosure": "Read by a person."},
+        {"language": "de"},
+        {"digital_source_type": "humanEdits"},
+        {"chapters": episode().chapters[:2]},
+        {"authors": ("Someone Else",)},
+    ):
+        assert len(list(tag_problems(mp3, episode(**changed)))) == 1, changed
+
+
 @pytest.mark.ffmpeg
 @pytest.mark.parametrize("version", [3, 4])
 def test_ffprobe_lists_tags_and_chapters_in_time_order(mp3: Path, version: int) -> None:
@@ -189,3 +212,37 @@ def test_mp3val_is_content_with_a_tagged_file(mp3: Path) -> None:
     report = subprocess.run(["mp3val", mp3], capture_output=True, text=True, check=True).stdout
     assert "WARNING" not in report
     assert "ERROR" not in report
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_eyed3_reads_the_same(mp3: Path, version: int) -> None:
+    eyed3 = pytest.importorskip("eyed3", reason="needs eyeD3, as an independent reader")
+    write_tags(mp3, episode(), "Quay Aloud", JPEG, version=version)
+    tag = eyed3.load(mp3).tag
+    assert tag.title == episode().title
+    assert tag.artist == episode().byline
+    assert tag.album == "Quay Aloud"
+    assert tag.publisher == "The Quay"
+    assert str(tag.recording_date) == "2024-11-17T13:48"
+    assert tag.user_text_frames.get("AI_DISCLOSURE").text == episode().disclosure
+    assert [chapter.title for chapter in tag.chapters] == [
+        chapter.title for chapter in episode().chapters
+    ]
+    assert tag.images[0].image_data == JPEG
+    assert tag.lyrics[0].text.startswith("This audio is created")
+
+
+def test_exiftool_reads_the_same_without_a_warning(mp3: Path) -> None:
+    if not shutil.which("exiftool"):
+        pytest.skip("needs exiftool, as an independent reader")
+    write_tags(mp3, episode(), "Quay Aloud", JPEG)
+    (shown,) = json.loads(
+        subprocess.run(["exiftool", "-json", mp3], capture_output=True, check=True).stdout
+    )
+    assert shown["Title"] == episode().title
+    assert shown["Artist"] == episode().byline
+    assert shown["Year"] == 2024
+    assert shown["Language"] == "eng"
+    assert shown["SourceURL"] == episode().url
+    assert episode().disclosure in shown["Comment"]
+    assert "Warning" not in shown

@@ -35,8 +35,7 @@ def test_lines_are_blocks_however_they_are_separated(gap: str) -> None:
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_a_wrapped_paste_is_joined_again(width: int, gap: str) -> None:
     wrapped = gap.join(
-        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
-        for line in LINES
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in LINES
     )
     if gap == "\n":
         # Without blank lines a full last line of a paragraph cannot be told from a wrapped one.

@@ -49,7 +49,7 @@ def test_a_path_leads_to_a_voice(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "name"),
     [("", "en-us"), ("en", "en-us"), ("en-GB", "en-gb"), ("en_gb", "en-gb"), ("en-AU", "en-us"),
-     ("de-AT", "de"), ("uk", "uk"), ("pt-PT", "pt")],
+     ("de-AT", "de"), ("uk", "uk"), ("pt-PT", "pt-pt"), ("pt-BR", "pt")],
 )  # fmt: skip
 def test_the_articles_language_chooses_the_voice(language: str, name: str) -> None:
     assert default_voice(language).name == name
@@ -58,6 +58,17 @@ def test_the_articles_language_chooses_the_voice(language: str, name: str) -> No
 def test_a_language_without_a_voice_file_asks_the_default_engine() -> None:
     voice = default_voice("sv-SE")
     assert (voice.engine, voice.languages) == ("pyttsx3", ("sv-se", "sv"))
+
+
+@pytest.mark.parametrize("engine", ["command", "openai"])
+def test_programs_and_servers_are_used_only_when_their_voice_is_named(
+    tmp_path: Path, engine: str
+) -> None:
+    program = f'engine = "{engine}"\nlanguages = ["{{}}"]\n[options]\ncommand = ["rm"]\n'
+    for language in ("de", "sv", "en-us"):
+        write(tmp_path, language, program.format(language))
+        assert default_voice(language, [tmp_path]).engine == "pyttsx3"
+        assert find_voice(language, [tmp_path]).engine == engine
 
 
 def test_silence_is_never_chosen_for_a_language() -> None:

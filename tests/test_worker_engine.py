@@ -131,14 +131,16 @@ def test_what_an_engine_prints_never_reaches_us(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("end", ["interrupt", "close"])
 def test_what_an_engine_starts_ends_with_it(
-    engine: WorkerEngine, monkeypatch: pytest.MonkeyPatch
+    engine: WorkerEngine, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
-    monkeypatch.setenv("SPEAKING_TEST", token := f"family{os.getpid()}x")
+    monkeypatch.setenv("SPEAKING_TEST", token := f"family{os.getpid()}x{end}{engine.speaker}")
     say(engine, "child")
-    started = family(token)
-    assert len(started) >= 2
-    engine.interrupt()
+    while len(started := family(token)) < 2:
+        # A new program shows its environment a moment after it has started.
+        assert engine._worker is not None
+    engine.interrupt() if end == "interrupt" else engine.close()
     assert all(gone(pid) for pid in started)
 
 
@@ -183,10 +185,10 @@ def test_a_synthesizer_survives_the_death_of_its_workers() -> None:
         again = []
         for number, sound in enumerate(synthesizer.speak(map(utterance, texts))):
             again.append(sound)
-            for engine in synthesizer._engines:
-                worker: Any = engine
+            for desk in synthesizer._desks:
+                worker: Any = desk["english"].engine
                 if number == 5 and worker._worker:
-                    os.kill(pid_of(engine), signal.SIGKILL)
+                    os.kill(pid_of(worker), signal.SIGKILL)
     assert again == expected
 
 
@@ -243,7 +245,7 @@ def _speak_in_fork(synthesizer: Synthesizer, sink: Any) -> None:
 def test_a_fork_after_use_speaks_with_workers_of_its_own() -> None:
     with Synthesizer(ENGLISH) as synthesizer:
         (expected,) = synthesizer.speak([utterance("Said in the fork.")])
-        before = pid_of(synthesizer._engines[0])
+        before = pid_of(synthesizer._desks[0]["english"].engine)
         source, sink = multiprocessing.Pipe(duplex=False)
         context = multiprocessing.get_context("fork")
         fork = context.Process(target=_speak_in_fork, args=(synthesizer, sink))
@@ -253,7 +255,7 @@ def test_a_fork_after_use_speaks_with_workers_of_its_own() -> None:
         fork.join()
         (again,) = synthesizer.speak([utterance("Said in the fork.")])
         assert again == expected
-        assert pid_of(synthesizer._engines[0]) == before
+        assert pid_of(synthesizer._desks[0]["english"].engine) == before
 
 
 PROGRAM = """
@@ -303,6 +305,25 @@ def test_no_process_outlives_us(signal_number: int, text: str) -> None:
     _out, errors = program.communicate(timeout=20)
     assert program.returncode != 0
     assert all(gone(pid) for pid in {*started, *family(token)}), errors
+
+
+def test_a_hung_worker_ends_though_its_parent_was_killed(tmp_path: Path) -> None:
+    hung = tmp_path / "hung"
+    token = f"orphan{os.getpid()}"
+    program = (
+        "import test_worker_engine as here\n"
+        "from audio_builder.voice import Voice\n"
+        "here.say(here.FaultyEngine(Voice(name='v', engine='faulty')), 'hang', deadline=0.2)\n"
+    )
+    path = f"{TESTS}:{TESTS.parent}"
+    environment = os.environ | {"PYTHONPATH": path, "SPEAKING_TEST": token, "HANG_FILE": str(hung)}
+    parent = subprocess.Popen([sys.executable, "-c", program], env=environment)
+    while not hung.exists():
+        assert parent.poll() is None
+    started = family(token)
+    parent.kill()
+    parent.wait()
+    assert all(gone(pid) for pid in started)
 
 
 def test_a_worker_imports_nothing_from_the_current_folder(

@@ -4,17 +4,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from audio_builder.article import Article, Block, Cleaned, Dropped
+from audio_builder.cleaning.cues import meetings
 from audio_builder.cleaning.lines import word_count
 from audio_builder.cleaning.opening import find_opening
 from audio_builder.cleaning.roles import with_roles
 from audio_builder.cleaning.rules import rules
-from audio_builder.cleaning.tables import spoken_tables
-from audio_builder.errors import ReadingError
+from audio_builder.cleaning.tables import dropped_tables, is_row, note, spoken_tables
+from audio_builder.errors import ReadingError, SettingsError
 from audio_builder.language import detect
 
+TABLES = ("sentences", "note", "skip")
 _LANGUAGE_LINES = 20
 # A poem is shorter than any article, but three words are no text to narrate.
 _FEWEST_WORDS = 4
+# What a paywall lets through is a few paragraphs; a full article may still ask for a subscription.
+_TEASER_WORDS = 250
+# The longest pages of news, live blogs with comments, have some thousands.
+_MOST_BLOCKS = 20_000
 
 
 def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = False) -> Cleaned:
@@ -24,21 +30,26 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
     or ``skip``. A page that shows only the beginning of its article raises ReadingError unless
     ``allow_partial``.
     """
-    article = with_language(article)
-    known, metadata, opened = find_opening(article)
-    pieces = [*metadata, *opened]
-    for rule in rules():
-        pieces.extend(rule(known))
-    owned = _one_owner_each(known, pieces)
-    rest = _without(known, owned)
-    if sum(word_count(block.text) for block in rest) < _FEWEST_WORDS:
-        raise ReadingError(
-            "no article in it", remedy="give the page of one article, or its text alone"
+    if tables not in TABLES:
+        raise SettingsError(
+            "unknown way with tables", subject=tables, remedy=f"use one of: {', '.join(TABLES)}"
         )
-    del allow_partial
+    if len(article.blocks) > _MOST_BLOCKS:
+        raise ReadingError(
+            f"has more than {_MOST_BLOCKS} lines", remedy="give one article, not an archive"
+        )
+    article = with_language(article)
+    known, metadata = find_opening(article)
+    extra = tuple(dropped_tables(known)) if tables != "sentences" else ()
+    owned = _settled(known, (*metadata, *extra))
+    rest = _without(known, owned)
+    _refuse(rest, owned, known, allow_partial=allow_partial)
     fields = frozenset(piece.rule for piece in metadata)
+    blocks = spoken_tables(tuple(block for _, block in rest))
+    if tables == "note":
+        blocks = _with_notes(known, rest)
     return Cleaned(
-        article=replace(known, blocks=with_roles(spoken_tables(rest, tables))),
+        article=replace(known, blocks=with_roles(blocks)),
         dropped=tuple(p for p in owned if p.rule not in fields),
         metadata=tuple(p for p in owned if p.rule in fields),
     )
@@ -50,6 +61,76 @@ def with_language(article: Article) -> Article:
         return article
     longest = sorted((b.text for b in article.blocks), key=len, reverse=True)[:_LANGUAGE_LINES]
     return replace(article, language=detect("\n".join(longest)))
+
+
+def _settled(article: Article, pieces: Iterable[Dropped]) -> tuple[Dropped, ...]:
+    """Ask the rules until they drop nothing more, so that cleaning twice is cleaning once."""
+    owned = _one_owner_each(article, (*pieces, *_asked(article)))
+    while owned:
+        rest = _without(article, owned)
+        shorter = replace(article, blocks=tuple(block for _, block in rest))
+        more = [_moved(piece, rest, shorter, article) for piece in _asked(shorter)]
+        grown = _one_owner_each(article, (*owned, *(p for p in more if p)))
+        if len(grown) == len(owned):
+            return owned
+        owned = grown
+    return owned
+
+
+def _asked(article: Article) -> Iterator[Dropped]:
+    for rule in rules():
+        yield from rule(article)
+
+
+def _moved(
+    piece: Dropped, rest: tuple[tuple[int, Block], ...], shorter: Article, article: Article
+) -> Dropped | None:
+    """Find a piece of a shortened article in the whole one."""
+    index = rest[piece.block][0]
+    whole = article.blocks[index].text
+    if piece.start == 0 and piece.end == len(shorter.blocks[piece.block].text):
+        return replace(piece, block=index, start=0, end=len(whole))
+    start = whole.find(shorter.blocks[piece.block].text[piece.start : piece.end])
+    if start < 0:
+        return None
+    return replace(piece, block=index, start=start, end=start + piece.end - piece.start)
+
+
+def _refuse(
+    rest: tuple[tuple[int, Block], ...],
+    owned: tuple[Dropped, ...],
+    article: Article,
+    *,
+    allow_partial: bool,
+) -> None:
+    """Raise ReadingError where there is no article, or only the part before a paywall."""
+    words = sum(word_count(block.text) for _, block in rest)
+    if words < _FEWEST_WORDS:
+        raise ReadingError(
+            "no article in it", remedy="give the page of one article, or its text alone"
+        )
+    if allow_partial or words >= _TEASER_WORDS:
+        return
+    for piece in owned:
+        if piece.block > rest[0][0] and "teaser_lines" in meetings(piece.text, article.language):
+            raise ReadingError(
+                "shows only the beginning of its article, the rest is behind a paywall",
+                remedy="save the page while logged in, or use --allow-partial",
+            )
+
+
+def _with_notes(article: Article, rest: tuple[tuple[int, Block], ...]) -> tuple[Block, ...]:
+    """Put a line in the place of each table."""
+    kept = dict(rest)
+    blocks: list[Block] = []
+    in_table = False
+    for index, block in enumerate(article.blocks):
+        if index in kept:
+            blocks.append(kept[index])
+        elif is_row(block) and not in_table and blocks:
+            blocks.append(note(article.language))
+        in_table = is_row(block)
+    return tuple(blocks)
 
 
 def _one_owner_each(article: Article, pieces: Iterable[Dropped]) -> tuple[Dropped, ...]:
@@ -77,18 +158,26 @@ def _free(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[
         yield start, end
 
 
-def _without(article: Article, owned: Iterable[Dropped]) -> tuple[Block, ...]:
+def _without(article: Article, owned: Iterable[Dropped]) -> tuple[tuple[int, Block], ...]:
+    """Return what is left, each block with its index in the whole article."""
     cuts: dict[int, list[Dropped]] = {}
     for piece in owned:
         cuts.setdefault(piece.block, []).append(piece)
-    kept: list[Block] = []
+    kept: list[tuple[int, Block]] = []
     for index, block in enumerate(article.blocks):
         text = block.text
         for piece in reversed(cuts.get(index, [])):
-            text = f"{text[: piece.start]} {text[piece.end :]}"
+            text = f"{text[: piece.start]}{_gap(text, piece)}{text[piece.end :]}"
         if index in cuts:
-            text = " ".join(text.split(" ")).strip()
-            text = " ".join(part for part in text.split(" ") if part)
+            text = " ".join(part for part in text.strip().split(" ") if part)
         if any(char.isalnum() for char in text):
-            kept.append(block if text == block.text else replace(block, text=text))
+            kept.append((index, block if text == block.text else replace(block, text=text)))
     return tuple(kept)
+
+
+def _gap(text: str, piece: Dropped) -> str:
+    """Return a space where a cut would glue two words together."""
+    before, after = text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1]
+    return " " if before.isalnum() and after.isalnum() else ""
+
+

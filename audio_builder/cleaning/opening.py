@@ -3,19 +3,23 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.dates import WrittenDate, find_date
-from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
+from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count, words
 from audio_builder.language import primary
-
-_Opening = tuple[Article, tuple[Dropped, ...], tuple[Dropped, ...]]
 
 _HEADLINE_WORDS = (3, 28)
 _BYLINE_WORDS = 16
-_DATE_LINE_WORDS = 14
+_UPDATED_WORDS = 24
+_BESIDE_DATE_WORDS = 7
+"""A line with more words beside its date is about something else."""
+_COMPARED_LINES = 15
+_LONG_LETTERS = 5
+_NEARNESS = 2
+"""Standing right above the byline is worth so many shared words."""
+_STANDFIRST_WORDS = 4
 # How far above the byline the headline may stand: a standfirst or a caption lies between.
 _ABOVE_BYLINE = 4
 _APPEALS = frozenset({"membership_appeals", "newsletter_forms", "paywall_lines", "legal_text"})
@@ -24,7 +28,7 @@ _NO_HEADLINES = _APPEALS | {
     *("related_openers", "related_articles", "navigation", "bylines"),
 }
 _BODY_WORDS = 25
-_NAME = r"[^\W\d_a-zà-öø-ÿ][\w’'.-]*"
+_NAME = r"[^\W\d_a-zà-öø-ÿа-яіїєґё][\w’'.-]*"
 _NAMES = re.compile(
     rf"{_NAME}(?:[ \u00a0]+(?:{_NAME}|de|van|von|der|den|del|di|da|la|le|bin|al|y|dos))*"
 )
@@ -38,9 +42,8 @@ _CLAIM = re.compile(
     r"(?:independently |immediately )?(?:verify|confirm)"
 )
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*"
-    r"(?P<site>(?:The )?[A-Z][\w’'&-]*(?: (?:of|the|and|&|[A-Z][\w’'&-]*)){0,4})",
-    re.IGNORECASE,
+    r"(?i:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*"
+    r"(?P<site>(?:The )?[A-Z][\w’'&-]*(?: (?:of|the|and|&|[A-Z][\w’'&-]*)){0,4})"
 )
 
 
@@ -49,69 +52,77 @@ class _Found:
     """What the lines have told so far."""
 
     title: int = -1
+    subtitle: int = -1
     byline: int = -1
     authors: tuple[str, ...] = ()
     published: WrittenDate | None = None
+    crawled: WrittenDate | None = None
     pieces: list[Dropped] = field(default_factory=list)
 
     def take(self, name: str, reason: str, block: int, start: int, end: int) -> None:
         self.pieces.append(Dropped(rule=name, reason=reason, block=block, start=start, end=end))
 
 
-def find_opening(article: Article) -> _Opening:
+def find_opening(article: Article) -> tuple[Article, tuple[Dropped, ...]]:
     """Fill in what the article does not know yet, and say which lines told it."""
     found = _Found()
     body = _first_body_line(article)
     _find_bylines(article, body, found)
     if not article.title:
         _find_title(article, body, found)
-    title = article.title or (article.blocks[found.title].text if found.title >= 0 else "")
-    when: datetime | None = found.published.when if found.published else None
+    texts = [block.text for block in article.blocks]
+    when = found.published or found.crawled
     known = replace(
         article,
-        title=title,
+        title=article.title or (texts[found.title] if found.title >= 0 else ""),
+        subtitle=article.subtitle or (texts[found.subtitle] if found.subtitle >= 0 else ""),
         authors=article.authors or found.authors,
-        published=article.published or when,
+        published=article.published or (when.when if when else None),
         site=article.site or _site(article),
     )
-    return known, tuple(found.pieces), ()
+    return known, tuple(found.pieces)
 
 
 def _first_body_line(article: Article) -> int:
     """Return the first of the long sentences that make the article."""
     for index, block in enumerate(article.blocks):
-        if is_sentence(block.text) and word_count(block.text) >= _BODY_WORDS:
-            if _APPEALS.isdisjoint(meetings(block.text, article.language)):
-                return index
+        is_text = is_sentence(block.text) and word_count(block.text) >= _BODY_WORDS
+        if is_text and _APPEALS.isdisjoint(meetings(block.text, article.language)):
+            return index
     return len(article.blocks)
 
 
 def _find_bylines(article: Article, body: int, found: _Found) -> None:
-    """Take names after "by" and dates, above the body and from the signature below it."""
+    """Take names after "by" and the like, and dates, above the body."""
     language = primary(article.language)
     by = cue("bylines", language).start
-    dated = cue("published", language).start
     for index, block in enumerate(article.blocks[:body]):
         text = block.text
-        crawled = _CRAWLED_DATE.match(text)
         date = find_date(text, language)
-        if crawled and date:
+        if date and _CRAWLED_DATE.match(text):
             found.take("published", "the date of the crawl", index, 0, date.end)
-            _note_date(found, date)
+            found.crawled = date
             continue
-        lowered = text.lower()
-        opener = by.match(lowered)
-        if opener and word_count(text) <= _BYLINE_WORDS:
+        count = word_count(text)
+        opener = by.match(text.lower())
+        if opener and count <= _BYLINE_WORDS:
             _take_byline(found, index, text, opener.end(), date)
-        if date and word_count(text) <= _DATE_LINE_WORDS:
-            lead = dated.match(lowered)
-            start = lead.start() if lead and lead.end() <= date.start else date.start
-            found.take("published", "the date of publication", index, start, date.end)
-            _note_date(found, date)
+        if date:
+            _take_date(found, index, text, date, cue("published", language).start)
 
 
-def _note_date(found: _Found, date: WrittenDate) -> None:
-    """Keep the first date, or a later one of the same day that tells the hour too."""
+def _take_date(
+    found: _Found, index: int, text: str, date: WrittenDate, leads: re.Pattern[str]
+) -> None:
+    """Take a date that its line exists for, and keep the first one that tells the hour too."""
+    lead = leads.match(text.lower())
+    if lead and word_count(text) <= _UPDATED_WORDS and not ends_as_sentence(text):
+        start, end = lead.start(), len(text)
+    elif word_count(text[: date.start] + text[date.end :]) <= _BESIDE_DATE_WORDS:
+        start, end = date.start, date.end
+    else:
+        return
+    found.take("published", "the date of publication", index, start, end)
     before = found.published
     if before is None or (date.has_time and not before.has_time):
         found.published = date
@@ -141,18 +152,36 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _find_title(article: Article, body: int, found: _Found) -> None:
-    """Take the headline: the line above the byline that looks most like one."""
-    marks = [p.block for p in found.pieces if p.block < body]
-    anchor = found.byline if found.byline >= 0 else (marks[-1] if marks else -1)
+    """Take the headline: the line above the text that shares most words with it."""
     texts = [block.text for block in article.blocks]
-    above = range(anchor - 1, max(-1, anchor - 1 - _ABOVE_BYLINE), -1)
-    candidates = [i for i in above if _may_head(article, i)]
-    if not candidates:
-        candidates = [i for i in range(body) if _may_head(article, i)][:1]
+    candidates = [i for i in range(body) if _may_head(article, i)]
     if not candidates:
         return
-    found.title = max(candidates, key=lambda i: (min(word_count(texts[i]), 6), -i))
+    text_words = _long_words(" ".join(texts[body : body + _COMPARED_LINES]))
+    marks = [piece.block for piece in found.pieces if piece.rule != "title"]
+    anchor = found.byline if found.byline >= 0 else next((m for m in marks if m), body)
+
+    def likeness(index: int) -> tuple[int, int]:
+        shared = len(_long_words(texts[index]) & text_words)
+        return shared + _NEARNESS * (0 < anchor - index <= _ABOVE_BYLINE), -index
+
+    found.title = max(candidates, key=likeness)
     found.take("title", "the headline", found.title, 0, len(texts[found.title]))
+    below = found.title + 1
+    if below < anchor < body and _is_standfirst(article, below):
+        found.subtitle = below
+        found.take("subtitle", "the standfirst", below, 0, len(texts[below]))
+
+
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in words(text.lower()) if len(word) >= _LONG_LETTERS)
+
+
+def _is_standfirst(article: Article, index: int) -> bool:
+    text = article.blocks[index].text
+    return word_count(text) >= _STANDFIRST_WORDS and _NO_HEADLINES.isdisjoint(
+        meetings(text, article.language)
+    )
 
 
 def _may_head(article: Article, index: int) -> bool:

@@ -9,7 +9,7 @@ from audio_builder.cleaning.lines import ends_as_sentence, word_count
 
 _LONGEST_HEADING_WORDS = 14
 _LEVEL = 2  # below the headline
-_LINE_ENDS = '.,;:!…—–-"”»’)'
+_LINE_ENDS = ".,;:!…—–-)"
 
 
 def with_roles(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

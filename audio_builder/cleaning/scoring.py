@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from audio_builder.article import Article
 from audio_builder.cleaning.features import page_features, text_features
@@ -13,7 +13,7 @@ from audio_builder.cleaning.features import page_features, text_features
 Node: TypeAlias = "tuple[int, float, Node, Node] | float"
 
 # Most lines of a page are plain furniture or plain text: a few trees know, the rest only agree.
-_CHECK_EVERY = 20
+_CHECK_EVERY = 10
 _SURE = 4.0
 """Log odds at which further trees are not asked."""
 
@@ -26,15 +26,20 @@ class Model:
     trees: tuple[Node, ...]
 
 
-def chances(article: Article) -> tuple[float, ...]:
-    """Return for each block the chance that it belongs to the article."""
+def chances(article: Article, settled: frozenset[int] = frozenset()) -> tuple[float, ...]:
+    """Return for each block the chance that it belongs to the article.
+
+    ``settled`` blocks are known not to: their chance is 0 and the trees are not asked.
+    """
     is_page = any(block.evidence and block.evidence.in_main for block in article.blocks)
     rows = text_features(article)
     if is_page:
         extra = page_features(article)
         rows = [[*row, *more] for row, more in zip(rows, extra, strict=True)]
     model = load_model("page" if is_page else "text")
-    return tuple(_chance(model, row) for row in rows)
+    return tuple(
+        0.0 if index in settled else _chance(model, row) for index, row in enumerate(rows)
+    )
 
 
 @cache
@@ -46,7 +51,7 @@ def load_model(name: str) -> Model:
 
 
 def _tree(stored: list[float]) -> Node:
-    """Rebuild a tree that is stored as its nodes in order, root first: branch, branch, ..., leaf."""
+    """Rebuild a tree that is stored as its nodes in order, root first, leaves marked by -1."""
     place = 0
 
     def node() -> Node:
@@ -68,8 +73,8 @@ def _tree(stored: list[float]) -> Node:
 def _chance(model: Model, row: list[float]) -> float:
     total = model.start
     for number, tree in enumerate(model.trees, 1):
-        node = tree
-        while isinstance(node, tuple):
+        node: Any = tree
+        while type(node) is tuple:  # isinstance takes a third of the time of all cleaning
             node = node[2] if row[node[0]] <= node[1] else node[3]
         total += node
         if number % _CHECK_EVERY == 0 and not -_SURE < total < _SURE:

@@ -1,12 +1,21 @@
-"""``audio-builder batch JOBS [-o DIR] [--workers N]``."""
+"""``audio-builder batch JOBS [-o DIR] [--workers N] [--scheduler ADDRESS]``."""
 
 import argparse
+from functools import partial
+from pathlib import Path
 
-from audio_builder.batch import run_batch
+from audio_builder.batch import Plan
+from audio_builder.batch_report import FILE_NAME, only_failed
+from audio_builder.bucket import Bucket, is_bucket
 from audio_builder.cli import options as flags
-from audio_builder.cli.report import Reporter
-from audio_builder.jobs import find_sources
+from audio_builder.cli.batch_run import follow, rehearse, report_path, watch
+from audio_builder.feed_memory import FeedMemory
+from audio_builder.jobs import find_sources, is_feed, parse_date
 from audio_builder.prepare import insist_on_settings
+from audio_builder.settings import Settings, cache_folder
+from audio_builder.source import Source
+
+WATCH_SECONDS = 60.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,21 +26,124 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a folder, a list with one source a line, a .csv or .jsonl manifest, a feed, or -",
     )
     flags.add_output(parser)
-    parser.add_argument("--workers", type=int, metavar="N", help="processes (default: all cores)")
+    _add_choice(parser)
+    _add_running(parser)
+    _add_telling(parser)
     flags.add_sound(parser)
     flags.add_reading(parser)
     flags.add_notice(parser)
     flags.add_answer(parser)
 
 
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("which articles")
+    group.add_argument(
+        "--pattern", action="append", default=[], metavar="GLOB", help="files of a folder, '*.txt'"
+    )
+    group.add_argument("--limit", type=_count, metavar="N", help="the first N only")
+    group.add_argument("--since", metavar="DATE", help="leave out what was published before")
+    group.add_argument(
+        "--all-entries", action="store_true", help="of a feed, also those done the last time"
+    )
+    group.add_argument(
+        "--retry-failed", action="store_true", help="only what the last run could not do"
+    )
+
+
+def _add_running(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("running")
+    group.add_argument("--workers", type=int, metavar="N", help="processes (default: all cores)")
+    group.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster, tcp://host:8786")
+    group.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
+    group.add_argument(
+        "--dry-run", action="store_true", help="tell what would be done, and do nothing"
+    )
+    group.add_argument(
+        "--price",
+        type=float,
+        metavar="N",
+        help="what a million characters cost, for the sum of --dry-run",
+    )
+    group.add_argument("--watch", action="store_true", help="look again and again, until stopped")
+    group.add_argument(
+        "--every",
+        type=float,
+        default=WATCH_SECONDS,
+        metavar="SECONDS",
+        help="how often --watch looks (default: %(default).0f)",
+    )
+
+
+def _add_telling(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("telling")
+    group.add_argument(
+        "--progress",
+        choices=("auto", "bar", "lines", "jsonl", "none"),
+        default="auto",
+        help="how progress shows on stderr",
+    )
+    group.add_argument(
+        "--report", metavar="FILE", help=f"where the report goes (default: DIR/{FILE_NAME})"
+    )
+    group.add_argument(
+        "--hook", metavar="COMMAND", help="run for each article done or failed; JSON on its stdin"
+    )
+    group.add_argument("--webhook", metavar="URL", help="post each article done or failed, as JSON")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("is a number from 1 on")
+    return int(text)
+
+
 def run(options: argparse.Namespace) -> int:
     """Convert everything that JOBS names."""
+    bucket = _bucket(options)
     settings = flags.settings_of(options)
     insist_on_settings(settings)
+    plan = Plan(
+        scheduler=options.scheduler or "",
+        bucket=bucket,
+        since=parse_date(options.since).date() if options.since else None,
+        fail_fast=options.fail_fast,
+    )
+    memory = None
+    if is_feed(options.jobs) and not options.all_entries:
+        memory = FeedMemory(Path(settings.output), options.jobs)
+    if options.watch:
+        find = partial(_chosen, options, settings, memory)
+        return watch(options, find, settings, plan, memory)
+    sources = _chosen(options, settings, memory)
+    if options.dry_run:
+        return rehearse(options, sources, settings, plan)
+    return follow(options, sources, settings, plan, memory)
+
+
+def _bucket(options: argparse.Namespace) -> Bucket | None:
+    """Take an output in object storage apart: the bucket, and a local picture of it."""
+    if not options.output or not is_bucket(options.output):
+        return None
+    bucket = Bucket(options.output)
+    picture = bucket.picture_place(cache_folder().parent)
+    bucket.picture(picture)
+    options.output = str(picture)
+    return bucket
+
+
+def _chosen(
+    options: argparse.Namespace, settings: Settings, memory: FeedMemory | None
+) -> tuple[Source, ...]:
+    """Return the sources to be done, after all that leaves some out."""
     sources = find_sources(
         options.jobs,
         stdin=flags.read_stdin() if options.jobs == "-" else None,
         allow_private=settings.allow_private,
+        patterns=options.pattern,
+        may_be_empty=options.watch,
     )
-    reporter = Reporter(settings, json=options.json, quiet=options.quiet)
-    return reporter.follow(run_batch(sources, settings, reporter.publish), total=len(sources))
+    if options.retry_failed:
+        sources = only_failed(sources, report_path(options, settings))
+    if memory:
+        sources = memory.new(sources)
+    return sources[: options.limit]

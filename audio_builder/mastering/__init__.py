@@ -12,12 +12,16 @@ if TYPE_CHECKING:
     )
     from audio_builder.mastering.calibration import calibrate
     from audio_builder.mastering.chapters import chapters_json, find_chapters
+    from audio_builder.mastering.credentials import sign_credentials
+    from audio_builder.mastering.formats import FORMATS, export
+    from audio_builder.mastering.header import header_problems
     from audio_builder.mastering.kept import CacheSize, KeptPieces, cache_info, clear_cache
     from audio_builder.mastering.measurement import Measured, measure
     from audio_builder.mastering.tags import tag_problems, write_tags
     from audio_builder.mastering.transcript import srt, transcript_json, vtt
 
 __all__ = [
+    "FORMATS",
     "MOST_CORRECTION_LU",
     "REFERENCE_LUFS",
     "CacheSize",
@@ -28,9 +32,12 @@ __all__ = [
     "chapters_json",
     "clear_cache",
     "correction_db",
+    "export",
     "find_chapters",
+    "header_problems",
     "master",
     "measure",
+    "sign_credentials",
     "srt",
     "tag_problems",
     "transcript_json",
@@ -39,6 +46,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "FORMATS": "formats",
     "MOST_CORRECTION_LU": "assembly",
     "REFERENCE_LUFS": "assembly",
     "CacheSize": "kept",
@@ -49,9 +57,12 @@ _HOMES = {
     "chapters_json": "chapters",
     "clear_cache": "kept",
     "correction_db": "assembly",
+    "export": "formats",
     "find_chapters": "chapters",
+    "header_problems": "header",
     "master": "assembly",
     "measure": "measurement",
+    "sign_credentials": "credentials",
     "srt": "transcript",
     "tag_problems": "tags",
     "transcript_json": "transcript",

@@ -3,22 +3,24 @@
 import logging
 import math
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from audio_builder.episode import Cue, Narration
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.loudness import Meter
-from audio_builder.mastering.mp3 import Layout, Mp3File, layout, write_errors
+from audio_builder.mastering.mp3 import Layout, Mp3File, layout, silence, write_errors
+from audio_builder.mastering.parts import Music, Part, Said, opening_length
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece
-from audio_builder.mastering.pipeline import PieceLostError, Speak, finished
+from audio_builder.mastering.pipeline import PieceLostError, finished
+from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words
-from audio_builder.script import Script, Utterance
+from audio_builder.script import Script, Utterance, UtteranceRole
 from audio_builder.sound import Sound
 
 REFERENCE_LUFS = -16.0
@@ -34,10 +36,6 @@ _MUSIC_PAUSE_MS = 500
 _QUIETEST_DBFS = -120.0
 _log = logging.getLogger(__name__)
 
-# Music is a piece without an utterance.
-_Part = tuple[Utterance | None, Piece]
-_Pieces = Generator[tuple[Utterance, Piece], None, None]
-
 
 def master(
     script: Script,
@@ -50,25 +48,43 @@ def master(
     sample_rate: int = 0,
     intro: Path | None = None,
     outro: Path | None = None,
+    chime: Path | None = None,
+    bed: Path | None = None,
     kept: KeptPieces | None = None,
+    wav: Path | None = None,
     threads: int = 0,
 ) -> Narration:
     """Write the sounds of a script, with its pauses, as one untagged MP3.
 
     Instead of sounds a function may be given that speaks utterances, such as
     ``Synthesizer.speak``: it is asked only for what is not kept from earlier narrations.
-    Intro and outro are sound files, brought to the target loudness.
+    Intro, outro and chime are sound files, brought to the target loudness; the chime is heard
+    before each heading, the bed softly under notice, headline and byline. ``wav`` also writes the
+    samples, for other formats; then all is spoken again, because only frames are kept.
     """
-    how = Finish(gain_db=gain_db, sample_rate=sample_rate, bit_rate_kbps=bit_rate_kbps)
-    music = _Music(intro=intro, outro=outro, target_lufs=target_lufs)
+    how = Finish(
+        gain_db=gain_db,
+        sample_rate=sample_rate,
+        bit_rate_kbps=bit_rate_kbps,
+        with_pcm=wav is not None,
+    )
+    music = Music(target_lufs=target_lufs, intro=intro, outro=outro, chime=chime, bed=bed)
+    speak = sounds if callable(sounds) else iter(sounds)
     make = partial(
-        finished, script.utterances, sounds, how, kept, threads=threads or os.cpu_count() or 1
+        _narrated,
+        (path, wav),
+        script,
+        speak,
+        how,
+        music,
+        None if wav else kept,
+        threads=threads or os.cpu_count() or 1,
     )
     try:
         try:
-            narration = _joined(path, make(), how, music)
+            narration = make()
         except PieceLostError:
-            narration = _joined(path, make(anew=True), how, music)
+            narration = make(anew=True)
     except OSError as error:
         raise write_errors(path, error) from error
     _log.debug("%.2f LUFS of %.1f wanted", narration.loudness_lufs, target_lufs)
@@ -81,45 +97,95 @@ def correction_db(narration: Narration, target_lufs: float = REFERENCE_LUFS) -> 
     return missing if _TOLERANCE_LU < abs(missing) < MOST_CORRECTION_LU else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Music:
-    intro: Path | None
-    outro: Path | None
-    target_lufs: float
-
-
-def _joined(path: Path, pieces: _Pieces, how: Finish, music: _Music) -> Narration:
-    """Join music and pieces; the first piece decides the sample rate."""
+def _narrated(
+    paths: tuple[Path, Path | None],
+    script: Script,
+    sounds: Iterator[Sound] | Speak,
+    how: Finish,
+    music: Music,
+    kept: KeptPieces | None,
+    *,
+    threads: int,
+    anew: bool = False,
+) -> Narration:
+    """Join speech and music; the first sound heard decides the sample rate."""
+    opened = _opened(script.utterances, sounds, how, music)
+    if opened:
+        how = replace(how, sample_rate=opened.piece.rate)
+    rest = script.utterances[opening_length(script.utterances, music) :]
+    pieces = finished(rest, sounds, how, kept, threads=threads, anew=anew)
     with closing(pieces):
-        first = next(pieces, None)
+        spoken = chain([opened] if opened else [], map(_part, pieces))
+        first = next(spoken, None)
         if first is None:
             raise MasteringError("there is nothing to hear", remedy="choose another voice or text")
-        form = layout(first[1].rate, how.bit_rate_kbps)
-        how = replace(how, sample_rate=form.rate)
-        before = _jingle(music.intro, how, music.target_lufs)
-        after = _jingle(music.outro, how, music.target_lufs)
-        return _write(path, chain(before, [first], pieces, after), form)
+        form = layout(first.piece.rate, how.bit_rate_kbps)
+        play = partial(_jingle, how=replace(how, sample_rate=form.rate), music=music, kept=kept)
+        body = _chimed(chain([first], spoken), play(music.chime))
+        return _write(*paths, chain(play(music.intro), body, play(music.outro)), form)
 
 
-def _jingle(path: Path | None, how: Finish, target_lufs: float) -> Iterator[_Part]:
+def _opened(
+    utterances: Sequence[Utterance], sounds: Iterator[Sound] | Speak, how: Finish, music: Music
+) -> Part | None:
+    """Return the opening on its bed, if there is one."""
+    first = utterances[: opening_length(utterances, music)]
+    if not first:
+        return None
+    from audio_builder.mastering.music import opening  # noqa: PLC0415 - brings pydub with it
+
+    spoken = sounds(first) if callable(sounds) else sounds
+    return opening(zip(first, spoken, strict=False), how, music)
+
+
+def _jingle(
+    path: Path | None, *, how: Finish, music: Music, kept: KeptPieces | None
+) -> Iterator[Part]:
     if path is not None:
         from audio_builder.mastering.music import jingle  # noqa: PLC0415 - brings pydub with it
 
-        yield None, jingle(path, how, target_lufs, _MUSIC_PAUSE_MS)
+        yield Part(piece=jingle(path, how, music.target_lufs, kept), pause_ms=_MUSIC_PAUSE_MS)
 
 
-def _write(path: Path, pieces: Iterable[_Part], form: Layout) -> Narration:
-    """Join the pieces under a header of our own, and note when each is heard."""
+def _chimed(parts: Iterator[Part], chimes: Iterator[Part]) -> Iterator[Part]:
+    """Put the chime before each heading, but not before the first words."""
+    chime = next(chimes, None)
+    last: Utterance | None = None
+    for part in parts:
+        utterance = part.said[0].utterance
+        heading = utterance.role is UtteranceRole.HEADING
+        if (
+            chime
+            and heading
+            and last
+            and (last.role, last.block) != (utterance.role, utterance.block)
+        ):
+            yield chime
+        last = part.said[-1].utterance
+        yield part
+
+
+def _part(spoken: tuple[Utterance, Piece]) -> Part:
+    utterance, piece = spoken
+    end = piece.speech_end / piece.rate
+    said = Said(utterance=utterance, start=0.0, end=end, marks=piece.marks)
+    return Part(piece=piece, said=(said,), pause_ms=utterance.pause_ms)
+
+
+def _write(path: Path, wav: Path | None, parts: Iterable[Part], form: Layout) -> Narration:
+    """Join the parts under a header of our own, and note when each is heard."""
     meter = Meter(form.rate)
     cues: list[Cue] = []
     peak = 0.0
-    with path.open("wb") as file:
+    with path.open("wb") as file, WavFile(wav, form.rate) as samples:
         mp3 = Mp3File(file, form)
-        for utterance, piece in pieces:
-            if utterance:
-                cues.append(_cue(utterance, piece, mp3.seconds))
-            mp3.append(piece.mp3, piece.frames)
-            meter.add(piece.energy, BLOCK_FRAMES * form.samples, piece.frames * form.samples)
+        for part in parts:
+            piece = part.piece
+            cues += (_cue(said, mp3.seconds) for said in part.said)
+            frames = form.frames_with_pause(piece.frames, piece.heard, part.pause_ms)
+            mp3.append(piece.mp3 + silence(frames - piece.frames, form), frames)
+            samples.append(piece.pcm, frames * form.samples)
+            meter.add(piece.energy, BLOCK_FRAMES * form.samples, frames * form.samples)
             peak = max(peak, piece.peak)
         seconds = mp3.finish(peak)
     return Narration(
@@ -132,8 +198,9 @@ def _write(path: Path, pieces: Iterable[_Part], form: Layout) -> Narration:
     )
 
 
-def _cue(utterance: Utterance, piece: Piece, start: float) -> Cue:
-    end = start + piece.speech_end / piece.rate
+def _cue(said: Said, start: float) -> Cue:
+    utterance = said.utterance
+    start, end = start + said.start, start + said.end
     return Cue(
         start=start,
         end=end,
@@ -141,5 +208,5 @@ def _cue(utterance: Utterance, piece: Piece, start: float) -> Cue:
         role=utterance.role,
         block=utterance.block,
         language=utterance.language,
-        words=words(utterance, piece.marks, start, end),
+        words=words(utterance, said.marks, start, end),
     )

@@ -12,8 +12,10 @@ from audio_builder.sound import Sound
 _PAUSE_MS = 500
 # What must be lifted by more than this is not a quiet voice but noise.
 MOST_GAIN_DB = 24.0
-# The limiter takes back part of a gain; so much rounds find the rest.
-_ROUNDS = 3
+# The limiter takes back part of a gain, so the right one is found by trying.
+_MOST_ROUNDS = 8
+_NEAR_ENOUGH_LU = 0.03
+_LEAST_SLOPE = 0.2
 
 
 def calibrate(sounds: Iterable[Sound], target_lufs: float) -> float:
@@ -22,12 +24,16 @@ def calibrate(sounds: Iterable[Sound], target_lufs: float) -> float:
     Silence, and what is too quiet to be a voice, gets no gain at all.
     """
     spoken = tuple(sound for sound in sounds if sound.pcm)
-    gain = 0.0
-    for _ in range(_ROUNDS):
-        missing = target_lufs - _loudness(spoken, gain)
-        gain += missing
-        if gain > MOST_GAIN_DB:
-            return 0.0
+    gain, loudness, slope = 0.0, _loudness(spoken, 0.0), 1.0
+    if target_lufs - loudness > MOST_GAIN_DB:
+        return 0.0
+    for _ in range(_MOST_ROUNDS):
+        step = (target_lufs - loudness) / slope
+        if abs(step) < _NEAR_ENOUGH_LU or gain + step > MOST_GAIN_DB:
+            break
+        before, loudness = loudness, _loudness(spoken, gain + step)
+        gain += step
+        slope = min(1.0, max(_LEAST_SLOPE, (loudness - before) / step))
     return round(gain, 2)
 
 
@@ -37,8 +43,9 @@ def _loudness(sounds: tuple[Sound, ...], gain_db: float) -> float:
     how = Finish(gain_db=gain_db, sample_rate=nearest_rate(sounds[0].rate))
     meter = Meter(how.sample_rate)
     for sound in sounds:
-        shaped = shape(sound, _PAUSE_MS, how)
+        shaped = shape(sound, how)
         if shaped is not None:
-            samples = shaped.frames * shaped.form.samples
-            meter.add(shaped.energy, BLOCK_FRAMES * shaped.form.samples, samples)
+            form = shaped.form
+            frames = form.frames_with_pause(0, shaped.heard, _PAUSE_MS)
+            meter.add(shaped.energy, BLOCK_FRAMES * form.samples, frames * form.samples)
     return meter.integrated

@@ -1,28 +1,112 @@
-"""A sound file becomes a finished piece: intro, outro or chime, as loud as the speech."""
+"""Sound files become finished pieces around the speech: intro, outro, chime, and a bed under it."""
 
 import warnings
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import file_digest
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.calibration import calibrate
-from audio_builder.mastering.finishing import finish
+from audio_builder.mastering.finishing import (
+    Shaped,
+    compress,
+    finish,
+    resample,
+    samples_of,
+    shape,
+)
+from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.limiter import limit
+from audio_builder.mastering.parts import Music, Part, Said
+from audio_builder.mastering.peaks import decibel_ratio
 from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.script import Utterance
 from audio_builder.sound import Sound
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+
+BED_BELOW_LU = 18.0
+"""How far the music under speech stays below it: heard, and no word lost."""
 
 # Longer music is no intro, and would have to be held in memory at once.
 _LONGEST_SECONDS = 300
 # Clicks at the ends of carelessly cut files.
 _FADE_IN_MS = 5
 _FADE_OUT_MS = 120
+# The bed comes up with the first word and is gone when the last pause ends.
+_BED_IN_SECONDS = 0.3
+_BED_OUT_SECONDS = 1.5
 
 
-def jingle(path: Path, how: Finish, target_lufs: float, pause_ms: int) -> Piece:
-    """Level a sound file to the target, and finish it with a pause behind."""
+def jingle(path: Path, how: Finish, target_lufs: float, kept: KeptPieces | None = None) -> Piece:
+    """Level a sound file to the target, and finish it."""
+    key = ""
+    if kept:
+        key = kept.name("music", _digest(path), target_lufs, how.sample_rate, how.bit_rate_kbps)
+        found = kept.find(key)
+        if found:
+            return found
     sound = load(path)
-    gain_db = calibrate([sound], target_lufs)
-    leveled = Finish(gain_db=gain_db, sample_rate=how.sample_rate, bit_rate_kbps=how.bit_rate_kbps)
-    return finish(sound, pause_ms, leveled)
+    made = finish(sound, replace(how, gain_db=calibrate([sound], target_lufs)))
+    if kept:
+        kept.keep(key, made)
+    return made
+
+
+def opening(spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music) -> Part | None:
+    """Lay the opening over its bed, as one piece; None when nothing is heard in it."""
+    shapes = [(utterance, shaped) for utterance, sound in spoken if (shaped := shape(sound, how))]
+    if not shapes or music.bed is None:
+        return None
+    form = shapes[0][1].form
+    lengths = (
+        form.samples
+        * form.frames_with_pause(form.frames(len(shaped.samples)), shaped.heard, said.pause_ms)
+        for said, shaped in shapes
+    )
+    starts = [0, *accumulate(lengths)]
+    mixed = _bed(music.bed, form.rate, starts[-1], music.target_lufs - BED_BELOW_LU)
+    for start, (_, shaped) in zip(starts, shapes, strict=False):
+        mixed[start : start + len(shaped.samples)] += shaped.samples
+    whole = Shaped(
+        samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), form.rate),
+        form=form,
+        heard=starts[-1],
+        speech_end=starts[-1],
+        marks=(),
+    )
+    return Part(
+        piece=compress(whole, how),
+        said=tuple(
+            Said(
+                utterance=utterance,
+                start=start / form.rate,
+                end=(start + shaped.speech_end) / form.rate,
+                marks=shaped.marks,
+            )
+            for start, (utterance, shaped) in zip(starts, shapes, strict=False)
+        ),
+    )
+
+
+def _bed(path: Path, rate: int, length: int, target_lufs: float) -> "Samples":
+    """Return a music file as long and as loud as asked, repeated if short, faded at both ends."""
+    sound = load(path)
+    samples = resample(samples_of(sound), sound.rate, rate)
+    samples = samples * np.float32(decibel_ratio(calibrate([sound], target_lufs)))
+    bed: Samples = np.resize(samples, length)
+    for seconds, ends in ((_BED_IN_SECONDS, bed), (_BED_OUT_SECONDS, bed[::-1])):
+        fade = min(length, round(seconds * rate))
+        ends[:fade] *= np.linspace(0, 1, fade, dtype=np.float32)
+    return bed
 
 
 def load(path: Path) -> Sound:
@@ -40,6 +124,14 @@ def load(path: Path) -> Sound:
     segment = segment.set_sample_width(2).set_channels(1)
     segment = segment.fade_in(_FADE_IN_MS).fade_out(_FADE_OUT_MS)
     return Sound(pcm=segment.raw_data, rate=segment.frame_rate)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise MasteringError("cannot read the sound file", subject=str(path)) from error
 
 
 def _segment(path: Path) -> Any:
@@ -61,7 +153,6 @@ def _segment(path: Path) -> Any:
 
 
 def _through_ffmpeg(path: Path, segments: Any, cause: Exception) -> Any:
-    remedy = "give a WAV file, or install ffmpeg"
     if not path.is_file():
         raise MasteringError("no such sound file", subject=str(path)) from cause
     try:
@@ -69,7 +160,9 @@ def _through_ffmpeg(path: Path, segments: Any, cause: Exception) -> Any:
             return segments.AudioSegment.from_file(file, duration=_LONGEST_SECONDS + 1)
     except (segments.exceptions.PydubException, OSError, LookupError, ValueError) as error:
         raise MasteringError(
-            "cannot read the sound file", subject=str(path), remedy=remedy
+            "cannot read the sound file",
+            subject=str(path),
+            remedy="give a WAV file, or install ffmpeg",
         ) from error
 
 

@@ -9,8 +9,9 @@ from audio_builder.sound import Mark
 BLOCK_FRAMES = 4
 """Frames that one figure of K-weighted energy covers: about a tenth of a second."""
 
-CEILING_DBFS = -1.5
-"""Where sound is limited before encoding; encoding adds half a decibel, seldom more."""
+CEILING_DBFS = -2.0
+"""Where the true peak is limited before encoding, which adds half a decibel at most where there are
+bits to spare (decision 052)."""
 TRUE_PEAK_DBTP = -1.0
 """What the decoded sound never passes (Apple)."""
 
@@ -25,6 +26,8 @@ class Finish:
     bit_rate_kbps: int = 64
     ceiling_dbfs: float = CEILING_DBFS
     true_peak_dbtp: float = TRUE_PEAK_DBTP
+    with_pcm: bool = False
+    """Keep the samples beside the MP3, for other formats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +39,20 @@ class Piece:
     kbps: int
     mp3: bytes
     frames: int
+    heard: int
+    """Samples from the first to the last in which something is heard."""
     speech_end: int
-    """Samples from the start of the piece to the end of speech."""
+    """Samples from the start of the piece to the last in which something is heard."""
     peak: float
     """Largest sample before encoding, 1 being full scale."""
     energy: "array[float]" = field(default_factory=lambda: array("f"))
     """K-weighted energy of each block of ``BLOCK_FRAMES`` frames."""
     marks: tuple[Mark, ...] = ()
     """Word starts, from the start of the piece."""
+    pcm: bytes = b""
+    """The 16-bit samples, where they were asked for."""
 
 
 def silent_piece(form: Layout) -> Piece:
     """Return the piece of an utterance in which nothing is heard: no frames at all."""
-    return Piece(rate=form.rate, kbps=form.kbps, mp3=b"", frames=0, speech_end=0, peak=0.0)
+    return Piece(rate=form.rate, kbps=form.kbps, mp3=b"", frames=0, heard=0, speech_end=0, peak=0.0)

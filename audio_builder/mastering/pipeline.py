@@ -6,14 +6,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.mp3 import nearest_rate
 from audio_builder.mastering.piece import Finish, Piece
 from audio_builder.script import Utterance
 from audio_builder.sound import Sound
-
-Speak = Callable[[Iterable[Utterance]], Iterable[Sound]]
-"""Speaks utterances in order, such as ``Synthesizer.speak``."""
 
 # Pieces waiting per thread: enough to keep all busy, few enough to keep memory flat.
 _AHEAD = 4
@@ -151,7 +148,7 @@ def _started(pool: ThreadPoolExecutor, task: _Task) -> Future[Piece]:
 def _finish(task: _Task, sound: Sound) -> Piece:
     from audio_builder.mastering.finishing import finish  # noqa: PLC0415 - brings numpy with it
 
-    piece = finish(sound, task.utterance.pause_ms, task.how)
+    piece = finish(sound, task.how)
     if task.kept:
         task.kept.keep(task.key, piece)
     return piece

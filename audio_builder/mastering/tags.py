@@ -56,6 +56,7 @@ _REPLAYGAIN_LUFS = -18.0
 # Podcast hosts count a download by the sound after the tag: a book's text would swamp it.
 _MOST_LYRICS = 100_000
 _V23, _V24 = 3, 4
+_MINUTES = len("2024-11-17 13:48")
 # "Look at the times instead" (ID3v2 chapter addendum, 3.1).
 _NO_OFFSET = 0xFFFFFFFF
 # What stands unquoted in an address; all else is percent-encoded, because ID3 knows only Latin-1.
@@ -116,13 +117,20 @@ def tag_problems(path: Path, episode: Episode) -> Iterator[str]:
     code = int(Encoding.UTF8)
     for frame in (*_texts(episode, "", GENRE, "", code), *_own_fields(episode, code)):
         found = tag.get(frame.HashKey)
-        if frame.FrameID in _CHOSEN or str(found) == str(frame):
+        if frame.FrameID in _CHOSEN or _told(found) == _told(frame):
             continue
         yield f"{frame.HashKey} is missing" if found is None else f"{frame.HashKey} says {found}"
     told = [(part.start_time, str(part.sub_frames.get("TIT2"))) for part in tag.getall("CHAP")]
     meant = [(round(part.start * 1000), _clean(part.title)) for part in episode.chapters]
     if told != meant:
         yield "chapters are not those of the episode, or out of order"
+
+
+def _told(frame: Frame | None) -> str:
+    """Return what a frame says; a date to the minute, because ID3v2.3 knows no seconds."""
+    if isinstance(frame, TDRC):
+        return str(frame)[:_MINUTES]
+    return str(frame)
 
 
 def _texts(
@@ -138,7 +146,7 @@ def _texts(
         (TPE1, episode.byline or outlet),
         (TALB, podcast_title),
         (TPE2, outlet),
-        (TDRC, recorded.isoformat(timespec="seconds")),
+        (TDRC, recorded.isoformat(timespec="minutes")),
         (TCON, genre),
         (TLAN, three_letters(episode.language)),
         (TLEN, str(round(episode.duration_seconds * 1000))),

@@ -57,12 +57,34 @@ def electronic(
         return tag if before.endswith(signs["hashtag"]) else f"{signs['hashtag']} {tag}"
 
     return (
-        Recognizer(name="url", starts=(), pattern=URL, read=url),
-        Recognizer(name="email", starts=(), pattern=EMAIL, read=email),
-        Recognizer(name="domain", starts=(), pattern=DOMAIN, read=domain),
-        Recognizer(name="handle", starts=(), pattern=HANDLE, read=handle),
-        Recognizer(name="hashtag", starts=(), pattern=HASHTAG, read=hashtag),
+        Recognizer(name="url", starts=(), pattern=URL, read=url, guard=_may_hold_url),
+        Recognizer(name="email", starts=(), pattern=EMAIL, read=email, guard=_may_hold_handle),
+        Recognizer(name="domain", starts=(), pattern=DOMAIN, read=domain, guard=_may_hold_domain),
+        Recognizer(name="handle", starts=(), pattern=HANDLE, read=handle, guard=_may_hold_handle),
+        Recognizer(name="hashtag", starts=(), pattern=HASHTAG, read=hashtag, guard=_may_hold_tag),
     )
+
+
+def _may_hold_url(text: str) -> bool:
+    return "://" in text or "www." in text
+
+
+def _may_hold_handle(text: str) -> bool:
+    return "@" in text
+
+
+def _may_hold_tag(text: str) -> bool:
+    return "#" in text
+
+
+def _may_hold_domain(text: str) -> bool:
+    """Say whether a full stop stands between letters."""
+    at = text.find(".")
+    while at >= 0:
+        if at and text[at - 1].isalnum() and text[at + 1 : at + 2].isalpha():
+            return True
+        at = text.find(".", at + 1)
+    return False
 
 
 def said(address: str, signs: Mapping[str, str], number: Callable[[str], str]) -> str:
@@ -72,7 +94,9 @@ def said(address: str, signs: Mapping[str, str], number: Callable[[str], str]) -
         if piece.isdecimal():
             pieces.append(number(piece))
         elif piece.isalpha():
-            pieces.append(spelled(piece) if piece.lower() in {"www", "uk", "eu", "us", "ua"} else piece)
+            pieces.append(
+                spelled(piece) if piece.lower() in {"www", "uk", "eu", "us", "ua"} else piece
+            )
         else:
             pieces.append(signs.get(piece, ""))
     return " ".join(piece for piece in pieces if piece)

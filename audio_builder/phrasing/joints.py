@@ -2,10 +2,6 @@
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from audio_builder.phrasing.scanner import Grammar
 
 
 def _same_length() -> dict[int, str]:
@@ -18,30 +14,70 @@ def _same_length() -> dict[int, str]:
     table |= dict.fromkeys(map(ord, "“”„‟«»″＂〝〞"), '"')
     table |= dict.fromkeys(map(ord, "‐‑"), "-")
     table |= {ord("−"): "-", ord("﹣"): "-", ord("／"): "/", ord("⁄"): "/", ord("％"): "%"}
-    table |= dict(zip(map(ord, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"), "abcdefghijklmnoprstuvwxyz", strict=True))
+    table |= dict(
+        zip(map(ord, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"), "abcdefghijklmnoprstuvwxyz", strict=True)
+    )
     table |= {ord("＄"): "$", ord("＃"): "#", ord("＠"): "@", ord("＆"): "&", ord("º"): "º"}
     return table
 
 
-SAME_LENGTH = _same_length()
+class _Table(dict[int, str]):
+    """Signs looked up once; what is not listed is decided by its kind."""
+
+    def __missing__(self, code: int) -> str:
+        said = _decided(chr(code))
+        if code < 0x10000:  # noqa: PLR2004 - the rest is rare, and the table stays small
+            self[code] = said
+        return said
+
+
+def _decided(sign: str) -> str:
+    """Turn decimals of any script into ours; leave no letter-like numeral and no half a sign."""
+    kind = unicodedata.category(sign)
+    if kind in {"Nd", "Nl", "No"}:
+        value = unicodedata.numeric(sign, -1)
+        return str(int(value)) if value in range(10) else " "
+    if kind in {"Cs", "Co", "Cn"}:
+        return " "
+    return sign
+
+
+FRACTIONS = {
+    "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
+    "⅞": (7, 8), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅒": (1, 10),
+    "⅐": (1, 7), "⅑": (1, 9),
+}  # fmt: skip
+NO_LETTERS = "¹²³ªº" + "".join(FRACTIONS)
+"""Signs that Python's regular expressions take for letters."""
+LETTER = rf"[^\W\d_{NO_LETTERS}]"
+SAME_LENGTH = _Table(
+    _same_length() | {ord(sign): sign for sign in NO_LETTERS} | {n: chr(n) for n in range(32, 127)}
+)
 _PLAIN = "a-zß-öø-ÿāăąćċčďđēęěğīįıķļłńņňőœŕřśşšţťūůűųźżžșțа-яѐ-џґ"
 # Anything but small letters, blanks and the plainest signs may begin something to be read.
 TRIGGER = re.compile(f"[^{_PLAIN} ,;!?']")
-SPACES = re.compile(r" {2,}|^ +")
-DIGITS = re.compile(r"\d+")
-WORD_END = re.compile(r"[^\W\d_]+")
-WORD_SIGNS = ".-_+'&/"
+# Blanks at the start, in a row, or before a sign that ends something.
+SPACES = re.compile(r" (?= )(?:  *)|^ +| +(?=[,.;:!?]+(?: |$))")
+DIGITS = re.compile(r"[0-9]+")
+WORD_END = re.compile(rf"{LETTER}+")
+GOES_ON = re.compile(r"[.'’&]|-?[0-9]")
+"""What after a plain word with a capital can make more of it: Tu-95, Ph.D."""
+WORD_SIGNS = ".-_+'&/°º"
 """Signs that can stand inside a word."""
+
+LONGEST_WORD = 80
+"""Letters of a word; espeak drops what is in much longer ones, and takes long to do it."""
+LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
+_SHORT_WORD = 60
 
 _JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
 _STRONG = re.compile(r"[.!?…;:]")
+_ABBREVIATED = re.compile(r"\. *,")
 _PAUSES = re.compile(r"[()\[\]{}|•·‣▪–—―‒,…]|--| -|- ")
 _OPENING = re.compile(r"[ -]*$")
 
 
-def join(
-    text: str, at: int, floor: int, tail: str, grammar: "Grammar"
-) -> tuple[int, int, str | None]:
+def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | None]:
     """Say a sign that no recognizer took, together with the signs around it.
 
     ``floor`` is where the text not yet written begins, ``tail`` the last sign written before it.
@@ -53,7 +89,7 @@ def join(
         return at, at + 1, None
     m = _JOINT.match(text, at)
     if m is None:
-        return at, at + 1, _odd(sign, grammar)
+        return at, at + 1, _odd(sign)
     start, end = at, m.end()
     while start > floor and text[start - 1] == " ":
         start -= 1
@@ -66,6 +102,11 @@ def join(
         return at, end, " "
     said = _joint(text[start:end], tail, at_end=end == len(text))
     return start, end, None if said == text[start:end] else said
+
+
+def broken(word: str) -> str:
+    """Return an over-long word in parts."""
+    return " ".join(word[at : at + _SHORT_WORD] for at in range(0, len(word), _SHORT_WORD))
 
 
 def _is_inner(text: str, at: int) -> bool:
@@ -90,6 +131,8 @@ def _joint(signs: str, tail: str, *, at_end: bool) -> str:
         return space
     if strong:
         mark = strong.group()
+        if _ABBREVIATED.match(signs):
+            return "," + space
         if mark in ".…" and "?" in signs:
             mark = "?"
         if mark == "…" or signs.count(".") > 1:
@@ -100,14 +143,12 @@ def _joint(signs: str, tail: str, *, at_end: bool) -> str:
     return space
 
 
-def _odd(sign: str, grammar: "Grammar") -> str | None:
+def _odd(sign: str) -> str | None:
     """Keep letters, marks and apostrophes, read odd digits, drop every other sign."""
     kind = unicodedata.category(sign)
-    if kind[0] in "LM":
+    if kind[0] in "LM" and sign not in NO_LETTERS:
         return None
     if sign in "¿¡'":
         return None
-    if kind in {"No", "Nl", "Nd"}:
-        value = unicodedata.numeric(sign, 0)
-        return grammar.number(str(int(value)) if value == int(value) else "")
-    return ""
+    # Format and other invisible signs part nothing; a blank keeps words apart elsewhere.
+    return "" if kind == "Cf" else " "

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from audio_builder.language import primary
+from audio_builder.language import function_words, primary
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
+from audio_builder.phrasing.readings import composed_readings
 from audio_builder.phrasing.scanner import Scanner, composed
 from audio_builder.script import Reading
 
 _NO_NAMES = Lexicon()
+_MOST_TURNS = 4
 
 
 @lru_cache(maxsize=32)
@@ -21,6 +23,7 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
             spoken,
             recognizers=(*starting, *spoken.recognizers),
             sweeps=(*sweeping, *spoken.sweeps),
+            starters=function_words(language),
         )
     )
 
@@ -37,4 +40,15 @@ def speakable(
 
     The places count characters of the text in composed form (NFC).
     """
-    return _scanner(primary(language) or "en", names).scan(composed(text))
+    scan = _scanner(primary(language) or "en", names).scan
+    spoken, readings = scan(composed(text))
+    if not readings:
+        return spoken, readings
+    # What is said must be speakable as it stands; glued tokens of hostile text need another turn.
+    again = _scanner(primary(language) or "en", _NO_NAMES).scan
+    for _ in range(_MOST_TURNS):
+        said, more = again(spoken)
+        if said == spoken:
+            break
+        spoken, readings = said, composed_readings(readings, more)
+    return spoken, readings

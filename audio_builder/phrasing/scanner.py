@@ -7,17 +7,23 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from audio_builder.phrasing import joints
+from audio_builder.phrasing.headline import sentence_cased
 from audio_builder.script import Reading
 
 Read = Callable[[re.Match[str]], str | None]
-Matcher = tuple[Callable[[str, int], re.Match[str] | None], Read]
+Matcher = tuple[Callable[[str, int], re.Match[str] | None], Read, bool]
 
 DIGIT = "0"
 """Start key of recognizers that begin with a digit."""
 WORD = "A"
 """Start key of recognizers tried at every word with a capital, a digit or a full stop in it."""
+_LONGEST_NUMERAL = 3
+"""Letters of a plain word that may still be a numeral with an ending (Ier, XXe)."""
 _STARTS_BACK = 40
 """How far a word's start is sought: no abbreviation is longer, and the walk stays linear."""
+
+
+_NEXT_CAPITAL = re.compile(r" +[\"'(]*((?=[^\W\d_a-z])[^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,10 @@ class Recognizer:
     read: Read
     """What is said for a match; None leaves it to the next longest."""
     ignore_case: bool = False
+    goes_on: bool = False
+    """Whether a sentence never ends with it: the full stop of Dr. is no end."""
+    guard: Callable[[str], bool] | None = None
+    """For sweeps: a quick look that says whether the text can hold a match at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +56,10 @@ class Grammar:
     """The same, sought only where a text has a digit."""
     number: Callable[[str], str] = str
     """Words for a run of digits that nothing else took."""
-    single_quote_words: frozenset[str] = frozenset()
-    """Words that begin with an apostrophe."""
-    elisions: bool = False
-    """Whether an apostrophe may end a word inside a sentence (l', dell')."""
+    acronyms: frozenset[str] = frozenset()
+    """Acronyms that stay in capitals when a headline in capitals becomes a sentence."""
+    starters: frozenset[str] = frozenset()
+    """Common small words: with a capital they begin a sentence, also after an abbreviation."""
 
 
 @dataclass(slots=True)
@@ -72,12 +82,18 @@ class _Writer:
             self.tail = piece[-1]
             self.last = until
 
-    def say(self, start: int, end: int, said: str) -> None:
+    def say(self, start: int, end: int, said: str) -> int:
+        """Write what is said for a stretch of the text; return where the rest begins."""
         self.copy(start)
         if said and said[0].isalnum() and self.tail.isalnum():
             said = " " + said
         if said and said[-1].isalnum() and self.text[end : end + 1].isalnum():
             said += " "
+        if (said or self.tail)[-1:] in {" ", ""}:
+            while self.text[end : end + 1] == " ":
+                end += 1
+        if said[-1:] == " " and self.text[end : end + 1] in {",", ".", ";", ":", "!", "?"}:
+            said = said.rstrip(" ")
         if said[:1] in {" ", ","} and (not self.parts or self.tail == " "):
             said = said.lstrip(" ,")
         if said:
@@ -90,6 +106,7 @@ class _Writer:
         )
         self.length += len(said)
         self.last = end
+        return end
 
 
 class Scanner:
@@ -100,8 +117,8 @@ class Scanner:
         self._by_start: dict[str, list[Recognizer]] = {}
         self._add(grammar.recognizers)
         self._compiled: dict[str, tuple[Matcher, ...]] = {}
-        self._sweeps = [(_compile(r).finditer, r.read) for r in grammar.sweeps]
-        self._digit_sweeps = [(_compile(r).finditer, r.read) for r in grammar.digit_sweeps]
+        self._sweeps = [(r.guard, _compile(r).finditer, r.read) for r in grammar.sweeps]
+        self._digit_sweeps = [(r.guard, _compile(r).finditer, r.read) for r in grammar.digit_sweeps]
 
     def _add(self, recognizers: Iterable[Recognizer]) -> None:
         for recognizer in recognizers:
@@ -110,7 +127,7 @@ class Scanner:
 
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
-        text = text.translate(joints.SAME_LENGTH)
+        text = sentence_cased(text.translate(joints.SAME_LENGTH), self._grammar.acronyms)
         ahead = self._swept(text)
         trigger = joints.TRIGGER.search(text)
         if trigger is None and not ahead:
@@ -131,8 +148,7 @@ class Scanner:
             if said is None:
                 position = end
                 continue
-            writer.say(start, end, said)
-            position = end
+            position = writer.say(start, end, said)
         writer.copy(len(text))
         return _trimmed(writer)
 
@@ -142,13 +158,20 @@ class Scanner:
             sweeps = sweeps + self._digit_sweeps
         found: list[tuple[int, int, str | None]] = [
             (m.start(), m.end(), said)
-            for finditer, read in sweeps
+            for guard, finditer, read in sweeps
+            if guard is None or guard(text)
             for m in finditer(text)
             if (said := read(m)) is not None
         ]
-        if "  " in text or text[:1] == " ":
+        if len(text) > joints.LONGEST_WORD:
             found += [
-                (m.start(), m.end(), " " if m.start() else "") for m in joints.SPACES.finditer(text)
+                (m.start(), m.end(), joints.broken(m.group()))
+                for m in joints.LONG_WORD.finditer(text)
+            ]
+        if joints.SPACES.search(text):
+            found += [
+                (m.start(), m.end(), _blank(text, m.start(), m.end()))
+                for m in joints.SPACES.finditer(text)
             ]
         found.sort(key=lambda item: (-item[0], item[1]))
         return found
@@ -159,21 +182,21 @@ class Scanner:
         floor = writer.last
         if sign.isdecimal():
             return self._number(text, at, floor)
-        if sign.isalpha():
+        if sign.isalpha() and sign not in joints.NO_LETTERS:
             return self._word(text, at, floor)
         for key, start in self._sign_keys(text, at, floor):
             best = self._longest(key, text, start)
             if best and best[0] > at:
                 return start, *best
-        return joints.join(text, at, floor, writer.tail, self._grammar)
+        return joints.join(text, at, floor, writer.tail)
 
     def _sign_keys(self, text: str, at: int, floor: int) -> Iterator[tuple[str, int]]:
         sign = text[at]
-        yield sign, at
         if sign in joints.WORD_SIGNS and at > floor and text[at - 1].isalnum():
             start = _word_start(text, at, floor)
             yield text[start:at].lower(), start
             yield WORD, start
+        yield sign, at
 
     def _number(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
         if at > floor and (text[at - 1].isalpha() or text[at - 1] == "-"):
@@ -190,28 +213,47 @@ class Scanner:
     def _word(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
         start = _word_start(text, at, floor) if at > floor and text[at - 1].isalnum() else at
         end = joints.WORD_END.match(text, at).end()  # type: ignore[union-attr] - at is a letter
-        best = self._longest(text[start:end].lower(), text, start)
+        word = text[start:end]
+        best = self._longest(word.lower(), text, start)
+        if (
+            best is None
+            and len(word) > _LONGEST_NUMERAL
+            and word[1:].islower()
+            and not joints.GOES_ON.match(text, end)
+        ):
+            return start, end, None
         general = self._longest(WORD, text, start)
         if general and (best is None or general[0] > best[0]):
             best = general
         return (start, *best) if best else (start, end, None)
+
+    def _ends(self, text: str, end: int) -> bool:
+        if end == len(text):
+            return True
+        following = _NEXT_CAPITAL.match(text, end)
+        return bool(following and following.group(1).lower() in self._grammar.starters)
 
     def _longest(self, key: str, text: str, at: int) -> tuple[int, str] | None:
         matchers = self._compiled.get(key)
         if matchers is None:
             if key not in self._by_start:
                 return None
-            matchers = tuple((_compile(r).match, r.read) for r in self._by_start[key])
+            matchers = tuple((_compile(r).match, r.read, r.goes_on) for r in self._by_start[key])
             self._compiled[key] = matchers
-        matches = [(m, read) for match, read in matchers if (m := match(text, at))]
+        matches = [(m, read, on) for match, read, on in matchers if (m := match(text, at))]
         if len(matches) > 1:
             matches.sort(key=lambda pair: -pair[0].end())
-        for m, read in matches:
+        for m, read, goes_on in matches:
             said = read(m)
             if said is not None:
                 end = m.end()
                 # An abbreviation's full stop is the sentence's, too.
-                if end == len(text) and text[-1] == "." and said[-1:].isalnum():
+                if (
+                    not goes_on
+                    and text[end - 1] == "."
+                    and said[-1:].isalnum()
+                    and self._ends(text, end)
+                ):
                     said += "."
                 return end, said
         return None
@@ -219,11 +261,17 @@ class Scanner:
 
 @cache
 def _compiled_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache key
+    # In our patterns a letter is a letter: not a superscript two, as Python has it.
+    pattern = pattern.replace(r"[^\W\d_", rf"[^\W\d_{joints.NO_LETTERS}")
     return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
 
 
 def _compile(recognizer: Recognizer) -> re.Pattern[str]:
     return _compiled_pattern(recognizer.pattern, recognizer.ignore_case)
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return " " if start and text[end : end + 1] not in set(",.;:!?") else ""
 
 
 def _word_start(text: str, at: int, floor: int) -> int:
@@ -237,21 +285,22 @@ def _word_start(text: str, at: int, floor: int) -> int:
 
 
 def _trimmed(writer: _Writer) -> tuple[str, tuple[Reading, ...]]:
+    """Cut blanks and commas at the end, and keep the places true."""
     spoken = "".join(writer.parts)
     kept = spoken.rstrip(" ,")
-    if len(kept) == len(spoken):
-        return spoken, tuple(writer.readings)
     end = len(kept)
-    readings = [
-        Reading(
-            start=r.start,
-            end=r.end,
-            spoken_start=min(r.spoken_start, end),
-            spoken_end=min(r.spoken_end, end),
-        )
-        for r in writer.readings
-    ]
-    return kept, tuple(readings)
+    if end == len(spoken):
+        return spoken, tuple(writer.readings)
+    whole = [r for r in writer.readings if r.spoken_end <= end]
+    cut = writer.readings[len(whole)] if len(whole) < len(writer.readings) else None
+    if cut is None:
+        start, spoken_start = len(writer.text) - (len(spoken) - end), end
+    elif cut.spoken_start > end:
+        start, spoken_start = cut.start - (cut.spoken_start - end), end
+    else:
+        start, spoken_start = cut.start, cut.spoken_start
+    last = Reading(start=start, end=len(writer.text), spoken_start=spoken_start, spoken_end=end)
+    return kept, (*whole, last)
 
 
 def composed(text: str) -> str:

@@ -4,34 +4,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from audio_builder.speaking.cost import Cost, preview_cost
     from audio_builder.speaking.engine import Engine, Probe, Prosody, engine_names, load_engine
     from audio_builder.speaking.synthesizer import Synthesizer, probe
     from audio_builder.speaking.voice_files import default_voice, find_voice, load_voice, voices
+    from audio_builder.speaking.voice_install import catalogue, install_voice
 
 __all__ = [
+    "Cost",
     "Engine",
     "Probe",
     "Prosody",
     "Synthesizer",
+    "catalogue",
     "default_voice",
     "engine_names",
     "find_voice",
+    "install_voice",
     "load_engine",
     "load_voice",
+    "preview_cost",
     "probe",
     "voices",
 ]
 
 _HOMES = {
+    "Cost": "cost",
     "Engine": "engine",
     "Probe": "engine",
     "Prosody": "engine",
     "Synthesizer": "synthesizer",
+    "catalogue": "voice_install",
     "default_voice": "voice_files",
     "engine_names": "engine",
     "find_voice": "voice_files",
+    "install_voice": "voice_install",
     "load_engine": "engine",
     "load_voice": "voice_files",
+    "preview_cost": "cost",
     "probe": "synthesizer",
     "voices": "voice_files",
 }

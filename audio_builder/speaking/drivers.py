@@ -9,9 +9,17 @@ STOCK_DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
 class SpeakerError(Exception):
     """The voice cannot be opened, or will never say this."""
 
+    status = "refused"
+
     def __init__(self, problem: str, remedy: str = "") -> None:
         super().__init__(problem)
         self.problem, self.remedy = problem, remedy
+
+
+class NothingToSayError(SpeakerError):
+    """The text holds nothing for this voice: an outcome, no fault."""
+
+    status = "nothing"
 
 
 def choose(wanted: str, languages: list[str], listed: list[tuple[str, str, int]]) -> str:

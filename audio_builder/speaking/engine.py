@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from audio_builder import plugins
-from audio_builder.errors import SettingsError, SpeakingError
+from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
 from audio_builder.sound import Sound
 from audio_builder.voice import Voice
 
 ENGINES = {
     "pyttsx3": "audio_builder.speaking.pyttsx3_engine:Pyttsx3Engine",
+    "piper": "audio_builder.speaking.piper_engine:PiperEngine",
+    "kokoro": "audio_builder.speaking.kokoro_engine:KokoroEngine",
     "openai": "audio_builder.speaking.openai_engine:OpenAIEngine",
     "command": "audio_builder.speaking.command_engine:CommandEngine",
     "silent": "audio_builder.speaking.silent_engine:SilentEngine",
@@ -50,6 +52,8 @@ class Capabilities:
     """The same text gives the same samples, whatever was said before."""
     isolated: bool = False
     """The engine works in a process of its own: its crash is not ours."""
+    audible: bool = True
+    """Sound for text with letters; silence is then a fault, and is looked for."""
     network: bool = False
     """Text leaves the program for a server."""
     speeds: tuple[float, float] = (0.5, 2.0)
@@ -147,7 +151,11 @@ def check_range(voice: Voice, what: str, value: float, limits: tuple[float, floa
 
 def load_engine(name: str) -> type[Engine]:
     """Return the engine class a name stands for."""
-    found: type[Engine] = plugins.load(name, ENGINES, GROUP)
+    found = plugins.load(name, ENGINES, GROUP)
+    if not (isinstance(found, type) and issubclass(found, Engine)):
+        raise EngineMissingError(
+            "is no engine of audio_builder", subject=f"{GROUP} {name}", remedy="see docs/engines.md"
+        )
     return found
 
 

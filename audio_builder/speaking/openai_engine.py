@@ -42,6 +42,7 @@ _TRIES = 3
 # Longer than this a server is not busy but closed to us for now.
 _LONGEST_WAIT_SECONDS = 60.0
 _PROBE_SECONDS = 10.0
+_HOSTED = "//api.openai.com"
 _LONGEST_MESSAGE = 200
 
 
@@ -105,7 +106,10 @@ class OpenAIEngine(Engine):
         return f"openai {self._base}, model {o.model}, voice {o.voice}, {fields}"
 
     def probe(self) -> Probe:
-        """Ask the server for its models, which costs nothing."""
+        """Ask the server for its models, which costs nothing; without a key, not even that."""
+        if self._options.key_env and _HOSTED in self._base and not self._key():
+            remedy = f"put your key into {self._options.key_env}"
+            return Probe(works=False, detail="needs a key", remedy=remedy)
         try:
             answer = self._ask("/models", None, _PROBE_SECONDS)
             if answer.status in _KEY_REFUSED:

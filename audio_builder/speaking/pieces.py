@@ -119,10 +119,25 @@ def join(parts: Sequence[tuple[int, Sound]]) -> Sound:
     return Sound(pcm=bytes(pcm), rate=rate, marks=tuple(marks))
 
 
+def louder(sound: Sound, level_db: float) -> Sound:
+    """Return a sound with its level changed; what passes full scale is clipped."""
+    if not level_db or not sound.pcm:
+        return sound
+    import numpy as np  # noqa: PLC0415 - only where voices of different loudness meet
+
+    samples = np.frombuffer(sound.pcm, "<i2") * 10 ** (level_db / 20)
+    return replace(sound, pcm=np.clip(samples.round(), -32768, 32767).astype("<i2").tobytes())
+
+
+def is_mute(sound: Sound) -> bool:
+    """Tell whether nothing can be heard."""
+    samples = memoryview(sound.pcm).cast("h")[::_SPARSE].tolist()
+    return max(samples, default=0) < _FAINT and min(samples, default=0) > -_FAINT
+
+
 def check_plausible(text: str, sound: Sound, speed: float) -> None:
     """Raise when a sound cannot be this text: mute, cut short, or endless."""
-    samples = memoryview(sound.pcm).cast("h")[::_SPARSE].tolist()
-    if max(samples, default=0) < _FAINT and min(samples, default=0) > -_FAINT:
+    if is_mute(sound):
         raise UnreliableError("silence instead of speech")
     letters = sum(map(str.isalnum, text))
     if letters >= _FEW_LETTERS and letters / sound.seconds > _FASTEST_LETTERS * speed:

@@ -25,6 +25,7 @@ class SilentEngine(Engine):
     name: ClassVar[str] = "silent"
     capabilities: Capabilities = Capabilities(
         max_characters=100_000,
+        audible=False,
         word_times=True,
         deterministic=True,
         speeds=(0.1, 10.0),

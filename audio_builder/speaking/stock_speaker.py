@@ -70,12 +70,18 @@ class StockSpeaker:
             gc.collect()
             self._engine = self._new_engine()
         self._set(request)
+        if self._driver == _ESPEAK:
+            # Properties wait in espeak's queue, which runAndWait empties first thing: measured
+            # as an utterance at the speed of the one before, or as an empty file.
+            self._engine.proxy.setBusy(False)
+            _let_espeak_finish()
         self._file.unlink(missing_ok=True)
         self._done.clear()
         self._engine.save_to_file(request["text"], str(self._file))
         self._engine.runAndWait()
         if self._driver == _ESPEAK:
             self._done.wait(request["deadline"])
+            _let_espeak_finish()
         if self._errors:
             raise self._errors.pop(0)
         used = str(self._engine.getProperty("voice"))
@@ -105,7 +111,9 @@ class StockSpeaker:
         self._errors.append(exception)
 
     def _finish(self, name: str | None, completed: bool) -> None:  # noqa: FBT001 - pyttsx3's event
-        del name, completed
+        del name
+        if not completed:
+            self._errors.append(RuntimeError("stopped before its end"))
         self._done.set()
 
     def _set(self, request: dict[str, Any]) -> None:
@@ -122,10 +130,17 @@ class StockSpeaker:
         shutil.rmtree(self._file.parent, ignore_errors=True)
 
 
+def _let_espeak_finish() -> None:
+    """Wait until espeak's own thread has done all it was told and called back."""
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - exists only where espeak does
+
+    _espeak.Synchronize()
+
+
 def _offer_espeak(library: str) -> None:
     """Let pyttsx3 find the bundled library where the system has none: both lines or neither."""
     try:
-        if library == "bundled":
+        if library in {"bundled", "bundled-first"}:
             raise OSError  # noqa: TRY301 - as if there were no other
         ctypes.CDLL("libespeak-ng.so.1")
     except OSError:

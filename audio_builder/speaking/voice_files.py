@@ -1,6 +1,8 @@
 """Names and languages become voices, read from their files."""
 
+import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,11 +11,16 @@ from audio_builder.errors import SettingsError
 from audio_builder.language import primary
 from audio_builder.voice import Voice
 
+_LOG = logging.getLogger(__name__)
+Options = dict[str, str | int | float | bool | list[str]]
 # A voice file is a few lines; more is not one.
 _LARGEST_BYTES = 100_000
 _DEFAULT = "en-us"
 # Never chosen for a language: it says nothing.
 _NEVER = "silent"
+# Programs are run, and texts and keys sent away, only when the voice is asked for by name: voice
+# files also lie in podcast folders, and those come from other people.
+_ONLY_BY_NAME = {"command", "openai"}
 _NUMBERS = {"speed": (0.1, 10.0), "pitch": (0.1, 10.0), "gain_db": (-40.0, 40.0)}
 
 
@@ -28,6 +35,7 @@ def load_voice(path: Path) -> Voice:
         if not isinstance(raw, dict):
             raise SettingsError("is no voice file", subject=str(path))
         voice = msgspec.convert({**raw, "name": path.stem}, Voice)
+        voice = replace(voice, options=_placed(voice.options, path.absolute().parent))
     except OSError as error:
         raise SettingsError(f"cannot be read: {error.strerror}", subject=str(path)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -45,6 +53,14 @@ def load_voice(path: Path) -> Voice:
         if value is not None and not low <= value <= high:
             raise SettingsError(f"{name} must be {low:g} to {high:g}", subject=str(path))
     return voice
+
+
+def _placed(options: Options, folder: Path) -> Options:
+    """Let ``./model.onnx`` mean the file beside the voice file, wherever the program runs."""
+    return {
+        name: str(folder / value[2:]) if isinstance(value, str) and value[:2] == "./" else value
+        for name, value in options.items()
+    }
 
 
 def voices(folders: Sequence[Path] = ()) -> tuple[Voice, ...]:
@@ -73,10 +89,11 @@ def default_voice(language: str = "", folders: Sequence[Path] = ()) -> Voice:
     names = [name for name in (tag, primary(tag)) if name and name != _NEVER]
     found = _paths(folders)
     for name in names:
-        if name in found:
-            return load_voice(found[name])
+        if name in found and (voice := load_voice(found[name])).engine not in _ONLY_BY_NAME:
+            return voice
     if not tag or primary(tag) == primary(_DEFAULT):
-        return find_voice(_DEFAULT, folders)
+        voice = find_voice(_DEFAULT, folders)
+        return find_voice(_DEFAULT) if voice.engine in _ONLY_BY_NAME else voice
     for voice in _speaking(found):
         if voice.languages and voice.reads(tag):
             return voice
@@ -93,7 +110,16 @@ def default_voice(language: str = "", folders: Sequence[Path] = ()) -> Voice:
 
 def _speaking(found: dict[str, Path]) -> Iterator[Voice]:
     """List the voices of the default engine first: they work everywhere."""
-    listed = [load_voice(path) for name, path in sorted(found.items()) if name != _NEVER]
+    listed = []
+    for name, path in sorted(found.items()):
+        try:
+            voice = load_voice(path)
+        except SettingsError as error:
+            # A broken file of another voice does not stop an article that needs none of it.
+            _LOG.warning("%s", error)
+            continue
+        if name != _NEVER and voice.engine not in _ONLY_BY_NAME:
+            listed.append(voice)
     yield from sorted(listed, key=lambda voice: voice.engine != "pyttsx3")
 
 

@@ -16,6 +16,7 @@ from audio_builder.errors import EngineMissingError
 from audio_builder.speaking import frames
 from audio_builder.speaking.engine import (
     DeadlineError,
+    NothingSpeakableError,
     RefusedError,
     UnreliableError,
     WorkerDiedError,
@@ -33,9 +34,6 @@ _GRACE_SECONDS = 1.0
 _CLOSE_SECONDS = 1.0
 # What an engine says before it dies; more is noise.
 _LAST_WORDS = 4096
-# The most an unprivileged process may ask for.
-_PIPE_BYTES = 1 << 20
-
 Message = tuple[dict[str, Any], bytes]
 
 
@@ -164,6 +162,8 @@ def _checked(answer: Message) -> Message:
         return answer
     if status == "refused":
         raise RefusedError(problem, remedy=str(head.get("remedy", "")))
+    if status == "nothing":
+        raise NothingSpeakableError(problem)
     if status == "late":
         raise DeadlineError(problem)
     if status == "died":
@@ -184,8 +184,6 @@ def _start(target: str) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            # A whole sentence fits, so that the worker can begin the next one. Linux only.
-            pipesize=_PIPE_BYTES,
             # A session of its own: the terminal's interrupt reaches us only, and one signal
             # reaches the worker and all it started.
             start_new_session=not windows,

@@ -22,6 +22,7 @@ class WorkerEngine(Engine):
         self._lock = threading.Lock()
         self._worker: Worker | None = None
         self._owner = os.getpid()
+        self._identity = ""
 
     @abstractmethod
     def settings(self) -> dict[str, Any]:
@@ -29,8 +30,10 @@ class WorkerEngine(Engine):
 
     @property
     def identity(self) -> str:
-        """What the open speaker says of itself."""
-        return self._at_work().identity
+        """What the speaker says of itself, once it has been open."""
+        if not self._identity:
+            self._identity = self._at_work().identity
+        return self._identity
 
     def voices(self) -> tuple[str, ...]:
         """Ask the worker."""

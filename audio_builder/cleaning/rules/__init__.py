@@ -11,11 +11,16 @@ Rule = Callable[[Article], Iterable[Dropped]]
 GROUP = "audio_builder.rules"
 _HERE = "audio_builder.cleaning.rules"
 BUILTINS = {
+    "hidden_blocks": f"{_HERE}.marks:hidden_blocks",
+    "citation_marks": f"{_HERE}.marks:citation_marks",
+    "footnotes": f"{_HERE}.marks:footnotes",
+    "code": f"{_HERE}.marks:code",
     "reading_time": f"{_HERE}.notices:reading_time",
     "ai_notices": f"{_HERE}.notices:ai_notices",
     "paywall_lines": f"{_HERE}.appeals:paywall_lines",
     "newsletter_forms": f"{_HERE}.appeals:newsletter_forms",
     "membership_appeals": f"{_HERE}.appeals:membership_appeals",
+    "appeal_groups": f"{_HERE}.groups:appeal_groups",
     "captions": f"{_HERE}.pictures:captions",
     "credits": f"{_HERE}.pictures:credits",
     "author_bios": f"{_HERE}.people:author_bios",
@@ -26,6 +31,7 @@ BUILTINS = {
     "advertisements": f"{_HERE}.notices:advertisements",
     "legal_text": f"{_HERE}.notices:legal_text",
     "repeated_lines": f"{_HERE}.repeats:repeated_lines",
+    "related_runs": f"{_HERE}.groups:related_runs",
     "page_furniture": f"{_HERE}.furniture:page_furniture",
 }
 

@@ -6,22 +6,39 @@ from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import word_count
 
+REASONS = {
+    "membership_appeals": "asks for support or a subscription",
+    "newsletter_forms": "a newsletter or registration form",
+    "paywall_lines": "belongs to a paywall",
+    "captions": "describes a picture",
+    "credits": "a photo or agency credit",
+    "author_bios": "about the author",
+    "related_articles": "leads to another article",
+    "related_openers": "opens a list of other articles",
+    "share_buttons": "a button",
+    "navigation": "leads around the site",
+    "comments": "belongs to the readers' comments",
+    "reading_time": "tells how long reading takes",
+    "ai_notices": "a player of the page, or its notice",
+    "advertisements": "advertising",
+    "legal_text": "legal or cookie text",
+}
+"""Why a listener does not want what a kind of phrase gives away."""
 
-def whole(article: Article, rule: str, reason: str, index: int) -> Dropped:
+
+def whole(article: Article, rule: str, index: int, reason: str = "") -> Dropped:
     """Drop a block from end to end."""
-    return Dropped(
-        rule=rule, reason=reason, block=index, start=0, end=len(article.blocks[index].text)
-    )
+    end = len(article.blocks[index].text)
+    return Dropped(rule=rule, reason=reason or REASONS[rule], block=index, start=0, end=end)
 
 
-def lines_by_cue(
-    article: Article, rule: str, reason: str, *, most_words: int, inside_words: int = 0
-) -> Iterator[Dropped]:
-    """Drop each line that is, starts or ends with a phrase, or, if it is short, holds one.
+def lines_by_cue(article: Article, rule: str, *, most_words: int) -> Iterator[Dropped]:
+    """Drop each line that is a phrase of a kind, or starts or ends with one and is not long.
 
-    A long line is more likely an article about the thing than the thing itself.
+    A long line is more likely about the thing than the thing itself; a phrase inside a line only
+    makes it doubtful, which the furniture rule weighs.
     """
     for index, block in enumerate(article.blocks):
         how = meetings(block.text, article.language).get(rule, 0)
-        if how and word_count(block.text) <= (most_words if how > INSIDE else inside_words):
-            yield whole(article, rule, reason, index)
+        if how > INSIDE and word_count(block.text) <= most_words:
+            yield whole(article, rule, index)

@@ -1,32 +1,74 @@
-"""Lines that no phrase gives away, judged by their shape and their neighbours."""
+"""Lines that no phrase gives away, judged by their words, their shape and their neighbours."""
 
 from collections.abc import Iterator
 
-from audio_builder.article import Article, Dropped
-from audio_builder.cleaning.cues import meetings
-from audio_builder.cleaning.lines import is_sentence, word_count
-from audio_builder.cleaning.rules.by_cue import whole
+from audio_builder.article import Article, Block, Dropped
+from audio_builder.cleaning.cues import INSIDE, meetings
+from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
+from audio_builder.cleaning.rules.by_cue import REASONS, whole
 from audio_builder.cleaning.scoring import chances
 
-_KEPT = 0.5
-"""Chosen by cross-validation over sites."""
-_KEPT_INSIDE = 0.35
-"""For whole sentences between sentences of the article: when unsure they stay."""
+# The chances a line must have to stay; chosen by cross-validation over sites.
+_PLAIN = 0.6
+_SENTENCE_INSIDE = 0.4
+"""A whole sentence between sentences of the article: when unsure it stays."""
+_HEADING_INSIDE = 0.4
+"""A short line above running text, with running text before it."""
+_UNTOUCHED = 0.25
+"""Any line of a text without furniture: a plain article, or one that is clean already."""
+_PHRASED = 0.98
+"""A line that holds a phrase of appeals, captions and the like."""
+_SURE = 0.8
+_NEAR = 3
+_HEADING_WORDS = 14
+_DOUBTED_WORDS = 60
+_DOUBTED = (
+    *("paywall_lines", "membership_appeals", "newsletter_forms", "captions", "credits"),
+    *("author_bios", "legal_text", "advertisements", "ai_notices", "related_articles"),
+)
 
 
 def page_furniture(article: Article) -> Iterator[Dropped]:
-    """Menus, cards and captions look different from an article's text, in any language."""
-    scores = chances(article)
+    """Drop what looks like furniture: menus, cards, captions, forms, in any language."""
+    settled = _settled(article)
+    scores = chances(article, settled)
     for index, (block, score) in enumerate(zip(article.blocks, scores, strict=True)):
-        least = _KEPT
-        if is_sentence(block.text) and _is_inside(scores, index):
-            least = _KEPT_INSIDE
-        if score < least:
-            yield whole(article, "page_furniture", "looks like a part of the page", index)
+        phrase = _phrase(block, article.language)
+        if phrase and score < _PHRASED:
+            yield whole(article, phrase, index)
+        elif score < (_least(article, scores, index) if settled else _UNTOUCHED):
+            yield whole(article, "page_furniture", index, "looks like a part of the page")
 
 
-def _is_inside(scores: tuple[float, ...], index: int) -> bool:
-    near = 3
-    before = scores[max(0, index - near) : index]
-    after = scores[index + 1 : index + 1 + near]
-    return max(before, default=0.0) > 0.8 and max(after, default=0.0) > 0.8  # noqa: PLR2004 - sure text on both sides
+def _settled(article: Article) -> frozenset[int]:
+    """Return the short lines with a phrase at an edge, which other rules drop."""
+    return frozenset(
+        index
+        for index, block in enumerate(article.blocks)
+        if word_count(block.text) <= _HEADING_WORDS
+        and any(
+            how > INSIDE and kind in REASONS
+            for kind, how in meetings(block.text, article.language).items()
+        )
+    )
+
+
+def _phrase(block: Block, language: str) -> str:
+    """Return the kind of phrase that makes a line doubtful."""
+    if word_count(block.text) > _DOUBTED_WORDS:
+        return ""
+    met = meetings(block.text, language)
+    return next((kind for kind in _DOUBTED if met.get(kind, 0) >= INSIDE), "")
+
+
+def _least(article: Article, scores: tuple[float, ...], index: int) -> float:
+    before = max(scores[max(0, index - _NEAR) : index], default=0.0)
+    after = max(scores[index + 1 : index + 1 + _NEAR], default=0.0)
+    if min(before, after) < _SURE:
+        return _PLAIN
+    text = article.blocks[index].text
+    if is_sentence(text):
+        return _SENTENCE_INSIDE
+    if word_count(text) <= _HEADING_WORDS and (not ends_as_sentence(text) or text.endswith("?")):
+        return _HEADING_INSIDE if scores[index + 1] >= _SURE else _PLAIN
+    return _PLAIN

@@ -13,11 +13,11 @@ _CARD_LINE_WORDS = 22
 
 
 def related_articles(article: Article) -> Iterator[Dropped]:
-    """A card for another article is an invitation to click, with a headline of its own."""
-    reason = "leads to another article"
-    yield from lines_by_cue(article, "related_articles", reason, most_words=30)
+    """Drop cards for other articles: invitations to click, with headlines of their own."""
+    yield from lines_by_cue(article, "related_articles", most_words=30)
+    yield from lines_by_cue(article, "related_openers", most_words=14)
     for index in _cards(article):
-        yield whole(article, "related_articles", reason, index)
+        yield whole(article, "related_articles", index)
 
 
 def _cards(article: Article) -> Iterator[int]:
@@ -44,10 +44,10 @@ def _is_card_line(text: str) -> bool:
 
 
 def share_buttons(article: Article) -> Iterable[Dropped]:
-    """Buttons need a finger."""
-    return lines_by_cue(article, "share_buttons", "a button", most_words=14)
+    """Drop buttons: they need a finger."""
+    return lines_by_cue(article, "share_buttons", most_words=14)
 
 
 def navigation(article: Article) -> Iterable[Dropped]:
-    """Menus, sections and tags lead around the site."""
-    return lines_by_cue(article, "navigation", "leads around the site", most_words=40)
+    """Drop menus, sections and tags: they lead around the site."""
+    return lines_by_cue(article, "navigation", most_words=40)

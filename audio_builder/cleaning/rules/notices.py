@@ -3,26 +3,27 @@
 from collections.abc import Iterable, Iterator
 
 from audio_builder.article import Article, Dropped
-from audio_builder.cleaning.cues import cue
+from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.lines import word_count
-from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
+from audio_builder.cleaning.rules.by_cue import REASONS, lines_by_cue, whole
 
 _SHORT_WORDS = 16
 
 
 def reading_time(article: Article) -> Iterator[Dropped]:
-    """How long reading takes says nothing to a listener."""
-    reason = "tells how long reading takes"
+    """Drop how long reading takes: it says nothing to a listener."""
     phrases = cue("reading_time", article.language)
     for index, block in enumerate(article.blocks):
-        if word_count(block.text) > _SHORT_WORDS:
+        met = meetings(block.text, article.language)
+        if "reading_time" not in met or word_count(block.text) > _SHORT_WORDS:
             continue
-        if phrases.whole.fullmatch(block.text.lower()):
-            yield whole(article, "reading_time", reason, index)
-        elif found := phrases.inside.search(block.text.lower()):
+        lowered = block.text.lower()
+        if phrases.whole.fullmatch(lowered):
+            yield whole(article, "reading_time", index)
+        elif found := phrases.inside.search(lowered):
             yield Dropped(
                 rule="reading_time",
-                reason=reason,
+                reason=REASONS["reading_time"],
                 block=index,
                 start=found.start(),
                 end=found.end(),
@@ -30,24 +31,20 @@ def reading_time(article: Article) -> Iterator[Dropped]:
 
 
 def ai_notices(article: Article) -> Iterable[Dropped]:
-    """The page's own player and its notices are about another recording; ours has its own notice."""
-    reason = "a player of the page, or its notice"
-    return lines_by_cue(article, "ai_notices", reason, most_words=20, inside_words=25)
+    """Drop the page's player and its notices: they are about another recording than ours."""
+    return lines_by_cue(article, "ai_notices", most_words=25)
 
 
 def advertisements(article: Article) -> Iterable[Dropped]:
-    """Advertising marks and affiliate notes belong to the page."""
-    reason = "advertising"
-    return lines_by_cue(article, "advertisements", reason, most_words=20, inside_words=40)
+    """Drop advertising marks and affiliate notes: they belong to the page."""
+    return lines_by_cue(article, "advertisements", most_words=20)
 
 
 def legal_text(article: Article) -> Iterable[Dropped]:
-    """Copyright, cookie and terms lines are not the article."""
-    reason = "legal or cookie text"
-    return lines_by_cue(article, "legal_text", reason, most_words=40, inside_words=40)
+    """Drop copyright, cookie and terms lines: they are not the article."""
+    return lines_by_cue(article, "legal_text", most_words=40)
 
 
 def comments(article: Article) -> Iterable[Dropped]:
-    """Comment forms and calls for comments need a keyboard."""
-    reason = "belongs to the readers' comments"
-    return lines_by_cue(article, "comments", reason, most_words=30)
+    """Drop comment forms and calls for comments: they need a keyboard."""
+    return lines_by_cue(article, "comments", most_words=30)

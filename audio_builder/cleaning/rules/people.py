@@ -7,5 +7,5 @@ from audio_builder.cleaning.rules.by_cue import lines_by_cue
 
 
 def author_bios(article: Article) -> Iterable[Dropped]:
-    """Who the author is and how to write to them stands outside the article."""
-    return lines_by_cue(article, "author_bios", "about the author", most_words=30)
+    """Drop who the author is and how to write to them: it stands outside the article."""
+    return lines_by_cue(article, "author_bios", most_words=30)

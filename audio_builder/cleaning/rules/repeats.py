@@ -10,11 +10,11 @@ _LONG_ENOUGH = 20  # letters; shorter lines may be said twice on purpose
 
 
 def repeated_lines(article: Article) -> Iterator[Dropped]:
-    """What was read once is not read again: the headline, a pull quote, a caption."""
+    """Drop what was read already: the headline again, a pull quote, a repeated caption."""
     seen = {sameness_key(article.title), sameness_key(article.subtitle)} - {""}
     for index, block in enumerate(article.blocks):
         key = sameness_key(block.text)
         if key in seen:
-            yield whole(article, "repeated_lines", "was read already", index)
+            yield whole(article, "repeated_lines", index, "was read already")
         elif len(key) >= _LONG_ENOUGH:
             seen.add(key)

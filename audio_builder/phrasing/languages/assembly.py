@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 
+from audio_builder.language import function_words
+from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import western
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.letters import known_acronyms, letters
 from audio_builder.phrasing.roman import ROMAN, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -23,8 +25,10 @@ def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> G
 
     return Grammar(
         tag=tongue.tag,
+        acronyms=known_acronyms(table),
         recognizers=(
             *own,
+            *vulgar(own),
             *idioms(table["idioms"]),
             *western.dates(tongue),
             *western.times(tongue),
@@ -36,15 +40,37 @@ def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> G
             *letters(
                 as_words=frozenset(table["acronyms"]["words"].split()),
                 special=table["acronyms"].get("special", {}),
+                starters=function_words(tongue.tag),
                 code=plain,
             ),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(
-            table["electronic"], plain, lambda text: western.digits(tongue, text)
-        ),
+        sweeps=electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
         digit_sweeps=(western.month_first(tongue),),
         number=plain,
+    )
+
+
+def vulgar(own: tuple[Recognizer, ...]) -> tuple[Recognizer, ...]:
+    """Return the recognizer of signs like ½, read by the language's own fractions."""
+    fraction = next((r for r in own if r.name == "fraction"), None)
+    if fraction is None:
+        return ()
+    pattern = re.compile(fraction.pattern)
+
+    def read(m: re.Match[str]) -> str | None:
+        top, bottom = joints.FRACTIONS[m["sign"]]
+        written = pattern.match(f"{m['whole'] or ''} {top}/{bottom}".strip())
+        return fraction.read(written) if written else None
+
+    marks = "".join(joints.FRACTIONS)
+    return (
+        Recognizer(
+            name="vulgar",
+            starts=(DIGIT, *joints.FRACTIONS),
+            pattern=rf"(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])",
+            read=read,
+        ),
     )
 
 
@@ -70,7 +96,9 @@ def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
         return lambda _: f" {name} ".replace("  ", " ")
 
     return tuple(
-        Recognizer(name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=said(name))
+        Recognizer(
+            name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=said(name)
+        )
         for sign, name in table.items()
     )
 

@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from audio_builder.language import primary
-from audio_builder.phrasing.letters import spelled
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.language import function_words, primary
+from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 
 @cache
@@ -40,12 +40,7 @@ def grammar(tag: str) -> Grammar:
                 pattern=r"(?P<whole>\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,(?P<part>\d+))?(?!\d)",
                 read=decimal,
             ),
-            Recognizer(
-                name="acronym",
-                starts=(WORD,),
-                pattern=r"[A-ZА-Я]{2,3}(?!\w)",
-                read=lambda m: spelled(m.group()),
-            ),
+            *letters(as_words=(), special={}, code=number, starters=function_words(language)),
         ),
         number=number,
     )

@@ -144,7 +144,10 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         first, last = m["first"], m["last"]
         name = one if not last and is_one(tongue, first) else many
         if m["power"]:
-            name = tongue.word(powers[m["power"]]).replace("{}", name)
+            template = tongue.word(powers[m["power"]])
+            # A compound (Quadratkilometer) has no capital inside.
+            inner = name.lower() if template[0] != "{" and template[-3:-2].isalpha() else name
+            name = template.replace("{}", inner)
         if m["scale"]:
             scale_one, scale_many, scale_gender = scales[m["scale"]]
             scale = scale_one if not last and is_one(tongue, first) else scale_many
@@ -168,7 +171,7 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="percent", starts=(DIGIT,), read=percent,
                    pattern=rf"{amount}\s?(?P<sign>[%‰])(?:-ige?[nrs]?\b)?"),
         Recognizer(name="measure", starts=(DIGIT,), read=measure,
-                   pattern=rf"{amount}(?:\s?(?P<scale>{one_of(long)}))?[\s-]?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))(?!['][a-z])"
+                   pattern=rf"{amount}(?:\s?(?P<scale>{one_of(long)})(?:(?<=\.)|(?!\w)))?[\s-]?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))(?!['][a-z])"
                    rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"),
         Recognizer(name="scaled", starts=(DIGIT,), read=scaled,
                    pattern=rf"{amount}\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w))(?P<noun>(?!x)x)?"),
@@ -179,7 +182,11 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
 
 def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates."""
-    months = {form.lower(): name for name, forms in tongue.table["months"].items() for form in [name, *forms]}
+    months = {
+        form.lower(): name
+        for name, forms in tongue.table["months"].items()
+        for form in [name, *forms]
+    }
     names = list(tongue.table["months"])
     joint = tongue.word("date_of")
     of = f" {joint} " if joint else " "
@@ -191,7 +198,9 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
 
     def written(m: re.Match[str]) -> str:
         days = re.findall(r"\d+", m["days"])
-        said = f" {tongue.word('days_join')} ".join(tongue.day(int(day), m) for day in days).replace("  ", " ")
+        said = f" {tongue.word('days_join')} ".join(
+            tongue.day(int(day), m) for day in days
+        ).replace("  ", " ")
         return dated(said, months[m["month"].lower().rstrip(".")], m["year"])
 
     def numeric(m: re.Match[str]) -> str | None:
@@ -229,7 +238,11 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
 
 def month_first(tongue: Tongue) -> Recognizer:
     """Return the sweep for dates that begin with the month: June 21, 2021."""
-    months = {form.lower(): name for name, forms in tongue.table["months"].items() for form in [name, *forms]}
+    months = {
+        form.lower(): name
+        for name, forms in tongue.table["months"].items()
+        for form in [name, *forms]
+    }
     joint = f" {tongue.word('date_of')} " if tongue.word("date_of") else " "
     before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
 
@@ -292,14 +305,21 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         said = [digits(tongue, group) for group in re.findall(r"\d+", m.group())]
         return (word("plus") + " " if m.group()[0] == "+" else "") + ", ".join(said)
 
-    between = {"+": word("plus"), "×": word("times"), "x": word("times"), "=": word("equals"), "*": word("times"), "÷": word("divided")}
+    between = {
+        "+": word("plus"),
+        "×": word("times"),
+        "x": word("times"),
+        "=": word("equals"),
+        "*": word("times"),
+        "÷": word("divided"),
+    }
     return (
         Recognizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=plain),
         Recognizer(name="range", starts=(DIGIT,), read=span,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=phone,
-                   pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
-                   r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|0\d{2,4}[/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
+                   pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,8}){1,5}(?![\d%])|\+\d{9,14}(?!\d)"
+                   r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|0\d{2,4}[\s/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
         Recognizer(name="version", starts=(DIGIT,), pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
                    read=lambda m: f" {word('dot')} ".join(number(tongue, part) for part in m.group().split("."))),
         Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)])-\s?(?=\d)", read=lambda _: f"{word('minus')} "),

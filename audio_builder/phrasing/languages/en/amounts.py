@@ -20,7 +20,7 @@ _VULGAR = {
     "⅔": "two thirds",
 }
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3}){2,}(?!\d)|\d{1,3} 000(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 _SEP = r"\s?(?:-|–|—|\bto\b)\s?"
 _PREFIXED = [name for name in _CURRENCIES if not name[-1].isalpha() or name == "Rs"]
 _CODES = [name for name in _CURRENCIES if name.isalpha() and name.isupper()]
@@ -109,9 +109,33 @@ def _measure(m: re.Match[str]) -> str | None:
     power = {"²": "square ", "2": "square ", "³": "cubic ", "3": "cubic "}.get(m["power"] or "", "")
     first = m["first"]
     half = f" and {_VULGAR[m['half']]}" if m["half"] else ""
-    singular = (first == "1" and not m["last"] and not half) or m["hyphen"] == "-"
-    said = f"{quantity(first, m['last'])}{half} {power}{one if singular else many}"
+    singular = (
+        (first == "1" and not m["last"] and not half and not m["scale"])
+        or m["hyphen"] == "-"
+        or _is_adjective(m)
+        or _is_before_plural(m)
+    )
+    scale = f" {_SCALES[m['scale']]}" if m["scale"] else ""
+    said = f"{quantity(first, m['last'])}{half}{scale} {power}{one if singular else many}"
     return said + (f" per {_unit(per)[0]}" if per else "")
+
+
+def _is_before_plural(m: re.Match[str]) -> bool:
+    """Say whether the measure describes a noun: 155mm shells, 40 mph winds."""
+    after = word_after(m)
+    return (
+        after.islower()
+        and after.endswith("s")
+        and not after.endswith("ss")
+        and after not in _NOT_PLURAL
+        and m.string[m.end() : m.end() + 1] == " "
+    )
+
+
+_NOT_PLURAL = {
+    "as", "is", "was", "has", "its", "his", "this", "us", "across", "towards", "upwards", "downwards", "always", "plus",
+    "versus", "does", "goes", "says", "inwards", "outwards", "northwards", "southwards", "eastwards", "westwards",
+}  # fmt: skip
 
 
 def _is_scale(m: re.Match[str]) -> bool:
@@ -144,6 +168,8 @@ def _scaled(m: re.Match[str]) -> str | None:
     scale = m["scale"]
     if len(scale) == 1 and scale in "bT" and not word_after(m):
         return None
+    if scale == "K" and m["first"] in {"2", "4", "8"}:
+        return None  # a screen, not thousands
     return f"{quantity(m['first'], m['last'])} {_SCALES[scale]}"
 
 
@@ -174,14 +200,14 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="percent", starts=(DIGIT, "."), read=_percent,
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),
         Recognizer(name="measure", starts=(DIGIT, "."), read=_measure,
-                   pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?(?P<hyphen>[\s-])?(?P<unit>{unit})(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
-                   rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?!\w))?(?![-]?\d|\w|&)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
+                   pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|mn|mln|m(?=\sbpd|\sb/d)))?(?P<hyphen>[\s-])?(?P<unit>{unit})(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
+                   rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
         Recognizer(name="feet", starts=(DIGIT,), read=_feet,
                    pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
         Recognizer(name="coordinate", starts=(DIGIT,), read=_latitude,
                    pattern=rf"(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>\d{{1,2}})['′]\s?)?(?P<side>[NSEW])\b"),
         Recognizer(name="scaled", starts=(DIGIT,), read=_scaled,
-                   pattern=rf"{quantities}[\s-]?(?P<scale>(?<=\d)k|K|M|mn|mln|bn|bln|tn|trn|B|m|b)(?![\w&'-])"),
+                   pattern=rf"{quantities}[\s-]?(?P<scale>(?<=\d)k|K|M|mn|mln|bn|bln|tn|trn|B|m|b)(?![\w&'-]|\.\w)"),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages.en.amounts import NUMBER
 from audio_builder.phrasing.languages.en.numbers import (
@@ -45,6 +46,9 @@ _CALLED = {
     "rang",
     "text",
 }
+_MODELS = {"Boeing", "Airbus", "Flight", "flight", "Room", "room", "Highway", "Interstate", "Area", "Studio", "Embraer",
+           "Bus", "bus", "Unit", "Apartment", "Suite", "Gate", "Channel", "Porsche", "Peugeot"}  # fmt: skip
+_ZIP = re.compile(r"(?:\b[A-Z]{2}|\bD\.C\.)\s$")
 _CODES = {"ending", "code", "pin", "agent", "extension"}
 _BEFORE_YEAR = {
     "in", "of", "since", "by", "from", "until", "till", "to", "around", "before", "after", "late", "early", "mid",
@@ -80,10 +84,7 @@ _COUNTED = {
 }
 _FRACTIONS = {2: "half", 4: "quarter"}
 _LARGEST_DENOMINATOR = 100
-_VULGAR = {
-    "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
-    "⅞": (7, 8), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅒": (1, 10),
-}  # fmt: skip
+_VULGAR = joints.FRACTIONS
 
 
 def number(text: str) -> str:
@@ -100,9 +101,15 @@ def _plain(m: re.Match[str]) -> str | None:
     if text.isdecimal():
         if text in _IDIOMS and word_before(m).lower() in _CALLED:
             return _IDIOMS[text]
-        if word_before(m).lower() in _CODES or (
-            word_before(m).lower() == "in" and "ending in" in m.string[: m.start()][-12:]
+        if (
+            word_before(m).lower() in _CODES
+            or word_before(m).lower() == "in"
+            and "ending in" in m.string[: m.start()][-12:]
         ):
+            return digits(text)
+        if len(text) == 3 and word_before(m) in _MODELS:  # noqa: PLR2004 - seven thirty seven
+            return code(text)
+        if len(text) == 5 and _ZIP.search(m.string[max(0, m.start() - 6) : m.start()]):  # noqa: PLR2004 - a postal code
             return digits(text)
         if len(text) == 4 and _is_year(m, int(text)):  # noqa: PLR2004 - years have four digits
             return year(int(text))
@@ -227,11 +234,15 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])"),
         Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
                    pattern=rf"(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])"),
+        Recognizer(name="airliner", starts=digit, pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
+                   read=lambda m: f"{code(m['a'])} {code(m['b'])}"),
         Recognizer(name="range", starts=digit, read=_range,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?![\d])(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=_phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
+        Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
+        Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
         Recognizer(name="version", starts=digit, pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),
         Recognizer(name="formation", starts=digit, pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
         Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)])-(?=\s?[\d.$£€])(?!\s\d)", read=lambda _: "minus "),

@@ -98,10 +98,12 @@ def _iso(m: re.Match[str]) -> str | None:
     return f"{_NAMES[month - 1]}{day} {_years(m['year'])}"
 
 
-def _clock(hour: int, minute: int, *, meridiem: bool) -> str:
+def _clock(hour: int, minute: int, *, meridiem: bool, whole: bool = True) -> str:
     hours = cardinal(hour)
     if not minute:
         if meridiem:
+            return hours
+        if not whole:
             return hours
         return f"{hours} o'clock" if hour <= _MONTHS_OF_YEAR and hour else f"{hours} hundred"
     return f"{hours} {'oh ' if minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - one digit
@@ -134,7 +136,7 @@ def _bare_time(m: re.Match[str]) -> str | None:
     ):  # noqa: PLR2004 - hours of a day
         return f"{cardinal(hour)} {'oh ' if 0 < minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - one digit
     zone = f" {spelled(m['zone'])}" if m["zone"] else ""
-    said = _clock(hour, minute, meridiem=False)
+    said = _clock(hour, minute, meridiem=False, whole=not m["until"])
     if m["until"]:
         said += f" to {_side(m['until'], meridiem=False)}"
     return said + zone
@@ -145,7 +147,7 @@ def _duration(m: re.Match[str]) -> str:
     said = [
         f"{decimal(value.lstrip('0') or '0')} {name}{'' if value.lstrip('0') == '1' else 's'}"
         for value, name in parts
-        if float(value)
+        if value and float(value)
     ]
     return " ".join(said) or "zero seconds"
 
@@ -241,6 +243,8 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="clock", starts=digit, read=_bare_time,
                    pattern=rf"(?P<hour>\d{{1,3}}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:\.\d+)?))?"
                    rf"(?:{_SEP}(?P<until>{_CLOCK}))?(?:\s?[hH]\b|\s(?P<zone>{_ZONE})\b)?(?![\w:])"),
+        Recognizer(name="split_time", starts=digit, pattern=r"(?P<hour>0(?!\d))?(?P<minute>\d{1,2}):(?P<second>[0-5]\d\.\d+)(?![\w:])",
+                   read=_duration),
         Recognizer(name="decade", starts=digit, read=_decade,
                    pattern=r"(?P<century>1\d|20)?(?P<tens>\d0)'?s\b"),
         Recognizer(name="decade_range", starts=digit, read=_decades,

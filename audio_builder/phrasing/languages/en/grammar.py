@@ -1,10 +1,11 @@
 """How English is read."""
 
+from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
-from audio_builder.phrasing.languages.en.numbers import code, digits
-from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.languages.en.numbers import code, digits, plural
+from audio_builder.phrasing.letters import known_acronyms, letters
 from audio_builder.phrasing.scanner import Grammar, Recognizer
 
 
@@ -25,6 +26,7 @@ def grammar(tag: str) -> Grammar:
     table = words("en")
     return Grammar(
         tag=tag,
+        acronyms=known_acronyms(table),
         recognizers=(
             *dates.recognizers(),
             *amounts.recognizers(),
@@ -33,6 +35,8 @@ def grammar(tag: str) -> Grammar:
             *letters(
                 as_words=frozenset(table["acronyms"]["words"].split()),
                 special=table["acronyms"]["special"],
+                starters=function_words("en"),
+                many=plural,
                 code=code,
             ),
             *_signs(table["signs"]),

@@ -14,6 +14,7 @@ _ABBREVIATIONS: dict[str, str] = _WORDS["abbreviations"]
 _NUMBERED: dict[str, str] = _WORDS["numbered"]
 _STREETS: dict[str, str] = _WORDS["streets"]
 _STATES: dict[str, str] = _WORDS["states"]
+_POSTAL: dict[str, str] = _WORDS["postal"]
 _SAID = {
     "said",
     "says",
@@ -83,25 +84,7 @@ def _roman(m: re.Match[str]) -> str | None:
 _COUNTED = frozenset(_WORDS["roman"]["counted"].lower().split())
 _REGNAL = frozenset(_WORDS["roman"]["regnal"].split())
 _VERBS_OF_I = frozenset(
-    [
-        "am",
-        "have",
-        "had",
-        "was",
-        "think",
-        "thought",
-        "know",
-        "knew",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "must",
-        "saw",
-        "did",
-        "do",
-    ]
+    "am have had was think thought know knew will would can could should must saw did do".split()
 )
 
 
@@ -111,18 +94,23 @@ def recognizers() -> tuple[Recognizer, ...]:
     name = r"(?:[A-Z][\w']*|\d{1,3}(?:st|nd|rd|th))(?:\s[A-Z][\w']*){0,3}?"
     return (
         Recognizer(name="title", starts=tuple(t.lower() for t in _TITLES), read=_title,
-                   pattern=rf"(?P<title>{one_of(_TITLES)})\.(?=[\s-][A-Z\"(]|\s(?:and|or|of|al)\b)"),
+                   goes_on=True,
+                   pattern=rf"(?P<title>{one_of(_TITLES)})\.(?=[\s-][A-Z\"(]|,|\s(?:and|or|of|al)\b)"),
         Recognizer(name="plain_title", starts=tuple(t.lower() for t in _TITLES), read=_plain_title,
                    pattern=rf"(?P<title>{one_of(_TITLES)})(?=\s[A-Z])"),
         Recognizer(name="abbreviation", starts=tuple(lower | {w.split(".")[0] for w in lower}), read=_abbreviation,
                    pattern=rf"(?P<word>{one_of(_ABBREVIATIONS)})\."),
         Recognizer(name="versus", starts=("v",), pattern=r"v\.(?=\s[A-Z])", read=lambda _: "versus"),
         Recognizer(name="state", starts=tuple(s.lower() for s in _STATES), read=_state,
-                   pattern=rf"(?<=,\s)(?P<state>{one_of(_STATES)})\."),
+                   pattern=rf"(?:(?<=,\s)|(?<=[DRI]-))(?P<state>{one_of(_STATES)})\."),
+        Recognizer(name="postal", starts=tuple(s.lower() for s in _POSTAL), read=lambda m: _POSTAL[m.group()],
+                   pattern=rf"(?<=[a-z],\s){one_of(_POSTAL)}(?!\w)"),
         Recognizer(name="numbered", starts=tuple({w.lower() for w in _NUMBERED}), read=_numbered,
                    pattern=rf"(?P<word>{one_of(_NUMBERED)})\.\s?(?=[#\dIVX])"),
         Recognizer(name="address", starts=(DIGIT,), read=_address,
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
+        Recognizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
+                   pattern=rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th)\s(?P<street>{one_of(_STREETS)})\b\.?"),
         Recognizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
                    pattern=rf"(?<=[a-z]\s)(?P<street>{one_of(_STREETS)})\.?(?=,|$|\s[a-z(]|\.?\s[A-Z])(?<!St)(?<!Dr)|(?<=[a-zA-Z]\s)(?P<s>Ave|Blvd)\."),
         Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-])"),

@@ -98,7 +98,7 @@ def digits(text: str) -> str:
 
 def decimal(text: str) -> str:
     """Return words for ``1,234.56`` as it is written."""
-    whole, _, fraction = text.replace(",", "").partition(".")
+    whole, _, fraction = text.replace(",", "").replace(" ", "").partition(".")
     said = cardinal(int(whole)) if whole else "zero"
     return f"{said} point {digits(fraction)}" if fraction else said
 

@@ -2,11 +2,12 @@
 
 import re
 
-from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 _MASCULINE_A = {"día", "días", "problema", "problemas", "sistema", "sistemas", "programa", "programas", "mapa", "mapas",
@@ -14,7 +15,23 @@ _MASCULINE_A = {"día", "días", "problema", "problemas", "sistema", "sistemas",
                 "policías", "periodistas", "artistas", "futbolistas", "terroristas", "turistas", "soldados", "poetas",
                 "deportistas", "activistas", "ciclistas", "motoristas", "especialistas", "analistas", "a", "para", "hasta"}  # fmt: skip
 _FEMININE_ENDINGS = ("a", "as", "ciones", "siones", "ción", "sión", "dad", "dades", "tud", "tudes")
-_FEMININE = {"mujeres", "mujer", "voces", "veces", "vez", "noches", "tardes", "clases", "calles", "naves", "muertes", "señales", "redes", "leyes", "partes"}
+_FEMININE = {
+    "mujeres",
+    "mujer",
+    "voces",
+    "veces",
+    "vez",
+    "noches",
+    "tardes",
+    "clases",
+    "calles",
+    "naves",
+    "muertes",
+    "señales",
+    "redes",
+    "leyes",
+    "partes",
+}
 _SUFFIXES = {"º": "", "o": "", "ro": "", "do": "", "to": "", "mo": "", "vo": "", "no": "", "ª": "f", "a": "f", "ra": "f",
              "da": "f", "ta": "f", "ma": "f", "va": "f", "na": "f", "er": "m", "°": ""}  # fmt: skip
 
@@ -39,7 +56,9 @@ def _clock(hour: int, minute: int, m: re.Match[str]) -> str:
         return said + " de la mañana"
     if mark[:1] == "p":
         return said + (" de la tarde" if hour < 8 or hour == 12 else " de la noche")  # noqa: PLR2004 - the evening
-    return said + (" horas" if mark and hour > 1 and not minute else " hora" if mark and not minute else "")
+    return said + (
+        " horas" if mark and hour > 1 and not minute else " hora" if mark and not minute else ""
+    )
 
 
 _MINUTES = {15: "cuarto", 30: "media"}
@@ -60,7 +79,11 @@ def _fraction(m: re.Match[str]) -> str | None:
     name = _part(bottom)
     if m["whole"]:
         whole = cardinal(int(m["whole"]))
-        return f"{whole} y medio" if (top, bottom) == (1, 2) else f"{whole} y {cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
+        return (
+            f"{whole} y medio"
+            if (top, bottom) == (1, 2)
+            else f"{whole} y {cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
+        )
     if (top, bottom) == (1, 2):
         return "un medio"
     return f"{cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
@@ -70,14 +93,26 @@ def _part(bottom: int) -> str:
     if bottom <= 10:  # noqa: PLR2004 - words of their own
         return {2: "medio", 3: "tercio"}.get(bottom) or ordinal(bottom)
     stem = cardinal(bottom).replace(" ", "")
-    return "centésimo" if bottom == 100 else stem.removesuffix("e").removesuffix("a").removesuffix("o") + "avo"  # noqa: PLR2004 - hundredth
+    return (
+        "centésimo"
+        if bottom == 100
+        else stem.removesuffix("e").removesuffix("a").removesuffix("o") + "avo"
+    )  # noqa: PLR2004 - hundredth
 
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
     if not before[:1].isupper() or (len(m.group()) == 1 and before not in _REGNAL):
         return None
-    feminine = before in {"Isabel", "Elisabeth", "Catalina", "María", "Cristina", "Margarita", "Cleopatra"}
+    feminine = before in {
+        "Isabel",
+        "Elisabeth",
+        "Catalina",
+        "María",
+        "Cristina",
+        "Margarita",
+        "Cleopatra",
+    }
     return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)  # noqa: PLR2004 - from eleven on kings are counted
 
 
@@ -86,8 +121,17 @@ _REGNAL = {"Carlos", "Felipe", "Juan", "Isabel", "Alfonso", "Fernando", "Pío", 
            "Alberto", "Balduino", "Mohamed", "Hasán", "Ramsés", "Sancho", "Jaime", "Amadeo"}  # fmt: skip
 
 
-def _siglo(m: re.Match[str]) -> str:
-    return m.group()
+def _numbered_event(m: re.Match[str]) -> str | None:
+    """Read the numeral before what is held again and again: II Guerra Mundial, XX aniversario."""
+    value = roman_value(m.group())
+    after = word_after(m)
+    if not value or word_before(m).lower() in {"siglo", "siglos"} or after.lower() not in _EVENTS:
+        return None
+    return ordinal(value, "f" if _gender(after) == "f" else "m") if value <= 20 else cardinal(value)  # noqa: PLR2004 - later ones are counted
+
+
+_EVENTS = {"guerra", "edición", "congreso", "cumbre", "aniversario", "premio", "premios", "legislatura", "asamblea",
+           "conferencia", "república", "festival", "juegos", "jornadas", "encuentro", "foro", "copa", "conde", "duque", "internacional"}  # fmt: skip
 
 
 def grammar(tag: str) -> Grammar:
@@ -103,9 +147,7 @@ def grammar(tag: str) -> Grammar:
                    pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)",
                    read=lambda m: ordinal(int(m["n"]), "m") + " trimestre"),
+        Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)
-
-
-__all__ = ["WORD", "grammar"]

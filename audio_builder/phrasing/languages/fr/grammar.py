@@ -11,7 +11,21 @@ from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 _FRACTIONS = {2: "demi", 3: "tiers", 4: "quart"}
-_FEMININE = ("tion", "sion", "té", "ance", "ence", "ure", "ette", "elle", "euse", "ière", "ée", "ie", "ise")
+_FEMININE = (
+    "tion",
+    "sion",
+    "té",
+    "ance",
+    "ence",
+    "ure",
+    "ette",
+    "elle",
+    "euse",
+    "ière",
+    "ée",
+    "ie",
+    "ise",
+)
 _FEMININE_NOUNS = {
     "personne", "femme", "fille", "victime", "heure", "minute", "seconde", "semaine", "année", "fois", "voiture",
     "ville", "place", "voix", "page", "ligne", "tonne", "livre", "bombe", "maison", "école", "arme", "frappe",
@@ -56,7 +70,11 @@ def _fraction(m: re.Match[str]) -> str | None:
     many = "s" if top > 1 and not name.endswith("s") else ""
     if m["whole"]:
         whole = cardinal(int(m["whole"]))
-        return f"{whole} et demi" if (top, bottom) == (1, 2) else f"{whole} et {cardinal(top)} {name}{many}"
+        return (
+            f"{whole} et demi"
+            if (top, bottom) == (1, 2)
+            else f"{whole} et {cardinal(top)} {name}{many}"
+        )
     return f"{cardinal(top)} {name}{many}"
 
 
@@ -104,6 +122,8 @@ def grammar(tag: str) -> Grammar:
                    pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="phone_pairs", starts=(DIGIT, "+"), read=_phone,
                    pattern=r"(?P<pairs>0\d(?:[ .-]?\d\d){4})(?P<code>(?!x)x)?(?P<area>(?!x)x)?(?!\d)"),
+        Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)(?![\d/])",
+                   read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)

@@ -1,0 +1,246 @@
+"""A batch as its user sees it: followed, rehearsed, or kept on watch."""
+
+import argparse
+import logging
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Self
+
+from audio_builder import hooks
+from audio_builder.batch import BatchRun, Listener, Plan
+from audio_builder.batch_report import FILE_NAME, BatchReport
+from audio_builder.cli.answer import print_json
+from audio_builder.cli.views import View, choose
+from audio_builder.convert import Outcome
+from audio_builder.crews import LocalCrew
+from audio_builder.dry_run import PAID_ENGINES, Forecast, forecast
+from audio_builder.errors import PublishingError
+from audio_builder.feed_memory import FeedMemory
+from audio_builder.progress import Progress, in_words
+from audio_builder.settings import Settings
+from audio_builder.source import Source
+from audio_builder.watching import Watch
+
+# Who interrupts does not want to wait for slow listeners either.
+_HURRY_SECONDS = 5.0
+
+
+def report_path(options: argparse.Namespace, settings: Settings) -> Path:
+    """Return where the report goes."""
+    return Path(options.report) if options.report else Path(settings.output) / FILE_NAME
+
+
+def follow(
+    options: argparse.Namespace,
+    sources: Sequence[Source],
+    settings: Settings,
+    plan: Plan,
+    memory: FeedMemory | None,
+) -> int:
+    """Run a batch once; return the exit code."""
+    view = choose(options.progress, quiet=options.quiet)
+    with _Follower(options, settings, plan, memory, view) as follower:
+        try:
+            follower.run(sources)
+        finally:
+            follower.answer()
+    return follower.exit_code
+
+
+def watch(
+    options: argparse.Namespace,
+    find: Callable[[], tuple[Source, ...]],
+    settings: Settings,
+    plan: Plan,
+    memory: FeedMemory | None,
+) -> int:
+    """Run a batch whenever there is something new, until stopped."""
+    view = choose(options.progress, quiet=options.quiet)
+    looked = Watch(find, every_seconds=options.every)
+    with _Follower(options, settings, plan, memory, view) as follower:
+        looks = looked.looks(lambda error: view.message(str(error)))
+        try:
+            while True:
+                try:
+                    sources = next(looks)
+                except KeyboardInterrupt:
+                    # That is how a watch ends; nothing was under way.
+                    return follower.exit_code
+                for location in follower.run(sources):
+                    looked.failed(location)
+        finally:
+            follower.answer()
+
+
+class _Follower:
+    """Shows one run or several, and sums them up."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        settings: Settings,
+        plan: Plan,
+        memory: FeedMemory | None,
+        view: View,
+    ) -> None:
+        self._options, self._settings, self._plan = options, settings, plan
+        self._memory, self._view = memory, view
+        self._started = time.monotonic()
+        self._counts = dict.fromkeys(("created", "updated", "unchanged", "failed"), 0)
+        self._outcomes: list[Outcome] = []
+        self._order: dict[str, int] = {}
+        self._is_cut_short = False
+        self._hooks = _hooks(options, settings)
+
+    def __enter__(self) -> Self:
+        self._log = _Log(self._view)
+        logging.getLogger("audio_builder").addHandler(self._log)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._hooks:
+            self._hooks.close(_HURRY_SECONDS if kind else None)
+        logging.getLogger("audio_builder").removeHandler(self._log)
+
+    @property
+    def exit_code(self) -> int:
+        """1 when something could not be done."""
+        return 1 if self._counts["failed"] or self._is_cut_short else 0
+
+    def run(self, sources: Sequence[Source]) -> list[str]:
+        """Run and show a batch; return the sources that failed."""
+        jobs = str(self._options.jobs)
+        report = BatchReport(report_path(self._options, self._settings), jobs, len(sources))
+        listeners: list[Listener] = [report]
+        listeners += [one for one in (self._memory, self._hooks) if one]
+        for source in sources:
+            self._order.setdefault(source.location, len(self._order))
+        run = BatchRun(sources, self._settings, self._plan, listeners=listeners)
+        report.total = run.total
+        progress = Progress(run.total)
+        failed: list[str] = []
+        with closing(run.outcomes()) as outcomes:
+            try:
+                for outcome in outcomes:
+                    if outcome:
+                        self._show(outcome, progress)
+                        failed += [outcome.source] * (outcome.status == "failed")
+                    self._view.tick(progress)
+            finally:
+                self._view.end(progress)
+                self._tell_the_rest(run, report)
+        return failed
+
+    def _show(self, outcome: Outcome, progress: Progress) -> None:
+        progress.add(outcome)
+        self._counts[outcome.status] += 1
+        self._view.article(outcome, progress)
+        if self._options.json:
+            self._outcomes.append(outcome)
+        elif outcome.mp3 and not self._options.quiet and not sys.stdout.isatty():
+            print(Path(self._settings.output) / outcome.mp3, flush=True)
+
+    def _tell_the_rest(self, run: BatchRun, report: BatchReport) -> None:
+        if run.left_out:
+            self._view.message(f"{run.left_out} older articles were left out")
+        if run.stopped_because:
+            self._is_cut_short = True
+            report.ending = f"{run.stopped_because}; {run.unfinished} articles were not finished"
+            self._view.message(f"{report.ending} (call again to go on)")
+        elif run.unfinished:
+            report.ending = f"interrupted; {run.unfinished} articles were not finished"
+        try:
+            report.save()
+        except PublishingError as error:
+            # What ended the run, if anything did, matters more.
+            self._is_cut_short = True
+            self._view.message(str(error))
+
+    def answer(self) -> None:
+        """Print the one JSON document, if it was asked for."""
+        if self._options.json:
+            seconds = round(time.monotonic() - self._started, 3)
+            # In the order of the list, whichever was done first.
+            self._outcomes.sort(key=lambda outcome: self._order.get(outcome.source, 0))
+            print_json({"episodes": self._outcomes, **self._counts, "seconds": seconds})
+
+
+def _hooks(options: argparse.Namespace, settings: Settings) -> hooks.Hooks | None:
+    tellers = []
+    if options.hook:
+        tellers.append(hooks.command(options.hook))
+    if options.webhook:
+        tellers.append(hooks.webhook(options.webhook, allow_private=settings.allow_private))
+    return hooks.Hooks(tellers) if tellers else None
+
+
+class _Log(logging.Handler):
+    """Warnings on their way through the view, so that they do not tear a bar."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__(logging.WARNING)
+        self._view = view
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._view.message(record.getMessage())
+
+
+def rehearse(
+    options: argparse.Namespace, sources: Sequence[Source], settings: Settings, plan: Plan
+) -> int:
+    """Tell what a batch would do."""
+    found: list[Forecast] = []
+    with LocalCrew(min(settings.cores, max(1, len(sources)))) as crew:
+        for one in forecast(sources, settings, crew, since=plan.since):
+            found.append(one)
+            if one.status == "failed":
+                print(f"audio-builder: {one.error}", file=sys.stderr)
+            elif not options.quiet and not options.json:
+                print(_line(one))
+    facts = _sums(found, options.price)
+    if options.json:
+        print_json({"episodes": [asdict(one) for one in found], **facts})
+    else:
+        print(_summed_up(facts))
+    return 1 if facts["failed"] else 0
+
+
+def _line(one: Forecast) -> str:
+    return (
+        f"would be {one.status}: {one.slug} ({one.words} words,"
+        f" about {in_words(one.duration_seconds)}, voice {one.voice})"
+    )
+
+
+def _sums(found: Sequence[Forecast], price: float | None) -> dict[str, float]:
+    work = [one for one in found if one.is_work]
+    facts: dict[str, float] = {
+        status: sum(one.status == status for one in found)
+        for status in ("created", "updated", "unchanged", "failed")
+    }
+    facts |= {
+        "words": sum(one.words for one in work),
+        "characters": sum(one.characters for one in work),
+        "paid_characters": sum(one.paid_characters for one in work),
+        "duration_seconds": round(sum(one.duration_seconds for one in work), 1),
+    }
+    if price is not None:
+        facts["cost"] = round(facts["paid_characters"] * price / 1_000_000, 2)
+    return facts
+
+
+def _summed_up(facts: dict[str, float]) -> str:
+    articles = facts["created"] + facts["updated"]
+    line = (
+        f"{articles} articles to make ({facts['unchanged']} unchanged, {facts['failed']} failed):"
+        f" {facts['words']} words, about {in_words(facts['duration_seconds'])} of sound,"
+        f" {facts['characters']} characters"
+    )
+    if facts["paid_characters"]:
+        engines = ", ".join(sorted(PAID_ENGINES))
+        line += f", {facts['paid_characters']} of them paid for ({engines})"
+    return line + (f", cost {facts['cost']:.2f}" if "cost" in facts else "")

@@ -1,0 +1,87 @@
+"""Finished episodes come into the podcast folder, from wherever they were made."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from audio_builder import publishing, tasks
+from audio_builder.bucket import EPISODES, Bucket, picture_episode
+from audio_builder.episode import Episode
+from audio_builder.prepare import Prepared
+from audio_builder.publishing.arriving import receive_episode, settle_names
+from audio_builder.settings import Settings
+
+# With less than this no narration can be made, and hardly a feed be written.
+LEAST_FREE_BYTES = 1_000_000
+
+Call = tuple[Callable[..., tasks.Made], *tuple[Any, ...]]
+
+
+class Delivery(Protocol):
+    """How episodes get from the workers into the folder."""
+
+    def task(self, prepared: Prepared, draft: Episode, settings: Settings) -> Call:
+        """Return what a worker is to do: a function and its arguments."""
+
+    def receive(self, made: tasks.Made) -> None:
+        """Make an episode part of the folder."""
+
+    def publish(self, changed: frozenset[str] | None) -> None:
+        """Bring feed and pages up to date."""
+
+    def is_full(self) -> bool:
+        """Tell whether there is no room for more."""
+
+
+class FolderDelivery:
+    """A folder that workers reach under the same name: they make episodes beside the others."""
+
+    def __init__(self, folder: publishing.Folder) -> None:
+        self._folder = folder
+
+    def task(self, prepared: Prepared, draft: Episode, settings: Settings) -> Call:
+        """Have the episode made in a workshop inside the folder."""
+        return (tasks.make_episode, prepared, draft, self._folder, settings)
+
+    def receive(self, made: tasks.Made) -> None:
+        """Move it from there to its place."""
+        workshop = publishing.Folder(path=Path(made.place), podcast=self._folder.podcast)
+        receive_episode(self._folder, made.episode, workshop)
+        shutil.rmtree(workshop.path, ignore_errors=True)
+
+    def publish(self, changed: frozenset[str] | None) -> None:
+        """Write feed and pages, surely after the episodes they tell of."""
+        settle_names(self._folder.path / EPISODES)
+        publishing.rebuild(self._folder, changed)
+
+    def is_full(self) -> bool:
+        """Tell whether the disk has no room for another narration."""
+        return shutil.disk_usage(self._folder.path).free < LEAST_FREE_BYTES
+
+
+class BucketDelivery:
+    """A bucket that workers write to, and a small local picture of it."""
+
+    def __init__(self, folder: publishing.Folder, bucket: Bucket) -> None:
+        self._folder = folder
+        self._bucket = bucket
+
+    def task(self, prepared: Prepared, draft: Episode, settings: Settings) -> Call:
+        """Have the episode made on the worker's own disk and put into the bucket."""
+        return (tasks.make_in_bucket, prepared, draft, self._folder, settings, self._bucket)
+
+    def receive(self, made: tasks.Made) -> None:
+        """Note what is in the bucket."""
+        place = self._folder.path / EPISODES / made.episode.slug
+        picture_episode(place, dict(made.sizes), made.record)
+
+    def publish(self, changed: frozenset[str] | None) -> None:
+        """Write feed and pages here, then there, the feed last."""
+        self._bucket.hold()
+        rebuilt = publishing.rebuild(self._folder, changed)
+        self._bucket.put(self._folder.path, rebuilt.written)
+
+    def is_full(self) -> bool:
+        """Tell whether the local disk has no room for the picture."""
+        return shutil.disk_usage(self._folder.path).free < LEAST_FREE_BYTES

@@ -1,0 +1,114 @@
+"""Sources become a forecast: what would be made of them, how long it is, what it costs."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from audio_builder.convert import failed, unforeseen
+from audio_builder.crews import Crew
+from audio_builder.errors import AudioBuilderError
+from audio_builder.prepare import Prepared, prepare
+from audio_builder.settings import Settings
+from audio_builder.shelf import Shelf
+from audio_builder.source import Source
+
+# A common narration pace: 165 words a minute of five letters and a space each.
+_SECONDS_PER_CHARACTER = 60 / (165 * 6)
+# Engines that speak over the network, where characters are what is paid for.
+PAID_ENGINES = frozenset({"http"})
+_PREPARING_SECONDS = 480.0
+_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What would become of one source."""
+
+    source: str
+    status: str
+    """``created``, ``updated``, ``unchanged`` or ``failed``."""
+    error: str | None = None
+    title: str = ""
+    slug: str = ""
+    language: str = ""
+    voice: str = ""
+    engine: str = ""
+    words: int = 0
+    characters: int = 0
+    """What the engine would be given to say."""
+    duration_seconds: float = 0.0
+    """Estimated from the number of characters and the pauses."""
+
+    @property
+    def is_work(self) -> bool:
+        """Whether something would be spoken."""
+        return self.status in {"created", "updated"}
+
+    @property
+    def paid_characters(self) -> int:
+        """Characters that a service over the network would be given."""
+        return self.characters if self.is_work and self.engine in PAID_ENGINES else 0
+
+
+def forecast(
+    sources: Sequence[Source], settings: Settings, crew: Crew, *, since: date | None = None
+) -> Iterator[Forecast]:
+    """Tell what a batch would do, in the order of the sources; nothing is written or spoken."""
+    with TemporaryDirectory() as empty:
+        exists = (Path(settings.output) / "podcast.toml").exists()
+        shelf = Shelf(settings if exists else Settings(output=empty))
+        shelf.load()
+        waiting: deque[tuple[Source, Future[Any]]] = deque()
+        rest = iter(sources)
+        while True:
+            while len(waiting) < crew.width * _AHEAD and (source := next(rest, None)):
+                task = crew.submit(_PREPARING_SECONDS, prepare, source, settings)
+                waiting.append((source, task))
+            if not waiting:
+                return
+            source, future = waiting.popleft()
+            told = _told(source, future, shelf, since)
+            if told:
+                yield told
+
+
+def _told(source: Source, future: Future[Any], shelf: Shelf, since: date | None) -> Forecast | None:
+    try:
+        prepared: Prepared = future.result()
+    except AudioBuilderError as error:
+        return _failure(source, error)
+    except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others
+        return _failure(source, unforeseen(error))
+    published = prepared.cleaned.article.published
+    if since and published and published.date() < since:
+        return None
+    episode, status = shelf.place(prepared, once=True)
+    return Forecast(
+        source=source.location,
+        # The same article twice in the list is made once.
+        status="unchanged" if status == "busy" else status,
+        title=episode.title,
+        slug=episode.slug,
+        language=episode.language,
+        voice=episode.voice,
+        engine=prepared.voice.engine,
+        words=episode.words,
+        characters=sum(len(u.spoken) for u in prepared.script.utterances),
+        duration_seconds=round(_duration(prepared), 1),
+    )
+
+
+def _failure(source: Source, error: AudioBuilderError) -> Forecast:
+    outcome = failed(source, error, 0.0)
+    return Forecast(source=outcome.source, status="failed", error=outcome.error)
+
+
+def _duration(prepared: Prepared) -> float:
+    utterances = prepared.script.utterances
+    spoken = sum(len(utterance.spoken) for utterance in utterances) * _SECONDS_PER_CHARACTER
+    return spoken / prepared.voice.speed + sum(u.pause_ms for u in utterances) / 1000

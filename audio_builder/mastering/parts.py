@@ -1,0 +1,52 @@
+"""What a narration is joined from: spoken pieces, and music around and under them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+from audio_builder.mastering.piece import Piece
+from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.sound import Mark
+
+_OPENING = {UtteranceRole.NOTICE, UtteranceRole.TITLE, UtteranceRole.BYLINE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An utterance in a part, in seconds from the start of the part."""
+
+    utterance: Utterance
+    start: float
+    end: float
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece of a narration and what is said in it: one utterance, none in music, or several."""
+
+    piece: Piece
+    said: tuple[Said, ...] = ()
+    pause_ms: int = 0
+    """Silence behind it, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Music:
+    """The sound files around and under the speech."""
+
+    target_lufs: float
+    intro: Path | None = None
+    outro: Path | None = None
+    chime: Path | None = None
+    """Heard before each heading."""
+    bed: Path | None = None
+    """Heard softly under notice, headline and byline."""
+
+
+def opening_length(utterances: Sequence[Utterance], music: Music) -> int:
+    """Return how many utterances the bed lies under."""
+    if music.bed is None:
+        return 0
+    return sum(1 for _ in takewhile(lambda said: said.role in _OPENING, utterances))

@@ -1,0 +1,38 @@
+"""A headline in capitals becomes a sentence, with its acronyms kept."""
+
+import re
+from collections.abc import Collection
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# Fewer words are a name or two acronyms side by side.
+_FEWEST_WORDS = 3
+_LEAST_SHARE = 0.8
+
+
+def sentence_cased(text: str, acronyms: Collection[str]) -> str:
+    """Return a line written in capitals in small letters; any other line as it is.
+
+    The length stays the same, so that places in the text stay true.
+    """
+    if text[:12].upper() != text[:12]:
+        return text
+    words = _WORD.findall(text)
+    plain = [word for word in words if word not in acronyms]
+    shouted = sum(word.isupper() for word in words)
+    if len(words) < _FEWEST_WORDS or not plain or shouted < _LEAST_SHARE * len(words):
+        return text
+    if sum(map(len, plain)) < 2 * len(plain) + 2:
+        return text
+
+    def small(m: re.Match[str]) -> str:
+        word = m.group()
+        lower = word.lower()
+        return word if word in acronyms or len(lower) != len(word) else lower
+
+    said = _WORD.sub(small, text)
+    first = _WORD.search(said)
+    if first and first.group().islower():
+        at = first.start()
+        upper = said[at].upper()
+        said = said[:at] + (upper if len(upper) == 1 else said[at]) + said[at + 1 :]
+    return said

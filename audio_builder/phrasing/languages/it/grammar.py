@@ -1,0 +1,92 @@
+"""How Italian is read."""
+
+import re
+
+from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.it.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+
+_SINGLE_NUMERAL_NAMES = {
+    "Carlo",
+    "Elisabetta",
+    "Pio",
+    "Francesco",
+    "Umberto",
+    "Napoleone",
+    "Filippo",
+    "Paolo",
+    "Federico",
+}
+
+
+def _gender(noun: str) -> str:
+    return (
+        "f"
+        if noun.lower().endswith(("a", "ione", "tà"))
+        and noun.lower() not in {"problema", "sistema", "programma"}
+        else "m"
+    )
+
+
+def _day(day: int, _: re.Match[str]) -> str:
+    return "primo" if day == 1 else cardinal(day)
+
+
+def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
+    hours = "una" if hour == 1 else cardinal(hour)
+    return f"{hours} e {cardinal(minute)}" if minute else hours
+
+
+def _ordinal(m: re.Match[str]) -> str:
+    return ordinal(int(m["n"]), "f" if m["suffix"] in {"ª", "a"} else "")
+
+
+def _century(m: re.Match[str]) -> str | None:
+    value = roman_value(m.group())
+    if not value or word_after(m).lower() not in {
+        "secolo",
+        "secoli",
+        "giornata",
+        "edizione",
+        "legislatura",
+        "congresso",
+    }:
+        return None
+    return ordinal(value, _gender(word_after(m)))
+
+
+def _roman(value: int, m: re.Match[str]) -> str | None:
+    before = word_before(m)
+    if before.lower() in {"secolo", "secoli"}:
+        return ordinal(value)
+    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
+        return None
+    return ordinal(
+        value, "f" if before in {"Elisabetta", "Caterina", "Maria", "Margherita"} else ""
+    )
+
+
+def _fraction(m: re.Match[str]) -> str | None:
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+        return None
+    name = "mezzo" if bottom == 2 else ordinal(bottom)  # noqa: PLR2004 - half
+    return f"{cardinal(top, 'm')} {name if top == 1 else name[:-1] + 'i'}"
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of Italian."""
+    tongue = Tongue(
+        tag=tag, table=words("it"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
+        day=_day, gender=_gender, decimals_as_number=True,
+    )  # fmt: skip
+    own = (
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})(?P<suffix>[ºª°])(?!C)", read=_ordinal),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[a-z])", read=_century),
+    )  # fmt: skip
+    return assembled(tongue, own, roman=_roman)

@@ -1,0 +1,59 @@
+"""How Dutch is read."""
+
+import re
+
+from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.nl.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+
+_SINGLE_NUMERAL_NAMES = {
+    "Karel",
+    "Willem",
+    "Filips",
+    "Elizabeth",
+    "Pius",
+    "Napoleon",
+    "Leopold",
+    "Albert",
+}
+
+
+def _day(day: int, _: re.Match[str]) -> str:
+    return cardinal(day)
+
+
+def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
+    hours = f"{cardinal(hour)} uur"
+    return f"{hours} {cardinal(minute)}" if minute else hours
+
+
+def _roman(value: int, m: re.Match[str]) -> str | None:
+    before = word_before(m)
+    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
+        return None
+    return f"de {ordinal(value)}"
+
+
+def _fraction(m: re.Match[str]) -> str | None:
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+        return None
+    name = {2: "half", 4: "kwart"}.get(bottom) or ordinal(bottom)
+    return f"{cardinal(top)} {name}"
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of Dutch."""
+    tongue = Tongue(
+        tag=tag, table=words("nl"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
+        day=_day, decimals_as_number=True,
+    )  # fmt: skip
+    own = (
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?:ste|de|e)(?!\w)", read=lambda m: ordinal(int(m["n"]))),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?:jaren\s)?'?(?P<n>[1-9]0)(?=\s)", read=lambda m: cardinal(int(m["n"]))),
+    )  # fmt: skip
+    return assembled(tongue, own, roman=_roman)

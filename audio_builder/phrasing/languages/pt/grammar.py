@@ -1,0 +1,96 @@
+"""How Portuguese is read."""
+
+import re
+
+from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+
+_SINGLE_NUMERAL_NAMES = {
+    "Carlos",
+    "Pedro",
+    "João",
+    "Isabel",
+    "Pio",
+    "Francisco",
+    "Napoleão",
+    "Filipe",
+    "Paulo",
+    "Elizabeth",
+}
+_MASCULINE_A = {"dia", "dias", "problema", "problemas", "sistema", "sistemas", "programa", "programas", "mapa", "mapas",
+                "policiais", "gramas", "para"}  # fmt: skip
+
+
+def _gender(noun: str) -> str:
+    word = noun.lower()
+    feminine = word.endswith(("a", "as", "ções", "ção", "dade", "dades")) or word in {
+        "mulheres",
+        "vezes",
+        "mulher",
+        "vez",
+    }
+    return "f" if feminine and word not in _MASCULINE_A else "m"
+
+
+def _day(day: int, _: re.Match[str]) -> str:
+    return "primeiro" if day == 1 else cardinal(day)
+
+
+def _clock(hour: int, minute: int, m: re.Match[str]) -> str:
+    hours = cardinal(hour, "f")
+    mark = (
+        " horas"
+        if (m["mark"] or "").strip() and hour > 1
+        else " hora"
+        if (m["mark"] or "").strip()
+        else ""
+    )
+    return (
+        f"{hours}{mark} e {cardinal(minute)}"
+        if minute
+        else f"{hours} hora{'s' if hour > 1 else ''}"
+    )
+
+
+def _hour_and_minutes(m: re.Match[str]) -> str:
+    hour, minute = int(m["hour"]), int(m["minute"] or 0)
+    hours = f"{cardinal(hour, 'f')} hora{'s' if hour > 1 else ''}"
+    return f"{hours} e {cardinal(minute)}" if minute else hours
+
+
+def _ordinal(m: re.Match[str]) -> str:
+    return ordinal(int(m["n"]), "f" if m["suffix"] in {"ª", "a"} else "")
+
+
+def _roman(value: int, m: re.Match[str]) -> str | None:
+    before = word_before(m)
+    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
+        return None
+    feminine = before in {"Isabel", "Elizabeth", "Maria", "Catarina", "Margarida"}
+    return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)  # noqa: PLR2004 - from eleven on kings are counted
+
+
+def _fraction(m: re.Match[str]) -> str | None:
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if not 2 <= bottom <= 10 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+        return None
+    name = {2: "meio", 3: "terço"}.get(bottom) or ordinal(bottom)
+    return f"{cardinal(top)} {name}{'s' if top > 1 else ''}"
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of Portuguese."""
+    tongue = Tongue(
+        tag=tag, table=words("pt"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
+        day=_day, gender=_gender, decimals_as_number=True, singular_below_two=True,
+    )  # fmt: skip
+    own = (
+        Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)h(?P<minute>[0-5]\d)?(?!\w)", read=_hour_and_minutes),
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,2})\.?(?P<suffix>[ºª°])(?!C)", read=_ordinal),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+    )  # fmt: skip
+    return assembled(tongue, own, roman=_roman)

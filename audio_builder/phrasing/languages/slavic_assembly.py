@@ -1,0 +1,83 @@
+"""The recognizers of a Slavic language become its grammar."""
+
+import re
+
+from audio_builder.language import function_words
+from audio_builder.phrasing.electronic import electronic
+from audio_builder.phrasing.languages import slavic as forms
+from audio_builder.phrasing.languages import slavic_dates, western
+from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
+from audio_builder.phrasing.languages.slavic import Slavic
+from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.letters import known_acronyms, letters
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+
+# What Slavic languages read their own way.
+_OWN = {"number", "range"}
+
+
+def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
+    """Return the grammar of a Slavic language; its own recognizers win where lengths are equal."""
+    table, numbers = slavic.table, slavic.numbers
+    tongue = Tongue(
+        tag=slavic.tag,
+        table=table,
+        cardinal=numbers.cardinal,
+        ordinal=numbers.ordinal,
+        year=numbers.cardinal,
+        clock=lambda hour, minute, _: f"{numbers.cardinal(hour)} {numbers.cardinal(minute)}",
+        day=lambda day, _: numbers.ordinal(day, "gen"),
+    )
+
+    def number(text: str) -> str:
+        return forms.say(slavic, text) if text else ""
+
+    return Grammar(
+        tag=slavic.tag,
+        acronyms=known_acronyms(table),
+        recognizers=(
+            *own,
+            *idioms(table["idioms"]),
+            *slavic_dates.dates(slavic),
+            *slavic_dates.times(slavic),
+            *forms.bare(slavic),
+            *forms.amounts(slavic),
+            *fractions(slavic),
+            *vulgar(fractions(slavic)),
+            *(r for r in western.numbers(tongue) if r.name not in _OWN),
+            *western.names(tongue),
+            *forms.roman(slavic),
+            *letters(
+                as_words=frozenset(table["acronyms"]["words"].split()),
+                special=table["acronyms"].get("special", {}),
+                starters=function_words(slavic.tag),
+                code=number,
+                plural="",
+            ),
+            *signs(table["signs"]),
+        ),
+        sweeps=electronic(table["electronic"], number, lambda text: forms.digits(slavic, text)),
+        number=number,
+    )
+
+
+def fractions(slavic: Slavic) -> tuple[Recognizer, ...]:
+    """Return the recognizer of fractions: two thirds."""
+    numbers = slavic.numbers
+
+    def read(m: re.Match[str]) -> str | None:
+        top, bottom = int(m["top"]), int(m["bottom"])
+        if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+            return None
+        one = top % 10 == 1 and top % 100 != 11  # noqa: PLR2004 - eleven is many
+        part = numbers.ordinal(bottom, "f nom" if one else "p gen")
+        return f"{numbers.cardinal(top, 'f')} {part}"
+
+    return (
+        Recognizer(
+            name="fraction",
+            starts=(DIGIT,),
+            read=read,
+            pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])",
+        ),
+    )

@@ -1,0 +1,67 @@
+"""How Turkish is read."""
+
+import re
+
+from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.tr.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.western import NUMBER, SEP, Tongue, quantity
+from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+
+
+def _day(day: int, _: re.Match[str]) -> str:
+    return cardinal(day)
+
+
+def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
+    if not minute:
+        return cardinal(hour)
+    zero = "sıfır " if minute < 10 else ""  # noqa: PLR2004 - one digit
+    return f"{cardinal(hour)} {zero}{cardinal(minute)}"
+
+
+def _roman(value: int, m: re.Match[str]) -> str | None:
+    before = word_before(m)
+    return ordinal(value) if before[:1].isupper() and len(m.group()) > 1 else None
+
+
+def _numeral(m: re.Match[str]) -> str | None:
+    value = roman_value(m["n"])
+    return ordinal(value) if value else None
+
+
+def _ordinal(m: re.Match[str]) -> str | None:
+    if m.string[m.end() : m.end() + 1] != " " or not word_after(m):
+        return None
+    return ordinal(int(m["n"]))
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of Turkish."""
+    tongue = Tongue(
+        tag=tag, table=words("tr"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
+        day=_day, decimals_as_number=True,
+    )  # fmt: skip
+
+    def percent(m: re.Match[str]) -> str:
+        return f"yüzde {quantity(tongue, m['first'], m['last'])}"
+
+    def fraction(m: re.Match[str]) -> str | None:
+        top, bottom = int(m["top"]), int(m["bottom"])
+        return f"{cardinal(bottom)} bölü {cardinal(top)}" if 2 <= bottom else None  # noqa: PLR2004 - a fraction
+
+    amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
+    own = (
+        Recognizer(name="percent_before", starts=("%",), pattern=rf"%\s?{amount}", read=percent),
+        Recognizer(name="percent", starts=(DIGIT,), pattern=rf"{amount}\s?%", read=percent),
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?!\d)", read=_ordinal),
+        Recognizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})\.(?=\s[^\W\d_])", read=_numeral),
+        Recognizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})'?[iıuü]?nc[iıuü](?P<rest>\w*)",
+                   read=lambda m: ordinal(int(m["n"])) + m["rest"]),
+        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-3]|[01]\d)\.(?P<minute>[0-5]\d)(?='|\s(?:sular|saat))",
+                   read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
+        Recognizer(name="fraction", starts=(DIGIT,), pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])", read=fraction),
+    )  # fmt: skip
+    return assembled(tongue, own, roman=_roman)

@@ -1,0 +1,62 @@
+"""The names of a script that no lexicon knows, most frequent first."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from audio_builder.language import function_words
+from audio_builder.phrasing.lexicon import Lexicon, builtin
+from audio_builder.script import Script
+
+_NAME = re.compile(r"(?<![\w'-])[^\W\d_a-zа-яіїєґß-öø-ÿ][^\W\d_]+(?:['’-][^\W\d_]+)*")
+_START = re.compile(r"[\s\"“«„‘'(\[—–-]*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownName:
+    """A name, how often it occurs, and the first sentence it stands in."""
+
+    name: str
+    count: int
+    sentence: str
+
+
+def unknown_names(script: Script, lexicon: Lexicon | None = None) -> tuple[UnknownName, ...]:
+    """Return the names no lexicon knows.
+
+    A name is a word with a capital that is not only one because it begins a sentence: a word seen
+    inside a sentence with a small letter is none, and one seen only at starts is left out.
+    """
+    names = lexicon.over(builtin()) if lexicon else builtin()
+    known = {
+        word.casefold()
+        for entry in names.serving(script.language)
+        for word in entry.grapheme.split()
+    }
+    common = function_words(script.language)
+    small = {
+        word
+        for u in script.utterances
+        for word in re.findall(r"[^\W\d_]+", u.text)
+        if word.islower()
+    }
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    inside: set[str] = set()
+    for utterance in script.utterances:
+        start = _START.match(utterance.text)
+        for m in _NAME.finditer(utterance.text):
+            name = _POSSESSIVE.sub("", m.group())
+            folded = name.casefold()
+            if folded in known or folded in common or folded in small or name.isupper():
+                continue
+            counts[name] += 1
+            first.setdefault(name, utterance.text)
+            if start is None or m.start() != start.end():
+                inside.add(name)
+    return tuple(
+        UnknownName(name=name, count=count, sentence=first[name])
+        for name, count in counts.most_common()
+        if name in inside
+    )

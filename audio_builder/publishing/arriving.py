@@ -1,0 +1,57 @@
+"""An episode made elsewhere becomes one of the folder's, by renaming."""
+
+import os
+from pathlib import Path
+
+from audio_builder.episode import Episode
+from audio_builder.publishing.folder import (
+    EPISODE_FILE,
+    EPISODES,
+    Folder,
+    _forget_old_sound,
+    _move_into,
+    _unwritable,
+)
+from audio_builder.publishing.lock import changing
+
+
+def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
+    """Move a finished episode from a folder of its own, on the same disk, into this one.
+
+    Its cost does not grow with the number of episodes, and nothing of the sound is copied.
+    """
+    source = made.path / EPISODES / episode.slug
+    target = folder.path / EPISODES / episode.slug
+    try:
+        with changing(folder.path):
+            if target.exists():
+                _move_into(source, target, last=EPISODE_FILE)
+                _forget_old_sound(target, episode)
+            else:
+                target.parent.mkdir(exist_ok=True)
+                source.replace(target)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def settle(folder: Path) -> None:
+    """Have the system put a folder and all its files on disk, so that power loss tears none."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            _settle_file(Path(place) / name)
+        settle_names(Path(place))
+
+
+def settle_names(folder: Path) -> None:
+    """Have the system put a folder's names on disk."""
+    if os.name != "nt" and folder.exists():  # Windows keeps names by itself, and opens no folder.
+        _settle_file(folder)
+
+
+def _settle_file(path: Path) -> None:
+    # Windows syncs only what is open for writing.
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

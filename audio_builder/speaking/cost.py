@@ -1,0 +1,42 @@
+"""What a script would send to a server, before it is sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from audio_builder.script import Utterance
+from audio_builder.speaking import pieces
+from audio_builder.speaking.engine import load_engine
+from audio_builder.voice import Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Nothing but zeros for engines that work on this computer."""
+
+    characters: int = 0
+    """Sent to the server; what hosted services count."""
+    requests: int = 0
+    price: float = 0.0
+    """In the currency of the voice's ``price_per_million``; 0 where it names none."""
+
+
+def preview_cost(voice: Voice, utterances: Iterable[Utterance]) -> Cost:
+    """Count what speaking the utterances with a voice would send, retries not included."""
+    with load_engine(voice.engine)(voice) as engine:
+        if not engine.capabilities.network:
+            return Cost()
+        limit = engine.capabilities.max_characters
+        sent = [
+            piece
+            for utterance in utterances
+            if pieces.is_speakable(utterance.spoken)
+            for _place, piece in (
+                pieces.cut(utterance.spoken, limit)
+                if pieces.needs_cutting(utterance.spoken, limit)
+                else [(0, utterance.spoken)]
+            )
+        ]
+    named = voice.options.get("price_per_million", 0.0)
+    price = named if isinstance(named, int | float) else 0.0
+    characters = sum(map(len, sent))
+    return Cost(characters=characters, requests=len(sent), price=characters * price / 1_000_000)

@@ -1,0 +1,62 @@
+"""Kokoro, a small neural model with fine voices, in a worker process."""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from audio_builder.language import primary
+from audio_builder.speaking.engine import Capabilities
+from audio_builder.speaking.options import read_options
+from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.voice import Voice
+
+# What espeak-ng, Kokoro's phonemiser, calls the languages the model was trained on.
+_LANGUAGES = {
+    "en-gb": "en-gb",
+    "en": "en-us",
+    "es": "es",
+    "fr": "fr-fr",
+    "hi": "hi",
+    "it": "it",
+    "ja": "ja",
+    "pt": "pt-br",
+    "zh": "cmn",
+}
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a voice file may say to this engine."""
+
+    model: str
+    """The ``.onnx`` file; ``./`` is the voice file's folder."""
+    voices: str
+    """The file of voices that belongs to it."""
+    voice: str = "af_heart"
+    """One of the voices in it."""
+    language: str = ""
+    """espeak-ng's name of the language; empty takes the voice's first."""
+
+
+class KokoroEngine(WorkerEngine):
+    """Speaks with one voice of a Kokoro model."""
+
+    name: ClassVar[str] = "kokoro"
+    speaker: ClassVar[str] = "audio_builder.speaking.kokoro_speaker:open_speaker"
+    capabilities: Capabilities = Capabilities(
+        # About what the model takes at once: 510 phonemes.
+        max_characters=400,
+        word_times=True,
+        isolated=True,
+        speeds=(0.5, 2.0),
+    )
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__(voice)
+        self._options = read_options(voice, Options)
+
+    def settings(self) -> dict[str, Any]:
+        """Hand over the options, the language spelled as the phonemiser wants it."""
+        settings: dict[str, Any] = msgspec.to_builtins(self._options)
+        tag = (self.voice.languages or ("en-US",))[0].lower()
+        found = _LANGUAGES.get(tag) or _LANGUAGES.get(primary(tag)) or tag
+        return settings | {"language": self._options.language or found}

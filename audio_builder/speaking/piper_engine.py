@@ -1,0 +1,49 @@
+"""Piper, a neural engine for ordinary processors, in a worker process."""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from audio_builder.speaking.engine import Capabilities, check_range
+from audio_builder.speaking.options import read_options
+from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.voice import Voice
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a voice file may say to this engine."""
+
+    model: str
+    """The ``.onnx`` file, its ``.onnx.json`` beside it; ``./`` is the voice file's folder."""
+    speaker: str | int = ""
+    """Name or number of the speaker, in models that have several."""
+    noise: float | None = None
+    """Variation of the sound; empty for the model's own."""
+    rhythm: float | None = None
+    """Variation of the lengths; empty for the model's own."""
+
+
+class PiperEngine(WorkerEngine):
+    """Speaks with one Piper model."""
+
+    name: ClassVar[str] = "piper"
+    speaker: ClassVar[str] = "audio_builder.speaking.piper_speaker:open_speaker"
+    capabilities: Capabilities = Capabilities(
+        # A sentence is one inference, whose memory grows with its length.
+        max_characters=500,
+        word_times=True,
+        isolated=True,
+        speeds=(0.4, 3.0),
+        escapes=("[[",),
+    )
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__(voice)
+        self._options = read_options(voice, Options)
+        for what in ("noise", "rhythm"):
+            check_range(voice, what, getattr(self._options, what) or 0.0, (0.0, 2.0))
+
+    def settings(self) -> dict[str, Any]:
+        """Hand over the options."""
+        settings: dict[str, Any] = msgspec.to_builtins(self._options)
+        return settings | {"speaker": str(self._options.speaker)}

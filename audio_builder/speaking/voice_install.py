@@ -1,0 +1,243 @@
+"""The name of a Piper voice becomes its files and a voice file, whole or not at all."""
+
+import hashlib
+import http.client
+import json
+import os
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from audio_builder.errors import SettingsError, SpeakingError
+
+BASE_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+_CATALOGUE = "voices.json"
+_LARGEST_CATALOGUE_BYTES = 1 << 24
+# The largest Piper voices have 120 MB; a catalogue that says more is not believed.
+_LARGEST_FILE_BYTES = 1 << 30
+_NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-[A-Za-z0-9_]+-[a-z_]+")
+_CHUNK = 1 << 18
+_SECONDS = 30.0
+# A lost connection is taken up where it broke.
+_TRIES = 4
+_PARTIAL = 206
+_WRONG_RANGE = 416
+
+Progress = Callable[[str, int, int], None]
+
+
+class _File(msgspec.Struct):
+    size_bytes: int
+    md5_digest: str
+
+
+class _Language(msgspec.Struct):
+    code: str = ""
+    name_native: str = ""
+    name_english: str = ""
+
+
+class _Entry(msgspec.Struct):
+    files: dict[str, _File]
+    name: str = ""
+    quality: str = ""
+    num_speakers: int = 1
+    language: _Language = msgspec.field(default_factory=_Language)
+
+
+def install_voice(
+    name: str, folder: Path, base_url: str = BASE_URL, progress: Progress | None = None
+) -> Path:
+    """Fetch a voice and return its voice file, after which ``find_voice(name)`` finds it.
+
+    Size and digest of every file are checked; the voice file is written last, so that half a
+    voice is never found. What an interrupted call has fetched is kept for the next one.
+    """
+    if not _NAME.fullmatch(name):
+        raise SettingsError(
+            "is no name of a Piper voice",
+            subject=name,
+            remedy="names look like en_US-lessac-medium",
+        )
+    base = base_url.rstrip("/")
+    if urllib.parse.urlsplit(base).scheme not in {"http", "https"}:
+        raise SettingsError("is no address of a voice catalogue", subject=base)
+    entry = _entry(name, base)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, file in entry.files.items():
+            _fetch(
+                f"{base}/{urllib.parse.quote(path)}", folder / _local(name, path), file, progress
+            )
+        return _write_voice_file(name, entry, folder)
+    except OSError as error:
+        raise SpeakingError(
+            f"cannot be installed: {error.strerror or error}",
+            subject=name,
+            remedy=f"check {folder}",
+        ) from error
+
+
+def catalogue(base_url: str = BASE_URL) -> tuple[str, ...]:
+    """Return the names of all voices that can be installed."""
+    return tuple(sorted(_catalogue(base_url.rstrip("/"))))
+
+
+def _entry(name: str, base: str) -> _Entry:
+    listed = _catalogue(base)
+    if name not in listed:
+        family = [other for other in sorted(listed) if other.startswith(name.partition("-")[0])]
+        raise SettingsError(
+            "is not in the catalogue",
+            subject=name,
+            remedy=f"there are: {', '.join(family or sorted(listed))[:400]}",
+        )
+    try:
+        entry = msgspec.convert(listed[name], _Entry)
+    except msgspec.ValidationError as error:
+        raise SpeakingError(f"the catalogue is broken: {error}", subject=name) from error
+    endings = [path.removeprefix(path.rpartition("/")[0] + "/") for path in entry.files]
+    sizes = [file.size_bytes for file in entry.files.values()]
+    if not {f"{name}.onnx", f"{name}.onnx.json"} <= set(endings):
+        raise SpeakingError("the catalogue names no model for it", subject=name)
+    if any(not 0 < size <= _LARGEST_FILE_BYTES for size in sizes):
+        raise SpeakingError("the catalogue names impossible sizes", subject=name)
+    # The model last: what is small and wrong is found at once.
+    order = sorted(entry.files.items(), key=lambda item: item[1].size_bytes)
+    return msgspec.structs.replace(entry, files=dict(order))
+
+
+def _catalogue(base: str) -> dict[str, object]:
+    address = f"{base}/{_CATALOGUE}"
+    try:
+        with _open(address, 0) as answer:
+            found = json.loads(answer.read(_LARGEST_CATALOGUE_BYTES))
+    except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
+        raise _unreachable(address, error) from error
+    if not isinstance(found, dict):
+        raise SpeakingError("is no catalogue of voices", subject=address)
+    return found
+
+
+def _local(name: str, path: str) -> str:
+    """Return the name a file gets: its own is never trusted to stay in the folder."""
+    for ending in (".onnx.json", ".onnx"):
+        if path.endswith(f"/{name}{ending}") or path == f"{name}{ending}":
+            return name + ending
+    return f"{name}.{re.sub(r'[^A-Za-z0-9_.-]', '_', path.rpartition('/')[2]).strip('.')}"
+
+
+def _fetch(address: str, target: Path, file: _File, progress: Progress | None) -> None:
+    if _digest(target, file) == file.md5_digest:
+        return
+    part = target.with_name(f".{target.name}.part")
+    for left in reversed(range(_TRIES)):
+        try:
+            _take_up(address, part, file, progress)
+            break
+        except (TimeoutError, http.client.HTTPException, urllib.error.URLError) as error:
+            final = isinstance(error, urllib.error.HTTPError) and error.code < 500  # noqa: PLR2004 - the server's own faults pass
+            if final or not left:
+                raise _unreachable(address, error) from error
+    if _digest(part, file) != file.md5_digest:
+        part.unlink()
+        raise SpeakingError(
+            "what came is not what the catalogue names", subject=address, remedy="try again later"
+        )
+    part.replace(target)
+
+
+def _take_up(address: str, part: Path, file: _File, progress: Progress | None) -> None:
+    """Fetch the rest of a file behind what an earlier try has left."""
+    have = part.stat().st_size if part.exists() else 0
+    if have > file.size_bytes:
+        part.unlink()
+        have = 0
+    if have == file.size_bytes:
+        return
+    with _open(address, have) as answer, part.open("ab" if have else "wb") as sink:
+        if have and answer.status != _PARTIAL:
+            # The server sends all of it again.
+            sink.truncate(0)
+            have = 0
+        for chunk in _chunks(answer, file.size_bytes - have):
+            sink.write(chunk)
+            have += len(chunk)
+            if progress is not None:
+                progress(part.name[1:-5], have, file.size_bytes)
+        sink.flush()
+        os.fsync(sink.fileno())
+    if have < file.size_bytes:
+        raise http.client.IncompleteRead(b"", file.size_bytes - have)
+
+
+def _chunks(answer: IO[bytes], wanted: int) -> Iterator[bytes]:
+    """Read no more than the catalogue has announced."""
+    while wanted > 0 and (chunk := answer.read(min(_CHUNK, wanted))):
+        wanted -= len(chunk)
+        yield chunk
+
+
+def _digest(path: Path, file: _File) -> str:
+    if not path.is_file() or path.stat().st_size != file.size_bytes:
+        return ""
+    with path.open("rb") as opened:
+        # The catalogue's own kind of digest: it finds accidents; https keeps forgers out.
+        return hashlib.file_digest(opened, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+def _open(address: str, start: int) -> http.client.HTTPResponse:
+    headers = {"User-Agent": "audio-builder"} | ({"Range": f"bytes={start}-"} if start else {})
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - http and https only
+    found: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=_SECONDS)  # noqa: S310 - the same
+    return found
+
+
+def _unreachable(address: str, error: Exception) -> SpeakingError:
+    if isinstance(error, urllib.error.HTTPError):
+        cause = f"the server answers {error.code}"
+        error.close()
+    elif isinstance(error, urllib.error.URLError):
+        cause = f"cannot be reached: {error.reason}"
+    else:
+        cause = f"broke off: {type(error).__name__} {error}"
+    return SpeakingError(cause, subject=address, remedy="check the connection, then try again")
+
+
+def _write_voice_file(name: str, entry: _Entry, folder: Path) -> Path:
+    card = folder / f"{name}.MODEL_CARD"
+    text = card.read_text("utf-8", "replace") if card.is_file() else ""
+    licence = re.search(r"(?im)^\W*licen[cs]e\W+(\S.*)$", text)
+    code = (entry.language.code or name.partition("-")[0]).replace("_", "-")
+    language = entry.language.name_native or entry.language.name_english or code
+    said: dict[str, str | list[str]] = {
+        "display_name": f"{language}: {entry.name or name} ({entry.quality or 'Piper'})",
+        "engine": "piper",
+        "languages": [code, code.partition("-")[0]],
+        "credit": f"Synthetic voice: Piper, {name}",
+        "licence": licence[1].strip() if licence else f"see {card.name}",
+        "digital_source_type": "trainedAlgorithmicMedia",
+    }
+    path = folder / f"{name}.toml"
+    part = folder / f".{name}.toml.part"
+    lines = [f"{key} = {_toml(value)}\n" for key, value in said.items()]
+    options = f"\n[options]\nmodel = {_toml(f'./{name}.onnx')}\n"
+    part.write_text("".join(lines) + options, encoding="utf-8")
+    part.replace(path)
+    return path
+
+
+def _toml(value: str | list[str]) -> str:
+    """Spell a value in TOML, which agrees with JSON for printable text."""
+    printable = (
+        ["".join(filter(str.isprintable, item)) for item in value]
+        if isinstance(value, list)
+        else "".join(filter(str.isprintable, value))
+    )
+    return json.dumps(printable, ensure_ascii=False)

@@ -1,0 +1,130 @@
+"""What a batch has done elsewhere: an article prepared, an episode made."""
+
+import os
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audio_builder import __version__, publishing
+from audio_builder.bucket import EPISODE_FILE, EPISODES, Bucket
+from audio_builder.convert import make
+from audio_builder.episode import Episode
+from audio_builder.errors import AudioBuilderError, PublishingError
+from audio_builder.prepare import Prepared, prepare
+from audio_builder.publishing.arriving import settle
+from audio_builder.settings import Settings
+from audio_builder.shelf import LOCK_NAME, UNFINISHED_PREFIX
+from audio_builder.source import Source
+from audio_builder.studio import Studio
+
+# A cluster's worker outlives a batch; engines of settings long gone should not stay open for ever.
+MOST_STUDIOS = 4
+
+_studios: OrderedDict[tuple[int, Settings], Studio] = OrderedDict()
+"""One for each thread of a worker process: its engines are reused from article to article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An episode that waits to be put into the folder."""
+
+    episode: Episode
+    """Without its cues: they are in its files, and need not travel."""
+    place: str = ""
+    """The folder it is in, beside the podcast's episodes; empty when it is in the bucket."""
+    sizes: tuple[tuple[str, int], ...] = ()
+    """Names and sizes of its files in the bucket."""
+    record: bytes = b""
+    """What its ``episode.json`` holds, when that is in the bucket."""
+
+
+def fit_to_work(folder: str) -> tuple[str, str]:
+    """Tell which version a worker has, and what keeps it from working on a folder."""
+    if folder and not (Path(folder) / LOCK_NAME).exists():
+        return __version__, f"a worker does not see the folder {folder}"
+    return __version__, ""
+
+
+def prepare_source(source: Source, settings: Settings) -> Prepared:
+    """Read, clean and phrase one source."""
+    return prepare(source, settings)
+
+
+def prepare_content(source: Source, settings: Settings, content: bytes) -> Prepared:
+    """Read, clean and phrase a file of another machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / Path(source.location).name
+        copy.write_bytes(content)
+        try:
+            prepared = prepare(replace(source, location=str(copy)), settings)
+        except AudioBuilderError as error:
+            if error.subject != str(copy):
+                raise
+            raise type(error)(
+                error.problem, subject=source.location, remedy=error.remedy
+            ) from error
+    return replace(prepared, source=replace(source, content=None, article=None))
+
+
+def make_episode(
+    prepared: Prepared, draft: Episode, folder: publishing.Folder, settings: Settings
+) -> Made:
+    """Make an episode in a private folder beside the others; the batch then moves it there.
+
+    So only the program that holds the folder changes it, and a task may run twice.
+    """
+    studio = _studio(settings)
+    workshop = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder.path))
+    try:
+        own = replace(folder, path=workshop)
+        episode, files = make(prepared, draft, workshop, folder, studio, settings)
+        publishing.write_episode(own, episode, files)
+        settle(workshop)
+    except OSError as error:
+        shutil.rmtree(workshop, ignore_errors=True)
+        raise PublishingError(
+            f"cannot be written: {error.strerror or error}",
+            subject=str(folder.path),
+            remedy="free some space, correct the permissions or choose another folder",
+        ) from error
+    except BaseException:
+        shutil.rmtree(workshop, ignore_errors=True)
+        raise
+    return Made(episode=_light(episode), place=str(workshop))
+
+
+def make_in_bucket(
+    prepared: Prepared,
+    draft: Episode,
+    folder: publishing.Folder,
+    settings: Settings,
+    bucket: Bucket,
+) -> Made:
+    """Make an episode on this machine and put its finished files into a bucket."""
+    studio = _studio(settings)
+    with tempfile.TemporaryDirectory(prefix="audio-builder-") as name:
+        own = replace(folder, path=Path(name))
+        if folder.podcast.cover:
+            bucket.fetch(folder.podcast.cover, own.path)
+        episode, files = make(prepared, draft, own.path, own, studio, settings)
+        publishing.write_episode(own, episode, files)
+        sizes = bucket.put_episode(own.path, episode)
+        record = (own.path / EPISODES / episode.slug / EPISODE_FILE).read_bytes()
+    return Made(episode=_light(episode), sizes=sizes, record=record)
+
+
+def _light(episode: Episode) -> Episode:
+    return replace(episode, cues=(), chapters=())
+
+
+def _studio(settings: Settings) -> Studio:
+    key = (threading.get_ident(), settings)
+    if key not in _studios:
+        while len(_studios) >= MOST_STUDIOS * (os.cpu_count() or 1):
+            _studios.popitem(last=False)[1].__exit__(None, None, None)
+        _studios[key] = Studio(settings)
+    _studios.move_to_end(key)
+    return _studios[key]

@@ -1,0 +1,188 @@
+"""The whole program against `espeak-ng --stdout | lame`, in the same run, as ratios.
+
+    python benchmarks/speed.py [--runs 3] [--minutes 30] [--only cold,long,...]
+
+The pipe only speaks and encodes; the program cleans, phrases, speaks, levels, encodes, tags,
+writes transcripts, feed and pages. Needs espeak-ng and lame on the PATH. Quiet machines only:
+the best of the runs counts for both sides.
+"""
+
+import argparse
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+WORDS_PER_MINUTE = 150
+PLACES = ("Larkfield", "Oster", "Northgate", "Holm", "Brackwater", "Selby", "Vale", "Dunmore")
+PEOPLE = ("Maren Holt", "Peter Brandt", "Ines Calder", "Tomas Reed", "Ann Vale", "Jonas Weir")
+TEMPLATES = """\
+The council of {place} said on Nov. {day} that repairing its bridge would cost ${money} million.
+{person}, who runs a bakery in {place}, told reporters that {count} customers had stayed away.
+"Nobody asked us before the work began," {person} said at the meeting in {place}.
+About {count},000 vehicles cross the river between {place} and the coast, a count of 20{year} says.
+A spokesman for the harbor at {place} could not say when ships would be able to pass again.
+The report, published at {hour} p.m. on Monday, warns of rust in {percent}% of the piers.
+Residents have collected {count},400 signatures, {person} added, and will hand them to the mayor.
+""".splitlines()
+
+
+def article(words: int, seed: int) -> str:
+    """Write an article of about so many words, the same for the same seed."""
+    draw = random.Random(seed)
+    lines = [
+        f"Bridge at {draw.choice(PLACES)} stays closed, report {seed} says",
+        f"by {draw.choice(PEOPLE)} March {1 + seed % 28}, 2026 9:{seed % 50 + 10} AM",
+        "",
+    ]
+    count = 0
+    while count < words:
+        sentences = [
+            draw.choice(TEMPLATES).format(
+                place=draw.choice(PLACES),
+                person=draw.choice(PEOPLE),
+                day=draw.randint(1, 30),
+                money=f"{draw.randint(2, 90)}.{draw.randint(1, 9)}",
+                count=draw.randint(12, 98),
+                year=draw.randint(10, 25),
+                hour=draw.randint(1, 11),
+                percent=draw.randint(5, 60),
+            )
+            for _ in range(4)
+        ]
+        lines += [" ".join(sentences), ""]
+        count += len(" ".join(sentences).split())
+    return "\n".join(lines)
+
+
+def measured(job: Callable[[], object]) -> tuple[float, float]:
+    """Return wall and CPU seconds of a job, its child processes included."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    job()
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def best(runs: int, job: Callable[[], object]) -> tuple[float, float]:
+    """Return the least wall and CPU seconds of some runs."""
+    results = [measured(job) for _ in range(runs)]
+    return min(wall for wall, _ in results), min(cpu for _, cpu in results)
+
+
+class Bench:
+    """A folder to work in, the program, and its rival."""
+
+    def __init__(self, work: Path) -> None:
+        self.work = work
+        self.environment = dict(os.environ, XDG_CACHE_HOME=str(work / "cache"))
+
+    def text(self, name: str, words: int, seed: int) -> Path:
+        """Write an article into the folder."""
+        path = self.work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(article(words, seed), "utf-8")
+        return path
+
+    def pipe(self, paths: Sequence[Path]) -> None:
+        """Speak and encode as one would in a shell."""
+        for path in paths:
+            line = (
+                f"espeak-ng --stdout -f '{path}'"
+                f" | lame --quiet -q 5 -m m -b 64 - '{self.work}/rival.mp3'"
+            )
+            subprocess.run(["sh", "-c", line], check=True)
+
+    def program(self, *arguments: str | Path) -> None:
+        """Run the program as a user would."""
+        subprocess.run(
+            [sys.executable, "-m", "audio_builder", *map(str, arguments)],
+            check=True,
+            env=self.environment,
+            capture_output=True,
+        )
+
+    def forget(self) -> None:
+        """Nothing is kept from the run before: neither pieces nor episodes."""
+        shutil.rmtree(self.work / "cache", ignore_errors=True)
+        shutil.rmtree(self.work / "pod", ignore_errors=True)
+
+    def convert(self, path: Path) -> None:
+        """Convert one article."""
+        self.program("convert", path, "-o", self.work / "pod", "-q")
+
+    def fresh(self, path: Path) -> None:
+        """Convert one article with nothing kept."""
+        self.forget()
+        self.convert(path)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--only", default="cold,long,corrected,batch")
+    options = parser.parse_args()
+    wanted = options.only.split(",")
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder))
+        print(f"{'':28} {'program':>9} {'pipe':>9} {'ratio':>7}")
+        if "cold" in wanted:
+            cold(bench, options.runs)
+        if "long" in wanted or "corrected" in wanted:
+            long(bench, options.runs, options.minutes, is_corrected="corrected" in wanted)
+        if "batch" in wanted:
+            batch(bench, options.runs)
+
+
+def row(name: str, ours: float, theirs: float) -> None:
+    """Print one line of the table."""
+    print(f"{name:28} {ours:8.2f}s {theirs:8.2f}s {ours / theirs:7.2f}", flush=True)
+
+
+def cold(bench: Bench, runs: int) -> None:
+    """Measure 90 seconds of audio from a cold start."""
+    path = bench.text("short.txt", round(1.5 * WORDS_PER_MINUTE), 1)
+    rival = best(runs, lambda: bench.pipe([path]))
+    ours = best(runs, lambda: bench.fresh(path))
+    row("90 s of audio, cold, wall", ours[0], rival[0])
+
+
+def long(bench: Bench, runs: int, minutes: float, *, is_corrected: bool) -> None:
+    """Measure a long article, and the same with one paragraph corrected."""
+    path = bench.text("long.txt", round(minutes * WORDS_PER_MINUTE), 2)
+    rival = best(runs, lambda: bench.pipe([path]))
+    ours = best(runs, lambda: bench.fresh(path))
+    row(f"{minutes:g} min of audio, wall", ours[0], rival[0])
+    row(f"{minutes:g} min of audio, CPU", ours[1], rival[1])
+    if not is_corrected:
+        return
+    walls = []
+    for number in range(runs):
+        changed = article(round(minutes * WORDS_PER_MINUTE), 2).split("\n\n")
+        changed[5] = f"{changed[5]} This paragraph was corrected {number + 2} times."
+        path.write_text("\n\n".join(changed), "utf-8")
+        walls.append(measured(lambda: bench.convert(path))[0])
+    row("one paragraph corrected", min(walls), ours[0])
+
+
+def batch(bench: Bench, runs: int) -> None:
+    """Measure 50 articles as a batch against the pipe in a loop."""
+    paths = [bench.text(f"jobs/{number}.txt", 225, 10 + number) for number in range(50)]
+
+    def ours() -> None:
+        bench.forget()
+        bench.program("batch", bench.work / "jobs", "-o", bench.work / "pod", "-q")
+
+    row("50 articles, wall", best(runs, ours)[0], best(runs, lambda: bench.pipe(paths))[0])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""Time mastering alone against ``espeak-ng --stdout -f TEXT | lame -q 5 -m m -b 64``.
+
+Speech is made beforehand and handed to mastering as an engine would; everything else is in the
+time: a fresh Python, imports, trimming, levelling, limiting, encoding, tags, transcripts.
+Needs the espeak-ng and lame programs.
+
+    python benchmarks/speed_mastering.py [--minutes 30] [--runs 3] [--json]
+"""
+
+import argparse
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+SENTENCES = (
+    "The council of the old harbour town voted on Tuesday to buy ferry number {n}.",
+    "It will cost {n} million dollars, most of it borrowed.",
+    (
+        "Nobody spoke against the plan, though {n} members left the room before the vote and came "
+        "back, wet from the rain, only when coffee was served."
+    ),
+    "Why now?",
+    (
+        "Because, the mayor said on day {n}, a town that waits for one boat soon stops waiting and "
+        "starts driving; and a town that drives has no use for a harbour at all."
+    ),
+    "She thanked the crew, the engineers and the {n} children who had painted the hull.",
+)
+# What espeak-ng speaks of these sentences in a minute.
+SENTENCES_A_MINUTE = 10.5
+PAUSE_MS = 400
+GAIN_DB = 5.8
+
+
+def main() -> None:
+    """Parse, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of a table")
+    parser.add_argument("--once", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--kept", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.once:
+        print(json.dumps(master_once(asked.once, asked.kept)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        table = compared(Path(folder), asked.minutes, asked.runs)
+    if asked.json:
+        print(json.dumps(table, indent=1))
+        return
+    print(f"{'':24}{'wall s':>8}{'CPU s':>8}{'MB':>6}")
+    for name, row in table.items():
+        print(f"{name:24}{row['wall']:8.2f}{row['cpu']:8.2f}{row.get('megabytes', 0):6.0f}")
+
+
+def compared(folder: Path, minutes: float, runs: int) -> dict[str, dict[str, float]]:
+    """Return the best of some runs of each contestant, run in turn."""
+    said = spoken(folder, minutes)
+    (folder / "text.txt").write_text("\n\n".join(said), "utf-8")
+    rows: dict[str, dict[str, float]] = {}
+    for _ in range(runs):
+        for name, row in (
+            ("the pipe", pipe(folder)),
+            ("mastering", ours(folder)),
+            ("with pieces kept", ours(folder, folder / "kept")),
+        ):
+            best = rows.setdefault(name, row)
+            rows[name] = {key: min(best[key], value) for key, value in row.items()}
+    return rows
+
+
+def spoken(folder: Path, minutes: float) -> list[str]:
+    """Speak sentences, each its own file, and return their texts."""
+    count = max(len(SENTENCES), round(minutes * SENTENCES_A_MINUTE))
+    texts = [SENTENCES[n % len(SENTENCES)].format(n=n + 1) for n in range(count)]
+    for number, text in enumerate(texts):
+        wav = folder / f"{number:05}.wav"
+        subprocess.run(["espeak-ng", "-w", wav, text], check=True)
+        wav.with_suffix(".txt").write_text(text, "utf-8")
+    return texts
+
+
+def pipe(folder: Path) -> dict[str, float]:
+    """Time the two programs that a shell would use."""
+    line = f"espeak-ng --stdout -f {folder}/text.txt | lame -S -q 5 -m m -b 64 - {folder}/pipe.mp3"
+    return timed(["sh", "-c", line])
+
+
+def ours(folder: Path, kept: Path | None = None) -> dict[str, float]:
+    """Time a fresh Python that masters the spoken sentences."""
+    command = [sys.executable, __file__, "--once", str(folder)]
+    return timed(command + (["--kept", str(kept)] if kept else []))
+
+
+def timed(command: list[str]) -> dict[str, float]:
+    """Return wall and CPU seconds of a command and its children, and what JSON it printed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    told: dict[str, float] = json.loads(answer) if answer.startswith("{") else {}
+    return {"wall": wall, "cpu": cpu} | told
+
+
+def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:
+    """Master what lies in the folder, with tags and transcripts; return memory and length."""
+    from audio_builder import mastering  # noqa: PLC0415 - its import is part of the time
+    from audio_builder.episode import Episode  # noqa: PLC0415 - the same
+    from audio_builder.script import Script, Utterance, UtteranceRole  # noqa: PLC0415 - the same
+    from audio_builder.sound import Sound  # noqa: PLC0415 - the same
+
+    files = sorted(folder.glob("[0-9]*.wav"))
+    utterances = tuple(
+        Utterance(
+            role=UtteranceRole.PARAGRAPH,
+            text=(text := file.with_suffix(".txt").read_text("utf-8")),
+            spoken=text,
+            pause_ms=PAUSE_MS,
+            block=number,
+        )
+        for number, file in enumerate(files)
+    )
+
+    def speak(wanted: object) -> Iterator[Sound]:
+        for utterance in wanted:  # type: ignore[attr-defined]  # utterances
+            wav = files[utterance.block].read_bytes()
+            start = re.search(rb"data....", wav[:100], re.DOTALL)
+            yield Sound(pcm=wav[start.end() if start else 44 :], rate=22050)
+
+    path = folder / "ours.mp3"
+    narration = mastering.master(
+        Script(language="en", utterances=utterances),
+        speak,
+        path,
+        gain_db=GAIN_DB,
+        kept=mastering.KeptPieces(kept_folder, "benchmark") if kept_folder else None,
+    )
+    episode = Episode(
+        guid="g",
+        slug="s",
+        title="Ferries",
+        mp3=path.name,
+        bytes=path.stat().st_size,
+        duration_seconds=narration.duration_seconds,
+        published=datetime(2024, 1, 1, tzinfo=UTC),
+        loudness_lufs=narration.loudness_lufs,
+        cues=narration.cues,
+    )
+    mastering.write_tags(path, episode, "Harbour", None)
+    for name, text in (
+        ("a.vtt", mastering.vtt(episode)),
+        ("a.srt", mastering.srt(episode)),
+        ("a.json", mastering.transcript_json(episode)),
+    ):
+        (folder / name).write_text(text, "utf-8")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    megabytes = most / 1024 if sys.platform != "darwin" else most / 1024 / 1024
+    return {"megabytes": megabytes, "minutes": narration.duration_seconds / 60}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONPATH", str(Path(__file__).parent.parent))
+    main()

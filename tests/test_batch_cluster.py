@@ -1,0 +1,106 @@
+"""A Dask cluster does the same as local processes, and survives the same."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from many_articles import articles
+from test_batch import bytes_below
+from test_batch_faults import after_articles, assert_whole, events, finish, finished, start
+
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(not find_spec("distributed"), reason="needs dask.distributed"),
+    pytest.mark.skipif(os.name == "nt", reason="kills by signal"),
+]
+CLUSTER = """
+import sys
+from distributed import LocalCluster
+if __name__ == "__main__":
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        print(cluster.scheduler_address, *(w.pid for w in cluster.workers.values()), flush=True)
+        sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    script = tmp_path / "cluster.py"
+    script.write_text(CLUSTER)
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        start_new_session=True,
+    )
+    yield process
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def facts_of(process: subprocess.Popen[str]) -> tuple[str, list[int]]:
+    assert process.stdout
+    address, *pids = process.stdout.readline().split()
+    return address, [int(pid) for pid in pids]
+
+
+def test_a_cluster_gives_the_same_folder_and_loses_no_article_with_a_worker(
+    tmp_path: Path, cluster: subprocess.Popen[str]
+) -> None:
+    address, workers = facts_of(cluster)
+    jobs, folder = tmp_path / "jobs", tmp_path / "pod"
+    jobs.mkdir()
+    articles(jobs, 20)
+    process = start(jobs, folder, "--json", "--scheduler", address)
+    after_articles(process, 2)
+    os.kill(workers[0], signal.SIGKILL)
+    for _ in events(process):
+        pass
+    answer, _ = process.communicate(timeout=60)
+    assert json.loads(answer)["created"] == 20
+    assert_whole(folder)
+    finish(jobs, tmp_path / "local")
+    assert bytes_below(folder) == bytes_below(tmp_path / "local")
+    assert process.returncode == 0
+
+
+def test_a_scheduler_that_stops_ends_the_batch_and_the_rest_is_done_later(
+    tmp_path: Path, cluster: subprocess.Popen[str]
+) -> None:
+    address, _ = facts_of(cluster)
+    jobs, folder = tmp_path / "jobs", tmp_path / "pod"
+    jobs.mkdir()
+    articles(jobs, 30)
+    process = start(jobs, folder, "--scheduler", address)
+    after_articles(process, 2)
+    os.killpg(cluster.pid, signal.SIGKILL)
+    told = [event for event in events(process) if event["event"] in {"message", "text"}]
+    process.communicate(timeout=90)
+    assert process.returncode == 1
+    assert "its scheduler is gone" in str(told)
+    assert "Traceback" not in str(told)
+    made = len(finished(folder))
+    assert 2 <= made < 30
+    again = finish(jobs, folder)
+    assert (again["unchanged"], again["created"], again["failed"]) == (made, 30 - made, 0)
+    assert_whole(folder)
+
+
+def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "jobs").mkdir()
+    articles(tmp_path / "jobs", 1)
+    process = start(tmp_path / "jobs", tmp_path / "pod", "--scheduler", "tcp://127.0.0.1:9")
+    _, messages = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "no Dask scheduler answers" in messages
+    assert "Traceback" not in messages
