@@ -106,11 +106,26 @@ def test_settings_of_others_may_stand_in_the_same_file(tmp_path: Path) -> None:
 
 
 def test_empty_facts_are_taken_from_the_episodes() -> None:
-    two = (episode(), episode("Two", language="uk"), episode("Three", language="uk"))
-    podcast = filled(Podcast(), two)
+    podcast = filled(Podcast(), (episode(), episode("Two", language="uk"), episode("Three")))
     assert podcast.title == "The Harbour Post, read aloud"
-    assert (podcast.author, podcast.language) == ("The Harbour Post", "uk")
-    assert filled(Podcast(), ()).title == filled(Podcast(), (replace(episode(), site=""),)).title
+    assert podcast.description == "Articles by The Harbour Post, read aloud."
+    assert (podcast.author, podcast.language) == ("The Harbour Post", "en")
+    german = filled(Podcast(), (episode(language="de"),))
+    assert german.title == "The Harbour Post, vorgelesen"
+
+
+def test_a_show_of_many_outlets_bears_the_name_of_none() -> None:
+    two = (episode(), replace(episode("Two"), site="Another Post"))
+    podcast = filled(Podcast(), two)
+    assert podcast.title == podcast.author == "Articles, read aloud"
+    assert podcast.description == "Articles, read aloud."
+    assert filled(Podcast(), ()).title == "Articles, read aloud"
+    own = filled(Podcast(title="My show", author="Me"), two)
+    assert (own.title, own.author, own.description) == (
+        "My show",
+        "Me",
+        "Articles by Me, read aloud.",
+    )
 
 
 def test_somebody_elses_web_page_is_not_overwritten(tmp_path: Path) -> None:
