@@ -36,10 +36,10 @@ def write_episode(folder: Folder, episode: Episode, files: Mapping[str, bytes | 
                 # A file that was made elsewhere may be its maker's alone; a server must read it.
                 shutil.copymode(told, waiting / name)
             if target.exists():
-                _move_into(waiting, target, last=EPISODE_FILE)
+                move_into(waiting, target, last=EPISODE_FILE)
             else:
                 waiting.replace(target)
-            _forget_old_sound(target, episode)
+            forget_old_sound(target, episode)
     except OSError as error:
         raise unwritable(target, error) from error
 
@@ -53,13 +53,15 @@ def _put(place: Path, name: str, content: bytes | Path) -> None:
         shutil.move(content, place / name)
 
 
-def _move_into(waiting: Path, target: Path, *, last: str) -> None:
+def move_into(waiting: Path, target: Path, *, last: str) -> None:
+    """Rename a folder's files into another folder, the one that tells of them last."""
     for path in sorted(waiting.iterdir(), key=lambda path: path.name == last):
         path.replace(target / path.name)
     waiting.rmdir()
 
 
-def _forget_old_sound(target: Path, episode: Episode) -> None:
+def forget_old_sound(target: Path, episode: Episode) -> None:
+    """Remove the MP3s that are neither the episode's sound nor the one before it."""
     for path in target.glob("*.mp3"):
         if path.name not in {episode.mp3, episode.superseded}:
             path.unlink()
