@@ -278,6 +278,8 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> No
     (folder.path / "episodes").write_text("in the way")
     with pytest.raises(PublishingError, match="cannot be written"):
         write_episode(folder, episode(), {})
+    with pytest.raises(PublishingError, match="cannot be read"):
+        episodes(folder)
 
 
 def test_two_programs_take_turns(tmp_path: Path) -> None:
