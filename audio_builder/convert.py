@@ -130,9 +130,15 @@ def make(
         chapters=chapters,
     )
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
-    mastering.write_tags(made, episode, podcast.title, cover.result())
+    version = int(settings.id3_version.removeprefix("2."))
+    mastering.write_tags(made, episode, podcast.title, cover.result(), version=version)
     episode = replace(episode, bytes=made.stat().st_size)
-    return episode, _files(episode, made)
+    files = _files(episode, made)
+    for ending in settings.formats:
+        other = made.with_name(f"{made.stem}-export.{ending}")
+        mastering.export(made.with_suffix(".wav"), other, episode, podcast.title, cover.result())
+        files[f"{made.stem}.{ending}"] = other
+    return episode, files
 
 
 def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
@@ -150,6 +156,7 @@ def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
 def _mastered(
     prepared: Prepared, path: Path, studio: Studio, settings: Settings, cores: int
 ) -> Narration:
+    wav = path.with_suffix(".wav") if settings.formats else None
     synthesizer = studio.synthesizer(prepared.voice)
     gain_db = studio.gain_db(prepared.voice)
 
@@ -162,10 +169,13 @@ def _mastered(
             target_lufs=settings.loudness_lufs,
             bit_rate_kbps=settings.bit_rate_kbps,
             sample_rate=settings.sample_rate,
-            intro=Path(settings.intro_file) if settings.intro_file else None,
-            outro=Path(settings.outro_file) if settings.outro_file else None,
+            intro=_path(settings.intro_file),
+            outro=_path(settings.outro_file),
+            chime=_path(settings.chime_file),
+            bed=_path(settings.bed_file),
             kept=studio.kept_pieces(prepared.voice),
             threads=cores,
+            wav=wav,
         )
 
     narration = master(gain_db)
@@ -181,6 +191,10 @@ def _one_by_one(
     """Speak nothing ahead: the core is wanted for what was just spoken."""
     for utterance in utterances:
         yield from synthesizer.speak((utterance,))
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
 
 
 def _insist_on_speech(script: Script, narration: Narration) -> None:

@@ -19,6 +19,8 @@ _LANGUAGE_LINES = 20
 _FEWEST_WORDS = 4
 # What a paywall lets through is a few paragraphs; a full article may still ask for a subscription.
 _TEASER_WORDS = 250
+# The longest pages of news, live blogs with comments, have some thousands.
+_MOST_BLOCKS = 20_000
 
 
 def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = False) -> Cleaned:
@@ -31,6 +33,10 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
     if tables not in TABLES:
         raise SettingsError(
             "unknown way with tables", subject=tables, remedy=f"use one of: {', '.join(TABLES)}"
+        )
+    if len(article.blocks) > _MOST_BLOCKS:
+        raise ReadingError(
+            f"has more than {_MOST_BLOCKS} lines", remedy="give one article, not an archive"
         )
     article = with_language(article)
     known, metadata = find_opening(article)
@@ -60,7 +66,7 @@ def with_language(article: Article) -> Article:
 def _settled(article: Article, pieces: Iterable[Dropped]) -> tuple[Dropped, ...]:
     """Ask the rules until they drop nothing more, so that cleaning twice is cleaning once."""
     owned = _one_owner_each(article, (*pieces, *_asked(article)))
-    while True:
+    while owned:
         rest = _without(article, owned)
         shorter = replace(article, blocks=tuple(block for _, block in rest))
         more = [_moved(piece, rest, shorter, article) for piece in _asked(shorter)]
@@ -68,6 +74,7 @@ def _settled(article: Article, pieces: Iterable[Dropped]) -> tuple[Dropped, ...]
         if len(grown) == len(owned):
             return owned
         owned = grown
+    return owned
 
 
 def _asked(article: Article) -> Iterator[Dropped]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from audio_builder.article import Article, Dropped
-from audio_builder.cleaning.cues import cue
+from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.lines import word_count
 from audio_builder.cleaning.rules.by_cue import REASONS, lines_by_cue, whole
 
@@ -14,7 +14,8 @@ def reading_time(article: Article) -> Iterator[Dropped]:
     """Drop how long reading takes: it says nothing to a listener."""
     phrases = cue("reading_time", article.language)
     for index, block in enumerate(article.blocks):
-        if word_count(block.text) > _SHORT_WORDS:
+        met = meetings(block.text, article.language)
+        if "reading_time" not in met or word_count(block.text) > _SHORT_WORDS:
             continue
         lowered = block.text.lower()
         if phrases.whole.fullmatch(lowered):
