@@ -23,7 +23,9 @@ _SHORTEST_WORD = 5
 _SHORTEST_TOWN = 4
 
 ACRONYM = r"(?=.?[^\W\d_a-zа-яіїєґß-öø-ÿ])(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= ))?"
-DOTTED = r"[^\W\d_]\.(?:\s?[^\W\d_]\.)+(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,}[^\W\d_](?![\w])"
+DOTTED = (
+    r"[^\W\d_]\.(?:\s?[^\W\d_]\.){1,12}(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,12}[^\W\d_](?![\w])"
+)
 # Before a name; with its full stop an engine would end the sentence there.
 INITIAL = r"(?<![\w.'])[^\W\d_a-zа-яіїєґß-öø-ÿ]\.(?= [^\W\d_a-zа-яіїєґß-öø-ÿ])"
 DESIGNATION = r"(?:[^\W\d_]{1,12}-?\d{1,5}|\d{1,4}[^\W\d_]{1,3}\d{1,5})(?:[^\W\d_]{1,3}(?:\d{1,3}(?:[^\W\d_]{1,2})?)?)?(?![\w])"

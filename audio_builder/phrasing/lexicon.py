@@ -37,6 +37,11 @@ class Lexicon:
 
     entries: tuple[Entry, ...] = ()
 
+    def __hash__(self) -> int:
+        # Every sentence asks the cache of scanners; hashing hundreds of entries would cost as
+        # much as reading it.
+        return hash((len(self.entries), self.entries[:1]))
+
     def over(self, below: "Lexicon") -> "Lexicon":
         """Return this lexicon laid over another: the same writing is taken from this one."""
         merged = {(entry.grapheme, entry.lang): entry for entry in below.entries}

@@ -53,7 +53,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
-                   pattern=rf"(?P<days>{day}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){day}{mark})*){link}{month}{year}"),
+                   pattern=rf"(?P<days>{day}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){day}{mark}){{0,4}}){link}{month}{year}"),
         Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
                    pattern=rf"(?P<a>{day})(?P<sep>[-/.])(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
         Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
