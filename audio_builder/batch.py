@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,9 +21,10 @@ from audio_builder.deliveries import BucketDelivery, Delivery, FolderDelivery
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
 from audio_builder.source import Source
+from audio_builder.workers import LocalWorkers, WorkerLostError
 
 # What is finished is in the feed within half a minute, the time of writing the feed included.
-FEED_SECONDS = 20.0
+FEED_SECONDS = 24.0
 # A folder so large that writing its feed takes long is not written all the time.
 _FEED_SHARE = 2.0
 # Who starts a second batch should know at once; a single conversion may just be ending.
@@ -94,7 +96,9 @@ class BatchRun:
                 self.plan.bucket.picture(Path(self._settings.output))
             shelf = stack.enter_context(Shelf(self._settings, patience_seconds=LOCK_SECONDS))
             crew = stack.enter_context(self._crew or self._hired(shelf))
-            delivery: Delivery = FolderDelivery(shelf.folder)
+            # A worker is a core's worth, unless there are more workers than articles.
+            cores = 1 if self.plan.scheduler else self._settings.cores // max(1, self.total)
+            delivery: Delivery = FolderDelivery(shelf.folder, max(1, cores))
             if self.plan.bucket:
                 delivery = BucketDelivery(shelf.folder, self.plan.bucket)
             conveyor = Conveyor(
@@ -155,6 +159,9 @@ class _News:
         self._changed: set[str] = set()
         self._is_noted = False
         self._due = time.monotonic() + FEED_SECONDS
+        self._office: LocalWorkers | None = None
+        self._under_way: Future[Any] | None = None
+        self._started = 0.0
 
     def add(self, outcome: Outcome) -> None:
         if outcome.status in {"created", "updated"}:
@@ -164,21 +171,52 @@ class _News:
         self._is_noted = True
 
     def publish_when_due(self) -> None:
-        if time.monotonic() >= self._due:
-            self.publish()
+        """Have feed and pages written by a process of their own: articles go on meanwhile."""
+        if self._under_way:
+            if self._under_way.done():
+                self._finish()
+        elif time.monotonic() >= self._due:
+            self._office = self._office or LocalWorkers(1)
+            self._started = time.monotonic()
+            self._due = self._started + FEED_SECONDS
+            self._save()
+            if self._changed or self._is_all:
+                self._under_way = self._office.submit(self._delivery.publish, self._taken())
 
     def publish(self) -> None:
-        started = time.monotonic()
+        """Write what is to be written, here and now."""
+        try:
+            if self._under_way:
+                self._finish()
+        finally:
+            if self._office:
+                self._office.shutdown()
         if self._changed or self._is_all:
-            self._delivery.publish(None if self._is_all else frozenset(self._changed))
-            self._changed.clear()
-            self._is_all = False
+            self._delivery.publish(self._taken())
+        self._save()
+
+    def _finish(self) -> None:
+        under_way, self._under_way = self._under_way, None
+        try:
+            if under_way:
+                under_way.result()
+        except WorkerLostError:
+            # Killed, and nobody knows how far it came.
+            self._is_all = True
+        took = time.monotonic() - self._started
+        self._due = self._started + max(FEED_SECONDS, took * _FEED_SHARE)
+
+    def _taken(self) -> frozenset[str] | None:
+        changed = None if self._is_all else frozenset(self._changed)
+        self._changed.clear()
+        self._is_all = False
+        return changed
+
+    def _save(self) -> None:
         if self._is_noted:
             for listener in self._listeners:
                 listener.save()
             self._is_noted = False
-        took = time.monotonic() - started
-        self._due = time.monotonic() + max(FEED_SECONDS, took * _FEED_SHARE)
 
 
 def run_batch(

@@ -39,12 +39,12 @@ class BatchReport:
     No times stand in it: the same articles give the same folder, the report included.
     """
 
-    def __init__(self, path: Path, jobs: str, total: int) -> None:
+    def __init__(self, path: Path, jobs: str) -> None:
         self._path = path
         self._jobs = jobs
-        self._progress = Progress(total)
+        self._progress = Progress(0)
         self._failures: list[Outcome] = []
-        self.total = total
+        self.total = 0
         """How many articles there are to be done."""
         self.ending = ""
         """How the run ended, if not by itself."""

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from audio_builder import mastering, publishing
+from audio_builder import mastering, publishing, speaking
 from audio_builder.episode import Episode, Narration
-from audio_builder.errors import AudioBuilderError, SpeakingError
+from audio_builder.errors import AudioBuilderError, MasteringError, SpeakingError
 from audio_builder.prepare import Prepared, prepare
-from audio_builder.script import Script
+from audio_builder.script import Script, Utterance
 from audio_builder.settings import Settings
 from audio_builder.shelf import UNFINISHED_PREFIX, Shelf
+from audio_builder.sound import Sound
 from audio_builder.source import Source
 from audio_builder.studio import Studio
 
@@ -94,23 +96,26 @@ def produce(
     return episode
 
 
-def make(  # noqa: PLR0917 - one more than produce, in the same order
+def make(
     prepared: Prepared,
     draft: Episode,
     workshop: Path,
     shelf_folder: publishing.Folder,
     studio: Studio,
     settings: Settings,
+    *,
+    cores: int = 0,
 ) -> tuple[Episode, dict[str, bytes | Path]]:
     """Speak, master and tag a prepared article; return the episode and its files by name.
 
-    The MP3 is in the workshop, a private folder. The podcast folder is only read.
+    The MP3 is in the workshop, a private folder. The podcast folder is only read. With one core,
+    speaking and mastering take turns; 0 takes all there are.
     """
     made = workshop / draft.mp3
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Drawing takes as long as an article of two minutes, and waits for nothing.
         cover = beside.submit(publishing.cover_for_tag, shelf_folder, draft)
-        narration = _mastered(prepared, made, studio, settings)
+        narration = _mastered(prepared, made, studio, settings, cores)
     _insist_on_speech(prepared.script, narration)
     chapters = mastering.find_chapters(narration.cues, narration.duration_seconds)
     episode = replace(
@@ -125,9 +130,17 @@ def make(  # noqa: PLR0917 - one more than produce, in the same order
         chapters=chapters,
     )
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
-    mastering.write_tags(made, episode, podcast.title, cover.result())
+    version = int(settings.id3_version.removeprefix("2."))
+    mastering.write_tags(made, episode, podcast.title, cover.result(), version=version)
+    for problem in mastering.header_problems(made, episode.duration_seconds):
+        raise MasteringError(problem, remedy="please report it, with the article")
     episode = replace(episode, bytes=made.stat().st_size)
-    return episode, _files(episode, made)
+    files = _files(episode, made)
+    for ending in settings.formats:
+        other = made.with_name(f"{made.stem}-export.{ending}")
+        mastering.export(made.with_suffix(".wav"), other, episode, podcast.title, cover.result())
+        files[f"{made.stem}.{ending}"] = other
+    return episode, files
 
 
 def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
@@ -142,22 +155,29 @@ def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
     return files
 
 
-def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings) -> Narration:
+def _mastered(
+    prepared: Prepared, path: Path, studio: Studio, settings: Settings, cores: int
+) -> Narration:
+    wav = path.with_suffix(".wav") if settings.formats else None
     synthesizer = studio.synthesizer(prepared.voice)
     gain_db = studio.gain_db(prepared.voice)
 
     def master(gain: float) -> Narration:
         return mastering.master(
             prepared.script,
-            synthesizer.speak,
+            partial(_one_by_one, synthesizer) if cores == 1 else synthesizer.speak,
             path,
             gain_db=gain,
             target_lufs=settings.loudness_lufs,
             bit_rate_kbps=settings.bit_rate_kbps,
             sample_rate=settings.sample_rate,
-            intro=Path(settings.intro_file) if settings.intro_file else None,
-            outro=Path(settings.outro_file) if settings.outro_file else None,
+            intro=_path(settings.intro_file),
+            outro=_path(settings.outro_file),
+            chime=_path(settings.chime_file),
+            bed=_path(settings.bed_file),
             kept=studio.kept_pieces(prepared.voice),
+            wav=wav,
+            threads=cores,
         )
 
     narration = master(gain_db)
@@ -165,6 +185,18 @@ def _mastered(prepared: Prepared, path: Path, studio: Studio, settings: Settings
     if correction:
         narration = master(gain_db + correction)
     return narration
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
+
+
+def _one_by_one(
+    synthesizer: speaking.Synthesizer, utterances: Iterable[Utterance]
+) -> Iterator[Sound]:
+    """Speak nothing ahead: the core is wanted for what was just spoken."""
+    for utterance in utterances:
+        yield from synthesizer.speak((utterance,))
 
 
 def _insist_on_speech(script: Script, narration: Narration) -> None:

@@ -19,7 +19,7 @@ from audio_builder.deliveries import Delivery
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, SpeakingError
 from audio_builder.prepare import Prepared
-from audio_builder.reading.fetch import is_address
+from audio_builder.reading.page import is_address
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
 from audio_builder.source import Source

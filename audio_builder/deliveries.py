@@ -37,12 +37,13 @@ class Delivery(Protocol):
 class FolderDelivery:
     """A folder that workers reach under the same name: they make episodes beside the others."""
 
-    def __init__(self, folder: publishing.Folder) -> None:
+    def __init__(self, folder: publishing.Folder, cores: int = 1) -> None:
         self._folder = folder
+        self._cores = cores
 
     def task(self, prepared: Prepared, draft: Episode, settings: Settings) -> Call:
         """Have the episode made in a workshop inside the folder."""
-        return (tasks.make_episode, prepared, draft, self._folder, settings)
+        return (tasks.make_episode, prepared, draft, self._folder, settings, self._cores)
 
     def receive(self, made: tasks.Made) -> None:
         """Move it from there to its place."""

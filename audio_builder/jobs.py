@@ -56,11 +56,11 @@ def find_sources(
         raise SettingsError(
             "names no articles", subject=jobs, remedy="see audio-builder batch --help"
         )
-    unique: dict[tuple[str, str], Source] = {}
+    unique: dict[str, Source] = {}
     for source in found:
         # Entries without an address of their own differ only behind the "#".
         place = source.location if source.article else _place(source.location)
-        unique.setdefault((place, source.voice), source)
+        unique.setdefault(place, source)
     return tuple(unique.values())
 
 

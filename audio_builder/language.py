@@ -39,12 +39,61 @@ def function_words(language: str) -> frozenset[str]:
     return _function_words().get(language, frozenset())
 
 
+# Letters only one of two neighbours writes.
+_TELLING = (("uk", "ru", re.compile(r"[іїєґІЇЄҐ]"), re.compile(r"[ыэёъЫЭЁЪ]")),)
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
+)
+# Letters looked at for the script; the share that makes it the text's.
+_ENOUGH_LETTERS = 2000
+_SCRIPT_SHARE = 0.3
+# Fewer words are a name or a title that says nothing of its language.
+_LEAST_WORDS = 6
+
+
+def _by_script(text: str) -> str:
+    """Return the language a script alone shows; of several the commonest."""
+    head = text[:_ENOUGH_LETTERS]
+    if head.isascii():
+        return ""
+    letters = sum(map(str.isalpha, head))
+    for language, letter in _SCRIPTS:
+        if len(letter.findall(head)) > _SCRIPT_SHARE * letters:
+            return language
+    return ""
+
+
+def foreign(text: str, expected: str) -> str:
+    """Return the language of a passage where it is clearly not the expected one; else empty."""
+    words = [word.lower() for word in _WORD.findall(text)[:_ENOUGH_WORDS]]
+    if len(words) < _LEAST_WORDS and not _by_script(text):
+        return ""
+    home = function_words(primary(expected))
+    found = detect(text)
+    if not found or found == primary(expected):
+        return ""
+    at_home = sum(word in home for word in words)
+    abroad = sum(word in function_words(found) for word in words)
+    return found if _by_script(text) or abroad > 2 * at_home + 1 else ""
+
+
 def detect(text: str) -> str:
     """Guess the language of a text from its function words; empty when nothing is clear.
 
     Counting function words is the oldest method there is (Ingle 1976) and the cheapest; with the
     languages listed in ``function_words.json`` it is right from about two sentences on.
     """
+    if script := _by_script(text):
+        return script
     words = [word.lower() for word in _WORD.findall(text)[:_ENOUGH_WORDS]]
     if not words:
         return ""
@@ -53,4 +102,10 @@ def detect(text: str) -> str:
         for language, known in _function_words().items()
     }
     best = max(shares, key=lambda language: shares[language])
+    for one, other, ones, others in _TELLING:
+        if best in {one, other}:
+            head = text[:_ENOUGH_LETTERS]
+            counted = len(ones.findall(head)), len(others.findall(head))
+            if counted[0] != counted[1]:
+                best = one if counted[0] > counted[1] else other
     return best if shares[best] >= _LEAST_SHARE else ""

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from audio_builder import mastering, speaking
-from audio_builder.prepare import sample_script
+from audio_builder.prepare import sample_script, voice_folders
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.voice import Voice
 
@@ -35,9 +35,30 @@ class Studio:
     def synthesizer(self, voice: Voice) -> speaking.Synthesizer:
         """Return the open synthesizer of a voice."""
         if voice.name not in self._synthesizers:
-            opened = self._open.enter_context(speaking.Synthesizer(voice))
-            self._synthesizers[voice.name] = opened
+            opened = speaking.Synthesizer(
+                voice,
+                quote_voice=self._quote_voice(),
+                further_voices=self._further_voices(voice),
+            )
+            self._synthesizers[voice.name] = self._open.enter_context(opened)
         return self._synthesizers[voice.name]
+
+    def _quote_voice(self) -> Voice | None:
+        name = self._settings.quote_voice
+        return speaking.find_voice(name, voice_folders(self._settings)) if name else None
+
+    def _further_voices(self, voice: Voice) -> tuple[Voice, ...]:
+        """Return voices for passages in languages that the voice itself does not read."""
+        if not self._settings.foreign_voices:
+            return ()
+        found = speaking.voices(voice_folders(self._settings))
+        return tuple(other for other in found if other.languages and other.name != voice.name)
+
+    def _identity(self, voice: Voice) -> str:
+        """Return everything that decides how a voice and those beside it sound."""
+        beside = (self._quote_voice(), *self._further_voices(voice))
+        others = "; ".join(repr(other) for other in beside if other)
+        return f"{self.synthesizer(voice).identity}; {others}"
 
     def kept_pieces(self, voice: Voice) -> mastering.KeptPieces | None:
         """Return the pieces kept from earlier narrations of a voice, unless none are wanted."""
@@ -45,7 +66,7 @@ class Studio:
             return None
         return mastering.KeptPieces(
             cache_folder(),
-            self.synthesizer(voice).identity,
+            self._identity(voice),
             most_bytes=self._settings.cache_megabytes * 1_000_000,
         )
 
@@ -54,8 +75,14 @@ class Studio:
         if voice.name not in self._gains:
             if voice.gain_db is None:
                 sample = sample_script(voice)
-                spoken = self.synthesizer(voice).speak(sample.utterances)
-                self._gains[voice.name] = mastering.calibrate(spoken, self._settings.loudness_lufs)
+                speak = self.synthesizer(voice).speak
+                target = self._settings.loudness_lufs
+                kept = self.kept_pieces(voice)
+                self._gains[voice.name] = (
+                    kept.gain_db(sample.utterances, speak, target)
+                    if kept
+                    else mastering.calibrate(speak(sample.utterances), target)
+                )
             else:
                 offset = self._settings.loudness_lufs - mastering.REFERENCE_LUFS
                 self._gains[voice.name] = voice.gain_db + offset

@@ -70,7 +70,7 @@ def prepare_content(source: Source, settings: Settings, content: bytes) -> Prepa
 
 
 def make_episode(
-    prepared: Prepared, draft: Episode, folder: publishing.Folder, settings: Settings
+    prepared: Prepared, draft: Episode, folder: publishing.Folder, settings: Settings, cores: int
 ) -> Made:
     """Make an episode in a private folder beside the others; the batch then moves it there.
 
@@ -80,7 +80,7 @@ def make_episode(
     workshop = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder.path))
     try:
         own = replace(folder, path=workshop)
-        episode, files = make(prepared, draft, workshop, folder, studio, settings)
+        episode, files = make(prepared, draft, workshop, folder, studio, settings, cores=cores)
         publishing.write_episode(own, episode, files)
         settle(workshop)
     except OSError as error:
@@ -109,7 +109,7 @@ def make_in_bucket(
         own = replace(folder, path=Path(name))
         if folder.podcast.cover:
             bucket.fetch(folder.podcast.cover, own.path)
-        episode, files = make(prepared, draft, own.path, own, studio, settings)
+        episode, files = make(prepared, draft, own.path, own, studio, settings, cores=1)
         publishing.write_episode(own, episode, files)
         sizes = bucket.put_episode(own.path, episode)
         record = (own.path / EPISODES / episode.slug / EPISODE_FILE).read_bytes()

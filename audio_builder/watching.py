@@ -21,11 +21,11 @@ class Watch:
     """What was seen of some jobs, and what of it still is to be done."""
 
     def __init__(
-        self, find: Find, *, every_seconds: float, pause: Callable[[float], None] = time.sleep
+        self, find: Find, *, every_seconds: float, pause: Callable[[float], None] | None = None
     ) -> None:
         self._find = find
         self._every_seconds = every_seconds
-        self._pause = pause
+        self._pause = pause or time.sleep
         self._attempts: Counter[_Mark] = Counter()
         self._offered: dict[str, _Mark] = {}
 

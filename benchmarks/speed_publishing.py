@@ -1,9 +1,9 @@
 """How long a podcast folder takes: rebuilt whole, and brought up to date for one new episode.
 
-    python benchmarks/speed_publishing.py [--episodes 10000] [--folder DIR]
+    python benchmarks/speed_publishing.py [--episodes 10000] [--folder DIR] [--words]
 
-Fills DIR (a temporary folder by default) with invented episodes of thirty sentences with word
-times, and exits with 1 when a limit is missed.
+Fills DIR (a temporary folder by default) with invented episodes of thirty sentences, and exits with
+1 when a limit is missed. With ``--words`` each sentence carries the times of its words.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from audio_builder.episode import Cue, Episode, Word
 from audio_builder.publishing import Folder, open_folder, rebuild, write_episode
-from audio_builder.publishing.folder import encode_episode
+from audio_builder.publishing.episode_files import encode_episode
 from audio_builder.script import UtteranceRole
 
 REBUILD_LIMIT_SECONDS = 5.0
@@ -70,9 +70,11 @@ def _cue(index: int) -> Cue:
     )
 
 
-def fill(folder: Folder, count: int) -> None:
+def fill(folder: Folder, count: int, *, has_words: bool = True) -> None:
     """Put invented episodes into a folder, without the care of ``write_episode``."""
     whole = invented(0)
+    if not has_words:
+        whole = replace(whole, cues=tuple(replace(cue, words=()) for cue in whole.cues))
     for number in range(count):
         episode = replace(invented(number), cues=whole.cues) if number else whole
         place = folder.path / "episodes" / episode.slug
@@ -98,10 +100,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--episodes", type=int, default=10_000)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--words", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = open_folder(options.folder or Path(temporary) / "pod")
-        fill(folder, options.episodes)
+        fill(folder, options.episodes, has_words=options.words)
         rebuild(folder, ())  # cover and feed pages; the first picture is not what is measured
         kept = [
             timed(

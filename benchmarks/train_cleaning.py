@@ -122,8 +122,8 @@ def weigh_words(chosen: list[dict[str, Any]]) -> dict[str, float]:
                 sites.setdefault(word, set()).add(page["site"])
             if len(words) >= _FEWEST_WORDS and _label(line) >= 0:
                 lines.append((words, _label(line), float(weight)))
-    columns = {word: i for i, word in enumerate(sorted(sites)) if len(sites[word]) >= _FEWEST_SITES}
-    columns = {word: i for i, word in enumerate(columns)}
+    shared = sorted(word for word in sites if len(sites[word]) >= _FEWEST_SITES)
+    columns = {word: i for i, word in enumerate(shared)}
     found = [sorted(columns[word] for word in words if word in columns) for words, _, _ in lines]
     ends = np.cumsum([0, *map(len, found)])
     flat = np.array([i for row in found for i in row])
@@ -202,9 +202,11 @@ def cross_validate(all_samples: list[Sample], model: str, folds: int) -> None:
     judged: list[tuple[Any, Any]] = []
     for fold in range(folds):
         trees = fit([s for s in all_samples if fold_of(s.site, folds) != fold], model)
-        for sample in all_samples:
-            if fold_of(sample.site, folds) == fold and sample.news:
-                judged.append((sample.labels, trees.predict(sample.rows)))
+        judged.extend(
+            (sample.labels, trees.predict(sample.rows))
+            for sample in all_samples
+            if fold_of(sample.site, folds) == fold and sample.news
+        )
     print(f"{model}: {len(judged)} forms of news pages, sites never seen in training")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
         scores = [_line_scores(labels, chances >= threshold) for labels, chances in judged]

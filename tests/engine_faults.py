@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 RATE = 8000
@@ -65,6 +66,8 @@ def act(text: str) -> None:
     if "exit" in text:
         os._exit(3)
     if "hang" in text:
+        if "HANG_FILE" in os.environ:
+            Path(os.environ["HANG_FILE"]).touch()
         time.sleep(1000)
     if "print" in text:
         print("engines talk too much " * 100)  # noqa: T201 - that is the fault

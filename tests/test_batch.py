@@ -30,9 +30,7 @@ def here() -> Crew:
     return Crew(ThreadPoolExecutor(2), 2)
 
 
-def outcomes(
-    sources: list[Source], settings: Settings, plan: Plan | None = None
-) -> list[Outcome]:
+def outcomes(sources: list[Source], settings: Settings, plan: Plan | None = None) -> list[Outcome]:
     run = BatchRun(sources, settings, plan, crew=here())
     return [outcome for outcome in run.outcomes() if outcome]
 
@@ -196,6 +194,21 @@ def test_articles_older_than_asked_for_are_left_out(tmp_path: Path, settings: Se
     (only,) = [outcome for outcome in run.outcomes() if outcome]
     assert "ferry" in only.slug
     assert run.left_out == 1
+
+
+def test_the_feed_is_brought_up_to_date_while_articles_come_in(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audio_builder.batch.FEED_SECONDS", 0.05)
+    seen = []
+    run = BatchRun(articles(tmp_path, 60), settings, crew=here())
+    for _ in run.outcomes():
+        feed = Path(settings.output) / "feed.xml"
+        seen.append(feed.read_text("utf-8").count("<item>") if feed.exists() else 0)
+    # Before the end, and never torn: whatever was read was a whole feed.
+    assert any(0 < count < 60 for count in seen)
+    assert seen == sorted(seen)
+    assert feed_of(settings).count("<item>") == 60
 
 
 def test_a_second_batch_on_a_folder_is_told_so(

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from engine_server import speech_server
 
 from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
 from audio_builder.script import Utterance, UtteranceRole
@@ -34,6 +35,7 @@ VOICES = {
         name="stock", engine="pyttsx3", languages=("en-US",), options={"driver": "espeak"}
     ),
     "flite": find_voice("flite"),
+    "openai": Voice(name="server", engine="openai", options={"key_env": ""}),
     "piper": Voice(
         name="piper",
         engine="piper",
@@ -73,8 +75,11 @@ MARKED = [
 @pytest.fixture(params=MARKED, scope="module")
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     voice = VOICES[request.param]
-    with load_engine(voice.engine)(voice) as opened:
-        yield opened
+    with contextlib.ExitStack() as stack:
+        if voice.engine == "openai":
+            address = stack.enter_context(speech_server())
+            voice = replace(voice, options={**voice.options, "base_url": address})
+        yield stack.enter_context(load_engine(voice.engine)(voice))
 
 
 def say(engine: Engine, text: str, prosody: Prosody | None = None) -> Sound:

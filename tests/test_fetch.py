@@ -4,12 +4,13 @@ import gzip
 import threading
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from audio_builder.errors import ReadingError
-from audio_builder.reading import addresses, fetch, read
+from audio_builder.reading import addresses, read
 from audio_builder.reading import fetch as fetch_package
 from audio_builder.reading.addresses import is_public
 from audio_builder.reading.fetch import USER_AGENT
@@ -166,10 +167,15 @@ def test_a_name_is_looked_up_once_and_the_answer_is_used(
     assert fetch_page(f"http://harbour.invalid:{port}/plain").content == PAGE.encode()
 
 
-def test_a_slow_server_is_given_up(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "_WHOLE_SECONDS", -1.0)
+def test_a_slow_server_is_given_up(site: str) -> None:
+    impatient = replace(fetch_package.PAGE, seconds=-1.0)
     with pytest.raises(ReadingError, match="did not answer in time"):
-        fetch_page(f"{site}/plain", allow_private=True)
+        fetch_page(f"{site}/plain", allow_private=True, wanted=impatient)
+
+
+def test_a_sound_is_no_page_and_a_page_no_sound(site: str) -> None:
+    with pytest.raises(ReadingError, match="not a sound"):
+        fetch_page(f"{site}/plain", allow_private=True, wanted=fetch_package.SOUND)
 
 
 def test_a_server_that_is_not_there_is_one_clear_line() -> None:

@@ -32,7 +32,7 @@ from audio_builder.publishing import (
     start_podcast,
     write_episode,
 )
-from audio_builder.publishing.folder import encode_episode
+from audio_builder.publishing.episode_files import encode_episode
 from audio_builder.publishing.identity import SLUG_FORM
 from audio_builder.publishing.lock import changing
 

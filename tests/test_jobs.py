@@ -93,3 +93,80 @@ def test_jobs_that_cannot_be_read_are_named(tmp_path: Path, name: str, content: 
 def test_jobs_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="nothing-here"):
         find_sources(str(tmp_path / "nothing-here"))
+
+
+def test_a_pattern_chooses_among_a_folders_files(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.md", "deep/c.txt", "deep/d.article"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = find_sources(str(tmp_path), patterns=["*.txt", "deep/*.article"])
+    assert [Path(source.location).name for source in found] == ["a.txt", "c.txt", "d.article"]
+
+
+def test_pages_of_a_podcast_folder_are_not_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    made = tmp_path / "output" / "episodes" / "one"
+    made.mkdir(parents=True)
+    (tmp_path / "output" / "podcast.toml").write_text("")
+    (made / "index.html").write_text("x")
+    assert [source.location for source in find_sources(str(tmp_path))] == [str(tmp_path / "a.txt")]
+
+
+def test_two_ways_to_one_place_are_done_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "list.txt").write_text(
+        "a.txt\n./a.txt\nhttps://example.org/a?utm_source=mail\nhttp://www.example.org/a/\n"
+    )
+    assert len(find_sources(str(tmp_path / "list.txt"))) == 2
+
+
+def test_an_article_given_as_a_list_is_told_from_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("The ferry\n\nIt will sail again from the old harbor in the spring.\n")
+    with pytest.raises(SettingsError, match="audio-builder convert"):
+        find_sources(str(path))
+
+
+def test_a_spreadsheets_semicolons_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.csv"
+    path.write_text("Source;Title\na.txt;Ships, and more\n", "utf-8-sig")
+    (source,) = find_sources(str(path))
+    assert (Path(source.location).name, source.title) == ("a.txt", "Ships, and more")
+
+
+@pytest.mark.parametrize(
+    "given", [b'{"source": "a.txt", "title": "T"}\n', b"source,title\na.txt,T\n"]
+)
+def test_a_manifest_may_come_on_standard_input(given: bytes) -> None:
+    (source,) = find_sources("-", stdin=given)
+    assert (source.location, source.title) == ("a.txt", "T")
+
+
+def test_a_language_that_is_none_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.jsonl"
+    path.write_text('{"source": "a.txt"}\n{"source": "b.txt", "language": "English!"}\n')
+    with pytest.raises(SettingsError, match="line 2"):
+        find_sources(str(path))
+
+
+def test_an_entry_of_a_feed_is_known_again_until_it_changes(tmp_path: Path) -> None:
+    def keys(text: str) -> set[str]:
+        (tmp_path / "feed.xml").write_text(
+            '<rss version="2.0"><channel><title>F</title><item><title>One</title><guid>1</guid>'
+            f"<description>{text * 200}</description></item></channel></rss>"
+        )
+        return {source.key for source in find_sources(str(tmp_path / "feed.xml"))}
+
+    assert keys("word ") == keys("word ") != keys("other ")
+
+
+def test_entries_without_an_address_are_all_kept(tmp_path: Path) -> None:
+    text = "word " * 200
+    items = "".join(
+        f"<item><title>{n}</title><guid isPermaLink='false'>{n}</guid><description>{text}</description></item>"
+        for n in range(3)
+    )
+    (tmp_path / "feed.xml").write_text(
+        f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'
+    )
+    assert len(find_sources(str(tmp_path / "feed.xml"))) == 3

@@ -176,6 +176,20 @@ def test_quotes_and_other_languages_get_their_voices_when_asked_for() -> None:
         assert speak(voice, one.spoken) == [sound]
 
 
+def test_a_second_voice_is_brought_to_the_loudness_of_the_first() -> None:
+    second = Voice(name="second", engine="silent", options={"tone": True})
+    said = [utterance("A hum."), quote("A hum.")]
+    with Synthesizer(
+        Voice(name="first", engine="silent", options={"tone": True}),
+        quote_voice=second,
+        level_db={"second": -6.0206},
+    ) as synthesizer:
+        loud, soft = synthesizer.speak(said)
+    assert max(memoryview(loud.pcm).cast("h")) == 1000
+    assert max(memoryview(soft.pcm).cast("h")) == 500
+    assert soft.marks == loud.marks
+
+
 def test_one_voice_speaks_all_unless_asked_otherwise() -> None:
     with Synthesizer(ENGLISH) as synthesizer:
         assert synthesizer.voice_of(quote("Zitat.", language="de")) is ENGLISH
@@ -256,3 +270,15 @@ def test_a_voice_that_is_not_there_is_never_replaced_by_another(
     voice = replace(ENGLISH, options=options)
     with pytest.raises(SpeakingError, match=fault):
         speak(voice, "Hello to all.")
+
+
+def test_a_broken_system_library_gives_way_to_the_bundled_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "espeak-ng-data"
+    data.mkdir()
+    (data / "phontab").write_bytes(b"no phonemes")
+    monkeypatch.setenv("ESPEAK_DATA_PATH", str(tmp_path))
+    found = probe(ENGLISH)
+    assert found.works
+    assert "(bundled)" in found.detail

@@ -49,7 +49,7 @@ def test_a_path_leads_to_a_voice(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "name"),
     [("", "en-us"), ("en", "en-us"), ("en-GB", "en-gb"), ("en_gb", "en-gb"), ("en-AU", "en-us"),
-     ("de-AT", "de"), ("uk", "uk"), ("pt-PT", "pt")],
+     ("de-AT", "de"), ("uk", "uk"), ("pt-PT", "pt-pt"), ("pt-BR", "pt")],
 )  # fmt: skip
 def test_the_articles_language_chooses_the_voice(language: str, name: str) -> None:
     assert default_voice(language).name == name

@@ -307,6 +307,25 @@ def test_no_process_outlives_us(signal_number: int, text: str) -> None:
     assert all(gone(pid) for pid in {*started, *family(token)}), errors
 
 
+def test_a_hung_worker_ends_though_its_parent_was_killed(tmp_path: Path) -> None:
+    hung = tmp_path / "hung"
+    token = f"orphan{os.getpid()}"
+    program = (
+        "import test_worker_engine as here\n"
+        "from audio_builder.voice import Voice\n"
+        "here.say(here.FaultyEngine(Voice(name='v', engine='faulty')), 'hang', deadline=0.2)\n"
+    )
+    path = f"{TESTS}:{TESTS.parent}"
+    environment = os.environ | {"PYTHONPATH": path, "SPEAKING_TEST": token, "HANG_FILE": str(hung)}
+    parent = subprocess.Popen([sys.executable, "-c", program], env=environment)
+    while not hung.exists():
+        assert parent.poll() is None
+    started = family(token)
+    parent.kill()
+    parent.wait()
+    assert all(gone(pid) for pid in started)
+
+
 def test_a_worker_imports_nothing_from_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

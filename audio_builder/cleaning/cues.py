@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from audio_builder.cleaning.lines import REMEMBERED_LINES, in_lower_case
 from audio_builder.language import primary
 
 _KEYS = {"=": "whole", "^": "start", "$": "end", "~": "inside"}
 _NEVER = re.compile(r"(?!)")
 WHOLE, EDGE, INSIDE = 3, 2, 1
 """How a phrase met a line: it is the line, starts or ends it, or stands in it."""
-
-# A line is asked by the features and by the rules; a page has a few hundred.
-_REMEMBERED_LINES = 4096
+# Longer lines are paragraphs, whatever words they hold; asking them takes most of the time.
+_MOST_CHARACTERS = 700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,12 @@ def cue(kind: str, language: str) -> Cue:
     return cues(primary(language)).get(kind, Cue())
 
 
-@lru_cache(maxsize=_REMEMBERED_LINES)
+@lru_cache(maxsize=REMEMBERED_LINES)
 def meetings(text: str, language: str) -> dict[str, int]:
     """Return the kinds of phrases that a line meets, and how."""
-    lowered = text.lower()
+    if len(text) > _MOST_CHARACTERS:
+        return {}
+    lowered = in_lower_case(text)
     found = {}
     for kind, phrases in cues(primary(language)).items():
         how = phrases.meets(lowered)

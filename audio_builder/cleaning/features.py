@@ -4,14 +4,14 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from audio_builder.article import Article, Block, Evidence
+from audio_builder.article import Article, Evidence
 from audio_builder.cleaning.cues import meetings
-from audio_builder.cleaning.lines import ends_as_sentence, sameness_key, word_count, words
+from audio_builder.cleaning.lines import ends_as_sentence, sameness_key, word_count
 from audio_builder.language import function_words, primary
 
 KINDS = (
@@ -27,9 +27,9 @@ _LONG_CHARACTERS = 75
 _AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
 _NEAR = (-2, -1, 1, 2)
 _FAR = 99.0
-_LETTER_RUN = re.compile(r"[^\W\d_]{5,}")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
-_WEIGHED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_STEM_LETTERS = 5
 _MOST_WEIGHED = 60  # words of a line; a longer one has shown what it is
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -64,6 +64,8 @@ class _Line:
     cue: float
     key: str
     own: tuple[float, ...]
+    stems: frozenset[str]
+    """Words long enough to tell what the line is about."""
 
 
 def text_features(
@@ -75,22 +77,20 @@ def text_features(
     """
     weights = word_weights() if weights is None else weights
     known = function_words(primary(article.language)) | function_words("en")
-    lines = [_line(block.text, article.language, known) for block in article.blocks]
-    vocabulary = _vocabulary(article.blocks, lines)
+    lines = [_line(block.text, article.language, known, weights) for block in article.blocks]
+    vocabulary = _vocabulary(lines)
     copies = Counter(line.key for line in lines)
-    title = frozenset(_LETTER_RUN.findall(article.title.lower()))
+    title = _stems(_tokens(article.title.lower()))
     places = _places(lines)
     padded = _padded(lines)
     rows: list[list[float]] = []
-    for index, (block, line) in enumerate(zip(article.blocks, lines, strict=True)):
-        stems = frozenset(_LETTER_RUN.findall(block.text.lower()))
+    for index, line in enumerate(lines):
         rows.append(
             [
                 *line.own,
-                *_weighed(block.text, weights),
                 float(min(copies[line.key], 5)),
-                _shared(stems, vocabulary, line),
-                len(stems & title) / (len(stems) or 1),
+                _shared(line, vocabulary),
+                len(line.stems & title) / (len(line.stems) or 1),
                 *_neighbours(padded, index),
                 *places[index],
             ]
@@ -108,14 +108,27 @@ def word_weights() -> dict[str, float]:
 
 def weighed_words(text: str) -> frozenset[str]:
     """Return the words of a line that are weighed."""
-    found = [word.replace("’", "'") for word in _WEIGHED.findall(text.lower())[:_MOST_WEIGHED]]
-    return frozenset((*found, f"^{found[0]}", f"{found[-1]}$")) if found else frozenset()
+    return _weighable(_tokens(text.lower()))
 
 
-def _weighed(text: str, weights: Mapping[str, float]) -> tuple[float, float]:
-    known = [weights[word] for word in weighed_words(text) if word in weights]
+def _tokens(lowered: str) -> list[str]:
+    return _TOKEN.findall(lowered.replace("’", "'"))
+
+
+def _weighable(tokens: list[str]) -> frozenset[str]:
+    if not tokens:
+        return frozenset()
+    return frozenset((*tokens[:_MOST_WEIGHED], f"^{tokens[0]}", f"{tokens[-1]}$"))
+
+
+def _weighed(tokens: list[str], weights: Mapping[str, float]) -> tuple[float, float]:
+    known = [weights[word] for word in _weighable(tokens) if word in weights]
     total = sum(known)
     return total, total / math.sqrt(len(known) + 1)
+
+
+def _stems(tokens: Iterable[str]) -> frozenset[str]:
+    return frozenset(token for token in tokens if len(token) >= _STEM_LETTERS)
 
 
 def page_features(article: Article) -> list[list[float]]:
@@ -155,10 +168,12 @@ def page_features(article: Article) -> list[list[float]]:
     return rows
 
 
-def _line(text: str, language: str, known: frozenset[str]) -> _Line:
+def _line(
+    text: str, language: str, known: frozenset[str], weights: Mapping[str, float]
+) -> _Line:
     count = word_count(text)
-    found = words(text)
-    lowered = [word.lower() for word in found]
+    found = _TOKEN.findall(text)
+    tokens = _tokens(text.lower())
     divisor = len(found) or 1
     ends = ends_as_sentence(text)
     met = meetings(text, language)
@@ -166,7 +181,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
     digits = len(_DIGIT.findall(text))
     breaks = len(_SENTENCE_BREAK.findall(text))
     size = len(text) or 1
-    is_long = ends and (count >= _LONG_WORDS or len(text) >= _LONG_CHARACTERS)
+    is_long = ends and (count >= _LONG_WORDS or size >= _LONG_CHARACTERS)
     own = (
         math.log1p(count),
         math.log1p(len(text)),
@@ -182,7 +197,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
         digits / size,
         capital / divisor,
         float(text.isupper()),
-        sum(word in known for word in lowered) / divisor,
+        sum(token in known for token in tokens) / divisor,
         float(not _QUOTES.isdisjoint(text)),
         float(text.startswith(_OPEN_QUOTES)),
         float("|" in text or "•" in text or "·" in text),
@@ -196,6 +211,7 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
         float(text[:1].isdigit()),
         float("!" in text),
         *(float(met.get(kind, 0)) for kind in KINDS),
+        *_weighed(tokens, weights),
     )
     return _Line(
         words=count,
@@ -204,25 +220,28 @@ def _line(text: str, language: str, known: frozenset[str]) -> _Line:
         cue=float(max((met.get(kind, 0) for kind in KINDS), default=0)),
         key=sameness_key(text),
         own=own,
+        stems=_stems(tokens),
     )
 
 
-def _vocabulary(blocks: Sequence[Block], lines: Sequence[_Line]) -> Counter[str]:
+def _vocabulary(lines: Sequence[_Line]) -> Counter[str]:
     """Count in how many lines of running text each longer word stands."""
     counts: Counter[str] = Counter()
-    for block, line in zip(blocks, lines, strict=True):
+    for line in lines:
         if line.is_long and not line.cue > 1:
-            counts.update(set(_LETTER_RUN.findall(block.text.lower())))
+            counts.update(line.stems)
     return counts
 
 
-def _shared(stems: frozenset[str], vocabulary: Counter[str], line: _Line) -> float:
+def _shared(line: _Line, vocabulary: Counter[str]) -> float:
     """Return the share of a line's longer words that the running text uses elsewhere."""
     least = 2 if line.is_long else 1
-    return sum(vocabulary[stem] >= least for stem in stems) / (len(stems) or 1)
+    return sum(vocabulary[stem] >= least for stem in line.stems) / (len(line.stems) or 1)
 
 
-_NOTHING = _Line(words=0, is_sentence=False, is_long=False, cue=0.0, key="", own=())
+_NOTHING = _Line(
+    words=0, is_sentence=False, is_long=False, cue=0.0, key="", own=(), stems=frozenset()
+)
 
 
 def _padded(lines: Sequence[_Line]) -> list[_Line]:
@@ -236,13 +255,12 @@ def _neighbours(padded: Sequence[_Line], index: int) -> list[float]:
     for step in _AROUND:
         other = padded[middle + step]
         row.extend((math.log1p(other.words), float(other.is_sentence)))
-    for step in _NEAR:
-        row.append(padded[middle + step].cue)
+    row.extend(padded[middle + step].cue for step in _NEAR)
     return row
 
 
 def _places(lines: Sequence[_Line]) -> list[list[float]]:
-    """Measure where each line stands: among the long lines, in its run of short ones, on the page."""
+    """Measure where each line stands: among long lines, in its run of short ones, on the page."""
     total = len(lines)
     long_words = [line.words if line.is_long else 0 for line in lines]
     all_long = sum(long_words) or 1

@@ -1,7 +1,10 @@
 """The shape of a line: how long it is, and whether it is a sentence."""
 
 import re
+from functools import lru_cache
 
+REMEMBERED_LINES = 8192
+"""A page has a few hundred lines, and every rule asks about each."""
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _SENTENCE_END = re.compile(r"[.!?。！？…؟।][\"'’”»)\]“]*$")
@@ -14,9 +17,10 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def word_count(text: str) -> int:
     """Count words; scripts without spaces are counted by their characters."""
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
     return len(_WORD.findall(text)) + int(unspaced * _WORDS_PER_UNSPACED)
 
 
@@ -28,6 +32,11 @@ def ends_as_sentence(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """Tell whether a line reads like at least one whole sentence."""
     return ends_as_sentence(text) and word_count(text) >= _FULL_SENTENCE_WORDS
+
+
+def in_lower_case(text: str) -> str:
+    """Return a line in lower case and of the same length; Turkish İ would become two characters."""
+    return text.replace("İ", "i").lower()
 
 
 def sameness_key(text: str) -> str:

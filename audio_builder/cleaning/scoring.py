@@ -51,7 +51,7 @@ def load_model(name: str) -> Model:
 
 
 def _tree(stored: list[float]) -> Node:
-    """Rebuild a tree that is stored as its nodes in order, root first: branch, branch, ..., leaf."""
+    """Rebuild a tree that is stored as its nodes in order, root first, leaves marked by -1."""
     place = 0
 
     def node() -> Node:

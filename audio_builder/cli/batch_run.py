@@ -44,6 +44,8 @@ def follow(
     """Run a batch once; return the exit code."""
     view = choose(options.progress, quiet=options.quiet)
     with _Follower(options, settings, plan, memory, view) as follower:
+        if not sources:
+            view.message("nothing new since the last time")
         try:
             follower.run(sources)
         finally:
@@ -95,6 +97,7 @@ class _Follower:
         self._order: dict[str, int] = {}
         self._is_cut_short = False
         self._hooks = _hooks(options, settings)
+        self._report = BatchReport(report_path(options, settings), str(options.jobs))
 
     def __enter__(self) -> Self:
         self._log = _Log(self._view)
@@ -113,14 +116,12 @@ class _Follower:
 
     def run(self, sources: Sequence[Source]) -> list[str]:
         """Run and show a batch; return the sources that failed."""
-        jobs = str(self._options.jobs)
-        report = BatchReport(report_path(self._options, self._settings), jobs, len(sources))
-        listeners: list[Listener] = [report]
+        listeners: list[Listener] = [self._report]
         listeners += [one for one in (self._memory, self._hooks) if one]
         for source in sources:
             self._order.setdefault(source.location, len(self._order))
         run = BatchRun(sources, self._settings, self._plan, listeners=listeners)
-        report.total = run.total
+        self._report.total += run.total
         progress = Progress(run.total)
         failed: list[str] = []
         with closing(run.outcomes()) as outcomes:
@@ -132,7 +133,7 @@ class _Follower:
                     self._view.tick(progress)
             finally:
                 self._view.end(progress)
-                self._tell_the_rest(run, report)
+                self._tell_the_rest(run)
         return failed
 
     def _show(self, outcome: Outcome, progress: Progress) -> None:
@@ -144,7 +145,8 @@ class _Follower:
         elif outcome.mp3 and not self._options.quiet and not sys.stdout.isatty():
             print(Path(self._settings.output) / outcome.mp3, flush=True)
 
-    def _tell_the_rest(self, run: BatchRun, report: BatchReport) -> None:
+    def _tell_the_rest(self, run: BatchRun) -> None:
+        report = self._report
         if run.left_out:
             self._view.message(f"{run.left_out} older articles were left out")
         if run.stopped_because:

@@ -1,22 +1,150 @@
-"""``audio-builder feed rebuild DIR``."""
+"""``audio-builder feed rebuild|init|list|remove|prune|import``."""
 
 import argparse
+import sys
+from dataclasses import MISSING, fields
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from audio_builder import publishing
+from audio_builder.cli import options as flags
+from audio_builder.cli.answer import print_json
+from audio_builder.errors import SettingsError
+from audio_builder.podcast import Podcast
+from audio_builder.reading import SOUND, is_address
+from audio_builder.reading.fetch import fetch
 from audio_builder.settings import setting_names
+
+# What the program keeps itself, or what is better written into the file with its comments.
+_NOT_ASKED = frozenset({"guid"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    rebuild = actions.add_parser("rebuild", help="write feed and pages anew from the episodes")
-    rebuild.add_argument("folder", nargs="?", default="output", metavar="DIR")
+    summaries = {
+        "rebuild": "write feed and pages anew from the episodes",
+        "init": "make a podcast folder and its podcast.toml from flags",
+        "list": "the episodes, newest first",
+        "remove": "remove an episode and bring the feed up to date",
+        "prune": "remove what keep_episodes and keep_days let go",
+        "import": "take over the episodes of an existing feed",
+    }
+    made = {name: actions.add_parser(name, help=text) for name, text in summaries.items()}
+    for name in ("rebuild", "init", "list", "prune"):
+        made[name].add_argument("folder", nargs="?", default="output", metavar="DIR")
+    for field in fields(Podcast):
+        if field.name not in _NOT_ASKED:
+            _add_fact(made["init"], field.name, field.default)
+    made["remove"].add_argument("slug", metavar="SLUG")
+    made["import"].add_argument("feed", metavar="FEED", help="a file or an address")
+    made["import"].add_argument("--allow-private", action="store_true")
+    for name in ("remove", "import"):
+        made[name].add_argument("-o", "--output", dest="folder", default="output", metavar="DIR")
+    for action in made.values():
+        flags.add_answer(action)
+
+
+def _add_fact(parser: argparse.ArgumentParser, name: str, default: Any) -> None:
+    flag = f"--{name.replace('_', '-')}"
+    if isinstance(default, bool):
+        parser.add_argument(flag, action="store_true", default=None)
+    else:
+        kind = int if isinstance(default, int) and default is not MISSING else str
+        parser.add_argument(flag, type=kind)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do what was asked with the folder."""
-    folder = publishing.open_folder(Path(options.folder), setting_names(), create=False)
-    publishing.rebuild(folder)
-    print(folder.path / "feed.xml")
+    if options.action == "init":
+        return _init(options)
+    folder = publishing.open_folder(
+        Path(options.folder), setting_names(), create=options.action == "import"
+    )
+    actions = {
+        "rebuild": _rebuild,
+        "list": _list,
+        "remove": _remove,
+        "prune": _prune,
+        "import": _import,
+    }
+    return actions[options.action](options, folder)
+
+
+def _init(options: argparse.Namespace) -> int:
+    names = [field.name for field in fields(Podcast) if field.name not in _NOT_ASKED]
+    given = {name: getattr(options, name) for name in names}
+    facts = {name: value for name, value in given.items() if value is not None}
+    path = publishing.start_podcast(Path(options.folder), publishing.podcast_of(facts))
+    _answer(options, {"file": str(path)}, [str(path)])
     return 0
+
+
+def _rebuild(options: argparse.Namespace, folder: publishing.Folder) -> int:
+    rebuilt = publishing.rebuild(folder)
+    for fault in rebuilt.faults:
+        print(f"audio-builder: {fault}", file=sys.stderr)
+    feed = str(folder.path / "feed.xml")
+    _answer(options, {"feed": feed, "episodes": rebuilt.episodes}, [feed])
+    return 1 if rebuilt.faults else 0
+
+
+def _list(options: argparse.Namespace, folder: publishing.Folder) -> int:
+    found = publishing.episodes(folder, whole=False)
+    rows = [
+        {
+            "slug": episode.slug,
+            "title": episode.title,
+            "published": episode.published.isoformat(),
+            "duration_seconds": episode.duration_seconds,
+            "mp3": f"episodes/{episode.slug}/{episode.mp3}",
+            "voice": episode.voice,
+        }
+        for episode in found
+    ]
+    _answer(options, {"episodes": rows}, [f"{episode.slug}  {episode.title}" for episode in found])
+    return 0
+
+
+def _remove(options: argparse.Namespace, folder: publishing.Folder) -> int:
+    episode = publishing.remove_episode(folder, options.slug)
+    publishing.rebuild(folder, changed=(episode.slug,))
+    _answer(options, {"removed": [episode.slug]}, [f"removed {episode.slug}"])
+    return 0
+
+
+def _prune(options: argparse.Namespace, folder: publishing.Folder) -> int:
+    removed = [episode.slug for episode in publishing.prune(folder, datetime.now(tz=UTC))]
+    _answer(options, {"removed": removed}, [f"removed {slug}" for slug in removed])
+    return 0
+
+
+def _import(options: argparse.Namespace, folder: publishing.Folder) -> int:
+    def sound(address: str) -> bytes:
+        return fetch(address, allow_private=options.allow_private, wanted=SOUND).content
+
+    if is_address(options.feed):
+        feed = fetch(options.feed, allow_private=options.allow_private).content
+    else:
+        try:
+            feed = Path(options.feed).read_bytes()
+        except OSError as error:
+            raise SettingsError(
+                f"cannot be read: {error.strerror}", subject=options.feed, remedy="name a feed"
+            ) from error
+    imported = publishing.import_feed(folder, feed, sound)
+    publishing.rebuild(folder)
+    for line in imported.skipped:
+        print(f"audio-builder: {line}", file=sys.stderr)
+    slugs = [episode.slug for episode in imported.episodes]
+    answer = {"imported": slugs, "skipped": imported.skipped}
+    _answer(options, answer, [f"imported {slug}" for slug in slugs])
+    return 1 if imported.skipped else 0
+
+
+def _answer(options: argparse.Namespace, document: object, lines: list[str]) -> None:
+    if options.json:
+        print_json(document)
+    elif not options.quiet:
+        print("\n".join(lines))

@@ -2,9 +2,10 @@
 
 import argparse
 
+from audio_builder import phrasing
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
-from audio_builder.prepare import compose, preview
+from audio_builder.prepare import compose, lexicon_of, preview
 from audio_builder.script import Script
 
 
@@ -12,6 +13,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("source", metavar="SOURCE", help="a path, an address, or - for stdin")
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--unknown",
+        action="store_true",
+        help="list the names no lexicon knows, most frequent first",
+    )
     parser.add_argument("--outro", metavar="TEXT", help="a sentence spoken at the end")
     parser.add_argument(
         "--speak-byline", action="store_true", default=None, help="announce the author"
@@ -27,11 +33,23 @@ def run(options: argparse.Namespace) -> int:
     settings = flags.settings_of(options)
     (source,) = flags.sources_of(options)
     script = compose(preview(source, settings).article, source, settings)
+    if options.unknown:
+        return _print_unknown(script, lexicon_of(source, settings), as_json=options.json)
     if options.json or options.format == "json":
         print_json(as_json(script))
         return 0
     for utterance in script.utterances:
         print(f"[{utterance.role}] {utterance.spoken}  ({utterance.pause_ms} ms)")
+    return 0
+
+
+def _print_unknown(script: Script, lexicon: phrasing.Lexicon, *, as_json: bool) -> int:
+    found = phrasing.unknown_names(script, lexicon)
+    if as_json:
+        print_json({"unknown": found})
+        return 0
+    for name in found:
+        print(f"{name.count:4} {name.name}  ({name.sentence})")
     return 0
 
 

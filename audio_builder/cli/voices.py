@@ -1,4 +1,4 @@
-"""``audio-builder voices list|show NAME|try NAME [-o FILE]``."""
+"""``audio-builder voices list|show NAME|try NAME [-o FILE]|install NAME``."""
 
 import argparse
 import wave
@@ -9,7 +9,7 @@ from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.prepare import sample_script, voice_folders
-from audio_builder.settings import load_settings
+from audio_builder.settings import load_settings, user_folder
 from audio_builder.sound import Sound
 from audio_builder.voice import Voice
 
@@ -17,6 +17,10 @@ from audio_builder.voice import Voice
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    installed = actions.add_parser("install", help="fetch a Piper voice into the user's folder")
+    installed.add_argument("name", metavar="NAME", help="such as en_US-lessac-medium")
+    installed.add_argument("--base-url", help="another catalogue of the same form")
+    flags.add_answer(installed)
     listed = actions.add_parser("list", help="every voice, and whether it works here")
     shown = actions.add_parser("show", help="all that is known of a voice")
     tried = actions.add_parser("try", help="speak a sentence in the voice's language")
@@ -30,7 +34,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do what was asked about voices."""
-    return {"list": _list, "show": _show, "try": _try}[options.action](options)
+    actions = {"list": _list, "show": _show, "try": _try, "install": _install}
+    return actions[options.action](options)
+
+
+def _install(options: argparse.Namespace) -> int:
+    base = {"base_url": options.base_url} if options.base_url else {}
+    path = speaking.install_voice(options.name, user_folder() / "voices", **base)
+    if options.json:
+        print_json({"file": str(path)})
+    else:
+        print(path)
+    return 0
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -67,7 +82,7 @@ def _try(options: argparse.Namespace) -> int:
     path = Path(options.file or f"{voice.name}.wav")
     _write_wav(path, sounds)
     if options.json:
-        print_json({"file": path, "seconds": round(sum(sound.seconds for sound in sounds), 3)})
+        print_json({"file": str(path), "seconds": round(sum(sound.seconds for sound in sounds), 3)})
     else:
         print(path)
     return 0

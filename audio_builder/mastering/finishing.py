@@ -100,7 +100,7 @@ def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Sam
     """
     ceiling = decibel_ratio(how.ceiling_dbfs)
     allowed = decibel_ratio(how.true_peak_dbtp)
-    mp3 = encode(_pcm(samples / form.scale), form)
+    mp3 = encode(_pcm(samples, form.scale), form)
     for _ in range(_MOST_TRIES):
         if _surely_below(samples, form, how):
             break
@@ -109,7 +109,7 @@ def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Sam
             break
         ceiling /= excess * _A_LITTLE_MORE
         samples = limit(samples, ceiling, form.rate)
-        mp3 = encode(_pcm(samples / form.scale), form)
+        mp3 = encode(_pcm(samples, form.scale), form)
     return mp3, samples
 
 
@@ -167,8 +167,13 @@ def samples_of(sound: Sound) -> "Samples":
     return whole.astype(np.float32) / np.float32(32768)
 
 
-def _pcm(samples: "Samples") -> bytes:
-    return np.rint(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+def _pcm(samples: "Samples", scale: float = 1.0) -> bytes:
+    """Return 16-bit samples, divided by what the encoder will multiply them with."""
+    largest = 32767
+    whole = samples * np.float32(largest / scale)
+    np.rint(whole, out=whole)
+    np.clip(whole, -largest, largest, out=whole)
+    return whole.astype("<i2").tobytes()
 
 
 def audible(samples: "Samples", rate: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from audio_builder import __version__
 from audio_builder.mastering.piece import Finish, Piece
-from audio_builder.script import Utterance
+from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Mark, Sound
 
 MOST_BYTES = 1 << 30
@@ -117,10 +117,11 @@ class KeptPieces:
     def key(self, utterance: Utterance, how: Finish) -> str:
         """Return the name of an utterance's piece: words, voice and settings decide it.
 
-        Not its pause: a sentence that moves within its paragraph is the same.
+        Not its pause: a sentence that moves within its paragraph is the same. A quote may have
+        a voice of its own.
         """
-        # By its role, because quotes may have a voice of their own.
-        said = (utterance.spoken, utterance.language, utterance.role)
+        is_quote = utterance.role is UtteranceRole.QUOTE
+        said = (utterance.spoken, utterance.language, is_quote)
         return self.name(*said, how.gain_db, how.sample_rate, how.bit_rate_kbps, how.ceiling_dbfs)
 
     def name(self, *parts: object) -> str:

@@ -29,10 +29,7 @@ def one_of(words: Iterable[str]) -> str:
 def starts_of(written: Iterable[str]) -> tuple[str, ...]:
     """Return what forms begin with, as start keys: the first word in lower case, or the sign."""
     return tuple(
-        {
-            found.group().lower() if (found := _FIRST.match(form)) else form[0]
-            for form in written
-        }
+        {found.group().lower() if (found := _FIRST.match(form)) else form[0] for form in written}
     )
 
 

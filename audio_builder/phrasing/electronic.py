@@ -94,7 +94,9 @@ def said(address: str, signs: Mapping[str, str], number: Callable[[str], str]) -
         if piece.isdecimal():
             pieces.append(number(piece))
         elif piece.isalpha():
-            pieces.append(spelled(piece) if piece.lower() in {"www", "uk", "eu", "us", "ua"} else piece)
+            pieces.append(
+                spelled(piece) if piece.lower() in {"www", "uk", "eu", "us", "ua"} else piece
+            )
         else:
             pieces.append(signs.get(piece, ""))
     return " ".join(piece for piece in pieces if piece)

@@ -14,7 +14,9 @@ def _same_length() -> dict[int, str]:
     table |= dict.fromkeys(map(ord, "“”„‟«»″＂〝〞"), '"')
     table |= dict.fromkeys(map(ord, "‐‑"), "-")
     table |= {ord("−"): "-", ord("﹣"): "-", ord("／"): "/", ord("⁄"): "/", ord("％"): "%"}
-    table |= dict(zip(map(ord, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"), "abcdefghijklmnoprstuvwxyz", strict=True))
+    table |= dict(
+        zip(map(ord, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"), "abcdefghijklmnoprstuvwxyz", strict=True)
+    )
     table |= {ord("＄"): "$", ord("＃"): "#", ord("＠"): "@", ord("＆"): "&", ord("º"): "º"}
     return table
 
@@ -48,7 +50,9 @@ FRACTIONS = {
 NO_LETTERS = "¹²³ªº" + "".join(FRACTIONS)
 """Signs that Python's regular expressions take for letters."""
 LETTER = rf"[^\W\d_{NO_LETTERS}]"
-SAME_LENGTH = _Table(_same_length() | {ord(sign): sign for sign in NO_LETTERS} | {n: chr(n) for n in range(32, 127)})
+SAME_LENGTH = _Table(
+    _same_length() | {ord(sign): sign for sign in NO_LETTERS} | {n: chr(n) for n in range(32, 127)}
+)
 _PLAIN = "a-zß-öø-ÿāăąćċčďđēęěğīįıķļłńņňőœŕřśşšţťūůűųźżžșțа-яѐ-џґ"
 # Anything but small letters, blanks and the plainest signs may begin something to be read.
 TRIGGER = re.compile(f"[^{_PLAIN} ,;!?']")
@@ -61,6 +65,11 @@ GOES_ON = re.compile(r"[.'’&]|-?[0-9]")
 WORD_SIGNS = ".-_+'&/°º"
 """Signs that can stand inside a word."""
 
+LONGEST_WORD = 80
+"""Letters of a word; espeak drops what is in much longer ones, and takes long to do it."""
+LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
+_SHORT_WORD = 60
+
 _JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
 _STRONG = re.compile(r"[.!?…;:]")
 _ABBREVIATED = re.compile(r"\. *,")
@@ -68,9 +77,7 @@ _PAUSES = re.compile(r"[()\[\]{}|•·‣▪–—―‒,…]|--| -|- ")
 _OPENING = re.compile(r"[ -]*$")
 
 
-def join(
-    text: str, at: int, floor: int, tail: str
-) -> tuple[int, int, str | None]:
+def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | None]:
     """Say a sign that no recognizer took, together with the signs around it.
 
     ``floor`` is where the text not yet written begins, ``tail`` the last sign written before it.
@@ -95,6 +102,11 @@ def join(
         return at, end, " "
     said = _joint(text[start:end], tail, at_end=end == len(text))
     return start, end, None if said == text[start:end] else said
+
+
+def broken(word: str) -> str:
+    """Return an over-long word in parts."""
+    return " ".join(word[at : at + _SHORT_WORD] for at in range(0, len(word), _SHORT_WORD))
 
 
 def _is_inner(text: str, at: int) -> bool:

@@ -7,9 +7,13 @@ from typing import Any
 from audio_builder.phrasing.scanner import WORD, Recognizer
 
 _VOWELS = frozenset("AEIOUYАЕИОУЫЭЮЯІЇЄЁ")
-_WORDS_EVERYWHERE = frozenset("NATO UNESCO UNICEF NASA FIFA UEFA OPEC ATACMS HIMARS NASAMS THAAD COVID ASEAN BRICS AUKUS".split())
+_WORDS_EVERYWHERE = frozenset(
+    "NATO UNESCO UNICEF NASA FIFA UEFA OPEC ATACMS HIMARS NASAMS THAAD COVID ASEAN BRICS AUKUS".split()
+)
 # Small words in capitals are shouted, but these are names.
-_NOT_SHOUTED = frozenset({"US", "UN", "IT", "WHO", "AM", "IS", "UNO", "UE", "ES", "DE", "EN", "LA", "ICE"})
+_NOT_SHOUTED = frozenset(
+    {"US", "UN", "IT", "WHO", "AM", "IS", "UNO", "UE", "ES", "DE", "EN", "LA", "ICE"}
+)
 _NEXT = re.compile(r" +[^\W\d_]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 # Four letters are as often spelled (IAEA) as said (NATO): those said stand in the list.
@@ -44,7 +48,19 @@ def is_spoken_word(acronym: str, known: Collection[str]) -> bool:
 def known_acronyms(table: Mapping[str, Any]) -> frozenset[str]:
     """Return all acronyms a language's words list, said or spelled."""
     entries = table["acronyms"]
-    return frozenset([*entries["words"].split(), *entries.get("letters", "").split(), *entries.get("special", {})])
+    return frozenset(
+        [
+            *entries["words"].split(),
+            *entries.get("letters", "").split(),
+            *entries.get("special", {}),
+        ]
+    )
+
+
+def _is_named(m: re.Match[str], stem: str) -> bool:
+    """Say whether a small word in capitals is a name all the same: US, the AT of AT&T."""
+    beside = m.string[max(0, m.start() - 1) : m.start()] + m.string[m.end() : m.end() + 1]
+    return stem in _NOT_SHOUTED or "&" in beside
 
 
 def letters(
@@ -67,7 +83,7 @@ def letters(
         found = m.group().rstrip(".")
         stem = re.sub(r"'?s$", "", found) if not found.isupper() else found
         end = found[len(stem) :]
-        if stem.isupper() and stem.lower() in starters and stem not in _NOT_SHOUTED:
+        if stem.isupper() and stem.lower() in starters and not _is_named(m, stem):
             return stem.lower() + end + (m["stop"] or "")
         if stem in special:
             return special[stem] + end + (m["stop"] or "")
@@ -89,7 +105,9 @@ def letters(
         parts = _PART.findall(m.group())
         if m.group() in special:
             return special[m.group()]
-        if m.group().islower() or (parts[-1] == "s" and len(parts[0]) > 2 and parts[-2].endswith("0")):  # noqa: PLR2004 - Mid-80s
+        if m.group().islower() or (
+            parts[-1] == "s" and len(parts[0]) > 2 and parts[-2].endswith("0")
+        ):  # noqa: PLR2004 - Mid-80s
             return None
         said = []
         for index, part in enumerate(parts):

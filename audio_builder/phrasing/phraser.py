@@ -1,11 +1,12 @@
 """An Article becomes a Script: sentences as they are spoken, with their pauses."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from audio_builder.article import Article, Block
 from audio_builder.errors import PhrasingError
-from audio_builder.language import detect
+from audio_builder.language import detect, foreign
 from audio_builder.phrasing.lexicon import Lexicon, builtin
 from audio_builder.phrasing.normalizer import speakable
 from audio_builder.phrasing.notice import byline, default_notice, notice_language
@@ -71,18 +72,20 @@ def _all_text(article: Article) -> str:
 
 
 def _language(block: Block, language: str) -> str:
-    return block.language or language
+    """Return the language of a block: its own mark, or what its words clearly show."""
+    return block.language or foreign(block.text, language) or language
 
 
 def _utterances(
     role: UtteranceRole, text: str, language: str, block: int, pauses: Pauses, names: Lexicon
 ) -> Iterator[Utterance]:
     said = [
-        (piece, spoken, readings, index)
+        (piece, spoken, readings, index, tongue)
         for index, sentence in enumerate(segment(composed(text), language))
-        for piece, spoken, readings in _spoken_pieces(sentence.strip(), language, names, LONGEST)
+        for tongue in [_quoted(sentence, language)]
+        for piece, spoken, readings in _spoken_pieces(sentence.strip(), tongue, names, LONGEST)
     ]
-    for number, (piece, spoken, readings, sentence_index) in enumerate(said):
+    for number, (piece, spoken, readings, sentence_index, tongue) in enumerate(said):
         is_last = number == len(said) - 1
         ends_sentence = is_last or said[number + 1][3] != sentence_index
         pause = (
@@ -95,10 +98,20 @@ def _utterances(
             text=piece,
             spoken=spoken,
             pause_ms=pause,
-            language=language,
+            language=tongue,
             block=block,
             readings=readings,
         )
+
+
+def _quoted(sentence: str, language: str) -> str:
+    """Return the language of a sentence; only one with quotation marks or odd letters is asked."""
+    if not _QUOTED.search(sentence):
+        return language
+    return foreign(sentence, language) or language
+
+
+_QUOTED = re.compile(r"[\"“”„«»‘]|[^\x00-\u024f\u2000-\u20ff]{9}")
 
 
 def _spoken_pieces(

@@ -7,9 +7,7 @@ from audio_builder.script import Reading
 _Span = tuple[int, int, int, int]
 
 
-def composed_readings(
-    first: Iterable[Reading], second: Iterable[Reading]
-) -> tuple[Reading, ...]:
+def composed_readings(first: Iterable[Reading], second: Iterable[Reading]) -> tuple[Reading, ...]:
     """Return the readings from the first text to the last, over the one between them."""
     inner = [(r.spoken_start, r.spoken_end, r.start, r.end) for r in first]
     outer = [(r.start, r.end, r.spoken_start, r.spoken_end) for r in second]

@@ -163,6 +163,11 @@ class Scanner:
             for m in finditer(text)
             if (said := read(m)) is not None
         ]
+        if len(text) > joints.LONGEST_WORD:
+            found += [
+                (m.start(), m.end(), joints.broken(m.group()))
+                for m in joints.LONG_WORD.finditer(text)
+            ]
         if joints.SPACES.search(text):
             found += [
                 (m.start(), m.end(), _blank(text, m.start(), m.end()))
@@ -210,7 +215,12 @@ class Scanner:
         end = joints.WORD_END.match(text, at).end()  # type: ignore[union-attr] - at is a letter
         word = text[start:end]
         best = self._longest(word.lower(), text, start)
-        if best is None and len(word) > _LONGEST_NUMERAL and word[1:].islower() and not joints.GOES_ON.match(text, end):
+        if (
+            best is None
+            and len(word) > _LONGEST_NUMERAL
+            and word[1:].islower()
+            and not joints.GOES_ON.match(text, end)
+        ):
             return start, end, None
         general = self._longest(WORD, text, start)
         if general and (best is None or general[0] > best[0]):
@@ -238,7 +248,12 @@ class Scanner:
             if said is not None:
                 end = m.end()
                 # An abbreviation's full stop is the sentence's, too.
-                if not goes_on and text[end - 1] == "." and said[-1:].isalnum() and self._ends(text, end):
+                if (
+                    not goes_on
+                    and text[end - 1] == "."
+                    and said[-1:].isalnum()
+                    and self._ends(text, end)
+                ):
                     said += "."
                 return end, said
         return None
@@ -284,9 +299,7 @@ def _trimmed(writer: _Writer) -> tuple[str, tuple[Reading, ...]]:
         start, spoken_start = cut.start - (cut.spoken_start - end), end
     else:
         start, spoken_start = cut.start, cut.spoken_start
-    last = Reading(
-        start=start, end=len(writer.text), spoken_start=spoken_start, spoken_end=end
-    )
+    last = Reading(start=start, end=len(writer.text), spoken_start=spoken_start, spoken_end=end)
     return kept, (*whole, last)
 
 

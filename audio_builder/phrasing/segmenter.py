@@ -21,6 +21,9 @@ _LAST_WORD = re.compile(r"[^\s\"“„«(\[/—–]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_PAIR = re.compile(r"(?<![\w.])([^\W\d_])\. ?([^\W\d_])$")
+_AFTER_NUMBER = re.compile(r"\d[ \xa0\u202f]*[^\W\d_]$")
+_ROMAN = re.compile(r"[IVXLC]+")
 _LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[IVX]{1,5})$")
 _LOOK_BACK = 60
 
@@ -41,6 +44,10 @@ class _Abbreviations:
     """Words that go on after a.m. and the like: weekdays, zones."""
     speech_verbs: frozenset[str]
     """Said, asked: a name before one goes on after a quoted question."""
+    closing: frozenset[str]
+    """Rarely before a name (etc., г., руб.): a capital after them begins a sentence."""
+    endings: tuple[str, ...]
+    """Words that end so stand before a number (Hauptstr. 5)."""
     ordinals: bool
     """Whether a number with a full stop is an ordinal (17. November)."""
     company: frozenset[str]
@@ -61,6 +68,8 @@ def _abbreviations(language: str) -> _Abbreviations:
         starters=function_words(language) | entry("starters"),
         after_time=entry("after_time"),
         speech_verbs=entry("speech_verbs"),
+        closing=entry("closing"),
+        endings=tuple(entry("endings")),
         ordinals=bool(table.get("ordinals", False)),
         company=entry("company"),
     )
@@ -127,7 +136,11 @@ def _is_full_stop(
     head = text[max(sentence, m.start() - _LOOK_BACK) : m.start()]
     found = _LAST_WORD.search(head)
     last = found.group() if found else ""
-    starts = next_word.lower() in known.starters and not m["open"].strip("—–- ")
+    pair = _PAIR.search(head)
+    if pair and f"{pair[1]}.{pair[2]}" in known.any | known.closing:
+        last = f"{pair[1]}.{pair[2]}"
+    is_initial = len(next_word) == 1 and text[m.start("next") + 1 : m.start("next") + 2] == "."
+    starts = next_word.lower() in known.starters and not is_initial and not m["open"].strip("—–- ")
     opens = bool(m["open"].strip("—–- (["))
     if (
         _LIST_NUMBER.fullmatch(text[sentence : m.start()])
@@ -136,9 +149,13 @@ def _is_full_stop(
         return False
     if last.isdecimal():
         return not known.ordinals or starts or opens or len(last) > 2
-    if m["next"].isdecimal():
-        return not (last in known.numbers or last.lower() in known.numbers or last in known.names)
-    if last in known.names:
+    if last in known.closing and (len(last) > 1 or _AFTER_NUMBER.search(head)):
+        return not (m["next"].isdecimal() and last in known.numbers)
+    small = last[:1].lower() + last[1:]
+    if m["next"].isdecimal() or _ROMAN.fullmatch(next_word):
+        known_before = {last, small} & (known.numbers | known.names)
+        return not (known_before or small.endswith(known.endings or ("\0",)))
+    if last in known.names or small in known.names:
         return False
     if _INITIALS.fullmatch(last + ".") or (len(last) == 1 and last.isalpha()):
         return _ends_initials(last, next_word, known, starts=starts or opens)

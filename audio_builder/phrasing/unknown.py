@@ -36,7 +36,10 @@ def unknown_names(script: Script, lexicon: Lexicon | None = None) -> tuple[Unkno
     }
     common = function_words(script.language)
     small = {
-        word for u in script.utterances for word in re.findall(r"[^\W\d_]+", u.text) if word.islower()
+        word
+        for u in script.utterances
+        for word in re.findall(r"[^\W\d_]+", u.text)
+        if word.islower()
     }
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}

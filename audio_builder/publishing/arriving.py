@@ -4,34 +4,29 @@ import os
 from pathlib import Path
 
 from audio_builder.episode import Episode
-from audio_builder.publishing.folder import (
-    EPISODE_FILE,
-    EPISODES,
-    Folder,
-    _forget_old_sound,
-    _move_into,
-    _unwritable,
-)
+from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder, unwritable
 from audio_builder.publishing.lock import changing
+from audio_builder.publishing.storing import forget_old_sound, move_into
 
 
 def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
     """Move a finished episode from a folder of its own, on the same disk, into this one.
 
-    Its cost does not grow with the number of episodes, and nothing of the sound is copied.
+    Its cost does not grow with the number of episodes, and nothing of the sound is copied. A new
+    episode comes by one renaming, which needs no lock: a feed being written sees it or does not.
     """
     source = made.path / EPISODES / episode.slug
     target = folder.path / EPISODES / episode.slug
     try:
-        with changing(folder.path):
-            if target.exists():
-                _move_into(source, target, last=EPISODE_FILE)
-                _forget_old_sound(target, episode)
-            else:
-                target.parent.mkdir(exist_ok=True)
-                source.replace(target)
+        if target.exists():
+            with changing(folder.path):
+                move_into(source, target, last=EPISODE_FILE)
+                forget_old_sound(target, episode)
+        else:
+            target.parent.mkdir(exist_ok=True)
+            source.replace(target)
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
 
 
 def settle(folder: Path) -> None:

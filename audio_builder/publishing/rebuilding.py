@@ -9,19 +9,15 @@ from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
 from audio_builder.publishing.artwork import Pictures, write_pictures
 from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
+from audio_builder.publishing.episode_files import damage, read_episodes
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import Page, feed_xml
-from audio_builder.publishing.folder import (
-    EPISODES,
-    Folder,
-    damage,
-    read_episodes,
-    remove_leftovers,
-)
+from audio_builder.publishing.folder import EPISODES, Folder
 from audio_builder.publishing.index_page import index_page
 from audio_builder.publishing.lock import changing
 from audio_builder.publishing.page_files import Scene, write_page
 from audio_builder.publishing.starting import keep_guid
+from audio_builder.publishing.storing import remove_leftovers
 from audio_builder.publishing.templating import assets
 from audio_builder.publishing.writing import write_changed
 

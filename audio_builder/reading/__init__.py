@@ -5,13 +5,27 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from audio_builder.reading.feed import FeedEntry, entry_article, is_feed, read_feed
+    from audio_builder.reading.fetch import PAGE, SOUND
+    from audio_builder.reading.page import is_address
     from audio_builder.reading.source import read
 
-__all__ = ["FeedEntry", "entry_article", "is_feed", "read", "read_feed"]
+__all__ = [
+    "PAGE",
+    "SOUND",
+    "FeedEntry",
+    "entry_article",
+    "is_address",
+    "is_feed",
+    "read",
+    "read_feed",
+]
 
 _HOMES = {
+    "PAGE": "fetch",
+    "SOUND": "fetch",
     "FeedEntry": "feed",
     "entry_article": "feed",
+    "is_address": "page",
     "is_feed": "feed",
     "read": "source",
     "read_feed": "feed",

@@ -1,4 +1,4 @@
-"""Bytes become text: a page's as browsers decode it, a text file's as UTF-8 unless it says otherwise."""
+"""Bytes become text: a page's as browsers decode it, a file's as UTF-8 unless it says otherwise."""
 
 import codecs
 import re
@@ -152,7 +152,7 @@ def _utf16_without_mark(content: bytes) -> str:
 
 
 def _mended(content: bytes) -> str:
-    """Decode UTF-8 with a few foreign bytes in it, which are taken for Windows-1252; else ``""``."""
+    """Decode UTF-8 with a few foreign bytes, taken for Windows-1252; else return ``""``."""
     text = content.decode("utf-8", "surrogateescape")
     broken = sum("\udc80" <= char <= "\udcff" for char in text)
     beyond_ascii = sum(char > "\x7f" for char in text)

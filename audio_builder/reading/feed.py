@@ -104,7 +104,7 @@ def _json_entries(content: bytes, source: str) -> Iterator[FeedEntry]:
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise ReadingError("is a broken JSON feed", subject=source) from error
     for item in items:
-        people = item.get("authors") or [item.get("author")] or feed.get("authors") or ()
+        people = item.get("authors") or [item.get("author") or {}]
         address = str(item.get("url") or item.get("external_url") or "")
         yield FeedEntry(
             title=_plain(str(item.get("title") or "")),
@@ -193,10 +193,11 @@ def _link(element: Any) -> str:
 
 
 def _xml_authors(element: Any) -> tuple[str, ...]:
-    names = []
-    for child in element:
-        if _name(child) in {"creator", "author"}:
-            names.append(_child(child, "name") or "".join(child.itertext()))
+    names = [
+        _child(child, "name") or "".join(child.itertext())
+        for child in element
+        if _name(child) in {"creator", "author"}
+    ]
     return tuple(dict.fromkeys(one_line(name) for name in names if name.strip()))
 
 

@@ -6,6 +6,7 @@ import socket
 import ssl
 import time
 import zlib
+from dataclasses import dataclass
 from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -22,14 +23,9 @@ if TYPE_CHECKING:
 USER_AGENT = f"audio-builder/{__version__} (reads one article at its reader's request)"
 _WAIT_SECONDS = 15.0
 """For a connection, and between two pieces of an answer."""
-_WHOLE_SECONDS = 60.0
-"""For one answer from end to end: a server that drips is given up."""
 _MOST_REDIRECTS = 5
 _PIECE_BYTES = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_READABLE = re.compile(
-    r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)", re.IGNORECASE
-)
 _HEADERS = {
     "User-Agent": USER_AGENT,
     "Accept": "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,"
@@ -39,12 +35,40 @@ _HEADERS = {
 }
 
 
-def fetch(url: str, *, allow_private: bool = False) -> Page:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What may come for an address."""
+
+    name: str
+    types: re.Pattern[str]
+    most_bytes: int
+    seconds: float
+    """For one answer from end to end: a server that drips is given up."""
+
+
+PAGE = Wanted(
+    name="page",
+    types=re.compile(
+        r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)", re.IGNORECASE
+    ),
+    most_bytes=LIMIT_BYTES,
+    seconds=60.0,
+)
+SOUND = Wanted(
+    name="sound",
+    types=re.compile(r"audio/|application/octet-stream|binary/", re.IGNORECASE),
+    # Ten hours at 64 kbit/s.
+    most_bytes=300_000_000,
+    seconds=1200.0,
+)
+
+
+def fetch(url: str, *, allow_private: bool = False, wanted: Wanted = PAGE) -> Page:
     """Get one page, following a few redirects and checking each host before it is asked."""
     current = url
     for _ in range(_MOST_REDIRECTS + 1):
         address = _checked(current, url)
-        answer, moved = _ask(address, url, allow_private=allow_private)
+        answer, moved = _ask(address, url, wanted, allow_private=allow_private)
         if not moved:
             return answer
         current = urljoin(current, moved)
@@ -70,14 +94,16 @@ def _checked(url: str, subject: str) -> SplitResult:
     return address
 
 
-def _ask(address: SplitResult, subject: str, *, allow_private: bool) -> tuple[Page, str]:
+def _ask(
+    address: SplitResult, subject: str, wanted: Wanted, *, allow_private: bool
+) -> tuple[Page, str]:
     """Send one request; return the page, or where it moved to."""
     host = address.hostname or ""
     is_secure = address.scheme.lower() == "https"
     port = address.port or (443 if is_secure else 80)
     targets = resolve(host, port, allow_private=allow_private, subject=subject)
     connection = _Pinned(host, port, targets, is_secure=is_secure)
-    ends_at = time.monotonic() + _WHOLE_SECONDS
+    ends_at = time.monotonic() + wanted.seconds
     response: http.client.HTTPResponse | None = None
     try:
         connection.request("GET", _request_target(address), headers=_HEADERS)
@@ -85,8 +111,8 @@ def _ask(address: SplitResult, subject: str, *, allow_private: bool) -> tuple[Pa
         if response.status in _REDIRECTS and response.headers.get("Location"):
             return Page(url="", content=b"", subject=subject), response.headers["Location"]
         _refuse_status(response.status, subject)
-        _refuse_type(response.headers, subject)
-        body = _body(response, ends_at, subject)
+        _refuse_type(response.headers, subject, wanted)
+        body = _body(response, ends_at, subject, wanted.most_bytes)
         content = _decoded(body, response.headers.get("Content-Encoding", ""), subject)
     except TimeoutError as error:
         raise ReadingError("did not answer in time", subject=subject, remedy="try later") from error
@@ -181,23 +207,25 @@ def _refuse_status(status: int, subject: str) -> None:
     )
 
 
-def _refuse_type(headers: Message, subject: str) -> None:
-    if "Content-Type" in headers and not _READABLE.match(headers.get_content_type()):
+def _refuse_type(headers: Message, subject: str, wanted: Wanted) -> None:
+    if "Content-Type" in headers and not wanted.types.match(headers.get_content_type()):
         raise ReadingError(
-            f"is {headers.get_content_type()}, not a page",
+            f"is {headers.get_content_type()}, not a {wanted.name}",
             subject=subject,
             remedy="give the address of the article's page",
         )
 
 
-def _body(response: http.client.HTTPResponse, ends_at: float, subject: str) -> bytes:
+def _body(
+    response: http.client.HTTPResponse, ends_at: float, subject: str, most_bytes: int
+) -> bytes:
     pieces: list[bytes] = []
     size = 0
     while piece := response.read1(_PIECE_BYTES):
         pieces.append(piece)
         size += len(piece)
-        if size > LIMIT_BYTES:
-            raise too_large(subject)
+        if size > most_bytes:
+            raise too_large(subject, most_bytes)
         if time.monotonic() > ends_at:
             raise TimeoutError
     if response.length:

@@ -21,7 +21,10 @@ def parse_markdown(text: str) -> Article:
     text = visible(text)
     front = _FRONT_MATTER.match(text)
     body = text[front.end() :] if front else text
-    footnotes = "\n\n".join(match.group() for match in _FOOTNOTE.finditer(body))
+    footnotes = "\n\n".join(
+        match.group().replace("^", "", 1).replace("]: ", "] ", 1)
+        for match in _FOOTNOTE.finditer(body)
+    )
     body = _FOOTNOTE_MARK.sub(_raised, _FOOTNOTE.sub("", body))
     render = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render
     notes = f'<section class="footnotes">{render(footnotes)}</section>' if footnotes else ""

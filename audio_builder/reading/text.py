@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from audio_builder.article import Article, Block, Role
 from audio_builder.reading.characters import one_line, visible
@@ -27,7 +28,7 @@ def parse_text(text: str) -> Article:
 
 def _pairs(paragraphs: list[list[str]]) -> Iterator[tuple[str, str]]:
     for lines in paragraphs:
-        yield from zip(lines, lines[1:], strict=False)
+        yield from pairwise(lines)
 
 
 def _is_full(line: str, following: str, width: int) -> bool:

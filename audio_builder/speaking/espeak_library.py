@@ -168,10 +168,10 @@ class Espeak:
 def _candidates(choice: str) -> list[tuple[str, str, str | None]]:
     """List what to try, the user's own library first: it may hold voices of theirs."""
     found: list[tuple[str, str, str | None]] = []
-    if choice in {"auto", "system"}:
+    if choice in {"auto", "system", "bundled-first"}:
         names = _SYSTEM_NAMES.get(sys.platform, _SYSTEM_NAMES["linux"])
         found += [("system", name, None) for name in names]
-    if choice in {"auto", "bundled"}:
+    if choice in {"auto", "bundled", "bundled-first"}:
         try:
             import espeakng_loader  # noqa: PLC0415 - only when it is used: it has no wheel everywhere
 
@@ -180,7 +180,7 @@ def _candidates(choice: str) -> list[tuple[str, str, str | None]]:
             )
         except (ImportError, RuntimeError):
             pass
-    return found
+    return found[::-1] if choice == "bundled-first" else found
 
 
 def _open(name: str, data_path: str | None) -> ctypes.CDLL:
@@ -198,6 +198,8 @@ def _open(name: str, data_path: str | None) -> ctypes.CDLL:
         dll.espeak_ng_GetStatusCodeMessage(status, message, len(message))
         dll.espeak_ng_ClearErrorContext(byref(context))
         raise EspeakError(message.value.decode("utf-8", "replace"))
+    if not dll.espeak_ListVoices(None)[0]:
+        raise EspeakError("its data holds no voices")
     return dll
 
 

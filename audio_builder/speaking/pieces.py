@@ -119,6 +119,16 @@ def join(parts: Sequence[tuple[int, Sound]]) -> Sound:
     return Sound(pcm=bytes(pcm), rate=rate, marks=tuple(marks))
 
 
+def louder(sound: Sound, level_db: float) -> Sound:
+    """Return a sound with its level changed; what passes full scale is clipped."""
+    if not level_db or not sound.pcm:
+        return sound
+    import numpy as np  # noqa: PLC0415 - only where voices of different loudness meet
+
+    samples = np.frombuffer(sound.pcm, "<i2") * 10 ** (level_db / 20)
+    return replace(sound, pcm=np.clip(samples.round(), -32768, 32767).astype("<i2").tobytes())
+
+
 def is_mute(sound: Sound) -> bool:
     """Tell whether nothing can be heard."""
     samples = memoryview(sound.pcm).cast("h")[::_SPARSE].tolist()

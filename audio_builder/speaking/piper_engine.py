@@ -18,9 +18,9 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speaker: str | int = ""
     """Name or number of the speaker, in models that have several."""
     noise: float | None = None
-    """Variation of the sound; 0 for the same samples every time, empty for the model's own."""
+    """Variation of the sound; empty for the model's own."""
     rhythm: float | None = None
-    """Variation of the lengths; the same."""
+    """Variation of the lengths; empty for the model's own."""
 
 
 class PiperEngine(WorkerEngine):

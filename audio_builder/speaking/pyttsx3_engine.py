@@ -3,7 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -34,8 +34,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """espeak-ng only: silence between words, in units of 10 ms."""
     driver: str = "auto"
     """``auto``: ours on Linux, pyttsx3's on macOS and Windows; ``own``, ``stock``, or a name."""
-    library: str = "auto"
-    """espeak-ng only: ``system``, ``bundled``, or whichever works, the system's first."""
+    library: Literal["auto", "system", "bundled", "bundled-first"] = "auto"
+    """espeak-ng only: ``system``, ``bundled``, or both in turn: ``auto``, ``bundled-first``."""
 
 
 class Pyttsx3Engine(WorkerEngine):

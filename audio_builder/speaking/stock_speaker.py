@@ -140,7 +140,7 @@ def _let_espeak_finish() -> None:
 def _offer_espeak(library: str) -> None:
     """Let pyttsx3 find the bundled library where the system has none: both lines or neither."""
     try:
-        if library == "bundled":
+        if library in {"bundled", "bundled-first"}:
             raise OSError  # noqa: TRY301 - as if there were no other
         ctypes.CDLL("libespeak-ng.so.1")
     except OSError:

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Self
@@ -11,6 +11,7 @@ from audio_builder.errors import AudioBuilderError
 from audio_builder.language import primary
 from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Sound
+from audio_builder.speaking import pieces
 from audio_builder.speaking.booth import Booth
 from audio_builder.speaking.engine import Probe, load_engine
 from audio_builder.voice import Voice
@@ -26,7 +27,8 @@ class Synthesizer:
     """Speaks with one voice, and if wanted with others beside it, until it is closed.
 
     ``quote_voice`` reads block quotes; ``further_voices`` read passages in languages that the
-    voice itself does not. Engines stay open between articles.
+    voice itself does not. ``level_db`` brings these, by their names, to the voice's loudness.
+    Engines stay open between articles.
     """
 
     def __init__(
@@ -37,9 +39,11 @@ class Synthesizer:
         deadline_seconds: float = 20.0,
         quote_voice: Voice | None = None,
         further_voices: Sequence[Voice] = (),
+        level_db: Mapping[str, float] | None = None,
     ) -> None:
         self.voice = voice
         self._quote_voice, self._further_voices = quote_voice, tuple(further_voices)
+        self._level_db = dict(level_db or {})
         self._workers, self._deadline = max(workers, 1), deadline_seconds
         self._open()
 
@@ -116,7 +120,9 @@ class Synthesizer:
     def _say(self, utterance: Utterance) -> Sound:
         desk = self._idle.get()
         try:
-            return self._booth(desk, self.voice_of(utterance)).say(utterance.spoken)
+            voice = self.voice_of(utterance)
+            sound = self._booth(desk, voice).say(utterance.spoken)
+            return pieces.louder(sound, self._level_db.get(voice.name, 0.0))
         finally:
             self._idle.put(desk)
 

@@ -4,6 +4,7 @@ Started as a file with ``-P`` so that nothing is imported from the current folde
 arguments are the folder that holds our package, and ``module:function`` of the speaker.
 """
 
+import contextlib
 import gc
 import os
 import select
@@ -23,6 +24,8 @@ Spoken = tuple[int, list[tuple[int, int, float]], bytes]
 Message = tuple[dict[str, Any], bytes]
 # Every so often the worker looks whether its parent is still the same.
 _LOOK_SECONDS = 2.0
+# The parent kills a late worker first; this is for workers whose parent was killed itself.
+_GRACE_SECONDS = 2.0
 
 
 def main() -> None:
@@ -55,11 +58,14 @@ class Worker:
         self._speaker: Any = None
 
     def serve(self) -> None:
-        """Answer requests in order."""
-        while (message := frames.unpack(self._fill)) is not None:
-            head, pcm = self._answer(message[0])
-            _write(self._replies, frames.pack(head, len(pcm)))
-            _write(self._replies, pcm)
+        """Answer requests in order, until there are no more or nobody hears the answers."""
+        with contextlib.suppress(BrokenPipeError):
+            while (message := frames.unpack(self._fill)) is not None:
+                _end_in(message[0].get("deadline", 0.0) + _GRACE_SECONDS)
+                head, pcm = self._answer(message[0])
+                _end_in(0)
+                _write(self._replies, frames.pack(head, len(pcm)))
+                _write(self._replies, pcm)
         if hasattr(self._speaker, "close"):
             self._speaker.close()
         # We lead a session of our own: what the engine has started must not outlive us.
@@ -140,6 +146,12 @@ class Worker:
             if descriptor == self._requests:
                 os.kill(child, signal.SIGKILL)
         return os.readv(source, [view])
+
+
+def _end_in(seconds: float) -> None:
+    """Let the process be ended, even inside an engine that hangs; 0 calls it off."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _spoken(head: dict[str, Any], spoken: Spoken) -> Message:

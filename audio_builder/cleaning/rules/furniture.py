@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from audio_builder.article import Article, Block, Dropped
-from audio_builder.cleaning.cues import INSIDE, WHOLE, meetings
+from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
-from audio_builder.cleaning.rules.by_cue import whole
+from audio_builder.cleaning.rules.by_cue import REASONS, whole
 from audio_builder.cleaning.scoring import chances
 
 # The chances a line must have to stay; chosen by cross-validation over sites.
@@ -14,6 +14,8 @@ _SENTENCE_INSIDE = 0.4
 """A whole sentence between sentences of the article: when unsure it stays."""
 _HEADING_INSIDE = 0.4
 """A short line above running text, with running text before it."""
+_UNTOUCHED = 0.25
+"""Any line of a text without furniture: a plain article, or one that is clean already."""
 _PHRASED = 0.98
 """A line that holds a phrase of appeals, captions and the like."""
 _SURE = 0.8
@@ -21,29 +23,33 @@ _NEAR = 3
 _HEADING_WORDS = 14
 _DOUBTED_WORDS = 60
 _DOUBTED = (
-    *("paywall_lines", "membership_appeals", "newsletter_forms", "captions", "credits"),
+    *("paywall_lines", "newsletter_forms", "membership_appeals", "captions", "credits"),
     *("author_bios", "legal_text", "advertisements", "ai_notices", "related_articles"),
 )
 
 
 def page_furniture(article: Article) -> Iterator[Dropped]:
     """Drop what looks like furniture: menus, cards, captions, forms, in any language."""
-    scores = chances(article, _settled(article))
+    settled = _settled(article)
+    scores = chances(article, settled)
     for index, (block, score) in enumerate(zip(article.blocks, scores, strict=True)):
         phrase = _phrase(block, article.language)
         if phrase and score < _PHRASED:
             yield whole(article, phrase, index)
-        elif score < _least(article, scores, index):
+        elif score < (_least(article, scores, index) if settled else _UNTOUCHED):
             yield whole(article, "page_furniture", index, "looks like a part of the page")
 
 
 def _settled(article: Article) -> frozenset[int]:
-    """Return the short lines that are nothing but a phrase, which other rules drop."""
+    """Return the short lines with a phrase at an edge, which other rules drop."""
     return frozenset(
         index
         for index, block in enumerate(article.blocks)
-        if WHOLE in meetings(block.text, article.language).values()
-        and word_count(block.text) <= _HEADING_WORDS
+        if word_count(block.text) <= _HEADING_WORDS
+        and any(
+            how > INSIDE and kind in REASONS
+            for kind, how in meetings(block.text, article.language).items()
+        )
     )
 
 

@@ -10,6 +10,7 @@ from audio_builder.cleaning.rules.by_cue import whole
 
 _RUNNING_WORDS = 12
 _HEADLINE_WORDS = 24
+_APPEAL_WORDS = 45
 _MOST_AFTER = 12
 """Lines; what goes on longer is a page of its own, and the furniture rule's to judge."""
 _MARKED = re.compile(r"(?:[—–•‣▪●*·✓✔-]|\d{1,2}[.)])\s")
@@ -21,8 +22,12 @@ def appeal_groups(article: Article) -> Iterator[Dropped]:
     opened, since = "", 0
     for index, block in enumerate(article.blocks):
         met = meetings(block.text, article.language)
-        kind = next((kind for kind in _APPEALS if met.get(kind, 0)), "")
-        if kind and (opened or met[kind] > INSIDE or "paywall_lines" in met):
+        is_short = word_count(block.text) <= _APPEAL_WORDS
+        kind = next((kind for kind in _APPEALS if met.get(kind, 0)), "") if is_short else ""
+        if kind and ("teaser_lines" in met or (opened and met[kind])):
+            opened, since = opened or kind, 0
+            yield whole(article, kind, index)
+        elif kind and (met[kind] > INSIDE or kind == "paywall_lines"):
             opened, since = kind, 0
         elif opened and since < _MOST_AFTER and _lists(block.text, met):
             since += 1

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from audio_builder.article import Article, Dropped
-from audio_builder.cleaning.cues import cue
-from audio_builder.cleaning.lines import word_count
+from audio_builder.cleaning.cues import cue, meetings
+from audio_builder.cleaning.lines import in_lower_case, word_count
 from audio_builder.cleaning.rules.by_cue import REASONS, lines_by_cue, whole
 
 _SHORT_WORDS = 16
@@ -14,9 +14,10 @@ def reading_time(article: Article) -> Iterator[Dropped]:
     """Drop how long reading takes: it says nothing to a listener."""
     phrases = cue("reading_time", article.language)
     for index, block in enumerate(article.blocks):
-        if word_count(block.text) > _SHORT_WORDS:
+        met = meetings(block.text, article.language)
+        if "reading_time" not in met or word_count(block.text) > _SHORT_WORDS:
             continue
-        lowered = block.text.lower()
+        lowered = in_lower_case(block.text)
         if phrases.whole.fullmatch(lowered):
             yield whole(article, "reading_time", index)
         elif found := phrases.inside.search(lowered):

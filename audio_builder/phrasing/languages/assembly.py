@@ -45,9 +45,7 @@ def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> G
             ),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(
-            table["electronic"], plain, lambda text: western.digits(tongue, text)
-        ),
+        sweeps=electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
         digit_sweeps=(western.month_first(tongue),),
         number=plain,
     )
@@ -98,7 +96,9 @@ def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
         return lambda _: f" {name} ".replace("  ", " ")
 
     return tuple(
-        Recognizer(name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=said(name))
+        Recognizer(
+            name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=said(name)
+        )
         for sign, name in table.items()
     )
 

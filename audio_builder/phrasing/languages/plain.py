@@ -40,9 +40,7 @@ def grammar(tag: str) -> Grammar:
                 pattern=r"(?P<whole>\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,(?P<part>\d+))?(?!\d)",
                 read=decimal,
             ),
-            *letters(
-                as_words=(), special={}, code=number, starters=function_words(language)
-            ),
+            *letters(as_words=(), special={}, code=number, starters=function_words(language)),
         ),
         number=number,
     )

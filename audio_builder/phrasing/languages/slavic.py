@@ -93,8 +93,12 @@ def decimal(slavic: Slavic, whole: int, part: str, case: str) -> str:
     if not parts or len(part) > len(parts["parts"]):
         zeros = " ".join([slavic.numbers.cardinal(0)] * (len(part) - len(part.lstrip("0"))))
         rest = part.lstrip("0")
-        said = slavic.numbers.cardinal(int(rest)) if rest and len(rest) < 4 else digits(slavic, rest)  # noqa: PLR2004 - longer ones are said digit by digit
-        return f"{slavic.numbers.cardinal(whole)} {slavic.word('point')} {zeros} {said}".replace("  ", " ").strip()
+        said = (
+            slavic.numbers.cardinal(int(rest)) if rest and len(rest) < 4 else digits(slavic, rest)
+        )  # noqa: PLR2004 - longer ones are said digit by digit
+        return f"{slavic.numbers.cardinal(whole)} {slavic.word('point')} {zeros} {said}".replace(
+            "  ", " "
+        ).strip()
     at = case if case in {"gen", "dat", "ins", "loc"} else "nom"
     number = slavic.numbers
     head = f"{number.cardinal(whole, f'f {case}')} {_parted(slavic, parts['whole'], whole, at)}"
@@ -119,7 +123,10 @@ def counted(slavic: Slavic, text: str, noun: Noun, case: str) -> str:
         return noun.singular[1]
     numbers = slavic.numbers
     return noun.counted(
-        int(whole), case, few_genitive=numbers.table["few_genitive"], one_everywhere=numbers.one_ends_all
+        int(whole),
+        case,
+        few_genitive=numbers.table["few_genitive"],
+        one_everywhere=numbers.one_ends_all,
     )
 
 
@@ -144,7 +151,9 @@ def _scaled(slavic: Slavic, m: re.Match[str], noun: Noun | None, case: str) -> s
     if not m["scale"]:
         if noun is None:
             return span(slavic, first, last, "m", case)
-        return f"{span(slavic, first, last, noun.gender, case)} {counted(slavic, shown, noun, case)}"
+        return (
+            f"{span(slavic, first, last, noun.gender, case)} {counted(slavic, shown, noun, case)}"
+        )
     scale = slavic.numbers.noun(slavic.table["scales"][m["scale"]])
     said = f"{span(slavic, first, last, scale.gender, case)} {counted(slavic, shown, scale, case)}"
     return f"{said} {noun.plural[1]}" if noun else said
@@ -167,7 +176,9 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
             said = f"{say(slavic, whole, noun(key).gender, case)} {counted(slavic, whole, noun(key), case)}"
             small = noun(coin)
             coins = f"{say(slavic, str(int(part)), small.gender, case)} {counted(slavic, str(int(part)), small, case)}"
-            return (said if not int(part) else coins if not int(whole) else f"{said} {coins}") + tail
+            return (
+                said if not int(part) else coins if not int(whole) else f"{said} {coins}"
+            ) + tail
         return _scaled(slavic, m, noun(key), case) + tail
 
     def measure(m: re.Match[str]) -> str:
@@ -237,7 +248,9 @@ def bare(slavic: Slavic) -> tuple[Recognizer, ...]:
 
     def ranged(m: re.Match[str]) -> str:
         if m["sep"] == ":":
-            return f"{say(slavic, m['first'])} {slavic.word('score')} {say(slavic, m['last'])}".replace("  ", " ")
+            return f"{say(slavic, m['first'])} {slavic.word('score')} {say(slavic, m['last'])}".replace(
+                "  ", " "
+            )
         return _before_noun(slavic, m, m["first"], m["last"])
 
     def suffixed(m: re.Match[str]) -> str | None:
@@ -267,7 +280,10 @@ def _before_noun(slavic: Slavic, m: re.Match[str], first: str, last: str | None)
     value = plain(last or first)
     gender = "m"
     if noun and value.isdecimal():
-        if noun.lower().endswith(tuple(slavic.table["speech"]["adjective_endings"].split())) and second:
+        if (
+            noun.lower().endswith(tuple(slavic.table["speech"]["adjective_endings"].split()))
+            and second
+        ):
             noun = second
         gender = slavic.gender(noun.lower(), int(value[-15:]))
         if int(value[-15:]) % 10 == 1 and gender == "f" and noun.lower().endswith(("у", "ю", "ę")):
@@ -287,7 +303,11 @@ def _suffixed(slavic: Slavic, number: int, suffix: str) -> str | None:
     if low in table["cardinal"].split() or (low in table["small_cardinal"].split() and number <= 4):  # noqa: PLR2004 - двух, трёх, четырёх
         return slavic.numbers.cardinal(number, "gen")
     plural_first = number >= 10 and number % 10 == 0  # noqa: PLR2004 - decades
-    forms = sorted(_FORMS, key=lambda form: not form.startswith("p")) if plural_first and low in table["plural"].split() else _FORMS
+    forms = (
+        sorted(_FORMS, key=lambda form: not form.startswith("p"))
+        if plural_first and low in table["plural"].split()
+        else _FORMS
+    )
     for form in forms:
         said = slavic.numbers.ordinal(number, form)
         if said.endswith(low):

@@ -45,7 +45,11 @@ def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
         if len(year) == 2:  # noqa: PLR2004 - in full
             year = ("20" if int(year) < 50 else "19") + year  # noqa: PLR2004 - the usual pivot
         said = f"{day(number, m)} {names[month - 1]}"
-        return f"{said} {numbers.ordinal(int(year), 'gen')} {table['speech']['of_year']}" if year else said
+        return (
+            f"{said} {numbers.ordinal(int(year), 'gen')} {table['speech']['of_year']}"
+            if year
+            else said
+        )
 
     def iso(m: re.Match[str]) -> str | None:
         if not 1 <= int(m["month"]) <= _MONTHS_OF_YEAR:
@@ -57,7 +61,9 @@ def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
         if m["last"]:
             last = m["last"] if len(m["last"]) == 4 else m["year"][:2] + m["last"]  # noqa: PLR2004 - in full
             form = "m " + case
-            return f"{numbers.ordinal(int(m['year']), form)}-{numbers.ordinal(int(last), form)} {word}"
+            return (
+                f"{numbers.ordinal(int(m['year']), form)}-{numbers.ordinal(int(last), form)} {word}"
+            )
         return f"{numbers.ordinal(int(m['year']), 'm ' + case)} {word}"
 
     def from_day(m: re.Match[str]) -> str:
@@ -103,7 +109,9 @@ def _year_case(slavic: Slavic, m: re.Match[str]) -> tuple[str, str]:
     if case:
         return case, said or m["word"]
     plural = bool(m["last"])
-    asked = governed(slavic, m) or ("loc" if preposition(m) in slavic.table["speech"]["in"].split() else "gen")
+    asked = governed(slavic, m) or (
+        "loc" if preposition(m) in slavic.table["speech"]["in"].split() else "gen"
+    )
     forms = slavic.table["year_forms"]["plural" if plural else "singular"]
     return asked, forms.get(asked, forms["gen"])
 
@@ -151,4 +159,6 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
 
 def _minutes(slavic: Slavic, minute: int) -> str:
     said = slavic.numbers.cardinal(minute, "f")
-    return f"{slavic.numbers.cardinal(0)} {slavic.numbers.cardinal(minute)}" if minute < 10 else said  # noqa: PLR2004 - one digit
+    return (
+        f"{slavic.numbers.cardinal(0)} {slavic.numbers.cardinal(minute)}" if minute < 10 else said
+    )  # noqa: PLR2004 - one digit

@@ -27,7 +27,12 @@ class SlavicNumbers:
         """Return a number in words; ``form`` holds a gender (m f n) and a case, both optional."""
         gender, case = _form(form)
         parts: list[str] = []
-        for power, key in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand")):
+        for power, key in (
+            (10**12, "trillion"),
+            (10**9, "billion"),
+            (10**6, "million"),
+            (1000, "thousand"),
+        ):
             count, number = divmod(number, power)
             if count:
                 parts += self._scaled(count, key, case)
@@ -37,7 +42,9 @@ class SlavicNumbers:
 
     def _scaled(self, count: int, key: str, case: str) -> list[str]:
         noun = self.noun(key)
-        name = noun.counted(count, case, few_genitive=self.table["few_genitive"], one_everywhere=self.one_ends_all)
+        name = noun.counted(
+            count, case, few_genitive=self.table["few_genitive"], one_everywhere=self.one_ends_all
+        )
         if count == 1:
             return [name]
         return [*self._below_thousand(count, noun.gender, case), name]
@@ -77,7 +84,10 @@ class SlavicNumbers:
         words = [self.cardinal(head)] if head else []
         ones = last % 10
         if self.table.get("tens_too") and 20 < last < 100 and ones:  # noqa: PLR2004 - twenty-fourth has two ordinals
-            words += [self._ordinal_word(last - ones, gender, case), self._ordinal_word(ones, gender, case)]
+            words += [
+                self._ordinal_word(last - ones, gender, case),
+                self._ordinal_word(ones, gender, case),
+            ]
         else:
             words.append(self._ordinal_word(last, gender, case))
         said = " ".join(words)
@@ -111,7 +121,11 @@ class SlavicNumbers:
         special = self.table.get("compounds", {})
         if str(number) in special:
             return str(special[str(number)])
-        parts = self._below_thousand(number, "m", "gen") if number < 1000 else [self.cardinal(number, "gen").replace(" ", "")]  # noqa: PLR2004 - larger ones are rare
+        parts = (
+            self._below_thousand(number, "m", "gen")
+            if number < 1000
+            else [self.cardinal(number, "gen").replace(" ", "")]
+        )  # noqa: PLR2004 - larger ones are rare
         return "".join(special.get(part, part) for part in parts)
 
     def adjective(self, stem: str, gender: str, case: str) -> str:

@@ -182,7 +182,11 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
 
 def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates."""
-    months = {form.lower(): name for name, forms in tongue.table["months"].items() for form in [name, *forms]}
+    months = {
+        form.lower(): name
+        for name, forms in tongue.table["months"].items()
+        for form in [name, *forms]
+    }
     names = list(tongue.table["months"])
     joint = tongue.word("date_of")
     of = f" {joint} " if joint else " "
@@ -194,7 +198,9 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
 
     def written(m: re.Match[str]) -> str:
         days = re.findall(r"\d+", m["days"])
-        said = f" {tongue.word('days_join')} ".join(tongue.day(int(day), m) for day in days).replace("  ", " ")
+        said = f" {tongue.word('days_join')} ".join(
+            tongue.day(int(day), m) for day in days
+        ).replace("  ", " ")
         return dated(said, months[m["month"].lower().rstrip(".")], m["year"])
 
     def numeric(m: re.Match[str]) -> str | None:
@@ -232,7 +238,11 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
 
 def month_first(tongue: Tongue) -> Recognizer:
     """Return the sweep for dates that begin with the month: June 21, 2021."""
-    months = {form.lower(): name for name, forms in tongue.table["months"].items() for form in [name, *forms]}
+    months = {
+        form.lower(): name
+        for name, forms in tongue.table["months"].items()
+        for form in [name, *forms]
+    }
     joint = f" {tongue.word('date_of')} " if tongue.word("date_of") else " "
     before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
 
@@ -295,7 +305,14 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         said = [digits(tongue, group) for group in re.findall(r"\d+", m.group())]
         return (word("plus") + " " if m.group()[0] == "+" else "") + ", ".join(said)
 
-    between = {"+": word("plus"), "×": word("times"), "x": word("times"), "=": word("equals"), "*": word("times"), "÷": word("divided")}
+    between = {
+        "+": word("plus"),
+        "×": word("times"),
+        "x": word("times"),
+        "=": word("equals"),
+        "*": word("times"),
+        "÷": word("divided"),
+    }
     return (
         Recognizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=plain),
         Recognizer(name="range", starts=(DIGIT,), read=span,

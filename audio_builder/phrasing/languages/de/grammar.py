@@ -10,10 +10,66 @@ from audio_builder.phrasing.languages.western import Tongue, number
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
-_DATIVE = re.compile(r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von)\b(?:\s[^\W\d_]+,)?\s*$", re.IGNORECASE)
-_PREPOSITIONS = {"in", "von", "mit", "zu", "aus", "bei", "nach", "seit", "an", "auf", "vor", "hinter", "unter", "über", "während", "trotz", "wegen"}
-_WEAK_E = {"der", "das", "die", "ins", "fürs", "eine", "diese", "dieses", "dieser", "jede", "jedes", "ihre", "seine"}
-_WEAK_EN = {"am", "vom", "zum", "zur", "beim", "im", "dem", "den", "des", "einem", "einer", "einen", "diesem", "diesen", "jedem", "jeden", "ihrem", "seinem", "ihren", "seinen"}
+_DATIVE = re.compile(
+    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von)\b(?:\s[^\W\d_]+,)?\s*$",
+    re.IGNORECASE,
+)
+_PREPOSITIONS = {
+    "in",
+    "von",
+    "mit",
+    "zu",
+    "aus",
+    "bei",
+    "nach",
+    "seit",
+    "an",
+    "auf",
+    "vor",
+    "hinter",
+    "unter",
+    "über",
+    "während",
+    "trotz",
+    "wegen",
+}
+_WEAK_E = {
+    "der",
+    "das",
+    "die",
+    "ins",
+    "fürs",
+    "eine",
+    "diese",
+    "dieses",
+    "dieser",
+    "jede",
+    "jedes",
+    "ihre",
+    "seine",
+}
+_WEAK_EN = {
+    "am",
+    "vom",
+    "zum",
+    "zur",
+    "beim",
+    "im",
+    "dem",
+    "den",
+    "des",
+    "einem",
+    "einer",
+    "einen",
+    "diesem",
+    "diesen",
+    "jedem",
+    "jeden",
+    "ihrem",
+    "seinem",
+    "ihren",
+    "seinen",
+}
 _FRACTIONS = {2: ("halb", "halbe"), 3: ("Drittel", "Drittel"), 4: ("Viertel", "Viertel")}
 
 
@@ -40,11 +96,27 @@ def _clock(hour: int, minute: int, m: re.Match[str]) -> str:  # noqa: ARG001 - t
 
 def _gender(noun: str) -> str:
     if not noun[:1].isupper():
-        return "m" if noun.islower() and noun.endswith(("er", "es", "en", "e")) and len(noun) > 5 else ""  # noqa: PLR2004 - an adjective
+        return (
+            "m"
+            if noun.islower() and noun.endswith(("er", "es", "en", "e")) and len(noun) > 5
+            else ""
+        )  # noqa: PLR2004 - an adjective
     if noun.endswith(("ung", "heit", "keit", "schaft", "ion", "tät", "ine", "ete", "ate", "rin", "frau", "stunde",
                       "minute", "woche", "stimme", "person", "tonne", "seite", "kugel", "drohne", "rakete")):  # fmt: skip
         return "f"
-    if noun in {"Frau", "Million", "Person", "Stunde", "Woche", "Minute", "Stimme", "Drohne", "Rakete", "Stadt", "Nacht"}:
+    if noun in {
+        "Frau",
+        "Million",
+        "Person",
+        "Stunde",
+        "Woche",
+        "Minute",
+        "Stimme",
+        "Drohne",
+        "Rakete",
+        "Stadt",
+        "Nacht",
+    }:
         return "f"
     return "m"
 
@@ -106,7 +178,17 @@ def grammar(tag: str) -> Grammar:
     return assembled(tongue, own, roman=lambda value, m: None)
 
 
-_QUEENS = {"Elisabeth", "Elizabeth", "Katharina", "Margarethe", "Maria", "Isabella", "Beatrix", "Juliana", "Christina"}
+_QUEENS = {
+    "Elisabeth",
+    "Elizabeth",
+    "Katharina",
+    "Margarethe",
+    "Maria",
+    "Isabella",
+    "Beatrix",
+    "Juliana",
+    "Christina",
+}
 
 
 def _king(m: re.Match[str]) -> str | None:
@@ -119,5 +201,8 @@ def _king(m: re.Match[str]) -> str | None:
     head = m.string[: m.start()].rstrip()
     if before in _QUEENS:
         return f"die {ordinal(value, 'e')}"
-    governed = re.search(r"\b(?:von|mit|bei|unter|zu|nach|seit|gegenüber|dem|neben)\s(?:[A-ZÄÖÜ][\w-]+\s?){1,4}$", head)
+    governed = re.search(
+        r"\b(?:von|mit|bei|unter|zu|nach|seit|gegenüber|dem|neben)\s(?:[A-ZÄÖÜ][\w-]+\s?){1,4}$",
+        head,
+    )
     return f"dem {ordinal(value, 'en')}" if governed else f"der {ordinal(value, 'e')}"

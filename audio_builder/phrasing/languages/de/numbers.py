@@ -29,7 +29,11 @@ def cardinal(number: int, form: str = "") -> str:
 
 def _below_million(number: int, form: str = "") -> str:
     thousands, rest = divmod(number, 1000)
-    head = ("ein" if thousands == 1 else _below_thousand(thousands, "m")) + "tausend" if thousands else ""
+    head = (
+        ("ein" if thousands == 1 else _below_thousand(thousands, "m")) + "tausend"
+        if thousands
+        else ""
+    )
     return head + (_below_thousand(rest, form) if rest or not head else "")
 
 
@@ -49,7 +53,9 @@ def _below_thousand(number: int, form: str = "") -> str:
 def ordinal(number: int, form: str = "") -> str:
     """Return ``siebzehnten`` for 17 and the ending ``en``; without a form it ends in ``er``."""
     low = number % 100
-    word = cardinal(number).replace(" Millionen", "millionen").replace("eine Million", "einemillion")
+    word = (
+        cardinal(number).replace(" Millionen", "millionen").replace("eine Million", "einemillion")
+    )
     for last, stem in _ORDINALS.items():
         if word.endswith(last) and 0 < low < 20:  # noqa: PLR2004 - the ones and teens
             return word.removesuffix(last) + stem + (form or "er")

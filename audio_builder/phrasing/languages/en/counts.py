@@ -33,7 +33,19 @@ _IDIOMS = {
     "7-Eleven": "seven eleven",
     "7-eleven": "seven eleven",
 }
-_CALLED = {"call", "called", "calls", "calling", "dial", "dialed", "dialled", "phone", "ring", "rang", "text"}
+_CALLED = {
+    "call",
+    "called",
+    "calls",
+    "calling",
+    "dial",
+    "dialed",
+    "dialled",
+    "phone",
+    "ring",
+    "rang",
+    "text",
+}
 _MODELS = {"Boeing", "Airbus", "Flight", "flight", "Room", "room", "Highway", "Interstate", "Area", "Studio", "Embraer",
            "Bus", "bus", "Unit", "Apartment", "Suite", "Gate", "Channel", "Porsche", "Peugeot"}  # fmt: skip
 _ZIP = re.compile(r"(?:\b[A-Z]{2}|\bD\.C\.)\s$")
@@ -43,8 +55,33 @@ _BEFORE_YEAR = {
     "year", "the", "circa", "about", "during", "and", "between", "for", "spring", "summer", "autumn", "fall",
     "winter", "last", "through", "than", "back", "fiscal",
 }  # fmt: skip
-_NOT_COUNTED = {"was", "has", "is", "as", "does", "his", "its", "this", "us", "thus", "plus", "across", "elections"}
-_COUNTED = {"people", "men", "women", "children", "kilometers", "meters", "miles", "feet", "troops", "police"}
+_NOT_COUNTED = {
+    "was",
+    "has",
+    "is",
+    "as",
+    "does",
+    "his",
+    "its",
+    "this",
+    "us",
+    "thus",
+    "plus",
+    "across",
+    "elections",
+}
+_COUNTED = {
+    "people",
+    "men",
+    "women",
+    "children",
+    "kilometers",
+    "meters",
+    "miles",
+    "feet",
+    "troops",
+    "police",
+}
 _FRACTIONS = {2: "half", 4: "quarter"}
 _LARGEST_DENOMINATOR = 100
 _VULGAR = joints.FRACTIONS
@@ -64,7 +101,11 @@ def _plain(m: re.Match[str]) -> str | None:
     if text.isdecimal():
         if text in _IDIOMS and word_before(m).lower() in _CALLED:
             return _IDIOMS[text]
-        if word_before(m).lower() in _CODES or word_before(m).lower() == "in" and "ending in" in m.string[: m.start()][-12:]:
+        if (
+            word_before(m).lower() in _CODES
+            or word_before(m).lower() == "in"
+            and "ending in" in m.string[: m.start()][-12:]
+        ):
             return digits(text)
         if len(text) == 3 and word_before(m) in _MODELS:  # noqa: PLR2004 - seven thirty seven
             return code(text)
@@ -81,12 +122,24 @@ def _is_year(m: re.Match[str], value: int) -> bool:
         return False
     after, before = word_after(m), word_before(m).lower()
     counted = after in _COUNTED or (
-        after.islower() and after.endswith("s") and not after.endswith("ss") and after not in _NOT_COUNTED
+        after.islower()
+        and after.endswith("s")
+        and not after.endswith("ss")
+        and after not in _NOT_COUNTED
     )
     directly = m.string[m.end() : m.end() + 1] == " "
-    if counted and directly and before not in _BEFORE_YEAR - {"to", "about", "than", "from", "for", "and"}:
+    if (
+        counted
+        and directly
+        and before not in _BEFORE_YEAR - {"to", "about", "than", "from", "for", "and"}
+    ):
         return False
-    return value % 1000 != 0 or before in _BEFORE_YEAR - {"about", "than", "for"} or value == 2000 or not before  # noqa: PLR2004 - the year 2000
+    return (
+        value % 1000 != 0
+        or before in _BEFORE_YEAR - {"about", "than", "for"}
+        or value == 2000
+        or not before
+    )  # noqa: PLR2004 - the year 2000
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -131,7 +184,11 @@ def _range(m: re.Match[str]) -> str | None:
 
 
 def _in_range(text: str) -> str:
-    return decimal(text) if not (len(text) > 1 and text[0] == "0" and text.isdecimal()) else digits(text)
+    return (
+        decimal(text)
+        if not (len(text) > 1 and text[0] == "0" and text.isdecimal())
+        else digits(text)
+    )
 
 
 def _phone(m: re.Match[str]) -> str:
@@ -148,7 +205,15 @@ def _formation(m: re.Match[str]) -> str:
 
 
 def _sum(m: re.Match[str]) -> str:
-    sign = {"+": "plus", "×": "times", "x": "by", "X": "by", "*": "times", "÷": "divided by", "=": "equals"}
+    sign = {
+        "+": "plus",
+        "×": "times",
+        "x": "by",
+        "X": "by",
+        "*": "times",
+        "÷": "divided by",
+        "=": "equals",
+    }
     return f" {sign[m['sign']]} "
 
 

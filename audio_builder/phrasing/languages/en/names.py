@@ -15,7 +15,20 @@ _NUMBERED: dict[str, str] = _WORDS["numbered"]
 _STREETS: dict[str, str] = _WORDS["streets"]
 _STATES: dict[str, str] = _WORDS["states"]
 _POSTAL: dict[str, str] = _WORDS["postal"]
-_SAID = {"said", "says", "say", "answered", "replied", "is", "was", "answer", "and", "or", "vote", "voted"}
+_SAID = {
+    "said",
+    "says",
+    "say",
+    "answered",
+    "replied",
+    "is",
+    "was",
+    "answer",
+    "and",
+    "or",
+    "vote",
+    "voted",
+}
 
 
 def _title(m: re.Match[str]) -> str:
@@ -70,7 +83,9 @@ def _roman(m: re.Match[str]) -> str | None:
 
 _COUNTED = frozenset(_WORDS["roman"]["counted"].lower().split())
 _REGNAL = frozenset(_WORDS["roman"]["regnal"].split())
-_VERBS_OF_I = frozenset("am have had was think thought know knew will would can could should must saw did do".split())
+_VERBS_OF_I = frozenset(
+    "am have had was think thought know knew will would can could should must saw did do".split()
+)
 
 
 def recognizers() -> tuple[Recognizer, ...]:
@@ -94,6 +109,8 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<word>{one_of(_NUMBERED)})\.\s?(?=[#\dIVX])"),
         Recognizer(name="address", starts=(DIGIT,), read=_address,
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
+        Recognizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
+                   pattern=rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th)\s(?P<street>{one_of(_STREETS)})\b\.?"),
         Recognizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
                    pattern=rf"(?<=[a-z]\s)(?P<street>{one_of(_STREETS)})\.?(?=,|$|\s[a-z(]|\.?\s[A-Z])(?<!St)(?<!Dr)|(?<=[a-zA-Z]\s)(?P<s>Ave|Blvd)\."),
         Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-])"),

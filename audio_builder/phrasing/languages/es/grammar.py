@@ -15,7 +15,23 @@ _MASCULINE_A = {"día", "días", "problema", "problemas", "sistema", "sistemas",
                 "policías", "periodistas", "artistas", "futbolistas", "terroristas", "turistas", "soldados", "poetas",
                 "deportistas", "activistas", "ciclistas", "motoristas", "especialistas", "analistas", "a", "para", "hasta"}  # fmt: skip
 _FEMININE_ENDINGS = ("a", "as", "ciones", "siones", "ción", "sión", "dad", "dades", "tud", "tudes")
-_FEMININE = {"mujeres", "mujer", "voces", "veces", "vez", "noches", "tardes", "clases", "calles", "naves", "muertes", "señales", "redes", "leyes", "partes"}
+_FEMININE = {
+    "mujeres",
+    "mujer",
+    "voces",
+    "veces",
+    "vez",
+    "noches",
+    "tardes",
+    "clases",
+    "calles",
+    "naves",
+    "muertes",
+    "señales",
+    "redes",
+    "leyes",
+    "partes",
+}
 _SUFFIXES = {"º": "", "o": "", "ro": "", "do": "", "to": "", "mo": "", "vo": "", "no": "", "ª": "f", "a": "f", "ra": "f",
              "da": "f", "ta": "f", "ma": "f", "va": "f", "na": "f", "er": "m", "°": ""}  # fmt: skip
 
@@ -40,7 +56,9 @@ def _clock(hour: int, minute: int, m: re.Match[str]) -> str:
         return said + " de la mañana"
     if mark[:1] == "p":
         return said + (" de la tarde" if hour < 8 or hour == 12 else " de la noche")  # noqa: PLR2004 - the evening
-    return said + (" horas" if mark and hour > 1 and not minute else " hora" if mark and not minute else "")
+    return said + (
+        " horas" if mark and hour > 1 and not minute else " hora" if mark and not minute else ""
+    )
 
 
 _MINUTES = {15: "cuarto", 30: "media"}
@@ -61,7 +79,11 @@ def _fraction(m: re.Match[str]) -> str | None:
     name = _part(bottom)
     if m["whole"]:
         whole = cardinal(int(m["whole"]))
-        return f"{whole} y medio" if (top, bottom) == (1, 2) else f"{whole} y {cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
+        return (
+            f"{whole} y medio"
+            if (top, bottom) == (1, 2)
+            else f"{whole} y {cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
+        )
     if (top, bottom) == (1, 2):
         return "un medio"
     return f"{cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
@@ -71,14 +93,26 @@ def _part(bottom: int) -> str:
     if bottom <= 10:  # noqa: PLR2004 - words of their own
         return {2: "medio", 3: "tercio"}.get(bottom) or ordinal(bottom)
     stem = cardinal(bottom).replace(" ", "")
-    return "centésimo" if bottom == 100 else stem.removesuffix("e").removesuffix("a").removesuffix("o") + "avo"  # noqa: PLR2004 - hundredth
+    return (
+        "centésimo"
+        if bottom == 100
+        else stem.removesuffix("e").removesuffix("a").removesuffix("o") + "avo"
+    )  # noqa: PLR2004 - hundredth
 
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
     if not before[:1].isupper() or (len(m.group()) == 1 and before not in _REGNAL):
         return None
-    feminine = before in {"Isabel", "Elisabeth", "Catalina", "María", "Cristina", "Margarita", "Cleopatra"}
+    feminine = before in {
+        "Isabel",
+        "Elisabeth",
+        "Catalina",
+        "María",
+        "Cristina",
+        "Margarita",
+        "Cleopatra",
+    }
     return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)  # noqa: PLR2004 - from eleven on kings are counted
 
 
@@ -117,4 +151,3 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)
-

@@ -11,8 +11,7 @@ _HUNDREDS = (
     "ochocientos novecientos"
 ).split()
 _ORDINALS = (
-    "_ primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo "
-    "duodécimo"
+    "_ primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo"
 ).split()
 _ORDINAL_TENS = (
     "_ décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo "

@@ -11,7 +11,21 @@ from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 _FRACTIONS = {2: "demi", 3: "tiers", 4: "quart"}
-_FEMININE = ("tion", "sion", "té", "ance", "ence", "ure", "ette", "elle", "euse", "ière", "ée", "ie", "ise")
+_FEMININE = (
+    "tion",
+    "sion",
+    "té",
+    "ance",
+    "ence",
+    "ure",
+    "ette",
+    "elle",
+    "euse",
+    "ière",
+    "ée",
+    "ie",
+    "ise",
+)
 _FEMININE_NOUNS = {
     "personne", "femme", "fille", "victime", "heure", "minute", "seconde", "semaine", "année", "fois", "voiture",
     "ville", "place", "voix", "page", "ligne", "tonne", "livre", "bombe", "maison", "école", "arme", "frappe",
@@ -56,7 +70,11 @@ def _fraction(m: re.Match[str]) -> str | None:
     many = "s" if top > 1 and not name.endswith("s") else ""
     if m["whole"]:
         whole = cardinal(int(m["whole"]))
-        return f"{whole} et demi" if (top, bottom) == (1, 2) else f"{whole} et {cardinal(top)} {name}{many}"
+        return (
+            f"{whole} et demi"
+            if (top, bottom) == (1, 2)
+            else f"{whole} et {cardinal(top)} {name}{many}"
+        )
     return f"{cardinal(top)} {name}{many}"
 
 

@@ -10,11 +10,26 @@ from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
-_SINGLE_NUMERAL_NAMES = {"Carlo", "Elisabetta", "Pio", "Francesco", "Umberto", "Napoleone", "Filippo", "Paolo", "Federico"}
+_SINGLE_NUMERAL_NAMES = {
+    "Carlo",
+    "Elisabetta",
+    "Pio",
+    "Francesco",
+    "Umberto",
+    "Napoleone",
+    "Filippo",
+    "Paolo",
+    "Federico",
+}
 
 
 def _gender(noun: str) -> str:
-    return "f" if noun.lower().endswith(("a", "ione", "tà")) and noun.lower() not in {"problema", "sistema", "programma"} else "m"
+    return (
+        "f"
+        if noun.lower().endswith(("a", "ione", "tà"))
+        and noun.lower() not in {"problema", "sistema", "programma"}
+        else "m"
+    )
 
 
 def _day(day: int, _: re.Match[str]) -> str:
@@ -32,7 +47,14 @@ def _ordinal(m: re.Match[str]) -> str:
 
 def _century(m: re.Match[str]) -> str | None:
     value = roman_value(m.group())
-    if not value or word_after(m).lower() not in {"secolo", "secoli", "giornata", "edizione", "legislatura", "congresso"}:
+    if not value or word_after(m).lower() not in {
+        "secolo",
+        "secoli",
+        "giornata",
+        "edizione",
+        "legislatura",
+        "congresso",
+    }:
         return None
     return ordinal(value, _gender(word_after(m)))
 
@@ -43,7 +65,9 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
         return ordinal(value)
     if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
         return None
-    return ordinal(value, "f" if before in {"Elisabetta", "Caterina", "Maria", "Margherita"} else "")
+    return ordinal(
+        value, "f" if before in {"Elisabetta", "Caterina", "Maria", "Margherita"} else ""
+    )
 
 
 def _fraction(m: re.Match[str]) -> str | None:

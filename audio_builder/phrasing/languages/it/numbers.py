@@ -6,7 +6,11 @@ _ONES = (
 ).split()
 _TENS = "_ _ venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
 _ORDINALS = "_ primo secondo terzo quarto quinto sesto settimo ottavo nono decimo".split()
-_SCALES = ((10**12, "bilione", "bilioni"), (10**9, "miliardo", "miliardi"), (10**6, "milione", "milioni"))
+_SCALES = (
+    (10**12, "bilione", "bilioni"),
+    (10**9, "miliardo", "miliardi"),
+    (10**6, "milione", "milioni"),
+)
 
 
 def cardinal(number: int, form: str = "") -> str:

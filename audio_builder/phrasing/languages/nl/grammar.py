@@ -9,7 +9,16 @@ from audio_builder.phrasing.languages.nl.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
-_SINGLE_NUMERAL_NAMES = {"Karel", "Willem", "Filips", "Elizabeth", "Pius", "Napoleon", "Leopold", "Albert"}
+_SINGLE_NUMERAL_NAMES = {
+    "Karel",
+    "Willem",
+    "Filips",
+    "Elizabeth",
+    "Pius",
+    "Napoleon",
+    "Leopold",
+    "Albert",
+}
 
 
 def _day(day: int, _: re.Match[str]) -> str:

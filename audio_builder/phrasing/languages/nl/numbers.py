@@ -46,5 +46,7 @@ def year(number: int) -> str:
     """Return ``negentiennegenentachtig`` for 1989."""
     high, low = divmod(number, 100)
     if 11 <= high <= 19:  # noqa: PLR2004 - 1100 to 1999 are said in hundreds
-        return _below_thousand(high) + (_below_thousand(low) if low > 9 else f"honderd{_below_thousand(low) if low else ''}")  # noqa: PLR2004 - 1905 keeps its hundred
+        return _below_thousand(high) + (
+            _below_thousand(low) if low > 9 else f"honderd{_below_thousand(low) if low else ''}"
+        )  # noqa: PLR2004 - 1905 keeps its hundred
     return cardinal(number).replace("duizend ", "duizend")

@@ -19,7 +19,9 @@ def _gender(noun: str, value: int) -> str:
         if noun.endswith(("a", "ę", "ość", "ą")) and noun not in {"mężczyzna", "kierowca", "poeta"}:
             return "f"
         return "n" if noun.endswith(("o", "e", "ę")) else "m"
-    return "f" if noun in _FEMININE_TWO or noun.endswith(("cje", "sje", "zje", "ości", "ki_")) else "m"
+    return (
+        "f" if noun in _FEMININE_TWO or noun.endswith(("cje", "sje", "zje", "ości", "ki_")) else "m"
+    )
 
 
 def grammar(tag: str) -> Grammar:
@@ -43,10 +45,18 @@ def grammar(tag: str) -> Grammar:
 
     def hour(m: re.Match[str]) -> str:
         before = word_before(m).lower()
-        return "godzinie" if before in {"o", "po"} else "godziny" if before in {"do", "od", "około"} else "godzina"
+        return (
+            "godzinie"
+            if before in {"o", "po"}
+            else "godziny"
+            if before in {"do", "od", "około"}
+            else "godzina"
+        )
 
     own = (
         Recognizer(name="hour", starts=("godz",), pattern=r"godz\.(?=\s\d)", read=hour),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?!\d)", read=ordinal),
+        Recognizer(
+            name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?!\d)", read=ordinal
+        ),
     )
     return assembled(slavic, own)

@@ -9,14 +9,30 @@ from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
-_SINGLE_NUMERAL_NAMES = {"Carlos", "Pedro", "João", "Isabel", "Pio", "Francisco", "Napoleão", "Filipe", "Paulo", "Elizabeth"}
+_SINGLE_NUMERAL_NAMES = {
+    "Carlos",
+    "Pedro",
+    "João",
+    "Isabel",
+    "Pio",
+    "Francisco",
+    "Napoleão",
+    "Filipe",
+    "Paulo",
+    "Elizabeth",
+}
 _MASCULINE_A = {"dia", "dias", "problema", "problemas", "sistema", "sistemas", "programa", "programas", "mapa", "mapas",
                 "policiais", "gramas", "para"}  # fmt: skip
 
 
 def _gender(noun: str) -> str:
     word = noun.lower()
-    feminine = word.endswith(("a", "as", "ções", "ção", "dade", "dades")) or word in {"mulheres", "vezes", "mulher", "vez"}
+    feminine = word.endswith(("a", "as", "ções", "ção", "dade", "dades")) or word in {
+        "mulheres",
+        "vezes",
+        "mulher",
+        "vez",
+    }
     return "f" if feminine and word not in _MASCULINE_A else "m"
 
 
@@ -26,8 +42,18 @@ def _day(day: int, _: re.Match[str]) -> str:
 
 def _clock(hour: int, minute: int, m: re.Match[str]) -> str:
     hours = cardinal(hour, "f")
-    mark = " horas" if (m["mark"] or "").strip() and hour > 1 else " hora" if (m["mark"] or "").strip() else ""
-    return f"{hours}{mark} e {cardinal(minute)}" if minute else f"{hours} hora{'s' if hour > 1 else ''}"
+    mark = (
+        " horas"
+        if (m["mark"] or "").strip() and hour > 1
+        else " hora"
+        if (m["mark"] or "").strip()
+        else ""
+    )
+    return (
+        f"{hours}{mark} e {cardinal(minute)}"
+        if minute
+        else f"{hours} hora{'s' if hour > 1 else ''}"
+    )
 
 
 def _hour_and_minutes(m: re.Match[str]) -> str:

@@ -6,8 +6,7 @@ _ONES = (
 ).split()
 _TENS = "_ _ vinte trinta quarenta cinquenta sessenta setenta oitenta noventa".split()
 _HUNDREDS = (
-    "_ cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos "
-    "novecentos"
+    "_ cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos"
 ).split()
 _ORDINALS = "_ primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono".split()
 _ORDINAL_TENS = (

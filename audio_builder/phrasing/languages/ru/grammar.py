@@ -27,7 +27,11 @@ def grammar(tag: str) -> Grammar:
         tag=tag,
         table=words("ru"),
         numbers=SlavicNumbers(words("ru", "numbers")),
-        ending_cases=((("ами", "ями", "ыми", "ими", "ьми"), "ins"), (("ах", "ях"), "loc"), (("ам", "ям"), "dat")),
+        ending_cases=(
+            (("ами", "ями", "ыми", "ими", "ьми"), "ins"),
+            (("ах", "ях"), "loc"),
+            (("ам", "ям"), "dat"),
+        ),
         gender=_gender,
     )
     return assembled(slavic)

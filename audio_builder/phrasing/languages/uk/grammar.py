@@ -28,7 +28,9 @@ def _gender(noun: str, value: int) -> str:
         if noun.endswith(("ість", "іч", "ніч")):
             return "f"
         return "n" if noun.endswith(("о", "е")) else "m"
-    if noun.startswith(_FEMININE) or noun.endswith(("ції", "сії", "зії", "ості", "ії", "ниці", "ці_")):
+    if noun.startswith(_FEMININE) or noun.endswith(
+        ("ції", "сії", "зії", "ості", "ії", "ниці", "ці_")
+    ):
         return "f"
     return "m"
 
@@ -39,7 +41,11 @@ def grammar(tag: str) -> Grammar:
         tag=tag,
         table=words("uk"),
         numbers=SlavicNumbers(words("uk", "numbers")),
-        ending_cases=((("ами", "ями", "ими", "ьми"), "ins"), (("ах", "ях"), "loc"), (("ам", "ям"), "dat")),
+        ending_cases=(
+            (("ами", "ями", "ими", "ьми"), "ins"),
+            (("ах", "ях"), "loc"),
+            (("ам", "ям"), "dat"),
+        ),
         gender=_gender,
     )
     return assembled(slavic)

@@ -1,0 +1,225 @@
+"""How well cleaning works on labelled pages, as a table per label and language.
+
+    python benchmarks/quality_cleaning.py LABELLED [--update | --allow-fall]
+
+LABELLED is a folder with one JSON file a page, ``{"id", "lang", "lines": [{"text", "label"}]}``,
+and beside some of them the page itself as ``<id>.html.gz``. A line counts as kept when four fifths
+of its word triples are in the cleaned text. Floors stand in ``floors.json``; they rise by
+``--update`` and fall only by ``--allow-fall``. Without a flag a figure below its floor is a failure.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audio_builder.article import Article
+from audio_builder.cleaning import clean
+from audio_builder.errors import ReadingError
+from audio_builder.reading.html import parse_page
+from audio_builder.reading.text import parse_text
+
+FLOORS = Path(__file__).with_name("floors.json")
+SPOKEN = frozenset({"body", "heading", "list", "quote"})
+NOT_SCORED = frozenset({"title", "subtitle", "?"})
+NEEDED_SHARE = 0.8
+LONG_WORDS = 8
+WRAP_COLUMNS = 76
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?:;…])[\"'’”»)\]]*\s+")
+Form = Callable[[list[str]], str]
+FORMS: dict[str, Form] = {
+    "plain": "\n".join,
+    "blank": "\n\n".join,
+    "crlf": "\r\n".join,
+    "wrap": lambda lines: "\n\n".join(
+        textwrap.fill(line, WRAP_COLUMNS, break_long_words=False, break_on_hyphens=False)
+        for line in lines
+    ),
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened to the lines of some pages."""
+
+    f1: list[float] = field(default_factory=list)
+    perfect: int = 0
+    seconds: float = 0.0
+    labels: dict[str, list[int]] = field(default_factory=dict)
+    languages: dict[str, list[float]] = field(default_factory=dict)
+    words: list[int] = field(default_factory=lambda: [0, 0])
+    """Lost, all."""
+
+    def figures(self) -> dict[str, float]:
+        """Return the figures that have floors: the higher the better."""
+        junk = [both for label, both in self.labels.items() if label not in SPOKEN]
+        leaked, of = (sum(column) for column in zip(*junk, strict=True)) if junk else (0, 0)
+        return {
+            "f1": round(sum(self.f1) / len(self.f1), 4),
+            "junk_removed": round(1 - leaked / max(1, of), 4),
+            "perfect": round(self.perfect / len(self.f1), 4),
+            "words_kept": round(1 - self.words[0] / max(1, self.words[1]), 4),
+        }
+
+
+class Output:
+    """A cleaned text, ready to be asked for lines."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.units: set[tuple[str, ...]] = set()
+        every: list[str] = []
+        for line in lines:
+            every.extend(tokens(line))
+            for part in (line, *_SENTENCE_END.split(line)):
+                self.units.add(tuple(tokens(part)))
+        self.triples = triples(every)
+        self.joined = f" {' '.join(every)} "
+
+    def holds(self, line: list[str]) -> bool:
+        """Tell whether a line is in the text, as a whole or by most of its triples."""
+        if tuple(line) in self.units:
+            return True
+        mine = triples(line)
+        return bool(mine) and len(mine & self.triples) >= NEEDED_SHARE * len(mine)
+
+    def leaks(self, line: list[str], allowed: "Output") -> bool | None:
+        """Tell whether junk is in the text; None where the article says the same."""
+        if tuple(line) in allowed.units:
+            return None
+        if len(line) < LONG_WORDS:
+            run = f" {' '.join(line)} "
+            has_run = len(line) > 2 and run in self.joined and run not in allowed.joined  # noqa: PLR2004 - two words occur anywhere
+            return tuple(line) in self.units or has_run
+        mine = triples(line)
+        own = mine - allowed.triples
+        if len(own) < (1 - NEEDED_SHARE) * 2 * len(mine):
+            return None
+        return self.holds(line) and len(own & self.triples) >= NEEDED_SHARE * len(own)
+
+
+def tokens(text: str) -> list[str]:
+    """Return a line's words without case, accents kept."""
+    return _WORD.findall(text.lower().replace("’", "'").replace("'", ""))
+
+
+def triples(found: list[str]) -> set[tuple[str, ...]]:
+    """Return all runs of three words."""
+    return {tuple(found[i : i + 3]) for i in range(len(found) - 2)}
+
+
+def documents(folder: Path) -> Iterator[tuple[dict[str, Any], Path]]:
+    """Read the labelled pages."""
+    for path in sorted(folder.glob("*.json")):
+        document = json.loads(path.read_text("utf-8"))
+        if "lines" in document:
+            yield document, path.with_name(f"{document['id']}.html.gz")
+
+
+def cleaned_lines(article: Article) -> list[str]:
+    """Return the lines that would be read aloud."""
+    try:
+        return [block.text for block in clean(article, allow_partial=True).article.blocks]
+    except ReadingError:
+        return []
+
+
+def score(document: dict[str, Any], lines: list[str], tally: Tally) -> None:
+    """Count what was kept and what leaked of one page."""
+    output = Output(lines)
+    scored = [line for line in document["lines"] if line["label"] not in NOT_SCORED]
+    junk_labels = {line["label"] for line in scored} - SPOKEN
+    allowed = Output([x["text"] for x in document["lines"] if x["label"] not in junk_labels])
+    kept = lost = leaked = 0
+    seen: set[tuple[str, ...]] = set()
+    for line in scored:
+        found = tokens(line["text"])
+        both = tally.labels.setdefault(line["label"], [0, 0])
+        if line["label"] in SPOKEN and found:
+            is_bad: bool | None = not output.holds(found)
+            kept, lost = kept + (not is_bad), lost + bool(is_bad)
+            tally.words[0] += len(found) * bool(is_bad)
+            tally.words[1] += len(found)
+        elif found and tuple(found) not in seen:
+            seen.add(tuple(found))
+            is_bad = output.leaks(found, allowed)
+            leaked += bool(is_bad)
+        else:
+            continue
+        if is_bad is not None:
+            both[0] += is_bad
+            both[1] += 1
+    f1 = 2 * kept / max(1, 2 * kept + lost + leaked)
+    tally.f1.append(f1)
+    tally.perfect += lost == 0 and leaked == 0
+    tally.languages.setdefault(document["lang"], []).append(f1)
+
+
+def measure(folder: Path) -> dict[str, Tally]:
+    """Clean every page in every form."""
+    tallies = {name: Tally() for name in (*FORMS, "html")}
+    for document, page in documents(folder):
+        lines = [line["text"] for line in document["lines"]]
+        articles = {name: parse_text(form(lines)) for name, form in FORMS.items()}
+        if page.exists():
+            articles["html"] = parse_page(gzip.decompress(page.read_bytes()).decode("utf-8"))
+        for name, article in articles.items():
+            started = time.perf_counter()
+            found = cleaned_lines(article)
+            tallies[name].seconds += time.perf_counter() - started
+            score(document, found, tallies[name])
+    return {name: tally for name, tally in tallies.items() if tally.f1}
+
+
+def report(tallies: dict[str, Tally]) -> None:
+    """Print the table."""
+    for name, tally in tallies.items():
+        figures = "  ".join(f"{key} {value:.3f}" for key, value in tally.figures().items())
+        ms = 1000 * tally.seconds / len(tally.f1)
+        print(f"{name:6} {len(tally.f1)} pages  {figures}  {ms:.1f} ms a page")
+    for name in ("plain", "html"):
+        if name not in tallies:
+            continue
+        print(f"\n{name}: lines lost (spoken) or leaked (junk), by label")
+        for label, (bad, of) in sorted(tallies[name].labels.items()):
+            kind = "lost" if label in SPOKEN else "leaked"
+            print(f"  {label:13} {kind:6} {bad:4} of {of:4}")
+        by_language = sorted(tallies[name].languages.items())
+        means = (f"{tag} {sum(f1) / len(f1):.3f} ({len(f1)})" for tag, f1 in by_language)
+        print(f"  F1 by language: {', '.join(means)}")
+
+
+def main() -> int:
+    """Measure, print, and compare with the floors."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("labelled", type=Path)
+    parser.add_argument("--update", action="store_true", help="let floors rise")
+    parser.add_argument("--allow-fall", action="store_true", help="let floors fall too")
+    options = parser.parse_args()
+    tallies = measure(options.labelled)
+    report(tallies)
+    floors: dict[str, float] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
+    now = {
+        f"cleaning_{name}_{key}": value
+        for name, tally in tallies.items()
+        for key, value in tally.figures().items()
+    }
+    fallen = sorted(key for key, value in now.items() if value < floors.get(key, 0.0))
+    if options.update or options.allow_fall:
+        risen = {k: v for k, v in now.items() if options.allow_fall or v > floors.get(k, 0.0)}
+        text = json.dumps({**floors, **risen}, indent=1, sort_keys=True)
+        FLOORS.write_text(f"{text}\n", encoding="utf-8")
+    for key in fallen:
+        print(f"below its floor: {key} {now[key]} < {floors[key]}")
+    return 1 if fallen and not options.allow_fall else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""``audio-builder batch`` as its users call it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from many_articles import articles
+from written import FERRY, STORM
+
+from audio_builder.cli import main
+from audio_builder.dry_run import Forecast, forecast
+from audio_builder.settings import Settings
+from audio_builder.source import Source
+
+
+def batch(folder: Path, jobs: Path, *more: str) -> int:
+    call = ["batch", str(jobs), "-o", str(folder), "--voice", "silent", "--workers", "2"]
+    return main([*call, "--no-cache", *more])
+
+
+def answered(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    return dict(json.loads(capsys.readouterr().out))
+
+
+def test_a_manifest_and_its_second_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "storm.txt").write_text(STORM, "utf-8")
+    (tmp_path / "ferry.txt").write_text(FERRY, "utf-8")
+    manifest = tmp_path / "jobs.csv"
+    manifest.write_text(
+        "source,title,author,date,voice\n"
+        "storm.txt,Roof gone,Ann Vale,2026-03-09,silent\nferry.txt,,,,\nstorm.txt,,,,\n"
+        "missing.txt,,,,\n"
+    )
+    pod = tmp_path / "pod"
+    assert batch(pod, manifest, "--json") == 1
+    facts = answered(capsys)
+    found = facts["episodes"]
+    assert isinstance(found, list)
+    # The same source twice in a list is one article, as its first line has it.
+    assert [Path(one["source"]).name for one in found] == ["storm.txt", "ferry.txt", "missing.txt"]
+    assert (found[0]["title"], found[0]["slug"]) == ("Roof gone", "2026-03-09-roof-gone")
+    assert (facts["created"], facts["failed"]) == (2, 1)
+    assert batch(pod, manifest, "--retry-failed") == 1
+    output = capsys.readouterr()
+    assert "missing.txt: no such file" in output.err
+    assert "[1/1]" not in output.err
+    (tmp_path / "missing.txt").write_text(STORM.replace("two people", "nine people"), "utf-8")
+    assert batch(pod, manifest, "--retry-failed", "--json") == 0
+    assert answered(capsys)["created"] == 1
+
+
+def test_only_as_many_as_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    articles(tmp_path, 4)
+    assert batch(tmp_path / "pod", tmp_path, "--limit", "2", "--since", "2026-01-01") == 0
+    output = capsys.readouterr()
+    assert len(output.out.splitlines()) == 2
+    assert all(Path(line).is_file() for line in output.out.splitlines())
+    assert "[2/2] created" in output.err
+    assert "\r" not in output.err
+    assert "2 created; " in output.err
+
+
+def test_a_rehearsal_tells_all_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    articles(tmp_path, 2)
+    (tmp_path / "empty.txt").write_text("")
+    assert batch(tmp_path / "pod", tmp_path, "--dry-run") == 1
+    output = capsys.readouterr()
+    assert "would be created: 2026-03-02-storm-tears-roof-off-larkfield-0-market-hall" in output.out
+    assert "2 articles to make (0 unchanged, 1 failed): 226 words, about 89 s" in output.out
+    assert "empty.txt" in output.err
+    assert not (tmp_path / "pod").exists()
+    (tmp_path / "empty.txt").unlink()
+    assert batch(tmp_path / "pod", tmp_path, "-q") == 0
+    before = sorted(path.stat().st_mtime_ns for path in (tmp_path / "pod").rglob("*"))
+    capsys.readouterr()
+    assert batch(tmp_path / "pod", tmp_path, "--dry-run", "--json") == 0
+    assert answered(capsys)["unchanged"] == 2
+    assert sorted(path.stat().st_mtime_ns for path in (tmp_path / "pod").rglob("*")) == before
+
+
+def test_a_forecast_is_about_as_long_as_the_narration(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for this test only
+
+    from audio_builder.crews import Crew  # noqa: PLC0415 - the same
+
+    (tmp_path / "storm.txt").write_text(STORM, "utf-8")
+    settings = Settings(output=str(tmp_path / "pod"), voice="silent")
+    with Crew(ThreadPoolExecutor(1), 1) as crew:
+        (one,) = forecast([Source(location=str(tmp_path / "storm.txt"))], settings, crew)
+    assert one.duration_seconds == pytest.approx(45, rel=0.1)
+    assert one.characters > 500
+
+
+def test_only_what_is_spoken_by_a_service_is_paid_for() -> None:
+    paid = Forecast(source="a", status="created", engine="http", characters=1000)
+    assert paid.paid_characters == 1000
+    for status, engine in (("unchanged", "http"), ("created", "pyttsx3")):
+        free = Forecast(source="a", status=status, engine=engine, characters=1000)
+        assert free.paid_characters == 0
+
+
+def test_of_a_feed_only_what_is_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def publish(count: int) -> None:
+        text = "".join(f"<p>{line}</p>" for line in STORM.split("\n\n")[1:]) * 3
+        items = "".join(
+            f"<item><title>News {n}</title><link>https://example.org/{n}</link><guid>{n}</guid>"
+            f"<description><![CDATA[<p>Number {n} of the week.</p>{text}]]></description></item>"
+            for n in range(count)
+        )
+        (tmp_path / "feed.xml").write_text(
+            f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'
+        )
+
+    for count, created in ((1, 1), (1, 0), (3, 2)):
+        publish(count)
+        assert batch(tmp_path / "pod", tmp_path / "feed.xml", "--json") == 0
+        facts = answered(capsys)
+        assert (facts["created"], facts["unchanged"]) == (created, 0)
+    assert batch(tmp_path / "pod", tmp_path / "feed.xml", "--json", "--all-entries") == 0
+    assert answered(capsys)["unchanged"] == 3
+
+
+def test_a_watch_ends_when_it_is_interrupted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = tmp_path / "jobs"
+    jobs.mkdir()
+    articles(jobs, 1)
+    days = iter((lambda: (jobs / "more.txt").write_text(FERRY, "utf-8"),))
+
+    def sleep(seconds: float) -> None:
+        if seconds == 7:
+            happening = next(days, None)
+            if happening is None:
+                raise KeyboardInterrupt
+            happening()
+
+    monkeypatch.setattr("audio_builder.watching.time.sleep", sleep)
+    assert batch(tmp_path / "pod", jobs, "--watch", "--every", "7", "--json") == 0
+    assert answered(capsys)["created"] == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--limit", "0"],
+        ["--since", "yesterday"],
+        ["--hook", "no-such-program"],
+        ["--webhook", "http://127.0.0.1/"],
+        ["--retry-failed"],
+        ["--voice", "nobody"],
+        ["--progress", "dance"],
+    ],
+)
+def test_a_wrong_call_is_a_line_and_touches_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
+) -> None:
+    articles(tmp_path, 1)
+    try:
+        code = batch(tmp_path / "pod", tmp_path, *wrong)
+    except SystemExit as end:
+        code = int(str(end.code))
+    assert code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (tmp_path / "pod" / "episodes").exists()

@@ -1,0 +1,144 @@
+"""How names are said: entries, layers, files."""
+
+import pytest
+
+from audio_builder.article import Article, Block
+from audio_builder.errors import PhrasingError
+from audio_builder.phrasing import (
+    Entry,
+    Lexicon,
+    from_pls,
+    merged,
+    parse_lexicon,
+    phrase,
+    to_pls,
+    unknown_names,
+)
+from audio_builder.phrasing.normalizer import speakable
+
+_TOML = """
+[[name]]
+grapheme = "Xi Jinping"
+alias = "Shee Jin-ping"
+lang = "en"
+
+[[name]]
+grapheme = "nginx"
+alias = "engine ex"
+case = false
+"""
+
+
+def test_a_file_is_read() -> None:
+    lexicon = parse_lexicon(_TOML)
+    assert lexicon.entries[0] == Entry(grapheme="Xi Jinping", alias="Shee Jin-ping", lang="en")
+    assert not lexicon.entries[1].case
+
+
+def test_the_longest_name_wins() -> None:
+    short = Lexicon(entries=(Entry(grapheme="Xi", alias="Shee"),))
+    both = merged([short, parse_lexicon(_TOML)])
+    assert speakable("Xi Jinping met Xi.", "en", both)[0] == "Shee Jin-ping met Shee."
+
+
+def test_capitals_matter_only_where_they_are_said_to() -> None:
+    lexicon = parse_lexicon(_TOML)
+    assert speakable("NGINX and Nginx", "en", lexicon)[0] == "engine ex and engine ex"
+    own = Lexicon(entries=(Entry(grapheme="Rice", alias="Reese"),))
+    assert speakable("Rice eats rice", "en", own)[0] == "Reese eats rice"
+
+
+def test_a_name_inside_a_word_is_left_alone() -> None:
+    own = Lexicon(entries=(Entry(grapheme="Kyiv", alias="Keev"),))
+    assert speakable("Kyivan Rus in Kyiv-based papers", "en", own)[0] == (
+        "Kyivan Rus in Keev-based papers"
+    )
+
+
+def test_an_entry_serves_its_language_only() -> None:
+    own = Lexicon(entries=(Entry(grapheme="Paris", alias="Pahree", lang="en"),))
+    assert speakable("Paris", "fr", own)[0] == "Paris"
+    assert speakable("Paris", "en-GB", own)[0] == "Pahree"
+
+
+def test_an_upper_layer_wins() -> None:
+    below = Lexicon(entries=(Entry(grapheme="Kyiv", alias="Keev", lang="en"),))
+    above = Lexicon(entries=(Entry(grapheme="Kyiv", alias="Kiev", lang="en"),))
+    assert speakable("Kyiv", "en", above.over(below))[0] == "Kiev"
+
+
+def test_a_number_in_a_name_is_fine() -> None:
+    own = Lexicon(entries=(Entry(grapheme="U2", alias="You Too"),))
+    assert speakable("U2 sang 3 songs.", "en", own)[0] == "You Too sang three songs."
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[[name", "not valid TOML"),
+        ("title = 1", r"\[\[name\]\] tables only"),
+        ("[[name]]\nalias = 'x'", "no grapheme"),
+        ("[[name]]\ngrapheme = 'x'\nsound = 'y'", "unknown field sound"),
+        ("[[name]]\ngrapheme = 'x'\ncase = 'yes'", "true or false"),
+        ("[[name]]\ngrapheme = 'x'\nalias = '[[y]]'", "letters, blanks"),
+    ],
+)
+def test_a_broken_lexicon_says_what_is_wrong(text: str, problem: str) -> None:
+    with pytest.raises(PhrasingError, match=problem):
+        parse_lexicon(text, subject="names.toml")
+
+
+def test_pls_keeps_every_entry_both_ways() -> None:
+    lexicon = Lexicon(
+        entries=(
+            Entry(grapheme="Kyiv", alias="Keev", ipa="kiːv", lang="en"),
+            Entry(grapheme="A & B", alias="A and B", lang="en"),
+        )
+    )
+    assert from_pls(to_pls(lexicon, "en")) == lexicon
+
+
+def test_pls_of_others_is_read() -> None:
+    text = """<?xml version="1.0"?>
+    <lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon"
+        alphabet="ipa" xml:lang="en-US">
+      <lexeme><grapheme>Łódź</grapheme><grapheme>Lodz</grapheme><phoneme>wutɕ</phoneme></lexeme>
+    </lexicon>"""
+    entries = from_pls(text).entries
+    assert [(e.grapheme, e.ipa, e.lang) for e in entries] == [
+        ("Łódź", "wutɕ", "en-US"),
+        ("Lodz", "wutɕ", "en-US"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "<lexicon/>", "<a><b></a>", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'],
+)
+def test_a_broken_pls_is_refused(text: str) -> None:
+    with pytest.raises(PhrasingError):
+        from_pls(text)
+
+
+def test_unknown_names_come_most_frequent_first() -> None:
+    article = Article(
+        title="A day in Brno",
+        language="en",
+        blocks=(
+            Block(text="Yesterday Zdislava met Ottokar in Brno. The mayor, Ottokar, left Brno."),
+            Block(text="Walking home, she saw Kyiv's flag. Everyone knew NATO."),
+        ),
+    )
+    found = unknown_names(phrase(article))
+    assert [(name.name, name.count) for name in found] == [
+        ("Brno", 3),
+        ("Ottokar", 2),
+        ("Zdislava", 1),
+    ]
+    assert found[0].sentence == "A day in Brno"
+
+
+def test_a_name_of_the_lexicon_is_known() -> None:
+    article = Article(language="en", blocks=(Block(text="They saw Brno."),))
+    own = Lexicon(entries=(Entry(grapheme="Brno", alias="Burrno"),))
+    assert unknown_names(phrase(article), own) == ()
