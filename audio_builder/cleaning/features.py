@@ -6,12 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from audio_builder.article import Article
 from audio_builder.cleaning.cues import meetings
-from audio_builder.cleaning.lines import ends_as_sentence, sameness_key, word_count
+from audio_builder.cleaning.lines import (
+    REMEMBERED_LINES,
+    ends_as_sentence,
+    sameness_key,
+    word_count,
+)
 from audio_builder.language import function_words, primary
 
 KINDS = (
@@ -58,9 +63,12 @@ def text_features(
 
     ``weights`` says how much each word speaks for an article; training measures with its own.
     """
-    weights = word_weights() if weights is None else weights
-    known = function_words(primary(article.language)) | function_words("en")
-    lines = [_line(block.text, article.language, known, weights) for block in article.blocks]
+    lines = [
+        _known_line(block.text, article.language)
+        if weights is None
+        else _line(block.text, article.language, weights)
+        for block in article.blocks
+    ]
     vocabulary = _vocabulary(lines)
     copies = Counter(line.key for line in lines)
     title = _stems(_tokens(article.title.lower()))
@@ -79,6 +87,11 @@ def text_features(
             ]
         )
     return rows
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return function_words(language) | function_words("en")
 
 
 @cache
@@ -114,7 +127,14 @@ def _stems(tokens: Iterable[str]) -> frozenset[str]:
     return frozenset(token for token in tokens if len(token) >= _STEM_LETTERS)
 
 
-def _line(text: str, language: str, known: frozenset[str], weights: Mapping[str, float]) -> _Line:
+@lru_cache(maxsize=REMEMBERED_LINES)
+def _known_line(text: str, language: str) -> _Line:
+    """Measure a line once, however often the rules are asked again."""
+    return _line(text, language, word_weights())
+
+
+def _line(text: str, language: str, weights: Mapping[str, float]) -> _Line:
+    known = _function_words(primary(language))
     count = word_count(text)
     found = _TOKEN.findall(text)
     tokens = _tokens(text.lower())
