@@ -54,12 +54,14 @@ def _put(place: Path, name: str, content: bytes | Path) -> None:
 
 
 def move_into(waiting: Path, target: Path, *, last: str) -> None:
+    """Move finished files over those of an episode, one name last, and drop the empty folder."""
     for path in sorted(waiting.iterdir(), key=lambda path: path.name == last):
         path.replace(target / path.name)
     waiting.rmdir()
 
 
 def forget_old_sound(target: Path, episode: Episode) -> None:
+    """Remove MP3s that neither the episode nor a feed of before the correction names."""
     for path in target.glob("*.mp3"):
         if path.name not in {episode.mp3, episode.superseded}:
             path.unlink()
