@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -235,17 +235,14 @@ def _is_older(source: Source, since: date | None) -> bool:
 
 def _everywhere(settings: Settings) -> Settings:
     """Return settings whose paths mean the same wherever a worker stands."""
-    return replace(
-        settings,
-        output=_absolute(settings.output),
-        intro_file=_absolute(settings.intro_file),
-        outro_file=_absolute(settings.outro_file),
-        voices_folder=_absolute(settings.voices_folder),
-    )
-
-
-def _absolute(path: str) -> str:
-    return str(Path(path).absolute()) if path else ""
+    paths: dict[str, Any] = {"output": settings.output}
+    for field in fields(settings):
+        if field.name.endswith(("_file", "_folder")):
+            paths[field.name] = getattr(settings, field.name)
+    whole: dict[str, Any] = {
+        name: str(Path(path).absolute()) for name, path in paths.items() if path
+    }
+    return replace(settings, **whole)
 
 
 @contextmanager

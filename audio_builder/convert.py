@@ -160,14 +160,16 @@ def _mastered(
 ) -> Narration:
     wav = path.with_suffix(".wav") if settings.formats else None
     synthesizer = studio.synthesizer(prepared.voice)
-    gain_db = studio.gain_db(prepared.voice)
 
-    def master(gain: float) -> Narration:
+    def master(correction_db: float = 0.0) -> Narration:
+        def gain_db(utterance: Utterance) -> float:
+            return studio.gain_db(synthesizer.voice_of(utterance)) + correction_db
+
         return mastering.master(
             prepared.script,
             partial(_one_by_one, synthesizer) if cores == 1 else synthesizer.speak,
             path,
-            gain_db=gain,
+            gain_db=gain_db,
             target_lufs=settings.loudness_lufs,
             bit_rate_kbps=settings.bit_rate_kbps,
             sample_rate=settings.sample_rate,
@@ -180,15 +182,9 @@ def _mastered(
             threads=cores,
         )
 
-    narration = master(gain_db)
-    correction = mastering.correction_db(narration, settings.loudness_lufs)
-    if correction:
-        narration = master(gain_db + correction)
-    return narration
-
-
-def _path(name: str) -> Path | None:
-    return Path(name) if name else None
+    narration = master()
+    correction_db = mastering.correction_db(narration, settings.loudness_lufs)
+    return master(correction_db) if correction_db else narration
 
 
 def _one_by_one(
@@ -197,6 +193,10 @@ def _one_by_one(
     """Speak nothing ahead: the core is wanted for what was just spoken."""
     for utterance in utterances:
         yield from synthesizer.speak((utterance,))
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
 
 
 def _insist_on_speech(script: Script, narration: Narration) -> None:

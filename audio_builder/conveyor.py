@@ -8,7 +8,6 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -19,7 +18,6 @@ from audio_builder.deliveries import Delivery
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, SpeakingError
 from audio_builder.prepare import Prepared
-from audio_builder.reading.page import is_address
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
 from audio_builder.source import Source
@@ -37,8 +35,6 @@ GRACE_SECONDS = 10.0
 PREPARING_SECONDS = 480.0
 # The slowest useful engine needs about 0.07 seconds a character.
 MAKING_SECONDS, MAKING_SECONDS_PER_CHARACTER = 300.0, 0.5
-# Larger files are refused by reading, on whichever machine.
-MOST_CONTENT_BYTES = 64_000_000
 
 
 class _Stage(Enum):
@@ -179,13 +175,13 @@ class Conveyor:
             return self._crew.submit(
                 seconds, *self._delivery.task(job.prepared, job.draft, self._settings)
             )
-        content = None if self._crew.is_near else _content(job.source)
-        if content is None:
+        if self._crew.is_near:
             return self._crew.submit(
                 PREPARING_SECONDS, tasks.prepare_source, job.source, self._settings
             )
+        parcel = tasks.parcel_of(job.source, self._settings)
         return self._crew.submit(
-            PREPARING_SECONDS, tasks.prepare_content, job.source, self._settings, content
+            PREPARING_SECONDS, tasks.prepare_parcel, job.source, self._settings, parcel
         )
 
     def _collect(self, future: Future[Any], job: _Job) -> Iterator[Outcome]:
@@ -279,18 +275,3 @@ def _told(error: Exception, deaths: int) -> AudioBuilderError:
         return error if isinstance(error, AudioBuilderError) else unforeseen(error)
     problem = error.problem if isinstance(error, AudioBuilderError) else "kills its workers"
     return SpeakingError(f"{problem}, again and again", remedy="convert it alone to see why")
-
-
-def _content(source: Source) -> bytes | None:
-    """Return what workers of another machine cannot read by themselves."""
-    if source.article or source.content is not None or is_address(source.location):
-        return None
-    path = Path(source.location)
-    try:
-        # Not a pipe, which might keep us waiting for ever.
-        if path.is_file():
-            with path.open("rb") as file:
-                return file.read(MOST_CONTENT_BYTES)
-    except (OSError, ValueError):
-        pass  # The worker's own attempt will say what is wrong with it.
-    return None

@@ -42,7 +42,7 @@ class Shelf:
     def __init__(self, settings: Settings, *, patience_seconds: float = LOCK_SECONDS) -> None:
         self.folder = publishing.open_folder(Path(settings.output), setting_names())
         self.is_unpublished = False
-        """Whether an earlier run ended before feed and pages told of its episodes."""
+        """Whether there are episodes that feed and pages do not tell of."""
         self._patience_seconds = patience_seconds
         self._lock = FileLock(self.folder.path / LOCK_NAME)
         self._by_slug: dict[str, Episode] = {}
@@ -70,7 +70,7 @@ class Shelf:
                 remedy="correct the permissions or choose another folder",
             ) from error
         self.tidy()
-        self.is_unpublished = (self.folder.path / UNPUBLISHED_NAME).exists()
+        self.is_unpublished = is_unpublished(self.folder.path)
         self.load()
         return self
 
@@ -85,7 +85,7 @@ class Shelf:
 
     def published(self) -> None:
         """Note that feed and pages tell of every episode."""
-        (self.folder.path / UNPUBLISHED_NAME).unlink(missing_ok=True)
+        note_published(self.folder.path)
         self.is_unpublished = self._is_marked = False
 
     def load(self) -> None:
@@ -121,6 +121,7 @@ class Shelf:
         """Note that an episode is finished."""
         self._reserved.discard(episode.slug)
         self._making.discard(episode.slug)
+        self.is_unpublished = True
         self._add(episode)
 
     def _begun(self, draft: Episode) -> Episode:
@@ -143,6 +144,8 @@ class Shelf:
         """Give back what was set aside for an article that could not be done."""
         self._making.discard(draft.slug)
         self._placed.discard(draft.slug)
+        if not self._making and not self.is_unpublished:
+            self.published()
         if draft.slug not in self._reserved:
             return
         self._reserved.remove(draft.slug)
@@ -202,6 +205,16 @@ class Shelf:
     def _keys(self, episode: Episode) -> tuple[tuple[dict[str, Episode], str], ...]:
         url = ((self._by_url, publishing.normal_url(episode.url)),) if episode.url else ()
         return (*url, (self._by_text, episode.text_sha256))
+
+
+def is_unpublished(folder: Path) -> bool:
+    """Tell whether some run ended before feed and pages told of its episodes."""
+    return (folder / UNPUBLISHED_NAME).exists()
+
+
+def note_published(folder: Path) -> None:
+    """Note that feed and pages tell of every episode."""
+    (folder / UNPUBLISHED_NAME).unlink(missing_ok=True)
 
 
 def _file_name(source: str) -> str:

@@ -13,8 +13,9 @@ from audio_builder.bucket import EPISODE_FILE, EPISODES, Bucket
 from audio_builder.convert import make
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, PublishingError
-from audio_builder.prepare import Prepared, prepare
+from audio_builder.prepare import ARTICLE_LEXICON, LEXICON, Prepared, prepare
 from audio_builder.publishing.arriving import settle
+from audio_builder.reading.page import is_address
 from audio_builder.settings import Settings
 from audio_builder.shelf import LOCK_NAME, UNFINISHED_PREFIX
 from audio_builder.source import Source
@@ -22,6 +23,8 @@ from audio_builder.studio import Studio
 
 # A cluster's worker outlives a batch; engines of settings long gone should not stay open for ever.
 MOST_STUDIOS = 4
+# Larger files are refused by reading, on whichever machine.
+MOST_CONTENT_BYTES = 64_000_000
 
 _studios: OrderedDict[tuple[int, Settings], Studio] = OrderedDict()
 """One for each thread of a worker process: its engines are reused from article to article."""
@@ -53,19 +56,43 @@ def prepare_source(source: Source, settings: Settings) -> Prepared:
     return prepare(source, settings)
 
 
-def prepare_content(source: Source, settings: Settings, content: bytes) -> Prepared:
-    """Read, clean and phrase a file of another machine."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / Path(source.location).name
-        copy.write_bytes(content)
+def parcel_of(source: Source, settings: Settings) -> dict[str, bytes]:
+    """Return the files that a worker of another machine needs to prepare a source, by name."""
+    output = Path(settings.output)
+    wanted = [("output", path) for path in (output / LEXICON, *output.glob("voices/*.toml"))]
+    if not (source.article or source.content is not None or is_address(source.location)):
+        path = Path(source.location)
+        wanted += [("", path), ("", Path(f"{path}{ARTICLE_LEXICON}"))]
+    parcel = {}
+    for folder, path in wanted:
         try:
-            prepared = prepare(replace(source, location=str(copy)), settings)
+            # Not a pipe, which might keep us waiting for ever.
+            if path.is_file():
+                with path.open("rb") as file:
+                    below = path.relative_to(output).as_posix() if folder else path.name
+                    parcel[f"{folder}/{below}"] = file.read(MOST_CONTENT_BYTES)
+        except (OSError, ValueError):
+            continue  # The worker's own attempt will say what is wrong with it.
+    return parcel
+
+
+def prepare_parcel(source: Source, settings: Settings, parcel: dict[str, bytes]) -> Prepared:
+    """Read, clean and phrase a source of another machine."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for below, content in parcel.items():
+            path = folder / below.lstrip("/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        copy = folder / Path(source.location).name
+        here = replace(source, location=str(copy)) if copy.is_file() else source
+        try:
+            prepared = prepare(here, replace(settings, output=str(folder / "output")))
         except AudioBuilderError as error:
-            if error.subject != str(copy):
-                raise
-            raise type(error)(
-                error.problem, subject=source.location, remedy=error.remedy
-            ) from error
+            # Its user knows the files by the names they have at home.
+            subject = error.subject.replace(str(copy), source.location)
+            subject = subject.replace(str(folder / "output"), settings.output)
+            raise type(error)(error.problem, subject=subject, remedy=error.remedy) from error
     return replace(prepared, source=replace(source, content=None, article=None))
 
 

@@ -16,7 +16,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audio_builder.episode import Cue, Episode, Word
-from audio_builder.publishing import Folder, open_folder, rebuild, write_episode
+from audio_builder.podcast import Podcast
+from audio_builder.publishing import Folder, open_folder, rebuild, start_podcast, write_episode
 from audio_builder.publishing.episode_files import encode_episode
 from audio_builder.script import UtteranceRole
 
@@ -103,9 +104,11 @@ def main() -> int:
     parser.add_argument("--words", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = open_folder(options.folder or Path(temporary) / "pod")
+        path = options.folder or Path(temporary) / "pod"
+        start_podcast(path, Podcast(title="The Harbour Post", author="Harbour Media"))
+        folder = open_folder(path)
+        rebuild(folder)  # draws the cover, which is not what is measured
         fill(folder, options.episodes, has_words=options.words)
-        rebuild(folder, ())  # cover and feed pages; the first picture is not what is measured
         kept = [
             timed(
                 "first rebuild, all pages written", REBUILD_LIMIT_SECONDS, lambda: rebuild(folder)

@@ -12,6 +12,7 @@ from many_articles import articles
 from written import FERRY, STORM
 
 from audio_builder.batch import BatchRun, Plan, run_batch
+from audio_builder.cli import main
 from audio_builder.convert import Outcome
 from audio_builder.crews import Crew, LocalCrew
 from audio_builder.errors import PublishingError
@@ -132,6 +133,22 @@ def test_what_an_interrupted_run_could_not_publish_is_published_by_the_next(
     assert [o.status for o in outcomes(many, settings)] == ["unchanged"] * 2
     assert feed_of(settings) == before
     assert leftovers(folder) == []
+
+
+def test_a_conversion_too_publishes_what_a_killed_one_could_not(tmp_path: Path) -> None:
+    folder = tmp_path / "pod"
+    (tmp_path / "storm.txt").write_text(STORM, "utf-8")
+    call = ["convert", str(tmp_path / "storm.txt"), "-o", str(folder), "--voice", "silent"]
+    assert main(call) == 0
+    assert leftovers(folder) == []
+    feed = (folder / "feed.xml").read_text("utf-8")
+    (folder / "feed.xml").unlink()
+    (folder / ".unpublished").touch()
+    assert main(call) == 0
+    assert (folder / "feed.xml").read_text("utf-8") == feed
+    assert leftovers(folder) == []
+    assert main(["convert", str(tmp_path / "missing.txt"), "-o", str(tmp_path / "new")]) == 1
+    assert leftovers(tmp_path / "new") == []
 
 
 def test_the_same_text_twice_is_made_once(tmp_path: Path, settings: Settings) -> None:

@@ -17,7 +17,7 @@ from written import STORM
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills and interrupts by signal")
 # Enough that a batch of two workers is far from its end when the first is done.
-MANY = 30
+MANY = 20
 
 
 def start(jobs: Path, folder: Path, *more: str) -> subprocess.Popen[str]:

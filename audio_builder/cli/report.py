@@ -9,6 +9,7 @@ from audio_builder import publishing
 from audio_builder.cli.answer import print_json
 from audio_builder.convert import Outcome
 from audio_builder.settings import Settings, setting_names
+from audio_builder.shelf import is_unpublished, note_published
 
 _STATUSES = ("created", "updated", "unchanged", "failed")
 
@@ -30,14 +31,17 @@ class Reporter:
                 self._outcomes.append(outcome)
                 self._line(outcome, total)
         finally:
-            if any(outcome.status in {"created", "updated"} for outcome in self._outcomes):
+            # An earlier call may have been killed before its feed was written.
+            if is_unpublished(Path(self._settings.output)):
                 self.publish()
         self._answer()
         return 1 if self._count("failed") else 0
 
     def publish(self) -> None:
         """Bring feed and pages up to date."""
-        publishing.rebuild(publishing.open_folder(Path(self._settings.output), setting_names()))
+        folder = publishing.open_folder(Path(self._settings.output), setting_names())
+        publishing.rebuild(folder)
+        note_published(folder.path)
 
     def _count(self, status: str) -> int:
         return sum(outcome.status == status for outcome in self._outcomes)

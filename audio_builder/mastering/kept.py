@@ -120,13 +120,8 @@ class KeptPieces:
         Not its pause: a sentence that moves within its paragraph is the same. A quote may have
         a voice of its own.
         """
-<<<<<<< HEAD
-        # By its role, because quotes may have a voice of their own.
-        said = (utterance.spoken, utterance.language, utterance.role)
-=======
         is_quote = utterance.role is UtteranceRole.QUOTE
         said = (utterance.spoken, utterance.language, is_quote)
->>>>>>> main
         return self.name(*said, how.gain_db, how.sample_rate, how.bit_rate_kbps, how.ceiling_dbfs)
 
     def name(self, *parts: object) -> str:

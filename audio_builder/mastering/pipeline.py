@@ -4,11 +4,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-<<<<<<< HEAD
 from functools import partial
-=======
 from typing import Any
->>>>>>> main
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.kept import KeptPieces, Speak
@@ -42,14 +39,8 @@ def finished(
     A gain that is a function goes before the common one. ``anew`` looks for no kept pieces, but
     keeps what it makes.
     """
-<<<<<<< HEAD
     own = partial(for_one, gain=gain)
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="mastering")
-=======
-    pool = (
-        ThreadPoolExecutor(threads, thread_name_prefix="mastering") if threads > 1 else _Here()
-    )
->>>>>>> main
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="mastering") if threads > 1 else _Here()
     waiting: deque[tuple[Utterance, Future[Piece]]] = deque()
     look_up = None if anew or not callable(sounds) else kept
     plan = _Plan(

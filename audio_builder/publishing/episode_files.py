@@ -92,6 +92,10 @@ def _names(path: Path) -> Iterator[str]:
             yield from sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir())
     except FileNotFoundError:
         return
+    except OSError as error:
+        raise PublishingError(
+            f"cannot be read: {error.strerror}", subject=str(path), remedy="correct its permissions"
+        ) from error
 
 
 def load_episode(folder: Folder, slug: str, *, whole: bool = True) -> Episode:

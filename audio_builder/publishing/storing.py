@@ -54,14 +54,14 @@ def _put(place: Path, name: str, content: bytes | Path) -> None:
 
 
 def move_into(waiting: Path, target: Path, *, last: str) -> None:
-    """Move finished files over those of an episode, one name last, and drop the empty folder."""
+    """Rename a folder's files into another folder, the one that tells of them last."""
     for path in sorted(waiting.iterdir(), key=lambda path: path.name == last):
         path.replace(target / path.name)
     waiting.rmdir()
 
 
 def forget_old_sound(target: Path, episode: Episode) -> None:
-    """Remove MP3s that neither the episode nor a feed of before the correction names."""
+    """Remove the MP3s that are neither the episode's sound nor the one before it."""
     for path in target.glob("*.mp3"):
         if path.name not in {episode.mp3, episode.superseded}:
             path.unlink()
