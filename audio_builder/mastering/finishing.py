@@ -40,8 +40,10 @@ _FADE_OUT_SECONDS = 0.03
 # by nine voices), and never as much as the second figure for anything (noise at 32 kbit/s).
 _ENCODING_ADDS_DB = 0.95
 _ENCODING_ADDS_AT_MOST_DB = 8.0
-# Speech peaks 12 dB and more above its mean; what peaks less is noise, music or driven too hard.
+# Speech peaks 12 to 16 dB above its mean; what peaks less is noise, music or driven too hard, what
+# peaks more is a click.
 _LEAST_CREST_DB = 10.0
+_MOST_CREST_DB = 20.0
 # Noise at a low bit rate needs several rounds, speech one and seldom two.
 _MOST_TRIES = 8
 _A_LITTLE_MORE = 1.02
@@ -98,7 +100,7 @@ def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Sam
     """
     ceiling = decibel_ratio(how.ceiling_dbfs)
     allowed = decibel_ratio(how.true_peak_dbtp)
-    mp3 = encode(_pcm(samples / form.scale), form)
+    mp3 = encode(_pcm(samples, form.scale), form)
     for _ in range(_MOST_TRIES):
         if _surely_below(samples, form, how):
             break
@@ -107,7 +109,7 @@ def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Sam
             break
         ceiling /= excess * _A_LITTLE_MORE
         samples = limit(samples, ceiling, form.rate)
-        mp3 = encode(_pcm(samples / form.scale), form)
+        mp3 = encode(_pcm(samples, form.scale), form)
     return mp3, samples
 
 
@@ -116,7 +118,7 @@ def _surely_below(samples: "Samples", form: Layout, how: Finish) -> bool:
     peak = float(np.abs(samples).max(initial=0))
     headroom = how.true_peak_dbtp - decibels(peak)
     density = decibels(peak) - decibels(float(np.sqrt(np.square(samples).mean())))
-    speech = form.has_bits_to_spare and density > _LEAST_CREST_DB
+    speech = form.has_bits_to_spare and _LEAST_CREST_DB < density < _MOST_CREST_DB
     return headroom > (_ENCODING_ADDS_DB if speech else _ENCODING_ADDS_AT_MOST_DB)
 
 
@@ -147,6 +149,8 @@ def shape(sound: Sound, how: Finish) -> Shaped | None:
     start = max(0, first - round(_AIR_BEFORE_SECONDS * sound.rate))
     end = min(len(samples), last + round(_AIR_AFTER_SECONDS * sound.rate))
     speech = level(resample(samples[start:end], sound.rate, rate), how, rate)
+    if not len(speech):
+        return None
     lead, spoken = ((edge - start) * rate // sound.rate for edge in (first, last))
     return Shaped(
         samples=speech,
@@ -163,8 +167,13 @@ def samples_of(sound: Sound) -> "Samples":
     return whole.astype(np.float32) / np.float32(32768)
 
 
-def _pcm(samples: "Samples") -> bytes:
-    return np.rint(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+def _pcm(samples: "Samples", scale: float = 1.0) -> bytes:
+    """Return 16-bit samples, divided by what the encoder will multiply them with."""
+    largest = 32767
+    whole = samples * np.float32(largest / scale)
+    np.rint(whole, out=whole)
+    np.clip(whole, -largest, largest, out=whole)
+    return whole.astype("<i2").tobytes()
 
 
 def audible(samples: "Samples", rate: int) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from audio_builder.mastering.kept import KeptPieces
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.parts import Music, Part, Said
 from audio_builder.mastering.peaks import decibel_ratio
-from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
 from audio_builder.script import Utterance
 from audio_builder.sound import Sound
 
@@ -61,40 +61,41 @@ def jingle(path: Path, how: Finish, target_lufs: float, kept: KeptPieces | None 
     return made
 
 
-def opening(spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music) -> Part | None:
+def opening(
+    spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music, gain: Gain = 0.0
+) -> Part | None:
     """Lay the opening over its bed, as one piece; None when nothing is heard in it."""
-    shapes = [(utterance, shaped) for utterance, sound in spoken if (shaped := shape(sound, how))]
+    shapes: list[tuple[Utterance, Shaped]] = []
+    for utterance, sound in spoken:
+        shaped = shape(sound, for_one(how, utterance, gain))
+        if shaped:
+            # All stand on one bed, so the first sets the sample rate for the others.
+            how = replace(how, sample_rate=shaped.form.rate)
+            shapes.append((utterance, shaped))
     if not shapes or music.bed is None:
         return None
-    form = shapes[0][1].form
-    lengths = (
-        form.samples
-        * form.frames_with_pause(form.frames(len(shaped.samples)), shaped.heard, said.pause_ms)
-        for said, shaped in shapes
-    )
-    starts = [0, *accumulate(lengths)]
-    mixed = _bed(music.bed, form.rate, starts[-1], music.target_lufs - BED_BELOW_LU)
-    for start, (_, shaped) in zip(starts, shapes, strict=False):
+    starts = [0, *accumulate(_lasting(shaped, said.pause_ms) for said, shaped in shapes)]
+    mixed = _bed(music.bed, how.sample_rate, starts[-1], music.target_lufs - BED_BELOW_LU)
+    said = []
+    for start, (utterance, shaped) in zip(starts, shapes, strict=False):
         mixed[start : start + len(shaped.samples)] += shaped.samples
-    whole = Shaped(
-        samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), form.rate),
-        form=form,
+        ends = (start / how.sample_rate, (start + shaped.speech_end) / how.sample_rate)
+        said.append(Said(utterance=utterance, start=ends[0], end=ends[1], marks=shaped.marks))
+    whole = replace(
+        shapes[0][1],
+        samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), how.sample_rate),
         heard=starts[-1],
         speech_end=starts[-1],
         marks=(),
     )
-    return Part(
-        piece=compress(whole, how),
-        said=tuple(
-            Said(
-                utterance=utterance,
-                start=start / form.rate,
-                end=(start + shaped.speech_end) / form.rate,
-                marks=shaped.marks,
-            )
-            for start, (utterance, shaped) in zip(starts, shapes, strict=False)
-        ),
-    )
+    return Part(piece=compress(whole, how), said=tuple(said))
+
+
+def _lasting(shaped: Shaped, pause_ms: int) -> int:
+    """Return how many samples a sound lasts with its pause."""
+    form = shaped.form
+    frames = form.frames(len(shaped.samples))
+    return form.samples * form.frames_with_pause(frames, shaped.heard, pause_ms)
 
 
 def _bed(path: Path, rate: int, length: int, target_lufs: float) -> "Samples":

@@ -1,10 +1,15 @@
 """A finished piece: one utterance as MP3 frames, and what is known of them."""
 
 from array import array
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from audio_builder.mastering.mp3 import Layout
+from audio_builder.script import Utterance
 from audio_builder.sound import Mark
+
+Gain = float | Callable[[Utterance], float]
+"""Decibels for all, or for each utterance where several voices read."""
 
 BLOCK_FRAMES = 4
 """Frames that one figure of K-weighted energy covers: about a tenth of a second."""
@@ -28,6 +33,11 @@ class Finish:
     true_peak_dbtp: float = TRUE_PEAK_DBTP
     with_pcm: bool = False
     """Keep the samples beside the MP3, for other formats."""
+
+
+def for_one(how: Finish, utterance: Utterance, gain: Gain) -> Finish:
+    """Return what is done to one utterance's sound: its own voice's gain, else the common one."""
+    return replace(how, gain_db=gain(utterance)) if callable(gain) else how
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
