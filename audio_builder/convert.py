@@ -15,7 +15,7 @@ from pathlib import Path
 
 from audio_builder import mastering, publishing, speaking
 from audio_builder.episode import Episode, Narration
-from audio_builder.errors import AudioBuilderError, SpeakingError
+from audio_builder.errors import AudioBuilderError, MasteringError, SpeakingError
 from audio_builder.prepare import Prepared, prepare
 from audio_builder.script import Script, Utterance
 from audio_builder.settings import Settings
@@ -132,6 +132,8 @@ def make(
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
     version = int(settings.id3_version.removeprefix("2."))
     mastering.write_tags(made, episode, podcast.title, cover.result(), version=version)
+    for problem in mastering.header_problems(made, episode.duration_seconds):
+        raise MasteringError(problem, remedy="please report it, with the article")
     episode = replace(episode, bytes=made.stat().st_size)
     files = _files(episode, made)
     for ending in settings.formats:
@@ -158,14 +160,16 @@ def _mastered(
 ) -> Narration:
     wav = path.with_suffix(".wav") if settings.formats else None
     synthesizer = studio.synthesizer(prepared.voice)
-    gain_db = studio.gain_db(prepared.voice)
 
-    def master(gain: float) -> Narration:
+    def master(correction_db: float = 0.0) -> Narration:
+        def gain_db(utterance: Utterance) -> float:
+            return studio.gain_db(synthesizer.voice_of(utterance)) + correction_db
+
         return mastering.master(
             prepared.script,
             partial(_one_by_one, synthesizer) if cores == 1 else synthesizer.speak,
             path,
-            gain_db=gain,
+            gain_db=gain_db,
             target_lufs=settings.loudness_lufs,
             bit_rate_kbps=settings.bit_rate_kbps,
             sample_rate=settings.sample_rate,
@@ -174,15 +178,13 @@ def _mastered(
             chime=_path(settings.chime_file),
             bed=_path(settings.bed_file),
             kept=studio.kept_pieces(prepared.voice),
-            threads=cores,
             wav=wav,
+            threads=cores,
         )
 
-    narration = master(gain_db)
-    correction = mastering.correction_db(narration, settings.loudness_lufs)
-    if correction:
-        narration = master(gain_db + correction)
-    return narration
+    narration = master()
+    correction_db = mastering.correction_db(narration, settings.loudness_lufs)
+    return master(correction_db) if correction_db else narration
 
 
 def _one_by_one(

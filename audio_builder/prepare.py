@@ -37,12 +37,17 @@ class Prepared:
     text_sha256: str
 
 
-def preview(source: Source, settings: Settings) -> Cleaned:
-    """Read and clean one source: what would be read aloud, and what would not."""
+def find_article(source: Source, settings: Settings) -> Article:
+    """Read one source; what the caller knows wins over what is found."""
     article = source.article or read(
         source.location, allow_private=settings.allow_private, stdin=source.content
     )
-    article = _overridden(article, source, settings)
+    return _overridden(article, source, settings)
+
+
+def preview(source: Source, settings: Settings) -> Cleaned:
+    """Read and clean one source: what would be read aloud, and what would not."""
+    article = find_article(source, settings)
     return clean(article, tables=settings.tables, allow_partial=settings.allow_partial)
 
 

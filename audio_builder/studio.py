@@ -75,8 +75,14 @@ class Studio:
         if voice.name not in self._gains:
             if voice.gain_db is None:
                 sample = sample_script(voice)
-                spoken = self.synthesizer(voice).speak(sample.utterances)
-                self._gains[voice.name] = mastering.calibrate(spoken, self._settings.loudness_lufs)
+                speak = self.synthesizer(voice).speak
+                target = self._settings.loudness_lufs
+                kept = self.kept_pieces(voice)
+                self._gains[voice.name] = (
+                    kept.gain_db(sample.utterances, speak, target)
+                    if kept
+                    else mastering.calibrate(speak(sample.utterances), target)
+                )
             else:
                 offset = self._settings.loudness_lufs - mastering.REFERENCE_LUFS
                 self._gains[voice.name] = voice.gain_db + offset

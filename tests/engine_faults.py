@@ -40,9 +40,6 @@ class Speaker:
     def speak(self, request: dict[str, Any]) -> tuple[int, list[Any], bytes]:
         return self.collect(request, self.utter(request))
 
-    def prepare(self, request: dict[str, Any]) -> None:
-        pass
-
     def utter(self, request: dict[str, Any]) -> dict[str, Any]:
         text = request["text"]
         act(text)

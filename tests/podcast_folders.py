@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audio_builder.episode import Chapter, Cue, Episode, Word
-from audio_builder.publishing.folder import Folder, open_folder, write_episode
+from audio_builder.publishing.folder import Folder, open_folder
 from audio_builder.publishing.identity import choose_slug, guid_of
+from audio_builder.publishing.storing import write_episode
 from audio_builder.script import UtteranceRole
 
 DISCLOSURE = "This audio is created with AI assistance."

@@ -11,6 +11,7 @@ from mastering_sounds import RATE, pcm, script, speech, utterance
 from audio_builder.episode import Narration
 from audio_builder.errors import MasteringError
 from audio_builder.mastering import correction_db, master, measure
+from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Mark, Sound
 
 
@@ -116,6 +117,16 @@ def test_a_voice_of_silence_takes_the_time_its_words_would_take(tmp_path: Path) 
     assert narration.cues[1].start == pytest.approx(1.5, abs=0.05)
 
 
+@pytest.mark.parametrize("rate", [8000, 22050, 44100, 192000])
+@pytest.mark.parametrize("length", [1, 2, 7, 300])
+def test_sounds_of_a_few_samples_are_mastered_too(tmp_path: Path, rate: int, length: int) -> None:
+    click = pcm(np.full(length, 0.9), rate)
+    path, narration = made(tmp_path, [click, speech(0.5, rate=rate), click], [0, -5, 3000])
+    measured = measure(path)
+    assert measured.decoded_seconds == pytest.approx(narration.duration_seconds, abs=0.001)
+    assert measured.true_peak_dbtp <= -1.0
+
+
 def test_nothing_to_hear_at_all_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MasteringError, match="nothing to hear"):
         made(tmp_path, [Sound(pcm=b"", rate=RATE)], [300])
@@ -166,3 +177,24 @@ def test_a_correction_is_asked_for_only_when_the_target_is_missed(tmp_path: Path
     loudness = narration.loudness_lufs
     assert correction_db(narration, loudness + 0.8) == 0
     assert correction_db(narration, loudness + 2.0) == pytest.approx(2.0)
+
+
+def test_each_voice_has_its_own_gain_where_several_read(tmp_path: Path) -> None:
+    said = script(
+        utterance("Loud.", 600),
+        utterance("Soft.", 600, UtteranceRole.QUOTE),
+        utterance("Loud.", 600),
+    )
+    sounds = [speech(2, level=0.2), speech(2, level=0.05), speech(2, level=0.2)]
+
+    def gain(said: Utterance) -> float:
+        return 12.04 if said.role is UtteranceRole.QUOTE else 0.0
+
+    path = tmp_path / "a.mp3"
+    narration = master(said, iter(sounds), path, gain_db=gain)
+    samples, rate = soundfile.read(path)
+    powers = [
+        np.square(samples[round(cue.start * rate) : round(cue.end * rate)]).mean()
+        for cue in narration.cues
+    ]
+    assert powers == pytest.approx([powers[0]] * 3, rel=0.05)

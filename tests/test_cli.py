@@ -281,3 +281,18 @@ def test_batch_converts_a_folder_and_reports(
     assert (Path(pod) / "feed.xml").read_text("utf-8").count("<item>") == 2
     assert call(*call_batch) == 1
     assert json.loads(capsys.readouterr().out)["unchanged"] == 2
+
+
+def test_a_teaser_is_shown_but_is_no_episode(
+    tmp_path: Path, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teaser = tmp_path / "teaser.txt"
+    lines = STORM.split("\n\n")[:2]
+    teaser.write_text("\n\n".join([*lines, "Subscribe to continue reading this article."]), "utf-8")
+    assert call("clean", str(teaser)) == 1
+    printed = capsys.readouterr()
+    assert "A storm tore the roof" in printed.out
+    assert "paywall" in printed.err
+    assert call("convert", str(teaser), "-o", pod, "--voice", "silent") == 1
+    assert not list(Path(pod).glob("episodes/*"))
+    assert call("convert", str(teaser), "-o", pod, "--voice", "silent", "--allow-partial") == 0

@@ -32,7 +32,7 @@ from audio_builder.publishing import (
     start_podcast,
     write_episode,
 )
-from audio_builder.publishing.folder import encode_episode
+from audio_builder.publishing.episode_files import encode_episode
 from audio_builder.publishing.identity import SLUG_FORM
 from audio_builder.publishing.lock import changing
 
@@ -106,11 +106,26 @@ def test_settings_of_others_may_stand_in_the_same_file(tmp_path: Path) -> None:
 
 
 def test_empty_facts_are_taken_from_the_episodes() -> None:
-    two = (episode(), episode("Two", language="uk"), episode("Three", language="uk"))
-    podcast = filled(Podcast(), two)
+    podcast = filled(Podcast(), (episode(), episode("Two", language="uk"), episode("Three")))
     assert podcast.title == "The Harbour Post, read aloud"
-    assert (podcast.author, podcast.language) == ("The Harbour Post", "uk")
-    assert filled(Podcast(), ()).title == filled(Podcast(), (replace(episode(), site=""),)).title
+    assert podcast.description == "Articles by The Harbour Post, read aloud."
+    assert (podcast.author, podcast.language) == ("The Harbour Post", "en")
+    german = filled(Podcast(), (episode(language="de"),))
+    assert german.title == "The Harbour Post, vorgelesen"
+
+
+def test_a_show_of_many_outlets_bears_the_name_of_none() -> None:
+    two = (episode(), replace(episode("Two"), site="Another Post"))
+    podcast = filled(Podcast(), two)
+    assert podcast.title == podcast.author == "Articles, read aloud"
+    assert podcast.description == "Articles, read aloud."
+    assert filled(Podcast(), ()).title == "Articles, read aloud"
+    own = filled(Podcast(title="My show", author="Me"), two)
+    assert (own.title, own.author, own.description) == (
+        "My show",
+        "Me",
+        "Articles by Me, read aloud.",
+    )
 
 
 def test_somebody_elses_web_page_is_not_overwritten(tmp_path: Path) -> None:
@@ -263,6 +278,8 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> No
     (folder.path / "episodes").write_text("in the way")
     with pytest.raises(PublishingError, match="cannot be written"):
         write_episode(folder, episode(), {})
+    with pytest.raises(PublishingError, match="cannot be read"):
+        episodes(folder)
 
 
 def test_two_programs_take_turns(tmp_path: Path) -> None:
@@ -499,6 +516,26 @@ def test_an_update_leaves_the_same_folder_as_a_full_rebuild(
         updated = files_below(folder.path)
         rebuild(folder)
         assert files_below(folder.path) == updated
+
+
+def test_an_update_mends_what_an_interrupted_run_left_out(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "pod", episode("One"))
+    rebuild(folder)
+    for made in (episode("Two", day=1), episode("Three", day=2)):
+        write_episode(folder, made, files_of(made))
+    rebuild(folder, {episode("Three", day=2).slug})
+    assert rebuild(folder).written == ()
+
+
+def test_a_file_made_for_one_is_readable_by_a_server(tmp_path: Path) -> None:
+    made = episode()
+    sound = tmp_path / "made.mp3"
+    sound.write_bytes(b"x")
+    sound.chmod(0o600)
+    folder = folder_of(tmp_path / "pod")
+    write_episode(folder, made, {made.mp3: sound})
+    place = folder.path / "episodes" / made.slug
+    assert (place / made.mp3).stat().st_mode == (place / "episode.json").stat().st_mode
 
 
 def test_the_guid_of_a_podcast_is_made_once_and_kept_after_a_move(tmp_path: Path) -> None:

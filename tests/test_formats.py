@@ -27,7 +27,17 @@ def wav(tmp_path: Path) -> Path:
 
 def probed(path: Path) -> dict[str, Any]:
     shown = subprocess.run(
-        ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_chapters", "-of", "json", str(path)],
+        [
+            "ffprobe",
+            "-v",
+            "error",
+            "-show_format",
+            "-show_streams",
+            "-show_chapters",
+            "-of",
+            "json",
+            str(path),
+        ],
         capture_output=True,
         check=True,
     ).stdout

@@ -8,7 +8,14 @@ import pytest
 from mastering_sounds import script, speech, utterance
 
 from audio_builder.episode import Narration
-from audio_builder.mastering import CacheSize, KeptPieces, cache_info, clear_cache, master
+from audio_builder.mastering import (
+    CacheSize,
+    KeptPieces,
+    cache_info,
+    calibrate,
+    clear_cache,
+    master,
+)
 from audio_builder.mastering.finishing import finish
 from audio_builder.mastering.piece import Finish
 from audio_builder.script import Utterance
@@ -70,9 +77,7 @@ def test_a_narration_from_kept_pieces_is_the_same_to_the_byte(convert: Callable)
     assert narration.cues[0].words != ()
 
 
-def test_other_settings_voices_and_pauses_make_other_pieces(
-    convert: Callable, tmp_path: Path
-) -> None:
+def test_other_settings_and_voices_make_other_pieces(convert: Callable, tmp_path: Path) -> None:
     convert(TEXTS)
     for changed in (
         {"gain_db": 1.0},
@@ -82,6 +87,17 @@ def test_other_settings_voices_and_pauses_make_other_pieces(
         {"kept": None},
     ):
         assert convert(TEXTS, **changed)[0] == TEXTS, changed
+
+
+def test_another_pause_is_heard_without_speaking_again(kept: KeptPieces, tmp_path: Path) -> None:
+    engine = Engine()
+    lengths = []
+    for pause in (300, 900):
+        said = script(*(utterance(text, pause) for text in TEXTS))
+        path = tmp_path / "a.mp3"
+        lengths.append(master(said, engine.speak, path, gain_db=0.0, kept=kept).duration_seconds)
+    assert engine.spoken == TEXTS
+    assert lengths[1] - lengths[0] == pytest.approx(4 * 0.6, abs=0.06)
 
 
 def test_a_sentence_in_another_place_is_not_spoken_again(convert: Callable) -> None:
@@ -110,7 +126,7 @@ def test_a_damaged_piece_is_noticed_and_made_again(
 
 
 def test_every_single_byte_of_a_piece_counts(kept: KeptPieces, tmp_path: Path) -> None:
-    piece = finish(speech(0.2), 200, HOW)
+    piece = finish(speech(0.2), HOW)
     kept.keep("00aa", piece)
     (path,) = pieces(tmp_path / "kept")
     whole = path.read_bytes()
@@ -118,6 +134,29 @@ def test_every_single_byte_of_a_piece_counts(kept: KeptPieces, tmp_path: Path) -
     for at in range(0, len(whole), 37):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
         assert kept.find("00aa") is None, at
+
+
+def test_a_voice_is_calibrated_once(kept: KeptPieces, tmp_path: Path) -> None:
+    sample = tuple(utterance(text) for text in TEXTS)
+    engine = Engine()
+    gain = kept.gain_db(sample, engine.speak, -16.0)
+    assert gain == calibrate(Engine().speak(sample), -16.0)
+    assert kept.gain_db(sample, engine.speak, -16.0) == gain
+    assert engine.spoken == TEXTS
+    assert kept.gain_db(sample, engine.speak, -19.0) < gain
+    assert kept.gain_db(sample[1:], engine.speak, -16.0) != 0
+    assert len(engine.spoken) == 4 + 4 + 3
+    (path,) = [path for path in tmp_path.rglob("*.gain") if repr(gain) in path.read_text()]
+    path.write_text(path.read_text().replace(repr(gain), "24.0"))
+    assert kept.gain_db(sample, engine.speak, -16.0) == gain
+    assert len(engine.spoken) == 4 + 4 + 3 + 4
+
+
+def test_a_gain_found_in_silence_is_not_kept(kept: KeptPieces) -> None:
+    sample = (utterance("A."),)
+    mute = [Sound(pcm=b"", rate=22050)]
+    assert kept.gain_db(sample, lambda _: mute, -16.0) == 0
+    assert kept.gain_db(sample, Engine().speak, -16.0) != 0
 
 
 def test_silence_is_kept_too(kept: KeptPieces, tmp_path: Path) -> None:
@@ -163,7 +202,7 @@ def test_a_piece_that_goes_away_while_it_is_needed_is_made_again(
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
-    piece = finish(speech(0.3), 200, HOW)
+    piece = finish(speech(0.3), HOW)
     names = [f"00{number:04x}00" for number in range(8)]
     roomy = KeptPieces(tmp_path, "engine")
     for number, name in enumerate(names):

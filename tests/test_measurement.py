@@ -25,6 +25,20 @@ def test_dead_air_is_found_where_it_is(mp3: Path) -> None:
     assert end == pytest.approx(5.5, abs=0.05)
 
 
+@pytest.mark.parametrize("rate", [22050, 24000, 11025])
+def test_a_cue_in_which_nothing_is_heard_is_found_also_late_in_a_file(
+    tmp_path: Path, rate: int
+) -> None:
+    path = tmp_path / "a.mp3"
+    count = 200
+    said = script(*(utterance("A.", 900) for _ in range(count)))
+    narration = master(said, iter([speech(0.5, rate=rate)] * count), path, gain_db=0.0)
+    measured = measure(path)
+    assert list(measured.speechless((cue.start, cue.end) for cue in narration.cues)) == []
+    pauses = [(cue.end + 0.1, cue.end + 0.8) for cue in narration.cues]
+    assert list(measured.speechless(pauses)) == pauses
+
+
 def test_meant_pauses_are_no_dead_air(tmp_path: Path) -> None:
     path = tmp_path / "a.mp3"
     said = script(utterance("A.", 1500), utterance("B.", 1500))

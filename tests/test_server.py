@@ -1,3 +1,4 @@
+import socket
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
@@ -245,3 +246,26 @@ def test_an_endless_list_of_ranges_is_ignored() -> None:
 def test_an_empty_file_has_no_ranges() -> None:
     with pytest.raises(UnsatisfiableRangeError):
         parse_range("bytes=0-", 0)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\x00\xff\x16\x03\x01\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET /feed.xml HTTP/1.1\r\n" + b"X: y\r\n" * 300 + b"\r\n",
+        b"GET http://[ HTTP/1.1\r\nHost: [\r\n\r\n",
+        b"GET //[:: HTTP/1.1\r\nHost: x\r\nIf-Modified-Since: never\r\n\r\n",
+    ],
+)
+def test_garbage_is_answered_or_dropped_and_others_go_on(
+    server: FolderServer, client: Client, garbage: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=10) as sent:
+        sent.sendall(garbage)
+        sent.shutdown(socket.SHUT_WR)
+        while sent.recv(65536):
+            pass
+    response, _ = client.ask("/feed.xml")
+    assert response.status == 200

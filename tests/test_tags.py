@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -211,3 +212,37 @@ def test_mp3val_is_content_with_a_tagged_file(mp3: Path) -> None:
     report = subprocess.run(["mp3val", mp3], capture_output=True, text=True, check=True).stdout
     assert "WARNING" not in report
     assert "ERROR" not in report
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_eyed3_reads_the_same(mp3: Path, version: int) -> None:
+    eyed3 = pytest.importorskip("eyed3", reason="needs eyeD3, as an independent reader")
+    write_tags(mp3, episode(), "Quay Aloud", JPEG, version=version)
+    tag = eyed3.load(mp3).tag
+    assert tag.title == episode().title
+    assert tag.artist == episode().byline
+    assert tag.album == "Quay Aloud"
+    assert tag.publisher == "The Quay"
+    assert str(tag.recording_date) == "2024-11-17T13:48"
+    assert tag.user_text_frames.get("AI_DISCLOSURE").text == episode().disclosure
+    assert [chapter.title for chapter in tag.chapters] == [
+        chapter.title for chapter in episode().chapters
+    ]
+    assert tag.images[0].image_data == JPEG
+    assert tag.lyrics[0].text.startswith("This audio is created")
+
+
+def test_exiftool_reads_the_same_without_a_warning(mp3: Path) -> None:
+    if not shutil.which("exiftool"):
+        pytest.skip("needs exiftool, as an independent reader")
+    write_tags(mp3, episode(), "Quay Aloud", JPEG)
+    (shown,) = json.loads(
+        subprocess.run(["exiftool", "-json", mp3], capture_output=True, check=True).stdout
+    )
+    assert shown["Title"] == episode().title
+    assert shown["Artist"] == episode().byline
+    assert shown["Year"] == 2024
+    assert shown["Language"] == "eng"
+    assert shown["SourceURL"] == episode().url
+    assert episode().disclosure in shown["Comment"]
+    assert "Warning" not in shown

@@ -178,6 +178,14 @@ def test_a_stopped_worker_is_late_and_its_sound_never_turns_up() -> None:
         assert gone(stopped)
 
 
+def test_the_two_hundredth_text_sounds_like_the_first() -> None:
+    text = "A sentence that is said again and again."
+    paces = (Prosody(), Prosody(speed=1.5, pitch=0.8))
+    with load_engine("pyttsx3")(ENGLISH) as engine:
+        sounds = {(n % 2, engine.synthesize(text, paces[n % 2], 20).pcm) for n in range(200)}
+    assert len(sounds) == 2
+
+
 def test_a_synthesizer_survives_the_death_of_its_workers() -> None:
     texts = [f"This is sentence number {n}." for n in range(20)]
     with Synthesizer(ENGLISH, workers=2) as synthesizer:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from audio_builder.article import Article, Block, Cleaned, Dropped
 from audio_builder.cleaning.cues import meetings
 from audio_builder.cleaning.lines import word_count
-from audio_builder.cleaning.opening import find_opening
+from audio_builder.cleaning.opening import FIELDS, find_opening
 from audio_builder.cleaning.roles import with_roles
 from audio_builder.cleaning.rules import rules
 from audio_builder.cleaning.tables import dropped_tables, is_row, note, spoken_tables
@@ -39,19 +39,16 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
             f"has more than {_MOST_BLOCKS} lines", remedy="give one article, not an archive"
         )
     article = with_language(article)
-    known, metadata = find_opening(article)
-    extra = tuple(dropped_tables(known)) if tables != "sentences" else ()
-    owned = _settled(known, (*metadata, *extra))
+    known, owned = _settled(article, with_tables=tables == "sentences")
     rest = _without(known, owned)
     _refuse(rest, owned, known, allow_partial=allow_partial)
-    fields = frozenset(piece.rule for piece in metadata)
     blocks = spoken_tables(tuple(block for _, block in rest))
     if tables == "note":
         blocks = _with_notes(known, rest)
     return Cleaned(
         article=replace(known, blocks=with_roles(blocks)),
-        dropped=tuple(p for p in owned if p.rule not in fields),
-        metadata=tuple(p for p in owned if p.rule in fields),
+        dropped=tuple(p for p in owned if p.rule not in FIELDS),
+        metadata=tuple(p for p in owned if p.rule in FIELDS),
     )
 
 
@@ -63,23 +60,30 @@ def with_language(article: Article) -> Article:
     return replace(article, language=detect("\n".join(longest)))
 
 
-def _settled(article: Article, pieces: Iterable[Dropped]) -> tuple[Dropped, ...]:
+def _settled(article: Article, *, with_tables: bool) -> tuple[Article, tuple[Dropped, ...]]:
     """Ask the rules until they drop nothing more, so that cleaning twice is cleaning once."""
-    owned = _one_owner_each(article, (*pieces, *_asked(article)))
-    while owned:
-        rest = _without(article, owned)
-        shorter = replace(article, blocks=tuple(block for _, block in rest))
-        more = [_moved(piece, rest, shorter, article) for piece in _asked(shorter)]
-        grown = _one_owner_each(article, (*owned, *(p for p in more if p)))
-        if len(grown) == len(owned):
-            return owned
-        owned = grown
-    return owned
+    known, pieces = _asked(article)
+    extra = () if with_tables else dropped_tables(known)
+    owned = _one_owner_each(known, (*pieces, *extra))
+    grown: tuple[Dropped, ...] = ()
+    while len(grown) != len(owned):
+        owned = grown or owned
+        rest = _without(known, owned)
+        shorter = replace(known, blocks=tuple(block for _, block in rest))
+        learned, pieces = _asked(shorter)
+        more = [_moved(piece, rest, shorter, article) for piece in pieces]
+        grown = _one_owner_each(article, (*owned, *(piece for piece in more if piece)))
+        known = replace(learned, blocks=article.blocks)
+    return known, grown
 
 
-def _asked(article: Article) -> Iterator[Dropped]:
+def _asked(article: Article) -> tuple[Article, list[Dropped]]:
+    """Return what the article's lines tell of it, and all that the rules want to drop."""
+    known, pieces = find_opening(article)
+    found = [*pieces]
     for rule in rules():
-        yield from rule(article)
+        found.extend(rule(known))
+    return known, found
 
 
 def _moved(

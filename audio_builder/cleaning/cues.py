@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from audio_builder.cleaning.lines import REMEMBERED_LINES
+from audio_builder.cleaning.lines import REMEMBERED_LINES, in_lower_case
 from audio_builder.language import primary
 
 _KEYS = {"=": "whole", "^": "start", "$": "end", "~": "inside"}
@@ -68,7 +68,7 @@ def meetings(text: str, language: str) -> dict[str, int]:
     """Return the kinds of phrases that a line meets, and how."""
     if len(text) > _MOST_CHARACTERS:
         return {}
-    lowered = text.lower()
+    lowered = in_lower_case(text)
     found = {}
     for kind, phrases in cues(primary(language)).items():
         how = phrases.meets(lowered)

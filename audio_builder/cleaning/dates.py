@@ -12,7 +12,7 @@ _NUMBERS = r"(?P<d1>\d{1,2})(?P<dot>[./-])(?P<m1>\d{1,2})(?P=dot)(?P<y1>\d{4})"
 _YEAR_FIRST = r"(?P<y4>\d{4})/(?P<m4>\d{1,2})/(?P<d4>\d{1,2})"
 _TIME = re.compile(
     r"[\s,|·•–—-]*"
-    r"(?:(?:at|um|à|a las|às|alle ore|ore|om|o|godz\.|о|об|в|saat|р\.|г\.|T)[\s,]*){0,2}"
+    r"(?:(?:at|um|à|a las|às|alle ore|alle|ore|om|o|godz\.|о|об|в|saat|р\.|г\.|T)[\s,]*){0,2}"
     r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?)?"
     r"(?:\s*(?:Uhr|GMT|UTC|BST|E[SD]?T|P[SD]?T|C[EDS]?S?T|IST|h)\b)?",
     re.IGNORECASE,

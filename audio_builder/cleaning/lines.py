@@ -34,6 +34,11 @@ def is_sentence(text: str) -> bool:
     return ends_as_sentence(text) and word_count(text) >= _FULL_SENTENCE_WORDS
 
 
+def in_lower_case(text: str) -> str:
+    """Return a line in lower case and of the same length; Turkish İ would become two characters."""
+    return text.replace("İ", "i").lower()
+
+
 def sameness_key(text: str) -> str:
     """Return a line's letters and digits only, so that copies of it are equal."""
     return "".join(_WORD.findall(text.lower()))

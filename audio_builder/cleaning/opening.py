@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.dates import WrittenDate, find_date
-from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count, words
+from audio_builder.cleaning.lines import ends_as_sentence, in_lower_case, is_sentence, word_count, words
 from audio_builder.language import primary
 
+FIELDS = frozenset({"title", "subtitle", "authors", "published"})
+"""The names under which lines become metadata."""
 _HEADLINE_WORDS = (3, 28)
 _BYLINE_WORDS = 16
 _UPDATED_WORDS = 24
@@ -37,13 +39,13 @@ _BETWEEN_NAMES = re.compile(
 )
 _CRAWLED_DATE = re.compile(r"\s*date\s+(?=\d{4}-\d{2}-\d{2}\b)", re.IGNORECASE)
 _CLAIM = re.compile(
-    r"(?P<site>(?:The )?[A-Z][\w’'&.-]*(?: (?:of|the|and|&|[A-Z][\w’'&.-]*)){0,4}) "
+    r"\b(?P<site>(?:The )?[A-Z][\w’'&.-]{0,30}(?: (?:of|the|and|&|[A-Z][\w’'&.-]{0,30})){0,4}) "
     r"(?:could not|was unable to|was not able to|has not been able to|has not|cannot) "
     r"(?:independently |immediately )?(?:verify|confirm)"
 )
 _COPYRIGHT = re.compile(
     r"(?i:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*"
-    r"(?P<site>(?:The )?[A-Z][\w’'&-]*(?: (?:of|the|and|&|[A-Z][\w’'&-]*)){0,4})"
+    r"(?P<site>(?:The )?[A-Z][\w’'&-]{0,30}(?: (?:of|the|and|&|[A-Z][\w’'&-]{0,30})){0,4})"
 )
 
 
@@ -104,7 +106,7 @@ def _find_bylines(article: Article, body: int, found: _Found) -> None:
             found.crawled = date
             continue
         count = word_count(text)
-        opener = by.match(text.lower())
+        opener = by.match(in_lower_case(text))
         if opener and count <= _BYLINE_WORDS:
             _take_byline(found, index, text, opener.end(), date)
         if date:
@@ -115,7 +117,7 @@ def _take_date(
     found: _Found, index: int, text: str, date: WrittenDate, leads: re.Pattern[str]
 ) -> None:
     """Take a date that its line exists for, and keep the first one that tells the hour too."""
-    lead = leads.match(text.lower())
+    lead = leads.match(in_lower_case(text))
     if lead and word_count(text) <= _UPDATED_WORDS and not ends_as_sentence(text):
         start, end = lead.start(), len(text)
     elif word_count(text[: date.start] + text[date.end :]) <= _BESIDE_DATE_WORDS:
@@ -174,7 +176,7 @@ def _find_title(article: Article, body: int, found: _Found) -> None:
 
 
 def _long_words(text: str) -> frozenset[str]:
-    return frozenset(word for word in words(text.lower()) if len(word) >= _LONG_LETTERS)
+    return frozenset(word for word in words(in_lower_case(text)) if len(word) >= _LONG_LETTERS)
 
 
 def _is_standfirst(article: Article, index: int) -> bool:

@@ -4,9 +4,11 @@ import argparse
 from collections.abc import Iterator
 
 from audio_builder.article import Cleaned, Role
+from audio_builder.cleaning import clean
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
-from audio_builder.prepare import preview
+from audio_builder.errors import ReadingError
+from audio_builder.prepare import find_article
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,15 +27,26 @@ def run(options: argparse.Namespace) -> int:
     """Print what would be read aloud, and with ``--explain`` what would not."""
     settings = flags.settings_of(options)
     (source,) = flags.sources_of(options)
-    cleaned = preview(source, settings)
+    article = find_article(source, settings)
+    try:
+        cleaned = clean(article, tables=settings.tables, allow_partial=settings.allow_partial)
+    except ReadingError as error:
+        # A teaser is no episode, but who asks what is in it may see it.
+        cleaned = clean(article, tables=settings.tables, allow_partial=True)
+        _print(cleaned, options)
+        raise type(error)(error.problem, subject=source.location, remedy=error.remedy) from error
+    _print(cleaned, options)
+    return 0
+
+
+def _print(cleaned: Cleaned, options: argparse.Namespace) -> None:
     if options.json or options.format == "json":
         print_json(as_json(cleaned))
-        return 0
+        return
     markdown = options.format == "markdown"
     print("\n\n".join(_markdown(cleaned) if markdown else _text(cleaned)))
     if options.explain:
         print("\n".join(["", *explanation(cleaned)]))
-    return 0
 
 
 def as_json(cleaned: Cleaned) -> dict[str, object]:

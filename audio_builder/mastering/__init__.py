@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     )
     from audio_builder.mastering.calibration import calibrate
     from audio_builder.mastering.chapters import chapters_json, find_chapters
+    from audio_builder.mastering.credentials import sign_credentials
     from audio_builder.mastering.formats import FORMATS, export
+    from audio_builder.mastering.header import header_problems
     from audio_builder.mastering.kept import CacheSize, KeptPieces, cache_info, clear_cache
     from audio_builder.mastering.measurement import Measured, measure
     from audio_builder.mastering.tags import tag_problems, write_tags
@@ -32,8 +34,10 @@ __all__ = [
     "correction_db",
     "export",
     "find_chapters",
+    "header_problems",
     "master",
     "measure",
+    "sign_credentials",
     "srt",
     "tag_problems",
     "transcript_json",
@@ -55,8 +59,10 @@ _HOMES = {
     "correction_db": "assembly",
     "export": "formats",
     "find_chapters": "chapters",
+    "header_problems": "header",
     "master": "assembly",
     "measure": "measurement",
+    "sign_credentials": "credentials",
     "srt": "transcript",
     "tag_problems": "tags",
     "transcript_json": "transcript",

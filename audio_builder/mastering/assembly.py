@@ -1,23 +1,22 @@
 """A Script and its Sounds become an MP3 and the times of everything in it."""
 
-import logging
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from audio_builder.episode import Cue, Narration
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.loudness import Meter
-from audio_builder.mastering.mp3 import Layout, Mp3File, layout, write_errors
+from audio_builder.mastering.mp3 import Layout, Mp3File, layout, silence, write_errors
 from audio_builder.mastering.parts import Music, Part, Said, opening_length
-from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece
-from audio_builder.mastering.pipeline import PieceLostError, Speak, finished
+from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Gain, Piece
+from audio_builder.mastering.pipeline import PieceLostError, finished
 from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words
 from audio_builder.script import Script, Utterance, UtteranceRole
@@ -34,7 +33,6 @@ MOST_CORRECTION_LU = 12.0
 # Between music and speech: long enough to hear that one has ended, too short to wonder.
 _MUSIC_PAUSE_MS = 500
 _QUIETEST_DBFS = -120.0
-_log = logging.getLogger(__name__)
 
 
 def master(
@@ -42,7 +40,7 @@ def master(
     sounds: Iterable[Sound] | Speak,
     path: Path,
     *,
-    gain_db: float,
+    gain_db: Gain,
     target_lufs: float = REFERENCE_LUFS,
     bit_rate_kbps: int = BIT_RATE_KBPS,
     sample_rate: int = 0,
@@ -57,38 +55,30 @@ def master(
     """Write the sounds of a script, with its pauses, as one untagged MP3.
 
     Instead of sounds a function may be given that speaks utterances, such as
-    ``Synthesizer.speak``: it is asked only for what is not kept from earlier narrations.
+    ``Synthesizer.speak``: it is asked only for what is not kept from earlier narrations. Where
+    several voices read, a function may give each utterance its voice's gain.
     Intro, outro and chime are sound files, brought to the target loudness; the chime is heard
     before each heading, the bed softly under notice, headline and byline. ``wav`` also writes the
     samples, for other formats; then all is spoken again, because only frames are kept.
     """
-    how = Finish(
-        gain_db=gain_db,
-        sample_rate=sample_rate,
-        bit_rate_kbps=bit_rate_kbps,
-        with_pcm=wav is not None,
-    )
-    music = Music(target_lufs=target_lufs, intro=intro, outro=outro, chime=chime, bed=bed)
-    speak = sounds if callable(sounds) else iter(sounds)
-    make = partial(
-        _narrated,
-        (path, wav),
-        script,
-        speak,
-        how,
-        music,
-        None if wav else kept,
+    order = _Order(
+        script=script,
+        sounds=sounds if callable(sounds) else iter(sounds),
+        how=Finish(
+            gain_db=0.0 if callable(gain_db) else gain_db,
+            sample_rate=sample_rate,
+            bit_rate_kbps=bit_rate_kbps,
+            with_pcm=wav is not None,
+        ),
+        gain=gain_db,
+        music=Music(target_lufs=target_lufs, intro=intro, outro=outro, chime=chime, bed=bed),
+        kept=None if wav else kept,
         threads=threads or os.cpu_count() or 1,
     )
     try:
-        try:
-            narration = make()
-        except PieceLostError:
-            narration = make(anew=True)
+        return _narrated(order, path, wav)
     except OSError as error:
         raise write_errors(path, error) from error
-    _log.debug("%.2f LUFS of %.1f wanted", narration.loudness_lufs, target_lufs)
-    return narration
 
 
 def correction_db(narration: Narration, target_lufs: float = REFERENCE_LUFS) -> float:
@@ -97,23 +87,36 @@ def correction_db(narration: Narration, target_lufs: float = REFERENCE_LUFS) -> 
     return missing if _TOLERANCE_LU < abs(missing) < MOST_CORRECTION_LU else 0.0
 
 
-def _narrated(
-    paths: tuple[Path, Path | None],
-    script: Script,
-    sounds: Iterator[Sound] | Speak,
-    how: Finish,
-    music: Music,
-    kept: KeptPieces | None,
-    *,
-    threads: int,
-    anew: bool = False,
-) -> Narration:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What is to be made."""
+
+    script: Script
+    sounds: Iterator[Sound] | Speak
+    how: Finish
+    gain: Gain
+    music: Music
+    kept: KeptPieces | None
+    threads: int
+
+
+def _narrated(order: _Order, path: Path, wav: Path | None) -> Narration:
+    try:
+        return _joined(order, path, wav)
+    except PieceLostError:
+        return _joined(order, path, wav, anew=True)
+
+
+def _joined(order: _Order, path: Path, wav: Path | None, *, anew: bool = False) -> Narration:
     """Join speech and music; the first sound heard decides the sample rate."""
-    opened = _opened(script.utterances, sounds, how, music)
+    how, music, kept = order.how, order.music, order.kept
+    opened = _opened(order)
     if opened:
         how = replace(how, sample_rate=opened.piece.rate)
-    rest = script.utterances[opening_length(script.utterances, music) :]
-    pieces = finished(rest, sounds, how, kept, threads=threads, anew=anew)
+    rest = order.script.utterances[opening_length(order.script.utterances, music) :]
+    pieces = finished(
+        rest, order.sounds, how, kept, gain=order.gain, threads=order.threads, anew=anew
+    )
     with closing(pieces):
         spoken = chain([opened] if opened else [], map(_part, pieces))
         first = next(spoken, None)
@@ -122,20 +125,19 @@ def _narrated(
         form = layout(first.piece.rate, how.bit_rate_kbps)
         play = partial(_jingle, how=replace(how, sample_rate=form.rate), music=music, kept=kept)
         body = _chimed(chain([first], spoken), play(music.chime))
-        return _write(*paths, chain(play(music.intro), body, play(music.outro)), form)
+        return _write(path, wav, chain(play(music.intro), body, play(music.outro)), form)
 
 
-def _opened(
-    utterances: Sequence[Utterance], sounds: Iterator[Sound] | Speak, how: Finish, music: Music
-) -> Part | None:
+def _opened(order: _Order) -> Part | None:
     """Return the opening on its bed, if there is one."""
-    first = utterances[: opening_length(utterances, music)]
+    utterances = order.script.utterances
+    first = utterances[: opening_length(utterances, order.music)]
     if not first:
         return None
     from audio_builder.mastering.music import opening  # noqa: PLC0415 - brings pydub with it
 
-    spoken = sounds(first) if callable(sounds) else sounds
-    return opening(zip(first, spoken, strict=False), how, music)
+    spoken = order.sounds(first) if callable(order.sounds) else order.sounds
+    return opening(zip(first, spoken, strict=False), order.how, order.music, order.gain)
 
 
 def _jingle(
@@ -144,7 +146,7 @@ def _jingle(
     if path is not None:
         from audio_builder.mastering.music import jingle  # noqa: PLC0415 - brings pydub with it
 
-        yield Part(piece=jingle(path, how, music.target_lufs, _MUSIC_PAUSE_MS, kept))
+        yield Part(piece=jingle(path, how, music.target_lufs, kept), pause_ms=_MUSIC_PAUSE_MS)
 
 
 def _chimed(parts: Iterator[Part], chimes: Iterator[Part]) -> Iterator[Part]:
@@ -168,9 +170,8 @@ def _chimed(parts: Iterator[Part], chimes: Iterator[Part]) -> Iterator[Part]:
 def _part(spoken: tuple[Utterance, Piece]) -> Part:
     utterance, piece = spoken
     end = piece.speech_end / piece.rate
-    return Part(
-        piece=piece, said=(Said(utterance=utterance, start=0.0, end=end, marks=piece.marks),)
-    )
+    said = Said(utterance=utterance, start=0.0, end=end, marks=piece.marks)
+    return Part(piece=piece, said=(said,), pause_ms=utterance.pause_ms)
 
 
 def _write(path: Path, wav: Path | None, parts: Iterable[Part], form: Layout) -> Narration:
@@ -183,9 +184,10 @@ def _write(path: Path, wav: Path | None, parts: Iterable[Part], form: Layout) ->
         for part in parts:
             piece = part.piece
             cues += (_cue(said, mp3.seconds) for said in part.said)
-            mp3.append(piece.mp3, piece.frames)
-            samples.append(piece.pcm, piece.frames * form.samples)
-            meter.add(piece.energy, BLOCK_FRAMES * form.samples, piece.frames * form.samples)
+            frames = form.frames_with_pause(piece.frames, piece.heard, part.pause_ms)
+            mp3.append(piece.mp3 + silence(frames - piece.frames, form), frames)
+            samples.append(piece.pcm, frames * form.samples)
+            meter.add(piece.energy, BLOCK_FRAMES * form.samples, frames * form.samples)
             peak = max(peak, piece.peak)
         seconds = mp3.finish(peak)
     return Narration(

@@ -43,8 +43,9 @@ def _loudness(sounds: tuple[Sound, ...], gain_db: float) -> float:
     how = Finish(gain_db=gain_db, sample_rate=nearest_rate(sounds[0].rate))
     meter = Meter(how.sample_rate)
     for sound in sounds:
-        shaped = shape(sound, _PAUSE_MS, how)
+        shaped = shape(sound, how)
         if shaped is not None:
-            samples = shaped.frames * shaped.form.samples
-            meter.add(shaped.energy, BLOCK_FRAMES * shaped.form.samples, samples)
+            form = shaped.form
+            frames = form.frames_with_pause(0, shaped.heard, _PAUSE_MS)
+            meter.add(shaped.energy, BLOCK_FRAMES * form.samples, frames * form.samples)
     return meter.integrated

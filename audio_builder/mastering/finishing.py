@@ -1,4 +1,4 @@
-"""A Sound becomes a finished piece: trimmed, levelled, limited, followed by its pause, encoded."""
+"""A Sound becomes a finished piece: trimmed, levelled, limited, encoded."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,7 +15,6 @@ from audio_builder.mastering.mp3 import (
     encode,
     layout,
     nearest_rate,
-    silence,
 )
 from audio_builder.mastering.peaks import decibel_ratio, decibels, true_peak
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece, silent_piece
@@ -41,8 +40,10 @@ _FADE_OUT_SECONDS = 0.03
 # by nine voices), and never as much as the second figure for anything (noise at 32 kbit/s).
 _ENCODING_ADDS_DB = 0.95
 _ENCODING_ADDS_AT_MOST_DB = 8.0
-# Speech peaks 12 dB and more above its mean; what peaks less is noise, music or driven too hard.
+# Speech peaks 12 to 16 dB above its mean; what peaks less is noise, music or driven too hard, what
+# peaks more is a click.
 _LEAST_CREST_DB = 10.0
+_MOST_CREST_DB = 20.0
 # Noise at a low bit rate needs several rounds, speech one and seldom two.
 _MOST_TRIES = 8
 _A_LITTLE_MORE = 1.02
@@ -50,14 +51,14 @@ _A_LITTLE_MORE = 1.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shaped:
-    """A sound as it will be encoded, and how long it lasts with its pause."""
+    """A sound as it will be encoded."""
 
     samples: "Samples"
     form: Layout
-    frames: int
-    """How many frames the samples and their pause will make."""
+    heard: int
+    """Samples from the first to the last in which something is heard."""
     speech_end: int
-    """In samples."""
+    """Samples from the start to the last in which something is heard."""
     marks: tuple[Mark, ...]
 
     @property
@@ -66,23 +67,23 @@ class Shaped:
         return energies(self.samples, self.form.rate, BLOCK_FRAMES * self.form.samples)
 
 
-def finish(sound: Sound, pause_ms: int, how: Finish) -> Piece:
+def finish(sound: Sound, how: Finish) -> Piece:
     """Make one utterance's sound ready to be joined with the others."""
-    shaped = shape(sound, pause_ms, how)
+    shaped = shape(sound, how)
     if shaped is None:
         return silent_piece(layout(how.sample_rate or nearest_rate(sound.rate), how.bit_rate_kbps))
     return compress(shaped, how)
 
 
 def compress(shaped: Shaped, how: Finish) -> Piece:
-    """Encode a shaped sound, and write its pause behind it."""
+    """Encode a shaped sound."""
     mp3, samples = _encoded(shaped.samples, shaped.form, how)
-    rest = shaped.frames - shaped.form.frames(len(samples))
     return Piece(
         rate=shaped.form.rate,
         kbps=shaped.form.kbps,
-        mp3=mp3 + silence(rest, shaped.form),
-        frames=shaped.frames,
+        mp3=mp3,
+        frames=shaped.form.frames(len(samples)),
+        heard=shaped.heard,
         speech_end=shaped.speech_end,
         peak=float(np.abs(samples).max(initial=0)),
         energy=energies(samples, shaped.form.rate, BLOCK_FRAMES * shaped.form.samples),
@@ -99,7 +100,7 @@ def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Sam
     """
     ceiling = decibel_ratio(how.ceiling_dbfs)
     allowed = decibel_ratio(how.true_peak_dbtp)
-    mp3 = encode(_pcm(samples / form.scale), form)
+    mp3 = encode(_pcm(samples, form.scale), form)
     for _ in range(_MOST_TRIES):
         if _surely_below(samples, form, how):
             break
@@ -108,7 +109,7 @@ def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Sam
             break
         ceiling /= excess * _A_LITTLE_MORE
         samples = limit(samples, ceiling, form.rate)
-        mp3 = encode(_pcm(samples / form.scale), form)
+        mp3 = encode(_pcm(samples, form.scale), form)
     return mp3, samples
 
 
@@ -117,7 +118,7 @@ def _surely_below(samples: "Samples", form: Layout, how: Finish) -> bool:
     peak = float(np.abs(samples).max(initial=0))
     headroom = how.true_peak_dbtp - decibels(peak)
     density = decibels(peak) - decibels(float(np.sqrt(np.square(samples).mean())))
-    speech = form.has_bits_to_spare and density > _LEAST_CREST_DB
+    speech = form.has_bits_to_spare and _LEAST_CREST_DB < density < _MOST_CREST_DB
     return headroom > (_ENCODING_ADDS_DB if speech else _ENCODING_ADDS_AT_MOST_DB)
 
 
@@ -134,8 +135,8 @@ def decoded_peak(mp3: bytes, form: Layout, at_least: float = 0.0) -> float:
     return true_peak(samples, at_least)
 
 
-def shape(sound: Sound, pause_ms: int, how: Finish) -> Shaped | None:
-    """Trim, resample, level and pad a sound; None when nothing is heard in it."""
+def shape(sound: Sound, how: Finish) -> Shaped | None:
+    """Trim, resample and level a sound; None when there is none."""
     rate = how.sample_rate or nearest_rate(sound.rate)
     form = layout(rate, how.bit_rate_kbps)
     samples = samples_of(sound)
@@ -148,15 +149,13 @@ def shape(sound: Sound, pause_ms: int, how: Finish) -> Shaped | None:
     start = max(0, first - round(_AIR_BEFORE_SECONDS * sound.rate))
     end = min(len(samples), last + round(_AIR_AFTER_SECONDS * sound.rate))
     speech = level(resample(samples[start:end], sound.rate, rate), how, rate)
+    if not len(speech):
+        return None
     lead, spoken = ((edge - start) * rate // sound.rate for edge in (first, last))
-    wanted = spoken - lead + max(0, pause_ms) * rate // 1000
-    # Encoders add their delay and fill up the last frames: that is part of the pause, so the
-    # pause heard is the one wanted, to the nearest frame.
-    frames = max(round(wanted / form.samples), form.frames(len(speech)))
     return Shaped(
         samples=speech,
         form=form,
-        frames=frames,
+        heard=spoken - lead,
         speech_end=spoken,
         marks=_moved(sound.marks, start / sound.rate),
     )
@@ -168,8 +167,13 @@ def samples_of(sound: Sound) -> "Samples":
     return whole.astype(np.float32) / np.float32(32768)
 
 
-def _pcm(samples: "Samples") -> bytes:
-    return np.rint(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+def _pcm(samples: "Samples", scale: float = 1.0) -> bytes:
+    """Return 16-bit samples, divided by what the encoder will multiply them with."""
+    largest = 32767
+    whole = samples * np.float32(largest / scale)
+    np.rint(whole, out=whole)
+    np.clip(whole, -largest, largest, out=whole)
+    return whole.astype("<i2").tobytes()
 
 
 def audible(samples: "Samples", rate: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,26 +15,30 @@ from pathlib import Path
 
 from audio_builder import __version__
 from audio_builder.mastering.piece import Finish, Piece
-from audio_builder.script import Utterance
-from audio_builder.sound import Mark
+from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.sound import Mark, Sound
 
 MOST_BYTES = 1 << 30
 """A gigabyte: about 36 hours of narration at 64 kbit/s."""
 
 # Raise it whenever the same words, voice and settings would give another piece.
-_RECIPE = 1
+_RECIPE = 2
 _MAGIC = b"abp1"
 _DIGEST = 16
-_HEADER = struct.Struct("<IIIIdII")
+_HEADER = struct.Struct("<IIIIIdII")
 _MARK = struct.Struct("<IId")
 _SUFFIX = ".piece"
 _UNFINISHED = ".part"
+_GAIN_SUFFIX = ".gain"
 # One folder for each value of the key's first byte: a folder is small enough to be looked through.
 _FOLDERS = 256
 # A folder is looked through after one in so many pieces put into it.
 _TRIM_EVERY = 8
 # When it was last used is noted no more often than this, to spare the disk.
 _NOTE_SECONDS = 3600
+
+Speak = Callable[[Iterable[Utterance]], Iterable[Sound]]
+"""Speaks utterances in order, such as ``Synthesizer.speak``."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,24 +77,51 @@ class KeptPieces:
 
     def keep(self, key: str, piece: Piece) -> None:
         """Keep a piece; a folder that cannot be written keeps nothing, and is no error."""
-        path = self._path(key)
+        self._write(self._path(key), _packed(piece))
+
+    def _write(self, path: Path, content: bytes) -> None:
         unfinished = path.with_name(
             f"{path.stem}-{os.getpid()}-{threading.get_ident()}{_UNFINISHED}"
         )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(_packed(piece))
+            unfinished.write_bytes(content)
             unfinished.replace(path)
-            if int(key[-2:], 16) % _TRIM_EVERY == 0:
+            if int(path.stem[-2:], 16) % _TRIM_EVERY == 0:
                 self._trim(path.parent)
         except OSError as error:
             _log.info("a piece could not be kept: %s", error)
             with suppress(OSError):
                 unfinished.unlink()
 
+    def gain_db(self, sample: Sequence[Utterance], speak: Speak, target_lufs: float) -> float:
+        """Return the gain that brings the voice to a target, measured once on its sample.
+
+        Without a kept one the sample is spoken and calibrated; what gives no gain is not kept.
+        """
+        path = self._path(self.name([said.spoken for said in sample], target_lufs)).with_suffix(
+            _GAIN_SUFFIX
+        )
+        with suppress(OSError, ValueError):
+            gain, check = path.read_text("ascii").split()
+            if check == _check(gain):
+                _note_use(path)
+                return float(gain)
+        from audio_builder.mastering.calibration import calibrate  # noqa: PLC0415 - brings numpy
+
+        measured = calibrate(speak(sample), target_lufs)
+        if measured:
+            self._write(path, f"{measured!r} {_check(repr(measured))}".encode("ascii"))
+        return measured
+
     def key(self, utterance: Utterance, how: Finish) -> str:
-        """Return the name of an utterance's piece: words, voice and settings decide it."""
-        said = (utterance.spoken, utterance.language, utterance.pause_ms)
+        """Return the name of an utterance's piece: words, voice and settings decide it.
+
+        Not its pause: a sentence that moves within its paragraph is the same. A quote may have
+        a voice of its own.
+        """
+        is_quote = utterance.role is UtteranceRole.QUOTE
+        said = (utterance.spoken, utterance.language, is_quote)
         return self.name(*said, how.gain_db, how.sample_rate, how.bit_rate_kbps, how.ceiling_dbfs)
 
     def name(self, *parts: object) -> str:
@@ -115,20 +146,27 @@ class KeptPieces:
 
 def cache_info(folder: Path) -> CacheSize:
     """Return how much is kept in a folder."""
-    sizes = [status.st_size for _, status in _all(folder)]
-    return CacheSize(pieces=len(sizes), bytes=sum(sizes))
+    return _size(_all(folder))
 
 
 def clear_cache(folder: Path) -> CacheSize:
-    """Throw all kept pieces away, and nothing else; return how much that was."""
-    pieces = size = 0
+    """Throw away all that is kept, and nothing else; return how much that was."""
+    gone = []
     for path, status in list(_all(folder)):
         with suppress(OSError):
             path.unlink()
-            pieces, size = pieces + 1, size + status.st_size
+            gone.append((path, status))
     for number in range(_FOLDERS):
         with suppress(OSError):
             (folder / f"{number:02x}").rmdir()
+    return _size(gone)
+
+
+def _size(entries: Iterable[tuple[Path, os.stat_result]]) -> CacheSize:
+    pieces = size = 0
+    for path, status in entries:
+        pieces += path.suffix == _SUFFIX
+        size += status.st_size
     return CacheSize(pieces=pieces, bytes=size)
 
 
@@ -141,7 +179,7 @@ def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.endswith((_SUFFIX, _UNFINISHED)):
+                if entry.name.endswith((_SUFFIX, _GAIN_SUFFIX, _UNFINISHED)):
                     with suppress(OSError):
                         yield Path(entry.path), entry.stat()
     except OSError:
@@ -154,11 +192,16 @@ def _note_use(path: Path) -> None:
         os.utime(path)
 
 
+def _check(text: str) -> str:
+    return blake2b(text.encode(), digest_size=_DIGEST).hexdigest()
+
+
 def _packed(piece: Piece) -> bytes:
     head = _HEADER.pack(
         piece.rate,
         piece.kbps,
         piece.frames,
+        piece.heard,
         piece.speech_end,
         piece.peak,
         len(piece.energy),
@@ -177,7 +220,7 @@ def _unpacked(packed: bytes) -> Piece | None:
     digest = blake2b(content, digest_size=_DIGEST).digest()
     if packed[:start] != _MAGIC + digest or len(content) < _HEADER.size:
         return None
-    rate, kbps, frames, speech_end, peak, energies, marks = _HEADER.unpack_from(content)
+    rate, kbps, frames, heard, speech_end, peak, energies, marks = _HEADER.unpack_from(content)
     at = _HEADER.size
     energy = array("f", struct.unpack_from(f"<{energies}f", content, at))
     at += 4 * energies
@@ -187,6 +230,7 @@ def _unpacked(packed: bytes) -> Piece | None:
         kbps=kbps,
         mp3=bytes(content[mp3_at:]),
         frames=frames,
+        heard=heard,
         speech_end=speech_end,
         peak=peak,
         energy=energy,

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 DEAD_AIR_SECONDS = 1.6
 # Below this, one hears nothing next to speech at -16 LUFS.
 _SILENCE = 10 ** (-50 / 20)
-STEP_SECONDS = 0.01
-"""How finely silence is looked for."""
+_STEP_SECONDS = 0.01
 # Loudness is taken in rows of 20 ms, sound is read by the 20 seconds: memory stays flat.
 _STEPS_IN_ROW = 2
 _CHUNK_ROWS = 1000
@@ -47,13 +46,15 @@ class Measured:
     silences: tuple[tuple[float, float], ...] = ()
     """Start and end, in seconds, of dead air longer than ``DEAD_AIR_SECONDS``."""
     quiet: bytes = field(default=b"", repr=False)
-    """1 for every hundredth of a second in which nothing is heard."""
+    """1 for every step in which nothing is heard."""
+    step_seconds: float = _STEP_SECONDS
+    """How long a step is: a hundredth of a second, to the nearest sample."""
 
     def speechless(self, spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
         """Yield those spans, in seconds, in which nothing is heard at all."""
         for start, end in spans:
-            heard = self.quiet[round(start / STEP_SECONDS) : max(0, round(end / STEP_SECONDS))]
-            if 0 not in heard:
+            first, last = (max(0, round(edge / self.step_seconds)) for edge in (start, end))
+            if 0 not in self.quiet[first:last]:
                 yield start, end
 
 
@@ -89,6 +90,7 @@ def measure(path: Path) -> Measured:
         true_peak_dbtp=round(decibels(hearing.peak), 2),
         silences=tuple(hearing.silences()),
         quiet=bytes(hearing.quiet),
+        step_seconds=hearing.step / hearing.rate,
     )
 
 
@@ -114,8 +116,8 @@ class _Hearing:
         self.samples = 0
         self.peak = 0.0
         self.meter = Meter(rate)
-        self._step = max(1, round(rate * STEP_SECONDS))
-        self._row = self._step * _STEPS_IN_ROW
+        self.step = max(1, round(rate * _STEP_SECONDS))
+        self._row = self.step * _STEPS_IN_ROW
         self.chunk = self._row * _CHUNK_ROWS
         self.quiet = bytearray()
 
@@ -124,9 +126,9 @@ class _Hearing:
         self.samples += len(part)
         self.peak = true_peak(part, self.peak)
         self.meter.add(energies(part, self.rate, self._row), self._row, len(part))
-        steps = np.zeros(-(-len(part) // self._step) * self._step, dtype=np.float32)
+        steps = np.zeros(-(-len(part) // self.step) * self.step, dtype=np.float32)
         np.abs(part, out=steps[: len(part)])
-        loudest = steps.reshape(-1, self._step).max(axis=1)
+        loudest = steps.reshape(-1, self.step).max(axis=1)
         self.quiet += (loudest < _SILENCE).astype(np.uint8).tobytes()
 
     def silences(self) -> Iterator[tuple[float, float]]:
@@ -134,7 +136,7 @@ class _Hearing:
         # mypy: disable-error-code="no-untyped-call"
         # mutagen annotates hardly anything.
         edges = np.diff(np.frombuffer(b"\0" + self.quiet + b"\0", dtype=np.int8))
-        seconds = self._step / self.rate
+        seconds = self.step / self.rate
         for first, last in zip(np.flatnonzero(edges > 0), np.flatnonzero(edges < 0), strict=True):
             if (last - first) * seconds > DEAD_AIR_SECONDS:
                 end = min(float(last) * seconds, self.samples / self.rate)

@@ -75,6 +75,15 @@ class Layout:
         """How many frames a fresh encoder makes of samples (measured; checked when encoding)."""
         return -(-samples // self.samples) + self.tail_frames
 
+    def frames_with_pause(self, frames: int, heard: int, pause_ms: int) -> int:
+        """How many frames sound lasts with its pause, if so many of its samples are heard.
+
+        What the encoder adds at both ends is part of the pause, so the pause heard is the one
+        wanted, to the nearest frame, and never shorter than those ends.
+        """
+        wanted = heard + max(0, pause_ms) * self.rate // 1000
+        return max(frames, round(wanted / self.samples))
+
 
 def layout(rate: int, kbps: int) -> Layout:
     """Return the layout, or say why MP3 has none such."""
@@ -159,14 +168,15 @@ def _frame_size(header: bytes) -> int:
     if len(header) < 4 or bits >> 21 != 0x7FF or bits >> 17 & 3 != 1 or code in {0, 15}:  # noqa: PLR2004 - ISO 11172-3, 2.4.1.3
         return 0
     kbps = (_MPEG1_KBPS if version == 3 else _MPEG2_KBPS)[code - 1]  # noqa: PLR2004 - the same
-    rate = _header_rate(version, bits >> 10 & 3)
+    rate = header_rate(version, bits >> 10 & 3)
     if rate == 0:
         return 0
     slots = 144 if version == 3 else 72  # noqa: PLR2004 - the same
     return slots * kbps * 1000 // rate + (bits >> 9 & 1)
 
 
-def _header_rate(version: int, code: int) -> int:
+def header_rate(version: int, code: int) -> int:
+    """Return the sample rate that a frame header names, 0 for none."""
     row = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
     return row[version][code] if version in row and code < len(row[version]) else 0
 
@@ -216,7 +226,7 @@ def _frame_header(form: Layout, kbps: int) -> bytes:
     mpeg1 = form.rate >= _MPEG1_FROM
     version = 3 if mpeg1 else 2 if form.rate >= _MPEG2_FROM else 0
     table = _MPEG1_KBPS if mpeg1 else _MPEG2_KBPS
-    rates = [_header_rate(version, code) for code in range(3)]
+    rates = [header_rate(version, code) for code in range(3)]
     bits = 0x7FF << 21 | version << 19 | 1 << 17 | 1 << 16
     bits |= (table.index(kbps) + 1) << 12 | rates.index(form.rate) << 10 | 0xC4
     return bits.to_bytes(4, "big")

@@ -24,7 +24,7 @@ from audio_builder.mastering.kept import KeptPieces
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.parts import Music, Part, Said
 from audio_builder.mastering.peaks import decibel_ratio
-from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
 from audio_builder.script import Utterance
 from audio_builder.sound import Sound
 
@@ -46,59 +46,56 @@ _BED_IN_SECONDS = 0.3
 _BED_OUT_SECONDS = 1.5
 
 
-def jingle(
-    path: Path, how: Finish, target_lufs: float, pause_ms: int, kept: KeptPieces | None = None
-) -> Piece:
-    """Level a sound file to the target, and finish it with a pause behind."""
+def jingle(path: Path, how: Finish, target_lufs: float, kept: KeptPieces | None = None) -> Piece:
+    """Level a sound file to the target, and finish it."""
     key = ""
     if kept:
-        key = kept.name(
-            "music", _digest(path), pause_ms, target_lufs, how.sample_rate, how.bit_rate_kbps
-        )
+        key = kept.name("music", _digest(path), target_lufs, how.sample_rate, how.bit_rate_kbps)
         found = kept.find(key)
         if found:
             return found
     sound = load(path)
-    made = finish(sound, pause_ms, replace(how, gain_db=calibrate([sound], target_lufs)))
+    made = finish(sound, replace(how, gain_db=calibrate([sound], target_lufs)))
     if kept:
         kept.keep(key, made)
     return made
 
 
-def opening(spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music) -> Part | None:
+def opening(
+    spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music, gain: Gain = 0.0
+) -> Part | None:
     """Lay the opening over its bed, as one piece; None when nothing is heard in it."""
-    shapes = [
-        (utterance, shaped)
-        for utterance, sound in spoken
-        if (shaped := shape(sound, utterance.pause_ms, how))
-    ]
+    shapes: list[tuple[Utterance, Shaped]] = []
+    for utterance, sound in spoken:
+        shaped = shape(sound, for_one(how, utterance, gain))
+        if shaped:
+            # All stand on one bed, so the first sets the sample rate for the others.
+            how = replace(how, sample_rate=shaped.form.rate)
+            shapes.append((utterance, shaped))
     if not shapes or music.bed is None:
         return None
-    form = shapes[0][1].form
-    starts = [0, *accumulate(shaped.frames * form.samples for _, shaped in shapes)]
-    mixed = _bed(music.bed, form.rate, starts[-1], music.target_lufs - BED_BELOW_LU)
-    for start, (_, shaped) in zip(starts, shapes, strict=False):
+    starts = [0, *accumulate(_lasting(shaped, said.pause_ms) for said, shaped in shapes)]
+    mixed = _bed(music.bed, how.sample_rate, starts[-1], music.target_lufs - BED_BELOW_LU)
+    said = []
+    for start, (utterance, shaped) in zip(starts, shapes, strict=False):
         mixed[start : start + len(shaped.samples)] += shaped.samples
-    frames = max(starts[-1] // form.samples, form.frames(len(mixed)))
-    whole = Shaped(
-        samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), form.rate),
-        form=form,
-        frames=frames,
-        speech_end=0,
+        ends = (start / how.sample_rate, (start + shaped.speech_end) / how.sample_rate)
+        said.append(Said(utterance=utterance, start=ends[0], end=ends[1], marks=shaped.marks))
+    whole = replace(
+        shapes[0][1],
+        samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), how.sample_rate),
+        heard=starts[-1],
+        speech_end=starts[-1],
         marks=(),
     )
-    return Part(
-        piece=compress(whole, how),
-        said=tuple(
-            Said(
-                utterance=utterance,
-                start=start / form.rate,
-                end=(start + shaped.speech_end) / form.rate,
-                marks=shaped.marks,
-            )
-            for start, (utterance, shaped) in zip(starts, shapes, strict=False)
-        ),
-    )
+    return Part(piece=compress(whole, how), said=tuple(said))
+
+
+def _lasting(shaped: Shaped, pause_ms: int) -> int:
+    """Return how many samples a sound lasts with its pause."""
+    form = shaped.form
+    frames = form.frames(len(shaped.samples))
+    return form.samples * form.frames_with_pause(frames, shaped.heard, pause_ms)
 
 
 def _bed(path: Path, rate: int, length: int, target_lufs: float) -> "Samples":

@@ -28,6 +28,8 @@ class Part:
 
     piece: Piece
     said: tuple[Said, ...] = ()
+    pause_ms: int = 0
+    """Silence behind it, in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

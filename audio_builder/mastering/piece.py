@@ -1,10 +1,15 @@
 """A finished piece: one utterance as MP3 frames, and what is known of them."""
 
 from array import array
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from audio_builder.mastering.mp3 import Layout
+from audio_builder.script import Utterance
 from audio_builder.sound import Mark
+
+Gain = float | Callable[[Utterance], float]
+"""Decibels for all, or for each utterance where several voices read."""
 
 BLOCK_FRAMES = 4
 """Frames that one figure of K-weighted energy covers: about a tenth of a second."""
@@ -30,6 +35,11 @@ class Finish:
     """Keep the samples beside the MP3, for other formats."""
 
 
+def for_one(how: Finish, utterance: Utterance, gain: Gain) -> Finish:
+    """Return what is done to one utterance's sound: its own voice's gain, else the common one."""
+    return replace(how, gain_db=gain(utterance)) if callable(gain) else how
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """Frames of a fresh encoder, which can stand after any others."""
@@ -39,8 +49,10 @@ class Piece:
     kbps: int
     mp3: bytes
     frames: int
+    heard: int
+    """Samples from the first to the last in which something is heard."""
     speech_end: int
-    """Samples from the start of the piece to the end of speech."""
+    """Samples from the start of the piece to the last in which something is heard."""
     peak: float
     """Largest sample before encoding, 1 being full scale."""
     energy: "array[float]" = field(default_factory=lambda: array("f"))
@@ -48,9 +60,9 @@ class Piece:
     marks: tuple[Mark, ...] = ()
     """Word starts, from the start of the piece."""
     pcm: bytes = b""
-    """The 16-bit samples up to the pause, where they were asked for."""
+    """The 16-bit samples, where they were asked for."""
 
 
 def silent_piece(form: Layout) -> Piece:
     """Return the piece of an utterance in which nothing is heard: no frames at all."""
-    return Piece(rate=form.rate, kbps=form.kbps, mp3=b"", frames=0, speech_end=0, peak=0.0)
+    return Piece(rate=form.rate, kbps=form.kbps, mp3=b"", frames=0, heard=0, speech_end=0, peak=0.0)

@@ -4,17 +4,15 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.mp3 import nearest_rate
-from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
 from audio_builder.script import Utterance
 from audio_builder.sound import Sound
-
-Speak = Callable[[Iterable[Utterance]], Iterable[Sound]]
-"""Speaks utterances in order, such as ``Synthesizer.speak``."""
 
 # Pieces waiting per thread: enough to keep all busy, few enough to keep memory flat.
 _AHEAD = 4
@@ -32,26 +30,29 @@ def finished(
     how: Finish,
     kept: KeptPieces | None,
     *,
+    gain: Gain = 0.0,
     threads: int,
     anew: bool = False,
 ) -> Generator[tuple[Utterance, Piece], None, None]:
     """Yield the piece of each utterance in which something is heard, as soon as it is ready.
 
-    ``anew`` looks for no kept pieces, but keeps what it makes.
+    A gain that is a function goes before the common one. ``anew`` looks for no kept pieces, but
+    keeps what it makes.
     """
-    pool = (
-        ThreadPoolExecutor(threads, thread_name_prefix="mastering") if threads > 1 else _Here()
-    )
+    own = partial(for_one, gain=gain)
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="mastering") if threads > 1 else _Here()
     waiting: deque[tuple[Utterance, Future[Piece]]] = deque()
     look_up = None if anew or not callable(sounds) else kept
-    plan = _Plan(utterances, how, look_up, before_speech=lambda: pool.submit(_warm_up))
+    plan = _Plan(
+        utterances, partial(own, how), look_up, before_speech=lambda: pool.submit(_warm_up)
+    )
     chosen = how
     try:
         for utterance, made in plan.fulfilled(sounds if callable(sounds) else _given(sounds)):
             if not chosen.sample_rate and _is_heard(made):
                 chosen = replace(chosen, sample_rate=nearest_rate(made.rate))
-            key = kept.key(utterance, how) if kept else ""
-            task = _Task(utterance=utterance, made=made, how=chosen, kept=kept, key=key)
+            key = kept.key(utterance, own(how, utterance)) if kept else ""
+            task = _Task(made=made, how=own(chosen, utterance), kept=kept, key=key)
             waiting.append((utterance, _started(pool, task)))
             while waiting and (len(waiting) > _AHEAD * threads or waiting[0][1].done()):
                 yield from _heard(*waiting.popleft())
@@ -87,7 +88,7 @@ class _Plan:
     def __init__(
         self,
         utterances: Sequence[Utterance],
-        how: Finish,
+        how: Callable[[Utterance], Finish],
         kept: KeptPieces | None,
         before_speech: Callable[[], object],
     ) -> None:
@@ -116,7 +117,7 @@ class _Plan:
     def _missing(self) -> Iterator[Utterance]:
         """Yield what must be spoken, and note all that comes."""
         for utterance in self._utterances:
-            key = self._kept.key(utterance, self._how) if self._kept else ""
+            key = self._kept.key(utterance, self._how(utterance)) if self._kept else ""
             piece = self._kept.find(key) if self._kept else None
             if piece is None:
                 self._before_speech()
@@ -144,7 +145,6 @@ class _Plan:
 class _Task:
     """A sound or a kept piece that is to become a piece of this narration."""
 
-    utterance: Utterance
     made: Piece | Sound
     how: Finish
     kept: KeptPieces | None
@@ -164,7 +164,7 @@ def _started(pool: Executor, task: _Task) -> Future[Piece]:
 def _finish(task: _Task, sound: Sound) -> Piece:
     from audio_builder.mastering.finishing import finish  # noqa: PLC0415 - brings numpy with it
 
-    piece = finish(sound, task.utterance.pause_ms, task.how)
+    piece = finish(sound, task.how)
     if task.kept:
         task.kept.keep(task.key, piece)
     return piece

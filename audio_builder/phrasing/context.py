@@ -1,7 +1,7 @@
 """What stands before and after a match: the words that decide how it is read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _BEFORE = re.compile(r"([^\W\d_]+(?:['.-][^\W\d_]+)*\.?)[\s\"'(]*$")
 _AFTER = re.compile(r"[\s\"')-]*([^\W\d_]+(?:'[^\W\d_]+)?)")
@@ -24,6 +24,16 @@ def word_after(m: re.Match[str]) -> str:
 def one_of(words: Iterable[str]) -> str:
     """Return a pattern for any of some words, the longest first."""
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def folded(table: Mapping[str, str], form: str) -> str | None:
+    """Look a form up in small letters; patterns that ignore case also match dotless and dotted i."""
+    small = form.rstrip(".").lower()
+    return (
+        table.get(small)
+        or table.get(small.replace("i̇", "i"))
+        or table.get(form.rstrip(".").replace("I", "ı").lower())
+    )
 
 
 def starts_of(written: Iterable[str]) -> tuple[str, ...]:

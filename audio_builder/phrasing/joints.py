@@ -13,7 +13,15 @@ def _same_length() -> dict[int, str]:
     table |= dict.fromkeys(map(ord, "’ʼ‘‛ʹ＇`´′"), "'")
     table |= dict.fromkeys(map(ord, "“”„‟«»″＂〝〞"), '"')
     table |= dict.fromkeys(map(ord, "‐‑"), "-")
-    table |= {ord("−"): "-", ord("﹣"): "-", ord("／"): "/", ord("⁄"): "/", ord("％"): "%"}
+    table |= {
+        ord("−"): "-",
+        ord("﹣"): "-",
+        ord("／"): "/",
+        ord("⁄"): "/",
+        ord("μ"): "µ",
+        ord("ſ"): "s",
+        ord("％"): "%",
+    }
     table |= dict(
         zip(map(ord, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"), "abcdefghijklmnoprstuvwxyz", strict=True)
     )
@@ -47,7 +55,7 @@ FRACTIONS = {
     "⅞": (7, 8), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅒": (1, 10),
     "⅐": (1, 7), "⅑": (1, 9),
 }  # fmt: skip
-NO_LETTERS = "¹²³ªº" + "".join(FRACTIONS)
+NO_LETTERS = "¹²³⁴⁵⁶⁷⁸⁹⁰ªº" + "".join(FRACTIONS)
 """Signs that Python's regular expressions take for letters."""
 LETTER = rf"[^\W\d_{NO_LETTERS}]"
 SAME_LENGTH = _Table(
@@ -102,6 +110,12 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
         return at, end, " "
     said = _joint(text[start:end], tail, at_end=end == len(text))
     return start, end, None if said == text[start:end] else said
+
+
+def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return where a run of digits or letters ends that begins at a place."""
+    run = pattern.match(text, at)
+    return run.end() if run else at + 1
 
 
 def broken(word: str) -> str:

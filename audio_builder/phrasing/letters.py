@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from audio_builder.phrasing.scanner import WORD, Recognizer
@@ -18,6 +20,7 @@ _NEXT = re.compile(r" +[^\W\d_]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 # Four letters are as often spelled (IAEA) as said (NATO): those said stand in the list.
 _SHORTEST_WORD = 5
+_SHORTEST_TOWN = 4
 
 ACRONYM = r"(?=.?[^\W\d_a-zа-яіїєґß-öø-ÿ])(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= ))?"
 DOTTED = r"[^\W\d_]\.(?:\s?[^\W\d_]\.)+(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,}[^\W\d_](?![\w])"
@@ -63,70 +66,91 @@ def _is_named(m: re.Match[str], stem: str) -> bool:
     return stem in _NOT_SHOUTED or "&" in beside
 
 
-def letters(
-    *,
-    as_words: Collection[str],
-    special: Mapping[str, str],
-    code: Callable[[str], str],
-    plural: str = "'s",
-    starters: Collection[str] = frozenset(),
-    many: Callable[[str], str] | None = None,
-) -> tuple[Recognizer, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """What a language needs to read capitals."""
+
+    as_words: Collection[str]
+    """Acronyms said as words."""
+    special: Mapping[str, str]
+    """Forms with a reading of their own."""
+    code: Callable[[str], str]
+    """Words for the number in a designation."""
+    plural: str = "'s"
+    """What follows spelled letters in the plural."""
+    starters: Collection[str] = frozenset()
+    """Common small words, which in capitals are only shouted."""
+    many: Callable[[str], str] | None = None
+    """The plural of a number word (F-16s)."""
+
+
+def letters(spelling: Spelling) -> tuple[Recognizer, ...]:
     """Return the recognizers for capitals and for letters with digits."""
-
-    def pauses(m: re.Match[str]) -> bool:
-        following = _NEXT.match(m.string, m.end()) if m["stop"] else None
-        word = following.group().strip() if following else ""
-        return word[:1].isupper() and word.lower() not in starters
-
-    def acronym(m: re.Match[str]) -> str | None:
-        found = m.group().rstrip(".")
-        stem = re.sub(r"'?s$", "", found) if not found.isupper() else found
-        end = found[len(stem) :]
-        if stem.isupper() and stem.lower() in starters and not _is_named(m, stem):
-            return stem.lower() + end + (m["stop"] or "")
-        if stem in special:
-            return special[stem] + end + (m["stop"] or "")
-        if not stem.isupper() or len(stem) < 2:  # noqa: PLR2004 - one capital is no acronym
-            return None
-        if is_spoken_word(stem, as_words):
-            return stem.capitalize() + end + (m["stop"] or "")
-        # A stop after spelled letters would be read as theirs: U.N. Police. The scanner puts
-        # it back where a common word shows that a sentence begins.
-        return spelled(stem) + (plural if end else "") + ("," if pauses(m) else "")
-
-    def dotted(m: re.Match[str]) -> str | None:
-        found = m.group()
-        if not found.replace(".", "").replace(" ", "").isupper():
-            return None
-        return spelled(found)
-
-    def designation(m: re.Match[str]) -> str | None:
-        parts = _PART.findall(m.group())
-        if m.group() in special:
-            return special[m.group()]
-        if m.group().islower() or (
-            parts[-1] == "s" and len(parts[0]) > 2 and parts[-2].endswith("0")
-        ):  # noqa: PLR2004 - Mid-80s
-            return None
-        said = []
-        for index, part in enumerate(parts):
-            if part == "s" and index and parts[index - 1].isdecimal() and many:
-                said[-1] = many(said[-1])
-            elif part.isdecimal():
-                said.append(code(part))
-            elif len(part) > 1 and part.isupper() and not is_spoken_word(part, as_words):
-                said.append(spelled(part))
-            elif part.isupper() and len(part) > 1:
-                said.append(part.capitalize())
-            else:
-                said.append(part)
-        # With a hyphen a single A is no article.
-        return " ".join(said).replace("A ", "A-") if said[0] == "A" else " ".join(said)
-
     return (
-        Recognizer(name="acronym", starts=(WORD,), pattern=ACRONYM, read=acronym),
-        Recognizer(name="initials", starts=(WORD,), pattern=DOTTED, read=dotted),
+        Recognizer(name="acronym", starts=(WORD,), pattern=ACRONYM, read=partial(_acronym, spelling)),
+        Recognizer(name="initials", starts=(WORD,), pattern=DOTTED, read=_dotted),
         Recognizer(name="initial", starts=(WORD,), pattern=INITIAL, read=lambda m: m.group()[0]),
-        Recognizer(name="designation", starts=(WORD,), pattern=DESIGNATION, read=designation),
-    )
+        Recognizer(name="designation", starts=(WORD,), pattern=DESIGNATION, read=partial(_designation, spelling)),
+    )  # fmt: skip
+
+
+def _acronym(spelling: Spelling, m: re.Match[str]) -> str | None:
+    found = m.group().rstrip(".")
+    stem = re.sub(r"'?s$", "", found) if not found.isupper() else found
+    end, stop = found[len(stem) :], m["stop"] or ""
+    if stem in spelling.special:
+        return spelling.special[stem] + end + stop
+    if not stem.isupper() or len(stem) == 1:
+        return None
+    if stem.lower() in spelling.starters and not _is_named(m, stem):
+        return stem.lower() + end + stop
+    if is_spoken_word(stem, spelling.as_words) or _is_dateline(m, stem):
+        return stem.capitalize() + end + stop
+    # A stop after spelled letters would be read as theirs: U.N. Police. The scanner puts
+    # it back where a common word shows that a sentence begins.
+    pause = "," if stop and _begins_unsure(spelling, m) else ""
+    return spelled(stem) + (spelling.plural if end else "") + pause
+
+
+def _is_dateline(m: re.Match[str], stem: str) -> bool:
+    """Say whether a town in capitals opens the text: KYIV, Ukraine (AP)."""
+    opens = m.start() == 0 and m.string[m.end() : m.end() + 1] == ","
+    return opens and len(stem) >= _SHORTEST_TOWN
+
+
+def _begins_unsure(spelling: Spelling, m: re.Match[str]) -> bool:
+    """Say whether a capital follows that may be a name or a beginning."""
+    following = _NEXT.match(m.string, m.end())
+    word = following.group().strip() if following else ""
+    return word[:1].isupper() and word.lower() not in spelling.starters
+
+
+def _dotted(m: re.Match[str]) -> str | None:
+    found = m.group()
+    return spelled(found) if found.replace(".", "").replace(" ", "").isupper() else None
+
+
+def _designation(spelling: Spelling, m: re.Match[str]) -> str | None:
+    found = m.group()
+    parts = _PART.findall(found)
+    if found in spelling.special:
+        return spelling.special[found]
+    is_decade = parts[-1] == "s" and len(parts[0]) > len("X1") and parts[-2].endswith("0")
+    if found.islower() or is_decade:
+        return None
+    said: list[str] = []
+    for before, part in zip(["", *parts], parts, strict=False):
+        if part == "s" and before.isdecimal() and spelling.many:
+            said[-1] = spelling.many(said[-1])
+        else:
+            said.append(_part(spelling, part))
+    # With a hyphen a single A is no article.
+    return " ".join(said).replace("A ", "A-") if said[0] == "A" else " ".join(said)
+
+
+def _part(spelling: Spelling, part: str) -> str:
+    if part.isdecimal():
+        return spelling.code(part)
+    if len(part) == 1 or not part.isupper():
+        return part
+    return part.capitalize() if is_spoken_word(part, spelling.as_words) else spelled(part)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from audio_builder.article import Article, Block
 from audio_builder.errors import PhrasingError
@@ -149,7 +150,7 @@ def _with_longer_pauses(spoken: list[Utterance], pauses: Pauses) -> tuple[Uttera
         UtteranceRole.OUTRO: pauses.before_outro,
     }
     result = list(spoken)
-    for index, (here, following) in enumerate(zip(spoken, spoken[1:], strict=False)):
+    for index, (here, following) in enumerate(pairwise(spoken)):
         wanted = longer.get(following.role, 0)
         if following.role is not here.role and wanted > here.pause_ms:
             result[index] = replace(here, pause_ms=wanted)

@@ -1,10 +1,14 @@
 """A W3C Pronunciation Lexicon becomes a Lexicon, and back."""
 
 import re
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from audio_builder.errors import PhrasingError
 from audio_builder.phrasing.lexicon import Entry, Lexicon, checked
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 # The W3C recommendation gives a lexicon one language; ours may hold several, hence one each.
@@ -30,7 +34,7 @@ def _lexeme(entry: Entry) -> str:
 
 def from_pls(text: str, *, subject: str = "lexicon.pls") -> Lexicon:
     """Return the lexicon in a PLS document; documents with entities of their own are refused."""
-    from xml.etree import ElementTree as ET  # noqa: N817, PLC0415 - its usual name; only imports need it
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - its usual name; only imports need it
 
     if re.search(r"<!(?:DOCTYPE|ENTITY)", text):
         raise PhrasingError("may not declare a document type", subject=subject)
@@ -52,9 +56,9 @@ def from_pls(text: str, *, subject: str = "lexicon.pls") -> Lexicon:
     )
 
 
-def _entries(lexeme: object, language: str, subject: str) -> list[Entry]:
+def _entries(lexeme: "Element", language: str, subject: str) -> list[Entry]:
     def texts(name: str) -> list[str]:
-        found = lexeme.iterfind(f"{{{_NAMESPACE}}}{name}")  # type: ignore[attr-defined] - an Element
+        found = lexeme.iterfind(f"{{{_NAMESPACE}}}{name}")
         return [" ".join((element.text or "").split()) for element in found]
 
     alias, ipa = [*texts("alias"), ""][0], [*texts("phoneme"), ""][0]

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.headline import sentence_cased
+from audio_builder.phrasing.writer import Writer
 from audio_builder.script import Reading
 
 Read = Callable[[re.Match[str]], str | None]
@@ -62,53 +63,6 @@ class Grammar:
     """Common small words: with a capital they begin a sentence, also after an abbreviation."""
 
 
-@dataclass(slots=True)
-class _Writer:
-    """The spoken text as it grows, with the places where it differs."""
-
-    text: str
-    parts: list[str] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
-    length: int = 0
-    last: int = 0
-    tail: str = ""
-    """The last sign written."""
-
-    def copy(self, until: int) -> None:
-        if until > self.last:
-            piece = self.text[self.last : until]
-            self.parts.append(piece)
-            self.length += len(piece)
-            self.tail = piece[-1]
-            self.last = until
-
-    def say(self, start: int, end: int, said: str) -> int:
-        """Write what is said for a stretch of the text; return where the rest begins."""
-        self.copy(start)
-        if said and said[0].isalnum() and self.tail.isalnum():
-            said = " " + said
-        if said and said[-1].isalnum() and self.text[end : end + 1].isalnum():
-            said += " "
-        if (said or self.tail)[-1:] in {" ", ""}:
-            while self.text[end : end + 1] == " ":
-                end += 1
-        if said[-1:] == " " and self.text[end : end + 1] in {",", ".", ";", ":", "!", "?"}:
-            said = said.rstrip(" ")
-        if said[:1] in {" ", ","} and (not self.parts or self.tail == " "):
-            said = said.lstrip(" ,")
-        if said:
-            self.parts.append(said)
-            self.tail = said[-1]
-        self.readings.append(
-            Reading(
-                start=start, end=end, spoken_start=self.length, spoken_end=self.length + len(said)
-            )
-        )
-        self.length += len(said)
-        self.last = end
-        return end
-
-
 class Scanner:
     """A language's recognizers, compiled as they are first needed."""
 
@@ -132,7 +86,7 @@ class Scanner:
         trigger = joints.TRIGGER.search(text)
         if trigger is None and not ahead:
             return text, ()
-        writer = _Writer(text)
+        writer = Writer(text)
         position = 0
         while True:
             trigger = joints.TRIGGER.search(text, position)
@@ -150,7 +104,7 @@ class Scanner:
                 continue
             position = writer.say(start, end, said)
         writer.copy(len(text))
-        return _trimmed(writer)
+        return writer.trimmed()
 
     def _swept(self, text: str) -> list[tuple[int, int, str | None]]:
         sweeps = self._sweeps
@@ -176,7 +130,7 @@ class Scanner:
         found.sort(key=lambda item: (-item[0], item[1]))
         return found
 
-    def _found(self, text: str, at: int, writer: _Writer) -> tuple[int, int, str | None]:
+    def _found(self, text: str, at: int, writer: Writer) -> tuple[int, int, str | None]:
         """Return start, end and words of what begins at a trigger; no words: go on at the end."""
         sign = text[at]
         floor = writer.last
@@ -207,12 +161,12 @@ class Scanner:
         best = self._longest(DIGIT, text, at)
         if best:
             return at, *best
-        end = joints.DIGITS.match(text, at).end()  # type: ignore[union-attr] - at is a digit
+        end = joints.end_of(joints.DIGITS, text, at)
         return at, end, self._grammar.number(text[at:end])
 
     def _word(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
         start = _word_start(text, at, floor) if at > floor and text[at - 1].isalnum() else at
-        end = joints.WORD_END.match(text, at).end()  # type: ignore[union-attr] - at is a letter
+        end = joints.end_of(joints.WORD_END, text, at)
         word = text[start:end]
         best = self._longest(word.lower(), text, start)
         if (
@@ -282,25 +236,6 @@ def _word_start(text: str, at: int, floor: int) -> int:
     while start < at and not text[start].isalnum():
         start += 1
     return start
-
-
-def _trimmed(writer: _Writer) -> tuple[str, tuple[Reading, ...]]:
-    """Cut blanks and commas at the end, and keep the places true."""
-    spoken = "".join(writer.parts)
-    kept = spoken.rstrip(" ,")
-    end = len(kept)
-    if end == len(spoken):
-        return spoken, tuple(writer.readings)
-    whole = [r for r in writer.readings if r.spoken_end <= end]
-    cut = writer.readings[len(whole)] if len(whole) < len(writer.readings) else None
-    if cut is None:
-        start, spoken_start = len(writer.text) - (len(spoken) - end), end
-    elif cut.spoken_start > end:
-        start, spoken_start = cut.start - (cut.spoken_start - end), end
-    else:
-        start, spoken_start = cut.start, cut.spoken_start
-    last = Reading(start=start, end=len(writer.text), spoken_start=spoken_start, spoken_end=end)
-    return kept, (*whole, last)
 
 
 def composed(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing.languages import LANGUAGES, words
@@ -26,6 +27,8 @@ _AFTER_NUMBER = re.compile(r"\d[ \xa0\u202f]*[^\W\d_]$")
 _ROMAN = re.compile(r"[IVXLC]+")
 _LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[IVX]{1,5})$")
 _LOOK_BACK = 60
+_LONGEST_LIST_NUMBER = 3
+_LONGEST_ORDINAL = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def segment(text: str, language: str = "en") -> tuple[str, ...]:
     Each keeps the white space after it. Blank lines always end a sentence.
     """
     cuts = [0, *boundaries(text, language), len(text)]
-    return tuple(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+    return tuple(text[a:b] for a, b in pairwise(cuts) if a < b)
 
 
 def boundaries(text: str, language: str = "en") -> Iterator[int]:
@@ -134,34 +137,45 @@ def _is_full_stop(
     text: str, sentence: int, m: re.Match[str], next_word: str, known: _Abbreviations
 ) -> bool:
     head = text[max(sentence, m.start() - _LOOK_BACK) : m.start()]
-    found = _LAST_WORD.search(head)
-    last = found.group() if found else ""
+    is_initial = len(next_word) == 1 and text.startswith(".", m.start("next") + 1)
+    is_starter = next_word.lower() in known.starters and not is_initial
+    starts = (is_starter and not m["open"].strip("—–- ")) or bool(m["open"].strip("—–- (["))
+    if len(head.strip()) <= _LONGEST_LIST_NUMBER and _LIST_NUMBER.fullmatch(head):
+        return False
+    last = _last_word(head, known)
+    if last.isdecimal():
+        return not known.ordinals or starts or len(last) > _LONGEST_ORDINAL
+    return _ends_after(last, head, m, next_word, known, starts=starts)
+
+
+def _last_word(head: str, known: _Abbreviations) -> str:
+    """Return the word a stop belongs to; one abbreviation in two parts (т. д.) as one."""
     pair = _PAIR.search(head)
     if pair and f"{pair[1]}.{pair[2]}" in known.any | known.closing:
-        last = f"{pair[1]}.{pair[2]}"
-    is_initial = len(next_word) == 1 and text[m.start("next") + 1 : m.start("next") + 2] == "."
-    starts = next_word.lower() in known.starters and not is_initial and not m["open"].strip("—–- ")
-    opens = bool(m["open"].strip("—–- (["))
-    if (
-        _LIST_NUMBER.fullmatch(text[sentence : m.start()])
-        and len(text[sentence : m.start()].strip()) <= 3
-    ):
-        return False
-    if last.isdecimal():
-        return not known.ordinals or starts or opens or len(last) > 2
-    if last in known.closing and (len(last) > 1 or _AFTER_NUMBER.search(head)):
-        return not (m["next"].isdecimal() and last in known.numbers)
+        return f"{pair[1]}.{pair[2]}"
+    found = _LAST_WORD.search(head)
+    return found.group() if found else ""
+
+
+def _ends_after(
+    last: str, head: str, m: re.Match[str], next_word: str, known: _Abbreviations, *, starts: bool
+) -> bool:
+    """Decide by the word before the stop: an abbreviation may want what follows."""
     small = last[:1].lower() + last[1:]
-    if m["next"].isdecimal() or _ROMAN.fullmatch(next_word):
-        known_before = {last, small} & (known.numbers | known.names)
-        return not (known_before or small.endswith(known.endings or ("\0",)))
-    if last in known.names or small in known.names:
-        return False
-    if _INITIALS.fullmatch(last + ".") or (len(last) == 1 and last.isalpha()):
-        return _ends_initials(last, next_word, known, starts=starts or opens)
-    if last in known.any or last in known.numbers or last.rpartition(".")[2] in known.any:
-        return starts or opens
-    return True
+    if last in known.closing and (len(last) > 1 or _AFTER_NUMBER.search(head)):
+        ends = not (m["next"].isdecimal() and last in known.numbers)
+    elif m["next"].isdecimal() or _ROMAN.fullmatch(next_word):
+        wanted = {last, small} & (known.numbers | known.names)
+        ends = not (wanted or small.endswith(known.endings or ("\0",)))
+    elif last in known.names or small in known.names:
+        ends = False
+    elif _INITIALS.fullmatch(last + ".") or (len(last) == 1 and last.isalpha()):
+        ends = _ends_initials(last, next_word, known, starts=starts)
+    elif {last, last.rpartition(".")[2]} & (known.any | known.numbers):
+        ends = starts
+    else:
+        ends = True
+    return ends
 
 
 def _ends_initials(last: str, next_word: str, known: _Abbreviations, *, starts: bool) -> bool:

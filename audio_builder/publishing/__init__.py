@@ -7,22 +7,15 @@ if TYPE_CHECKING:
     from audio_builder.publishing.artwork import cover_for_tag
     from audio_builder.publishing.channel import categories, filled, load_podcast, podcast_of
     from audio_builder.publishing.check import check_feed
+    from audio_builder.publishing.episode_files import episodes, is_whole, load_episode
     from audio_builder.publishing.fault import Fault
-    from audio_builder.publishing.folder import (
-        Folder,
-        correct,
-        episodes,
-        is_whole,
-        load_episode,
-        open_folder,
-        remove_episode,
-        write_episode,
-    )
+    from audio_builder.publishing.folder import Folder, open_folder
     from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
     from audio_builder.publishing.importing import Imported, import_feed
     from audio_builder.publishing.keeping import outdated, prune, start_podcast
     from audio_builder.publishing.rebuilding import Rebuilt, rebuild
     from audio_builder.publishing.server import FolderServer, open_server, serve
+    from audio_builder.publishing.storing import correct, remove_episode, write_episode
 
 __all__ = [
     "Fault",
@@ -65,15 +58,15 @@ _HOMES = {
     "categories": "channel",
     "check_feed": "check",
     "choose_slug": "identity",
-    "correct": "folder",
+    "correct": "storing",
     "cover_for_tag": "artwork",
-    "episodes": "folder",
+    "episodes": "episode_files",
     "filled": "channel",
     "find_episode": "identity",
     "guid_of": "identity",
     "import_feed": "importing",
-    "is_whole": "folder",
-    "load_episode": "folder",
+    "is_whole": "episode_files",
+    "load_episode": "episode_files",
     "load_podcast": "channel",
     "normal_url": "identity",
     "open_folder": "folder",
@@ -82,10 +75,10 @@ _HOMES = {
     "podcast_of": "channel",
     "prune": "keeping",
     "rebuild": "rebuilding",
-    "remove_episode": "folder",
+    "remove_episode": "storing",
     "serve": "server",
     "start_podcast": "keeping",
-    "write_episode": "folder",
+    "write_episode": "storing",
 }
 
 

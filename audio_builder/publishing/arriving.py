@@ -4,15 +4,9 @@ import os
 from pathlib import Path
 
 from audio_builder.episode import Episode
-from audio_builder.publishing.folder import (
-    EPISODE_FILE,
-    EPISODES,
-    Folder,
-    _forget_old_sound,
-    _move_into,
-    _unwritable,
-)
+from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder, unwritable
 from audio_builder.publishing.lock import changing
+from audio_builder.publishing.storing import forget_old_sound, move_into
 
 
 def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
@@ -26,13 +20,13 @@ def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
     try:
         if target.exists():
             with changing(folder.path):
-                _move_into(source, target, last=EPISODE_FILE)
-                _forget_old_sound(target, episode)
+                move_into(source, target, last=EPISODE_FILE)
+                forget_old_sound(target, episode)
         else:
             target.parent.mkdir(exist_ok=True)
             source.replace(target)
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
 
 
 def settle(folder: Path) -> None:

@@ -20,6 +20,7 @@ from audio_builder.episode import Episode
 from audio_builder.errors import SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.phrases import phrases
 from audio_builder.publishing.wording import one_line
 
 FILE_NAME = "podcast.toml"
@@ -28,7 +29,6 @@ _GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _KEY_FORM = re.compile(r"[A-Za-z0-9_-]*")
 _KNOWN = tuple(field.name for field in fields(Podcast))
 # Not the folder's name: the same articles give the same bytes wherever they lie.
-UNNAMED_TITLE = "Articles, read aloud"
 
 
 @cache
@@ -165,15 +165,20 @@ def filled(podcast: Podcast, episodes: Iterable[Episode]) -> Podcast:
     for episode in episodes:
         sites[one_line(episode.site)] += 1
         languages[episode.language] += 1
-    del sites[""], languages[""]
-    site = min(sites, key=lambda name: (-sites[name], name), default="")
+    del languages[""]
     language = min(languages, key=lambda tag: (-languages[tag], tag), default="en")
-    title = one_line(podcast.title) or (f"{site}, read aloud" if site else UNNAMED_TITLE)
-    author = one_line(podcast.author) or site or title
+    language = podcast.language or normal_tag(language) or "en"
+    words = phrases(language)
+    # The outlet most episodes are from; where none is, the show is nobody's in particular.
+    site = next((name for name, n in sites.items() if name and 2 * n > sites.total()), "")
+    unnamed = words["unnamed_show"]
+    title = one_line(podcast.title) or (words["show_title"].format(site) if site else unnamed)
+    owner = one_line(podcast.author) or site
+    made_up = words["show_description"].format(owner) if owner else f"{unnamed}."
     return replace(
         podcast,
         title=title,
-        author=author,
-        description=podcast.description.strip() or f"Articles by {author}, read aloud.",
-        language=podcast.language or normal_tag(language) or "en",
+        author=owner or title,
+        description=podcast.description.strip() or made_up,
+        language=language,
     )

@@ -13,9 +13,10 @@ from audio_builder.errors import PublishingError
 from audio_builder.language import normal_tag
 from audio_builder.publishing.channel import categories
 from audio_builder.publishing.cover import LEAST_PIXELS, SHOW_BYTES, SHOW_PIXELS
+from audio_builder.publishing.episode_files import read_episodes
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import DESCRIPTION_BYTES, NAMESPACES
-from audio_builder.publishing.folder import EPISODES, Folder, read_episodes
+from audio_builder.publishing.folder import EPISODES, Folder
 from audio_builder.publishing.rss import parse_rss
 
 _ITUNES = f"{{{NAMESPACES['itunes']}}}"

@@ -14,7 +14,7 @@ from audio_builder.publishing.phrases import (
     correction_of,
     day,
     direction,
-    is_known,
+    has_phrases,
     length,
     phrases,
 )
@@ -43,8 +43,7 @@ def episode_pages(
     values = {
         "language": language,
         "direction": direction(language),
-        "words": words,
-        "words_language": "" if is_known(language) else "en",
+        "words_language": "" if has_phrases(language) else "en",
         "show": podcast.title,
         "address": address,
         "place": place,
@@ -69,7 +68,8 @@ def episode_pages(
         "text": _text(episode),
         "json_ld": describe_episode(podcast, episode, title, place, address + image),
     }
-    return render("episode.html", values), render("embed.html", values)
+    page = render("episode.html", language, values)
+    return page, render("embed.html", language, values)
 
 
 def _printable(episode: Episode) -> Episode:

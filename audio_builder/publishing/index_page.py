@@ -7,7 +7,7 @@ from typing import Any
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
 from audio_builder.publishing.description import DESCRIPTION_CHARACTERS, describe_podcast
-from audio_builder.publishing.phrases import day, direction, is_known, length, phrases
+from audio_builder.publishing.phrases import day, direction, has_phrases, length, phrases
 from audio_builder.publishing.templating import render
 from audio_builder.publishing.wording import aware, one_line
 
@@ -32,8 +32,7 @@ def index_page(
     values = {
         "language": language,
         "direction": direction(language),
-        "words": words,
-        "words_language": "" if is_known(language) else "en",
+        "words_language": "" if has_phrases(language) else "en",
         "show": podcast.title,
         "description": one_line(podcast.description, DESCRIPTION_CHARACTERS),
         "address": address,
@@ -49,7 +48,7 @@ def index_page(
         "older": tuple(_months(episodes[NEWEST_EPISODES:], language)),
         "json_ld": describe_podcast(podcast, address=address, image=address + image),
     }
-    return render("index.html", values)
+    return render("index.html", language, values)
 
 
 def _entry(episode: Episode, language: str) -> Mapping[str, Any]:

@@ -7,10 +7,12 @@ from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
 from audio_builder.publishing.channel import FILE_NAME
-from audio_builder.publishing.folder import EPISODES, Folder, episodes, remove_episode
+from audio_builder.publishing.episode_files import episodes
+from audio_builder.publishing.folder import EPISODES, Folder
 from audio_builder.publishing.lock import changing
 from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.starting import start_podcast_file
+from audio_builder.publishing.storing import remove_episode
 from audio_builder.publishing.wording import aware
 
 

@@ -11,8 +11,9 @@ import msgspec
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.episode_files import decode_episode
 from audio_builder.publishing.episode_page import episode_pages
-from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder, load_episode
+from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder
 
 _STAMP = re.compile(rb"<!-- (?P<key>[0-9a-f]{32}) (?P<size>\d{9}) -->\n$")
 _STAMP_BYTES = len("<!--  -->\n") + 32 + 1 + 9
@@ -65,7 +66,7 @@ def write_page(
         return
     page, embedded = episode_pages(
         scene.podcast,
-        load_episode(scene.folder, episode.slug),
+        decode_episode(content, episode.slug),
         address=scene.folder.address,
         image=scene.image,
         has_vtt=has_vtt,

@@ -23,12 +23,17 @@ def _tables() -> Mapping[str, Mapping[str, str]]:
 @cache
 def phrases(language: str) -> Mapping[str, str]:
     """Return what a page says in a language; in English where we do not know it."""
-    tables = _tables()
-    return tables.get(primary(language), tables[_FALLBACK])
+    return _tables()[language_of_phrases(language)]
 
 
-def is_known(language: str) -> bool:
-    """Whether a page's own words come out in its language; else they are English."""
+def language_of_phrases(language: str) -> str:
+    """Return the language in which a page's own words come out: its own, or English."""
+    known = primary(language)
+    return known if known in _tables() else _FALLBACK
+
+
+def has_phrases(language: str) -> bool:
+    """Whether a page's own words come out in its language."""
     return primary(language) in _tables()
 
 

@@ -1,5 +1,6 @@
 """A folder's episodes become its feed, pages and cover, all anew or only what changed."""
 
+import os
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -9,19 +10,15 @@ from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
 from audio_builder.publishing.artwork import Pictures, write_pictures
 from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
+from audio_builder.publishing.episode_files import damage, read_episodes
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import Page, feed_xml
-from audio_builder.publishing.folder import (
-    EPISODES,
-    Folder,
-    damage,
-    read_episodes,
-    remove_leftovers,
-)
+from audio_builder.publishing.folder import EPISODES, Folder
 from audio_builder.publishing.index_page import index_page
 from audio_builder.publishing.lock import changing
 from audio_builder.publishing.page_files import Scene, write_page
 from audio_builder.publishing.starting import keep_guid
+from audio_builder.publishing.storing import remove_leftovers
 from audio_builder.publishing.templating import assets
 from audio_builder.publishing.writing import write_changed
 
@@ -81,6 +78,9 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     for name, content in assets().files.items():
         write(name, content)
     pictures = write_pictures(folder, podcast, write)
+    if changed is not None:
+        # A run that was interrupted before its rebuild left episodes without a page.
+        changed = {*changed, *(e.slug for e in found if not _has_page(folder, e))}
     scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
     scene_key, unusable, broken = scene.key, list(faults), set[str]()
     for episode in found:
@@ -104,8 +104,12 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     return Rebuilt(episodes=len(found), written=tuple(written), faults=tuple(unusable))
 
 
+def _has_page(folder: Folder, episode: Episode) -> bool:
+    return (folder.path / EPISODES / episode.slug / "index.html").exists()
+
+
 def _file_names(folder: Folder, episode: Episode) -> frozenset[str]:
-    return frozenset(path.name for path in (folder.path / EPISODES / episode.slug).iterdir())
+    return frozenset(os.listdir(folder.path / EPISODES / episode.slug))  # noqa: PTH208 - in a hurry
 
 
 def _write_feed(

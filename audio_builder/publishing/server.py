@@ -1,44 +1,16 @@
 """A podcast folder becomes answers over HTTP, for players and apps on the same network."""
 
 import logging
-import os
-import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import formatdate, parsedate_to_datetime
-from hashlib import sha256
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO, StringIO
+from http.server import ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
-from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
 
 from audio_builder.errors import PublishingError
-from audio_builder.publishing.folder import LOCAL_ADDRESS, Folder, open_folder
-from audio_builder.publishing.index_page import qr_code
-from audio_builder.publishing.ranges import UnsatisfiableRangeError, parse_range
-
-# What a podcast is made of; podcast.toml, locks and half-written files are nobody's business.
-TYPES = {
-    ".mp3": "audio/mpeg",
-    ".xml": "application/rss+xml; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-}
-_CHAPTERS_TYPE = "application/json+chapters; charset=utf-8"
-_METHODS = "GET, HEAD, OPTIONS"
-_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
-# A client that says nothing for so long has gone; its thread is needed elsewhere.
-_PATIENCE_SECONDS = 60
-_CHUNK_BYTES = 256 * 1024
+from audio_builder.publishing.answering import Answering
+from audio_builder.publishing.folder import Folder, open_folder
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +44,7 @@ class FolderServer(ThreadingHTTPServer):
         key = folder.podcast.private_key
         self.prefix = f"/{key}/" if key else "/"
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        super().__init__((host, port), _Answering)
+        super().__init__((host, port), Answering)
 
     @property
     def served(self) -> Served:
@@ -128,206 +100,3 @@ def open_server(folder: Folder, host: str, port: int) -> FolderServer:
             subject=f"{host}:{port}",
             remedy="use another --port or --host",
         ) from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """A file to send."""
-
-    content: BinaryIO
-    size: int
-    modified: float
-    etag: str
-    kind: str
-
-
-class _Answering(BaseHTTPRequestHandler):
-    """One client's requests."""
-
-    protocol_version = "HTTP/1.1"
-    server_version = "audio_builder"
-    sys_version = ""
-    timeout = _PATIENCE_SECONDS
-    server: FolderServer
-
-    def do_GET(self) -> None:
-        """Send a file or a part of it."""
-        self._answer(with_body=True)
-
-    def do_HEAD(self) -> None:
-        """Say what a GET would send."""
-        self._answer(with_body=False)
-
-    def do_OPTIONS(self) -> None:
-        """Tell a browser's player that it may ask from another page."""
-        self.send_response(HTTPStatus.NO_CONTENT)
-        self.send_header("Allow", _METHODS)
-        self.send_header("Access-Control-Allow-Methods", _METHODS)
-        self.send_header("Access-Control-Allow-Headers", "Range, If-Range, If-None-Match")
-        self.send_header("Access-Control-Max-Age", "86400")
-        self.end_headers()
-
-    def do_POST(self) -> None:
-        """Refuse to be changed."""
-        self.close_connection = True
-        self._say(HTTPStatus.METHOD_NOT_ALLOWED, Allow=_METHODS)
-
-    do_PUT = do_DELETE = do_PATCH = do_POST  # noqa: N815 - named by the library
-
-    def _answer(self, *, with_body: bool) -> None:
-        path = self._file()
-        if isinstance(path, str):
-            self._say(HTTPStatus.MOVED_PERMANENTLY, Location=path)
-            return
-        if path is None:
-            self._say(HTTPStatus.NOT_FOUND)
-            return
-        try:
-            answer = self._opened(path)
-        except OSError:
-            self._say(HTTPStatus.NOT_FOUND)
-            return
-        with answer.content:
-            self._send(answer, with_body=with_body)
-
-    def _file(self) -> Path | str | None:
-        """Return the file that is asked for, another address to ask, or None."""
-        raw = urlsplit(self.path).path
-        wanted = unquote(raw, errors="replace")
-        if not wanted.startswith(self.server.prefix) or re.search(r"[\x00-\x1f\\:]", wanted):
-            return None
-        parts = [part for part in wanted[len(self.server.prefix) :].split("/") if part]
-        if any(part.startswith(".") for part in parts):
-            return None
-        path = self.server.root.joinpath(*parts)
-        try:
-            if path.is_dir():
-                if not wanted.endswith("/"):
-                    has_page = (path / "index.html").is_file()
-                    return "/" + "/".join(raw.strip("/").split("/")) + "/" if has_page else None
-                path /= "index.html"
-            real = path.resolve()
-            is_ours = real.is_relative_to(self.server.root) and real.is_file()
-        except OSError:
-            return None
-        return path if is_ours and path.suffix in TYPES and not wanted.endswith(".mp3/") else None
-
-    def _opened(self, path: Path) -> _Answer:
-        kind = _CHAPTERS_TYPE if path.name == "chapters.json" else TYPES[path.suffix]
-        content = path.open("rb")
-        status = os.fstat(content.fileno())
-        if self.server.folder.is_public or path.suffix not in {".xml", ".html"}:
-            etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
-            return _Answer(
-                content=content, size=status.st_size, modified=status.st_mtime, etag=etag, kind=kind
-            )
-        with content:
-            local = self._localized(content.read(), path.name == "index.html")
-        etag = f'"{sha256(local).hexdigest()[:24]}"'
-        return _Answer(
-            content=BytesIO(local), size=len(local), modified=status.st_mtime, etag=etag, kind=kind
-        )
-
-    def _localized(self, content: bytes, is_page: bool) -> bytes:  # noqa: FBT001 - private
-        """Put the address by which this client found us where the folder has no public one."""
-        host = self.headers.get("Host", "")
-        address = self.server.served.address
-        if _HOST.fullmatch(host):
-            address = f"http://{host}{self.server.prefix}"
-        content = content.replace(LOCAL_ADDRESS.encode(), address.encode())
-        if is_page:
-            code = str(qr_code(f"{address}feed.xml", "feed")).encode()
-            content = content.replace(b"<!--qr--><!--/qr-->", b"<!--qr-->" + code + b"<!--/qr-->")
-        return content
-
-    def _send(self, answer: _Answer, *, with_body: bool) -> None:
-        start, end, status = 0, answer.size, HTTPStatus.OK
-        if self._is_known(answer):
-            self._headers(HTTPStatus.NOT_MODIFIED, answer)
-            self.end_headers()
-            return
-        wanted = self.headers.get("Range")
-        if wanted and self._range_applies(answer):
-            try:
-                stretch = parse_range(wanted, answer.size)
-            except UnsatisfiableRangeError:
-                range_line = {"Content-Range": f"bytes */{answer.size}"}
-                self._say(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, **range_line)
-                return
-            if stretch:
-                (start, end), status = stretch, HTTPStatus.PARTIAL_CONTENT
-        self._headers(status, answer)
-        if status is HTTPStatus.PARTIAL_CONTENT:
-            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{answer.size}")
-        self.send_header("Content-Length", str(end - start))
-        self.end_headers()
-        if with_body:
-            self._copy(answer.content, start, end)
-
-    def _copy(self, content: BinaryIO, start: int, end: int) -> None:
-        content.seek(start)
-        left = end - start
-        while left > 0:
-            chunk = content.read(min(left, _CHUNK_BYTES))
-            if not chunk:
-                # The file became shorter meanwhile: an honest client notices the broken connection.
-                self.close_connection = True
-                return
-            self.wfile.write(chunk)
-            left -= len(chunk)
-
-    def _is_known(self, answer: _Answer) -> bool:
-        """Whether the client has this version already; an ETag counts before a date."""
-        known = self.headers.get("If-None-Match")
-        if known is not None:
-            tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
-            return "*" in tags or answer.etag in tags
-        return self._is_since(self.headers.get("If-Modified-Since"), answer)
-
-    def _range_applies(self, answer: _Answer) -> bool:
-        condition = self.headers.get("If-Range")
-        if not condition:
-            return True
-        if condition.startswith(('"', "W/")):
-            return condition == answer.etag
-        return condition.strip() == formatdate(answer.modified, usegmt=True)
-
-    @staticmethod
-    def _is_since(date: str | None, answer: _Answer) -> bool:
-        try:
-            return date is not None and parsedate_to_datetime(date).timestamp() >= int(
-                answer.modified
-            )
-        except (ValueError, TypeError, OverflowError):
-            return False
-
-    def _headers(self, status: HTTPStatus, answer: _Answer) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("ETag", answer.etag)
-        self.send_header("Last-Modified", formatdate(answer.modified, usegmt=True))
-        self.send_header("Accept-Ranges", "bytes")
-        # Ask again each time: the answer is mostly "304, you have it".
-        self.send_header("Cache-Control", "no-cache")
-
-    def end_headers(self) -> None:
-        """Let pages of other hosts show what is public anyway; have browsers trust our types."""
-        self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        super().end_headers()
-
-    def _say(self, status: HTTPStatus, **headers: str) -> None:
-        body = f"{status.value} {status.phrase}\n".encode()
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", "text/plain; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        """Log requests where whoever runs us wants them."""
-        _log.info("%s %s", self.address_string(), format % args)

@@ -1,5 +1,6 @@
 """Templates, style and script become what all pages share."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from audio_builder.publishing.phrases import clock
+from audio_builder.publishing.phrases import clock, language_of_phrases, phrases
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -21,10 +22,12 @@ POLICY = (
     " img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
 )
 ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
-    "%3Cpath fill='%231f4fa3' d='M1 6h2v4H1zm3-3h2v10H4zm3 2h2v6H7zm3-4h2v14h-2zm3 5h2v4h-2z'/%3E"
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E"
+    "%3Cpath%20fill='%231f4fa3'%20d='M1,6h2v4H1zm3-3h2v10H4zm3,2h2v6H7zm3-4h2v14h-2zm3,5h2v4h-2z'/%3E"
     "%3C/svg%3E"
 )
+
+_FIXED = re.compile(r"\{\{ (words\.\w+|policy|icon_address|style|script) \}\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +51,25 @@ def assets() -> Assets:
 
 
 @cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - heavy
+def _environment(language: str) -> "Environment":
+    """Return the templates in a language.
+
+    What stands on every page of a language is put into them once, before they are compiled, not
+    ten thousand times.
+    """
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - heavy
+    from markupsafe import escape  # noqa: PLC0415 - comes with Jinja
+
+    shared = assets()
+    fixed = {"policy": POLICY, "icon_address": ICON, "style": shared.style, "script": shared.script}
+    fixed |= {f"words.{name}": text for name, text in phrases(language).items()}
+
+    def load(name: str) -> str:
+        source = (files("audio_builder.publishing") / "templates" / name).read_text("utf-8")
+        return _FIXED.sub(lambda match: str(escape(fixed[match[1]])), source)
 
     environment = Environment(
-        loader=PackageLoader("audio_builder.publishing"),
+        loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
@@ -72,9 +89,8 @@ def json_ld(value: Mapping[str, Any]) -> "Markup":
     return Markup(text)  # noqa: S704 - escaped above
 
 
-def render(template: str, values: Mapping[str, Any]) -> bytes:
-    """Fill in a template; all texts are escaped."""
-    shared = assets()
-    fixed = {"policy": POLICY, "icon_address": ICON}
-    page = _environment().get_template(template)
-    return page.render(fixed, style=shared.style, script=shared.script, **values).encode()
+def render(template: str, language: str, values: Mapping[str, Any]) -> bytes:
+    """Fill in a template whose own words are in a language; all texts are escaped."""
+    return (
+        _environment(language_of_phrases(language)).get_template(template).render(values).encode()
+    )

@@ -106,7 +106,6 @@ class Worker:
 
     def _in_a_fork(self, head: dict[str, Any], request: dict[str, Any]) -> Message:
         """Speak in a copy of this process, so that every text meets the same fresh engine."""
-        self._speaker.prepare(request)
         source, sink = os.pipe()
         child = os.fork()
         if child == 0:

@@ -23,7 +23,7 @@ _NEAR = 3
 _HEADING_WORDS = 14
 _DOUBTED_WORDS = 60
 _DOUBTED = (
-    *("paywall_lines", "membership_appeals", "newsletter_forms", "captions", "credits"),
+    *("paywall_lines", "newsletter_forms", "membership_appeals", "captions", "credits"),
     *("author_bios", "legal_text", "advertisements", "ai_notices", "related_articles"),
 )
 

@@ -14,8 +14,8 @@ _CARD_LINE_WORDS = 22
 
 def related_articles(article: Article) -> Iterator[Dropped]:
     """Drop cards for other articles: invitations to click, with headlines of their own."""
-    yield from lines_by_cue(article, "related_articles", most_words=30)
     yield from lines_by_cue(article, "related_openers", most_words=14)
+    yield from lines_by_cue(article, "related_articles", most_words=30)
     for index in _cards(article):
         yield whole(article, "related_articles", index)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import cue, meetings
-from audio_builder.cleaning.lines import word_count
+from audio_builder.cleaning.lines import in_lower_case, word_count
 from audio_builder.cleaning.rules.by_cue import REASONS, lines_by_cue, whole
 
 _SHORT_WORDS = 16
@@ -17,7 +17,7 @@ def reading_time(article: Article) -> Iterator[Dropped]:
         met = meetings(block.text, article.language)
         if "reading_time" not in met or word_count(block.text) > _SHORT_WORDS:
             continue
-        lowered = block.text.lower()
+        lowered = in_lower_case(block.text)
         if phrases.whole.fullmatch(lowered):
             yield whole(article, "reading_time", index)
         elif found := phrases.inside.search(lowered):

@@ -7,16 +7,18 @@ from audio_builder.language import function_words
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import western
+from audio_builder.phrasing.languages import western, western_amounts, western_dates
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import known_acronyms, letters
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
 from audio_builder.phrasing.roman import ROMAN, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 Roman = Callable[[int, re.Match[str]], str | None]
 
 
-def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> Grammar:
+def assembled(
+    tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman | None = None
+) -> Grammar:
     """Return the grammar of a language; its own recognizers win where lengths are equal."""
     table = tongue.table
 
@@ -30,23 +32,25 @@ def assembled(tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman) -> G
             *own,
             *vulgar(own),
             *idioms(table["idioms"]),
-            *western.dates(tongue),
-            *western.times(tongue),
-            *western.money(tongue),
-            *western.measures(tongue),
+            *western_dates.dates(tongue),
+            *western_dates.times(tongue),
+            *western_amounts.money(tongue),
+            *western_amounts.measures(tongue),
             *western.numbers(tongue),
             *western.names(tongue),
             numerals(table["roman"]["counted"], tongue, roman),
             *letters(
-                as_words=frozenset(table["acronyms"]["words"].split()),
-                special=table["acronyms"].get("special", {}),
-                starters=function_words(tongue.tag),
-                code=plain,
+                Spelling(
+                    as_words=frozenset(table["acronyms"]["words"].split()),
+                    special=table["acronyms"].get("special", {}),
+                    starters=function_words(tongue.tag),
+                    code=plain,
+                )
             ),
             *signs(table["signs"]),
         ),
         sweeps=electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
-        digit_sweeps=(western.month_first(tongue),),
+        digit_sweeps=(western_dates.month_first(tongue),),
         number=plain,
     )
 
@@ -103,7 +107,7 @@ def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
     )
 
 
-def numerals(counted: str, tongue: Tongue, roman: Roman) -> Recognizer:
+def numerals(counted: str, tongue: Tongue, roman: Roman | None) -> Recognizer:
     """Return the recognizer of Roman numerals: after counted things a number, else as ``roman`` says."""
     things = frozenset(counted.split())
 
@@ -114,6 +118,6 @@ def numerals(counted: str, tongue: Tongue, roman: Roman) -> Recognizer:
             return None
         if before.lower() in things:
             return tongue.cardinal(value, "")
-        return roman(value, m)
+        return roman(value, m) if roman else None
 
     return Recognizer(name="roman", starts=(WORD,), pattern=rf"{ROMAN}(?![\w-])", read=read)

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from audio_builder.language import function_words, primary
-from audio_builder.phrasing.letters import letters
+from audio_builder.phrasing.letters import Spelling, letters
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 
@@ -40,7 +40,9 @@ def grammar(tag: str) -> Grammar:
                 pattern=r"(?P<whole>\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,(?P<part>\d+))?(?!\d)",
                 read=decimal,
             ),
-            *letters(as_words=(), special={}, code=number, starters=function_words(language)),
+            *letters(
+                Spelling(as_words=(), special={}, code=number, starters=function_words(language))
+            ),
         ),
         number=number,
     )

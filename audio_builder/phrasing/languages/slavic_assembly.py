@@ -5,11 +5,17 @@ import re
 from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import slavic as forms
-from audio_builder.phrasing.languages import slavic_dates, western
+from audio_builder.phrasing.languages import (
+    slavic_amounts,
+    slavic_dates,
+    slavic_roman,
+    slavic_times,
+    western,
+)
 from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import known_acronyms, letters
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 # What Slavic languages read their own way.
@@ -39,20 +45,22 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *own,
             *idioms(table["idioms"]),
             *slavic_dates.dates(slavic),
-            *slavic_dates.times(slavic),
+            *slavic_times.times(slavic),
             *forms.bare(slavic),
-            *forms.amounts(slavic),
+            *slavic_amounts.amounts(slavic),
             *fractions(slavic),
             *vulgar(fractions(slavic)),
             *(r for r in western.numbers(tongue) if r.name not in _OWN),
             *western.names(tongue),
-            *forms.roman(slavic),
+            *slavic_roman.roman(slavic),
             *letters(
-                as_words=frozenset(table["acronyms"]["words"].split()),
-                special=table["acronyms"].get("special", {}),
-                starters=function_words(slavic.tag),
-                code=number,
-                plural="",
+                Spelling(
+                    as_words=frozenset(table["acronyms"]["words"].split()),
+                    special=table["acronyms"].get("special", {}),
+                    starters=function_words(slavic.tag),
+                    code=number,
+                    plural="",
+                )
             ),
             *signs(table["signs"]),
         ),
@@ -67,9 +75,9 @@ def fractions(slavic: Slavic) -> tuple[Recognizer, ...]:
 
     def read(m: re.Match[str]) -> str | None:
         top, bottom = int(m["top"]), int(m["bottom"])
-        if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+        if not 2 <= bottom <= 100 or top >= bottom:
             return None
-        one = top % 10 == 1 and top % 100 != 11  # noqa: PLR2004 - eleven is many
+        one = top % 10 == 1 and top % 100 != 11
         part = numbers.ordinal(bottom, "f nom" if one else "p gen")
         return f"{numbers.cardinal(top, 'f')} {part}"
 

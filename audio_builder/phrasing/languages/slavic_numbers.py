@@ -83,7 +83,7 @@ class SlavicNumbers:
         head, last = self._ordinal_parts(number)
         words = [self.cardinal(head)] if head else []
         ones = last % 10
-        if self.table.get("tens_too") and 20 < last < 100 and ones:  # noqa: PLR2004 - twenty-fourth has two ordinals
+        if self.table.get("tens_too") and 20 < last < 100 and ones:
             words += [
                 self._ordinal_word(last - ones, gender, case),
                 self._ordinal_word(ones, gender, case),
@@ -96,14 +96,14 @@ class SlavicNumbers:
 
     def _ordinal_parts(self, number: int) -> tuple[int, int]:
         """Part a number into what stays a cardinal and what is declined."""
-        if self.table.get("tens_too") and 20 < number % 100 < 100 and number % 10:  # noqa: PLR2004 - the tens are declined, too
+        if self.table.get("tens_too") and 20 < number % 100 < 100 and number % 10:
             return number - number % 100, number % 100
         for unit in (10, 100, 1000, 10**6):
             rest = number % unit
             if rest:
-                if unit == 100 and rest in _TEENS:  # noqa: PLR2004 - teens are one word
+                if unit == 100 and rest in _TEENS:
                     return number - rest, rest
-                if unit == 10 and number % 100 in _TEENS:  # noqa: PLR2004 - the same
+                if unit == 10 and number % 100 in _TEENS:
                     return number - number % 100, number % 100
                 return number - rest, rest
         return 0, number
@@ -125,13 +125,13 @@ class SlavicNumbers:
             self._below_thousand(number, "m", "gen")
             if number < 1000
             else [self.cardinal(number, "gen").replace(" ", "")]
-        )  # noqa: PLR2004 - larger ones are rare
+        )
         return "".join(special.get(part, part) for part in parts)
 
     def adjective(self, stem: str, gender: str, case: str) -> str:
         """Return a stem with the ending of gender and case; its kind stands after a slash."""
         word, _, kind = stem.partition("/")
-        endings = self.table["adjectives"][kind or "hard"][gender].split()
+        endings: list[str] = self.table["adjectives"][kind or "hard"][gender].split()
         return word + endings[CASES.index(case)].replace("-", "")
 
     @lru_cache(maxsize=256)  # noqa: B019 - one value per language lives as long as the program
@@ -171,7 +171,7 @@ class Noun:
         """Return the form a whole number asks for."""
         at = CASES.index(case)
         low, tens = number % 10, number % 100
-        is_one = low == 1 and tens != 11 if one_everywhere else number == 1  # noqa: PLR2004 - eleven is many
+        is_one = low == 1 and tens != 11 if one_everywhere else number == 1
         if is_one:
             return self.singular[at]
         if case not in {"nom", "acc"}:

@@ -185,6 +185,13 @@
     if (button) doing[button.dataset.do]();
   });
   slider.addEventListener("input", () => seek(Number(slider.value)));
+  slider.addEventListener("keydown", (event) => {
+    // The browser's own step is a tenth of a second.
+    const by = { ArrowRight: 5, ArrowUp: 5, ArrowLeft: -5, ArrowDown: -5, PageUp: 30, PageDown: -30 }[event.key];
+    if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    seek(audio.currentTime + by);
+    event.preventDefault();
+  });
   speed.addEventListener("change", () => {
     audio.playbackRate = Number(speed.value);
     audio.defaultPlaybackRate = audio.playbackRate;

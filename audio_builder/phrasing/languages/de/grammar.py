@@ -100,7 +100,7 @@ def _gender(noun: str) -> str:
             "m"
             if noun.islower() and noun.endswith(("er", "es", "en", "e")) and len(noun) > 5
             else ""
-        )  # noqa: PLR2004 - an adjective
+        )
     if noun.endswith(("ung", "heit", "keit", "schaft", "ion", "tät", "ine", "ete", "ate", "rin", "frau", "stunde",
                       "minute", "woche", "stimme", "person", "tonne", "seite", "kugel", "drohne", "rakete")):  # fmt: skip
         return "f"
@@ -123,12 +123,12 @@ def _gender(noun: str) -> str:
 
 def _fraction(m: re.Match[str]) -> str | None:
     top, bottom = int(m["top"]), int(m["bottom"])
-    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+    if not 2 <= bottom <= 100 or top >= bottom:
         return None
-    name = "halb" if bottom == 2 else _parts(bottom)  # noqa: PLR2004 - half
+    name = "halb" if bottom == 2 else _parts(bottom)
     if m["whole"]:
-        return f"{cardinal(int(m['whole']), 'm')}{'einhalb' if bottom == 2 else f' {cardinal(top, chr(109))} {name}'}"  # noqa: PLR2004 - half
-    if bottom == 2:  # noqa: PLR2004 - half
+        return f"{cardinal(int(m['whole']), 'm')}{'einhalb' if bottom == 2 else f' {cardinal(top, chr(109))} {name}'}"
+    if bottom == 2:
         return "ein halb"
     return f"{cardinal(top, 'm')} {name}"
 
@@ -150,7 +150,7 @@ def _ordinal(m: re.Match[str]) -> str | None:
 
 def _decade(m: re.Match[str]) -> str:
     text = m["n"]
-    said = year(int(text)) if len(text) == 4 else cardinal(int(text))  # noqa: PLR2004 - a year
+    said = year(int(text)) if len(text) == 4 else cardinal(int(text))
     return f"{said}er{m['rest']}"
 
 
@@ -175,7 +175,7 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig{m['rest']}"),
         Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
     )  # fmt: skip
-    return assembled(tongue, own, roman=lambda value, m: None)
+    return assembled(tongue, own)
 
 
 _QUEENS = {

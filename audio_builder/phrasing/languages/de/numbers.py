@@ -44,7 +44,7 @@ def _below_thousand(number: int, form: str = "") -> str:
         return head
     if rest == 1:
         return head + _ONE[form]
-    if rest < 20:  # noqa: PLR2004 - words of their own
+    if rest < 20:
         return head + _ONES[rest]
     tens, ones = divmod(rest, 10)
     return head + (("ein" if ones == 1 else _ONES[ones]) + "und" if ones else "") + _TENS[tens]
@@ -57,16 +57,16 @@ def ordinal(number: int, form: str = "") -> str:
         cardinal(number).replace(" Millionen", "millionen").replace("eine Million", "einemillion")
     )
     for last, stem in _ORDINALS.items():
-        if word.endswith(last) and 0 < low < 20:  # noqa: PLR2004 - the ones and teens
+        if word.endswith(last) and 0 < low < 20:
             return word.removesuffix(last) + stem + (form or "er")
     if word.endswith("million"):
         return "eine " * (number == 10**6) + "millionst" + (form or "er")
-    return word + ("t" if 0 < low < 20 else "st") + (form or "er")  # noqa: PLR2004 - the ones and teens
+    return word + ("t" if 0 < low < 20 else "st") + (form or "er")
 
 
 def year(number: int) -> str:
     """Return ``neunzehnhundertneunundachtzig`` for 1989."""
     high, low = divmod(number, 100)
-    if 11 <= high <= 19:  # noqa: PLR2004 - 1100 to 1999 are said in hundreds
+    if 11 <= high <= 19:
         return f"{_below_thousand(high)}hundert" + (_below_thousand(low) if low else "")
     return cardinal(number)

@@ -95,17 +95,19 @@ def _coins(whole: int, fraction: int, names: tuple[str, str, str, str]) -> str:
     return f"{large} and {small}" if whole else small
 
 
-def _unit(unit: str) -> list[str]:
-    return _UNITS.get(unit) or _LOWER_UNITS[unit.lower()]
+def unit_forms(unit: str) -> list[str]:
+    """Return a unit in the singular and the plural."""
+    return _UNITS.get(unit) or _LOWER_UNITS.get(unit.lower()) or [unit, unit]
 
 
 def _measure(m: re.Match[str]) -> str | None:
     unit, per = m["unit"], m["per"]
-    if (unit == "in" and m.string[m.end() : m.end() + 1] != "." and word_after(m)) or _is_scale(m):
+    is_preposition = unit == "in" and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
+    if is_preposition or _is_scale(m):
         return None
     if unit == "s" and m["first"].endswith("0") and not m["hyphen"]:
         return None  # the nineties, not ninety seconds
-    one, many = _unit(unit)
+    one, many = unit_forms(unit)
     power = {"²": "square ", "2": "square ", "³": "cubic ", "3": "cubic "}.get(m["power"] or "", "")
     first = m["first"]
     half = f" and {_VULGAR[m['half']]}" if m["half"] else ""
@@ -117,7 +119,7 @@ def _measure(m: re.Match[str]) -> str | None:
     )
     scale = f" {_SCALES[m['scale']]}" if m["scale"] else ""
     said = f"{quantity(first, m['last'])}{half}{scale} {power}{one if singular else many}"
-    return said + (f" per {_unit(per)[0]}" if per else "")
+    return said + (f" per {unit_forms(per)[0]}" if per else "")
 
 
 def _is_before_plural(m: re.Match[str]) -> bool:
@@ -166,17 +168,27 @@ def _percent(m: re.Match[str]) -> str:
 
 def _scaled(m: re.Match[str]) -> str | None:
     scale = m["scale"]
+    if m.group() == "401k":
+        return None  # a pension plan
     if len(scale) == 1 and scale in "bT" and not word_after(m):
         return None
-    if scale == "K" and m["first"] in {"2", "4", "8"}:
-        return None  # a screen, not thousands
+    if scale == "K" and (m["first"] in {"2", "4", "8"} or word_after(m) in {"run", "race", "runs"}):
+        return None  # a screen or a road, not thousands
     return f"{quantity(m['first'], m['last'])} {_SCALES[scale]}"
+
+
+def _temperature(m: re.Match[str]) -> str:
+    is_celsius = (m["c"] or m["d"]) == "C"
+    return f"{quantity(m['first'], m['last'])} degrees {'Celsius' if is_celsius else 'Fahrenheit'}"
 
 
 def _latitude(m: re.Match[str]) -> str:
     minutes = f" {cardinal(int(m['minutes']))} minutes" if m["minutes"] else ""
     side = {"N": " north", "S": " south", "E": " east", "W": " west"}.get(m["side"] or "", "")
     return f"{decimal(m['degrees'])} degrees{minutes}{side}"
+
+
+UNIT = rf"(?:(?i:{one_of([u for u in _UNITS if len(u) > 1])})|{one_of([u for u in _UNITS if len(u) == 1])})"
 
 
 def recognizers() -> tuple[Recognizer, ...]:
@@ -204,6 +216,12 @@ def recognizers() -> tuple[Recognizer, ...]:
                    rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
         Recognizer(name="feet", starts=(DIGIT,), read=_feet,
                    pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
+        Recognizer(
+            name="temperature",
+            starts=(DIGIT,),
+            read=_temperature,
+            pattern=rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?(?:(?P<c>C)|(?<=\d\d)(?P<f>F)|\sdegrees\s(?P<d>[CF]))(?!\w|['’])",
+        ),
         Recognizer(name="coordinate", starts=(DIGIT,), read=_latitude,
                    pattern=rf"(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>\d{{1,2}})['′]\s?)?(?P<side>[NSEW])\b"),
         Recognizer(name="scaled", starts=(DIGIT,), read=_scaled,

@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_after, word_before
-from audio_builder.phrasing.languages.en.amounts import NUMBER
+from audio_builder.phrasing.languages.en.amounts import NUMBER, UNIT, unit_forms
 from audio_builder.phrasing.languages.en.numbers import (
     cardinal,
     code,
@@ -25,6 +25,7 @@ _IDIOMS = {
     "911": "nine one one",
     "999": "nine nine nine",
     "112": "one one two",
+    "401k": "four oh one K",
     "401(k)": "four oh one K",
     "403(b)": "four oh three B",
     "20/20": "twenty twenty",
@@ -46,7 +47,7 @@ _CALLED = {
     "rang",
     "text",
 }
-_MODELS = {"Boeing", "Airbus", "Flight", "flight", "Room", "room", "Highway", "Interstate", "Area", "Studio", "Embraer",
+_MODELS = {"Boeing", "Airbus", "Flight", "flight", "Room", "room", "Highway", "Interstate", "Area", "Studio", "Embraer", "Xbox",
            "Bus", "bus", "Unit", "Apartment", "Suite", "Gate", "Channel", "Porsche", "Peugeot"}  # fmt: skip
 _ZIP = re.compile(r"(?:\b[A-Z]{2}|\bD\.C\.)\s$")
 _CODES = {"ending", "code", "pin", "agent", "extension"}
@@ -93,32 +94,35 @@ def number(text: str) -> str:
         return ""
     if len(text) > 1 and text[0] == "0":
         return digits(text)
-    return cardinal(int(text)) if len(text) < 19 else digits(text)  # noqa: PLR2004 - beyond quintillions
+    return cardinal(int(text)) if len(text) < 19 else digits(text)
 
 
-def _plain(m: re.Match[str]) -> str | None:
-    text = m.group()
-    if text.isdecimal():
-        if text in _IDIOMS and word_before(m).lower() in _CALLED:
-            return _IDIOMS[text]
-        if (
-            word_before(m).lower() in _CODES
-            or word_before(m).lower() == "in"
-            and "ending in" in m.string[: m.start()][-12:]
-        ):
-            return digits(text)
-        if len(text) == 3 and word_before(m) in _MODELS:  # noqa: PLR2004 - seven thirty seven
-            return code(text)
-        if len(text) == 5 and _ZIP.search(m.string[max(0, m.start() - 6) : m.start()]):  # noqa: PLR2004 - a postal code
-            return digits(text)
-        if len(text) == 4 and _is_year(m, int(text)):  # noqa: PLR2004 - years have four digits
-            return year(int(text))
-        return number(text)
-    return decimal(text)
+def _plain(m: re.Match[str]) -> str:
+    text, before = m.group(), word_before(m)
+    if not text.isdecimal():
+        return decimal(text)
+    if text in _IDIOMS and before.lower() in _CALLED:
+        said = _IDIOMS[text]
+    elif _is_code(m, before):
+        said = digits(text)
+    elif len(text) == 3 and before in _MODELS:
+        said = code(text)
+    elif len(text) == 4 and _is_year(m, int(text)):
+        said = year(int(text))
+    else:
+        said = number(text)
+    return said
+
+
+def _is_code(m: re.Match[str], before: str) -> bool:
+    """Say whether a number is read digit by digit: a PIN, the end of a card, a postal code."""
+    head = m.string[max(0, m.start() - len("ending in ")) : m.start()]
+    is_zip = len(m.group()) == 5 and _ZIP.search(head)
+    return before.lower() in _CODES or head.endswith("ending in ") or bool(is_zip)
 
 
 def _is_year(m: re.Match[str], value: int) -> bool:
-    if not 1000 <= value < 2100:  # noqa: PLR2004 - years people write about without an era
+    if not 1000 <= value < 2100:
         return False
     after, before = word_after(m), word_before(m).lower()
     counted = after in _COUNTED or (
@@ -139,14 +143,14 @@ def _is_year(m: re.Match[str], value: int) -> bool:
         or before in _BEFORE_YEAR - {"about", "than", "for"}
         or value == 2000
         or not before
-    )  # noqa: PLR2004 - the year 2000
+    )
 
 
 def fraction(top: int, bottom: int) -> str:
     """Return ``three quarters`` for 3/4."""
     if bottom in _FRACTIONS:
         name = _FRACTIONS[bottom]
-        many = "halves" if bottom == 2 else f"{name}s"  # noqa: PLR2004 - halves
+        many = "halves" if bottom == 2 else f"{name}s"
     else:
         name = ordinal(bottom)
         many = plural(name) if not name.endswith("th") else f"{name}s"
@@ -160,6 +164,12 @@ def _fraction(m: re.Match[str]) -> str | None:
     if not whole:
         return fraction(top, bottom)
     return f"{cardinal(int(whole))} and {_a(top, bottom)}"
+
+
+def _fraction_of_unit(m: re.Match[str]) -> str | None:
+    said = _fraction(m)
+    one, many = unit_forms(m["unit"])
+    return f"{said} {many if m['whole'] else one}" if said and " slash " not in said else None
 
 
 def _a(top: int, bottom: int) -> str:
@@ -221,6 +231,14 @@ def _address(m: re.Match[str]) -> str:
     return code(m["number"])
 
 
+_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def _power(m: re.Match[str]) -> str:
+    value = int("".join(str(_POWERS.index(sign)) for sign in m.group()))
+    return f" to the power of {cardinal(value)}"
+
+
 def recognizers() -> tuple[Recognizer, ...]:
     """Return the recognizers of bare numbers."""
     digit = (DIGIT,)
@@ -232,6 +250,8 @@ def recognizers() -> tuple[Recognizer, ...]:
                    read=lambda m: ordinal(int(m["n"].replace(",", "")))),
         Recognizer(name="fraction", starts=digit, read=_fraction,
                    pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])"),
+        Recognizer(name="fraction_of_unit", starts=digit, read=_fraction_of_unit,
+                   pattern=rf"(?:(?P<whole>\d{{1,4}})\s)?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)"),
         Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
                    pattern=rf"(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])"),
         Recognizer(name="airliner", starts=digit, pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
@@ -241,15 +261,19 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=_phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
+        Recognizer(name="power", starts=tuple(_POWERS), pattern=rf"(?<=10)[{_POWERS}]+", read=_power),
         Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
         Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
         Recognizer(name="version", starts=digit, pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),
         Recognizer(name="formation", starts=digit, pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
-        Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)])-(?=\s?[\d.$£€])(?!\s\d)", read=lambda _: "minus "),
+        Recognizer(name="hundreds", starts=digit, pattern=r"(?P<n>1,?0{2,3}|1,000,000)s\b",
+                   read=lambda m: plural(cardinal(int(m["n"].replace(",", ""))).removeprefix("one "))),
+        Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°])\s?[-–—]\s?(?=\d)", read=lambda _: " to "),
+        Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)%°])-(?=\s?[\d.$£€])(?!\s\d)", read=lambda _: "minus "),
         Recognizer(name="plus", starts=("+",), pattern=r"(?<![\w)])\+(?=[\d$£€])", read=lambda _: "plus "),
-        Recognizer(name="sum", starts=tuple("+×*÷="), read=_sum, pattern=r"(?<=\d)\s?(?P<sign>[+×*÷=])\s?(?=[\d-])"),
-        Recognizer(name="times", starts=digit, pattern=r"(?P<a>\d+)\s?(?:x|X|×)\s?(?P<b>\d+)(?!\w)",
-                   read=lambda m: f"{number(m['a'])} by {number(m['b'])}"),
+        Recognizer(name="sum", starts=tuple("+×*÷="), read=_sum, pattern=r"(?:(?<=\d)|(?<=\d ))(?P<sign>[+×*÷=])\s?(?=[\d-])"),
+        Recognizer(name="times", starts=digit, pattern=r"(?P<a>\d+)\s?[xX×]\s?(?=\d)",
+                   read=lambda m: f"{number(m['a'])} by "),
         Recognizer(name="multiple", starts=digit, pattern=r"(?P<a>\d+(?:\.\d+)?)x\b", read=lambda m: f"{decimal(m['a'])} times"),
         Recognizer(name="about", starts=("~", "≈"), pattern=r"[~≈]\s?(?=[\d$£€])", read=lambda _: "about "),
         Recognizer(name="less", starts=("<",), pattern=r"<\s?(?=[\d$£€])", read=lambda _: "less than "),

@@ -2,15 +2,19 @@
 
 import re
 
-from audio_builder.phrasing.context import one_of, word_before
+from audio_builder.phrasing.context import folded, one_of, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, ordinal, plural, year
 from audio_builder.phrasing.letters import spelled
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
-_MONTHS = {form: month for month, forms in words("en")["months"].items() for form in forms}
+_MONTHS: dict[str, str] = {
+    form: month for month, forms in words("en")["months"].items() for form in forms
+}
 _NAMES = list(words("en")["months"])
-_WEEKDAYS = {form: day for day, forms in words("en")["weekdays"].items() for form in forms}
+_WEEKDAYS: dict[str, str] = {
+    form: day for day, forms in words("en")["weekdays"].items() for form in forms
+}
 _MONTH = one_of(_MONTHS) + r"\b\.?"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d,]\d|\.\d|\w)"
@@ -24,7 +28,7 @@ _MONTHS_OF_YEAR = 12
 
 
 def _month(form: str) -> str:
-    return _MONTHS[form.rstrip(".").lower()]
+    return folded(_MONTHS, form) or form
 
 
 def _years(text: str) -> str:
@@ -78,16 +82,16 @@ def _numeric(m: re.Match[str]) -> str | None:
     month, day = (second, first) if first > _MONTHS_OF_YEAR else (first, second)
     if m["sep"] == ".":
         month, day = (first, second) if second > _MONTHS_OF_YEAR else (second, first)
-    if not (1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= 31):  # noqa: PLR2004 - days of a month
+    if not (1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= 31):
         return None
     return f"{_NAMES[month - 1]} {ordinal(day)}, {_years(_full(m['year']))}"
 
 
 def _full(text: str) -> str:
     """Return a year of two digits in full, in the century people mean by it."""
-    if len(text) == 4:  # noqa: PLR2004 - already full
+    if len(text) == 4:
         return text
-    return ("20" if int(text) < 50 else "19") + text  # noqa: PLR2004 - the usual pivot
+    return ("20" if int(text) < 50 else "19") + text
 
 
 def _iso(m: re.Match[str]) -> str | None:
@@ -106,7 +110,7 @@ def _clock(hour: int, minute: int, *, meridiem: bool, whole: bool = True) -> str
         if not whole:
             return hours
         return f"{hours} o'clock" if hour <= _MONTHS_OF_YEAR and hour else f"{hours} hundred"
-    return f"{hours} {'oh ' if minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - one digit
+    return f"{hours} {'oh ' if minute < 10 else ''}{cardinal(minute)}"
 
 
 def _side(clock: str, *, meridiem: bool) -> str:
@@ -133,12 +137,12 @@ def _bare_time(m: re.Match[str]) -> str | None:
         return _duration(m)
     if hour > 24 or (
         word_before(m).lower() in {"in", "of", "time"} and not m["zone"] and m["hour"][0] != "0"
-    ):  # noqa: PLR2004 - hours of a day
-        return f"{cardinal(hour)} {'oh ' if 0 < minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - one digit
+    ):
+        return f"{cardinal(hour)} {'oh ' if 0 < minute < 10 else ''}{cardinal(minute)}"
     zone = f" {spelled(m['zone'])}" if m["zone"] else ""
     said = _clock(hour, minute, meridiem=False, whole=not m["until"])
     if m["until"]:
-        said += f" to {_side(m['until'], meridiem=False)}"
+        said += f" to {_side(m['until'], meridiem=True)}"
     return said + zone
 
 
@@ -170,12 +174,12 @@ def _ten_years(century: str | None, tens: str) -> str | None:
             return f"{year(number)[: -len(' hundred')]} hundreds"
         return plural(year(number))
     number = int(tens)
-    return plural(cardinal(number)) if number >= 10 else None  # noqa: PLR2004 - there are no "0s"
+    return plural(cardinal(number)) if number >= 10 else None
 
 
 def _year_range(m: re.Match[str]) -> str | None:
     first, last = m["first"], m["last"]
-    if len(last) == 2:  # noqa: PLR2004 - 2014-15
+    if len(last) == 2:
         if int(last) <= int(first[2:]) and m["sep"] != "/":
             return None
         end = cardinal(int(last)) if last[0] != "0" else f"oh {cardinal(int(last))}"
@@ -186,12 +190,12 @@ def _year_range(m: re.Match[str]) -> str | None:
 
 def _era_year(m: re.Match[str]) -> str:
     number = m["number"].replace(",", "")
-    said = year(int(number)) if len(number) > 2 and int(number) > 999 else cardinal(int(number))  # noqa: PLR2004 - 44 BC is a number
+    said = year(int(number)) if len(number) > 2 and int(number) > 999 else cardinal(int(number))
     return f"{said} {spelled(m['era'])}"
 
 
 def _weekday(m: re.Match[str]) -> str | None:
-    return _WEEKDAYS[m.group().rstrip(".").lower()]
+    return folded(_WEEKDAYS, m.group())
 
 
 def _quarter(m: re.Match[str]) -> str:

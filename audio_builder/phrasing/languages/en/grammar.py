@@ -3,22 +3,11 @@
 from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.assembly import signs
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
 from audio_builder.phrasing.languages.en.numbers import code, digits, plural
-from audio_builder.phrasing.letters import known_acronyms, letters
-from audio_builder.phrasing.scanner import Grammar, Recognizer
-
-
-def _signs(signs: dict[str, str]) -> tuple[Recognizer, ...]:
-    return tuple(
-        Recognizer(
-            name="sign",
-            starts=(sign,),
-            pattern=rf"\s?\{sign}\s?",
-            read=lambda _, said=said: f" {said} ".replace("  ", " "),
-        )  # type: ignore[misc]
-        for sign, said in signs.items()
-    )
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
+from audio_builder.phrasing.scanner import Grammar
 
 
 def grammar(tag: str) -> Grammar:
@@ -33,13 +22,15 @@ def grammar(tag: str) -> Grammar:
             *counts.recognizers(),
             *names.recognizers(),
             *letters(
-                as_words=frozenset(table["acronyms"]["words"].split()),
-                special=table["acronyms"]["special"],
-                starters=function_words("en"),
-                many=plural,
-                code=code,
+                Spelling(
+                    as_words=frozenset(table["acronyms"]["words"].split()),
+                    special=table["acronyms"]["special"],
+                    starters=function_words("en"),
+                    many=plural,
+                    code=code,
+                )
             ),
-            *_signs(table["signs"]),
+            *signs(table["signs"]),
         ),
         sweeps=electronic(table["electronic"], counts.number, digits),
         digit_sweeps=dates.sweeps(),

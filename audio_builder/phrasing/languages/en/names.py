@@ -15,20 +15,7 @@ _NUMBERED: dict[str, str] = _WORDS["numbered"]
 _STREETS: dict[str, str] = _WORDS["streets"]
 _STATES: dict[str, str] = _WORDS["states"]
 _POSTAL: dict[str, str] = _WORDS["postal"]
-_SAID = {
-    "said",
-    "says",
-    "say",
-    "answered",
-    "replied",
-    "is",
-    "was",
-    "answer",
-    "and",
-    "or",
-    "vote",
-    "voted",
-}
+_SAID = {"said", "says", "say", "answered", "replied", "answer", "vote", "voted"}
 
 
 def _title(m: re.Match[str]) -> str:
@@ -54,7 +41,9 @@ def _numbered(m: re.Match[str]) -> str | None:
     return f"{_NUMBERED[m['word']]} "
 
 
-def _street(m: re.Match[str]) -> str:
+def _street(m: re.Match[str]) -> str | None:
+    if not word_before(m)[:1].isupper():
+        return None
     return _STREETS[m["street"]]
 
 
@@ -93,9 +82,15 @@ def recognizers() -> tuple[Recognizer, ...]:
     lower = {word.lower() for word in _ABBREVIATIONS}
     name = r"(?:[A-Z][\w']*|\d{1,3}(?:st|nd|rd|th))(?:\s[A-Z][\w']*){0,3}?"
     return (
+        Recognizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
+                   pattern=rf"(?<=[a-z]\s)(?P<street>{one_of(_STREETS)})(?:\.(?=[,;)]|$|\s[a-z(])|(?=[,;)]|$))"),
         Recognizer(name="title", starts=tuple(t.lower() for t in _TITLES), read=_title,
                    goes_on=True,
-                   pattern=rf"(?P<title>{one_of(_TITLES)})\.(?=[\s-][A-Z\"(]|,|\s(?:and|or|of|al)\b)"),
+                   pattern=rf"(?P<title>{one_of(_TITLES)})\.(?=[\s-][A-Z\"(]|,|\s\d|\s(?:and|or|of|al)\b)"),
+        Recognizer(name="small_title", starts=("mr", "mrs", "ms", "dr", "prof"), goes_on=True,
+                   read=lambda m: _TITLES[m.group()[:-1].capitalize()].lower(),
+                   pattern=r"(?:mr|mrs|ms|dr|prof)\.(?=\s[a-zA-Z])"),
+        Recognizer(name="number_ten", starts=("no",), pattern=r"No (?=\d{1,3}\b)", read=lambda _: "Number "),
         Recognizer(name="plain_title", starts=tuple(t.lower() for t in _TITLES), read=_plain_title,
                    pattern=rf"(?P<title>{one_of(_TITLES)})(?=\s[A-Z])"),
         Recognizer(name="abbreviation", starts=tuple(lower | {w.split(".")[0] for w in lower}), read=_abbreviation,
@@ -111,7 +106,5 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
         Recognizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
                    pattern=rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th)\s(?P<street>{one_of(_STREETS)})\b\.?"),
-        Recognizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
-                   pattern=rf"(?<=[a-z]\s)(?P<street>{one_of(_STREETS)})\.?(?=,|$|\s[a-z(]|\.?\s[A-Z])(?<!St)(?<!Dr)|(?<=[a-zA-Z]\s)(?P<s>Ave|Blvd)\."),
         Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-])"),
     )  # fmt: skip

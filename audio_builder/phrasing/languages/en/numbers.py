@@ -66,7 +66,7 @@ def _below_thousand(number: int) -> str:
 
 
 def _below_hundred(number: int) -> str:
-    if number < 20:  # noqa: PLR2004 - the teens have names of their own
+    if number < 20:
         return _ONES[number]
     tens, ones = divmod(number, 10)
     return f"{_TENS[tens]} {_ONES[ones]}" if ones else _TENS[tens]
@@ -106,11 +106,11 @@ def decimal(text: str) -> str:
 def year(number: int) -> str:
     """Return ``twenty twenty four``, ``nineteen oh five``, ``two thousand five``."""
     high, low = divmod(number, 100)
-    if number % 1000 < 10:  # noqa: PLR2004 - 2000 to 2009 are said in full
+    if number % 1000 < 10:
         return cardinal(number)
     if not low:
         return f"{_below_hundred(high)} hundred"
-    if low < 10:  # noqa: PLR2004 - one digit
+    if low < 10:
         return f"{_below_hundred(high)} oh {_ONES[low]}"
     return f"{_below_hundred(high)} {_below_hundred(low)}"
 
@@ -118,11 +118,11 @@ def year(number: int) -> str:
 def code(text: str) -> str:
     """Return the number of a thing (A320, Boeing 737, Room 1012) as people say it."""
     number = int(text)
-    if text[0] == "0" or len(text) > 4:  # noqa: PLR2004 - longer ones are never said as numbers
+    if text[0] == "0" or len(text) > 4:
         return digits(text)
-    if len(text) == 3 and number % 100:  # noqa: PLR2004 - three twenty, one oh one
+    if len(text) == 3 and number % 100:
         low = number % 100
-        return f"{_ONES[number // 100]} {'oh ' if low < 10 else ''}{_below_hundred(low)}"  # noqa: PLR2004 - one digit
-    if len(text) == 4 and number % 1000:  # noqa: PLR2004 - fourteen twenty eight
+        return f"{_ONES[number // 100]} {'oh ' if low < 10 else ''}{_below_hundred(low)}"
+    if len(text) == 4 and number % 1000:
         return year(number)
     return cardinal(number)

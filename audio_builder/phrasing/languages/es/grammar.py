@@ -55,7 +55,7 @@ def _clock(hour: int, minute: int, m: re.Match[str]) -> str:
     if mark[:1] == "a":
         return said + " de la mañana"
     if mark[:1] == "p":
-        return said + (" de la tarde" if hour < 8 or hour == 12 else " de la noche")  # noqa: PLR2004 - the evening
+        return said + (" de la tarde" if hour < 8 or hour == 12 else " de la noche")
     return said + (
         " horas" if mark and hour > 1 and not minute else " hora" if mark and not minute else ""
     )
@@ -74,7 +74,7 @@ def _ordinal(m: re.Match[str]) -> str:
 
 def _fraction(m: re.Match[str]) -> str | None:
     top, bottom = int(m["top"]), int(m["bottom"])
-    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+    if not 2 <= bottom <= 100 or top >= bottom:
         return None
     name = _part(bottom)
     if m["whole"]:
@@ -90,14 +90,14 @@ def _fraction(m: re.Match[str]) -> str | None:
 
 
 def _part(bottom: int) -> str:
-    if bottom <= 10:  # noqa: PLR2004 - words of their own
+    if bottom <= 10:
         return {2: "medio", 3: "tercio"}.get(bottom) or ordinal(bottom)
     stem = cardinal(bottom).replace(" ", "")
     return (
         "centésimo"
         if bottom == 100
         else stem.removesuffix("e").removesuffix("a").removesuffix("o") + "avo"
-    )  # noqa: PLR2004 - hundredth
+    )
 
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
@@ -113,7 +113,7 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
         "Margarita",
         "Cleopatra",
     }
-    return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)  # noqa: PLR2004 - from eleven on kings are counted
+    return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)
 
 
 _REGNAL = {"Carlos", "Felipe", "Juan", "Isabel", "Alfonso", "Fernando", "Pío", "Francisco", "Napoleón", "Pedro", "Nicolás",
@@ -127,7 +127,7 @@ def _numbered_event(m: re.Match[str]) -> str | None:
     after = word_after(m)
     if not value or word_before(m).lower() in {"siglo", "siglos"} or after.lower() not in _EVENTS:
         return None
-    return ordinal(value, "f" if _gender(after) == "f" else "m") if value <= 20 else cardinal(value)  # noqa: PLR2004 - later ones are counted
+    return ordinal(value, "f" if _gender(after) == "f" else "m") if value <= 20 else cardinal(value)
 
 
 _EVENTS = {"guerra", "edición", "congreso", "cumbre", "aniversario", "premio", "premios", "legislatura", "asamblea",

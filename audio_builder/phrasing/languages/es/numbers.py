@@ -41,7 +41,7 @@ def _below_million(number: int, form: str) -> str:
 
 def _below_thousand(number: int, form: str) -> str:
     hundreds, rest = divmod(number, 100)
-    if number == 100:  # noqa: PLR2004 - short by itself
+    if number == 100:
         return "cien"
     parts = []
     if hundreds:
@@ -53,7 +53,7 @@ def _below_thousand(number: int, form: str) -> str:
 
 
 def _below_hundred(number: int, form: str) -> str:
-    if number < 30:  # noqa: PLR2004 - words of their own
+    if number < 30:
         word = _ONES[number]
     else:
         tens, ones = divmod(number, 10)
@@ -67,10 +67,10 @@ def _below_hundred(number: int, form: str) -> str:
 
 def ordinal(number: int, form: str = "") -> str:
     """Return ``segundo``, with ``form`` f ``segunda``, short (``tercer``) with m."""
-    if number >= 100:  # noqa: PLR2004 - nobody says them as ordinals
+    if number >= 100:
         return cardinal(number)
     tens, ones = divmod(number, 10)
-    if number <= 12:  # noqa: PLR2004 - words of their own
+    if number <= 12:
         word = _ORDINALS[number]
     elif tens == 1:
         word = "decimo" + _ORDINALS[ones].replace("séptimo", "séptimo")

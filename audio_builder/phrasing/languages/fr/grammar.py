@@ -64,7 +64,7 @@ def _numeral_ordinal(m: re.Match[str]) -> str | None:
 
 def _fraction(m: re.Match[str]) -> str | None:
     top, bottom = int(m["top"]), int(m["bottom"])
-    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+    if not 2 <= bottom <= 100 or top >= bottom:
         return f"{cardinal(top)} sur {cardinal(bottom)}" if not m["whole"] else None
     name = _FRACTIONS.get(bottom) or ordinal(bottom)
     many = "s" if top > 1 and not name.endswith("s") else ""

@@ -48,16 +48,16 @@ def _below_thousand(number: int, *, final: bool = True) -> str:
 
 
 def _below_hundred(number: int, *, final: bool) -> str:
-    if number < 20:  # noqa: PLR2004 - words of their own
+    if number < 20:
         return _ONES[number]
     tens, ones = divmod(number, 10)
     if tens in {7, 9}:
         ones += 10
-    if number == 80:  # noqa: PLR2004 - the only ten with a plural
+    if number == 80:
         return "quatre-vingts" if final else "quatre-vingt"
     if not ones:
         return _TENS[tens]
-    if ones in {1, 11} and tens < 8:  # noqa: PLR2004 - not in the eighties and nineties
+    if ones in {1, 11} and tens < 8:
         return f"{_TENS[tens]} et {_ONES[ones]}"
     return f"{_TENS[tens]}-{_ONES[ones]}"
 

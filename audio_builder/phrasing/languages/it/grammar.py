@@ -72,9 +72,9 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
 
 def _fraction(m: re.Match[str]) -> str | None:
     top, bottom = int(m["top"]), int(m["bottom"])
-    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+    if not 2 <= bottom <= 100 or top >= bottom:
         return None
-    name = "mezzo" if bottom == 2 else ordinal(bottom)  # noqa: PLR2004 - half
+    name = "mezzo" if bottom == 2 else ordinal(bottom)
     return f"{cardinal(top, 'm')} {name if top == 1 else name[:-1] + 'i'}"
 
 

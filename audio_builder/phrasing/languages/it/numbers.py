@@ -41,16 +41,16 @@ def _below_thousand(number: int) -> str:
 
 
 def _below_hundred(number: int, compound: bool) -> str:  # noqa: FBT001 - private
-    if number < 20:  # noqa: PLR2004 - words of their own
-        return "tré" if number == 3 and compound else _ONES[number]  # noqa: PLR2004 - its accent
+    if number < 20:
+        return "tré" if number == 3 and compound else _ONES[number]
     tens, ones = divmod(number, 10)
     word = _TENS[tens][:-1] if ones in {1, 8} else _TENS[tens]
-    return word + ("" if not ones else "tré" if ones == 3 else _ONES[ones])  # noqa: PLR2004 - its accent
+    return word + ("" if not ones else "tré" if ones == 3 else _ONES[ones])
 
 
 def ordinal(number: int, form: str = "") -> str:
     """Return ``terzo``, with ``form`` f ``terza``."""
-    if number <= 10:  # noqa: PLR2004 - words of their own
+    if number <= 10:
         word = _ORDINALS[number]
     else:
         stem = cardinal(number)

@@ -39,7 +39,7 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
 
 def _fraction(m: re.Match[str]) -> str | None:
     top, bottom = int(m["top"]), int(m["bottom"])
-    if not 2 <= bottom <= 100 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+    if not 2 <= bottom <= 100 or top >= bottom:
         return None
     name = {2: "half", 4: "kwart"}.get(bottom) or ordinal(bottom)
     return f"{cardinal(top)} {name}"

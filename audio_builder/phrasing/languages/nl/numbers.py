@@ -26,7 +26,7 @@ def cardinal(number: int, form: str = "") -> str:  # noqa: ARG001 - Dutch number
 def _below_thousand(number: int) -> str:
     hundreds, rest = divmod(number, 100)
     head = ("" if hundreds == 1 else _ONES[hundreds]) + "honderd" if hundreds else ""
-    if rest < 20:  # noqa: PLR2004 - words of their own
+    if rest < 20:
         return head + (_ONES[rest] if rest or not head else "")
     tens, ones = divmod(rest, 10)
     joint = "ën" if ones in {2, 3} else "en"
@@ -39,14 +39,14 @@ def ordinal(number: int, form: str = "") -> str:  # noqa: ARG001 - Dutch ordinal
     for last, said in (("een", "eerste"), ("drie", "derde"), ("acht", "achtste")):
         if word.endswith(last):
             return word.removesuffix(last) + said
-    return word + ("de" if 1 < number % 100 < 20 else "ste")  # noqa: PLR2004 - the ones and teens
+    return word + ("de" if 1 < number % 100 < 20 else "ste")
 
 
 def year(number: int) -> str:
     """Return ``negentiennegenentachtig`` for 1989."""
     high, low = divmod(number, 100)
-    if 11 <= high <= 19:  # noqa: PLR2004 - 1100 to 1999 are said in hundreds
+    if 11 <= high <= 19:
         return _below_thousand(high) + (
             _below_thousand(low) if low > 9 else f"honderd{_below_thousand(low) if low else ''}"
-        )  # noqa: PLR2004 - 1905 keeps its hundred
+        )
     return cardinal(number).replace("duizend ", "duizend")

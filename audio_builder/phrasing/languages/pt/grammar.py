@@ -71,12 +71,12 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
     if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
         return None
     feminine = before in {"Isabel", "Elizabeth", "Maria", "Catarina", "Margarida"}
-    return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)  # noqa: PLR2004 - from eleven on kings are counted
+    return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)
 
 
 def _fraction(m: re.Match[str]) -> str | None:
     top, bottom = int(m["top"]), int(m["bottom"])
-    if not 2 <= bottom <= 10 or top >= bottom:  # noqa: PLR2004 - what is said as a fraction
+    if not 2 <= bottom <= 10 or top >= bottom:
         return None
     name = {2: "meio", 3: "terço"}.get(bottom) or ordinal(bottom)
     return f"{cardinal(top)} {name}{'s' if top > 1 else ''}"

@@ -29,7 +29,7 @@ def cardinal(number: int, form: str = "") -> str:
             parts.append(f"um {one}" if count == 1 else f"{_below_thousand(count, '')} {many}")
     if number or not parts:
         low = _below_million(number, form)
-        joined = bool(parts) and (number < 100 or (number < 1000 and number % 100 == 0))  # noqa: PLR2004 - a short rest is joined
+        joined = bool(parts) and (number < 100 or (number < 1000 and number % 100 == 0))
         parts.append(f"e {low}" if joined else low)
     return " ".join(parts)
 
@@ -41,12 +41,12 @@ def _below_million(number: int, form: str) -> str:
     head = "mil" if thousands == 1 else f"{_below_thousand(thousands, form)} mil"
     if not rest:
         return head
-    joint = " e " if rest < 100 or rest % 100 == 0 else " "  # noqa: PLR2004 - a short rest is joined
+    joint = " e " if rest < 100 or rest % 100 == 0 else " "
     return head + joint + _below_thousand(rest, form)
 
 
 def _below_thousand(number: int, form: str) -> str:
-    if number == 100:  # noqa: PLR2004 - short by itself
+    if number == 100:
         return "cem"
     hundreds, rest = divmod(number, 100)
     parts = []
@@ -55,7 +55,7 @@ def _below_thousand(number: int, form: str) -> str:
         parts.append(word[:-2] + "as" if form == "f" and hundreds > 1 else word)
     if rest or not hundreds:
         tens, ones = divmod(rest, 10)
-        if rest < 20:  # noqa: PLR2004 - words of their own
+        if rest < 20:
             parts.append(_one(rest, form))
         else:
             parts += [_TENS[tens], _one(ones, form)] if ones else [_TENS[tens]]
@@ -70,7 +70,7 @@ def _one(number: int, form: str) -> str:
 
 def ordinal(number: int, form: str = "") -> str:
     """Return ``terceiro``, with ``form`` f ``terceira``."""
-    if number >= 100:  # noqa: PLR2004 - nobody says them as ordinals
+    if number >= 100:
         return cardinal(number, form)
     tens, ones = divmod(number, 10)
     words = ([_ORDINAL_TENS[tens]] if tens else []) + ([_ORDINALS[ones]] if ones else [])

@@ -18,7 +18,7 @@ def _day(day: int, _: re.Match[str]) -> str:
 def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
     if not minute:
         return cardinal(hour)
-    zero = "sıfır " if minute < 10 else ""  # noqa: PLR2004 - one digit
+    zero = "sıfır " if minute < 10 else ""
     return f"{cardinal(hour)} {zero}{cardinal(minute)}"
 
 
@@ -50,7 +50,7 @@ def grammar(tag: str) -> Grammar:
 
     def fraction(m: re.Match[str]) -> str | None:
         top, bottom = int(m["top"]), int(m["bottom"])
-        return f"{cardinal(bottom)} bölü {cardinal(top)}" if 2 <= bottom else None  # noqa: PLR2004 - a fraction
+        return f"{cardinal(bottom)} bölü {cardinal(top)}" if bottom >= 2 else None
 
     amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
     own = (

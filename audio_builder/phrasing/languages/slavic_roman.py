@@ -1,0 +1,57 @@
+"""Roman numerals of Slavic languages: centuries and rulers."""
+
+import re
+from functools import partial
+
+from audio_builder.phrasing.context import one_of
+from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
+from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.scanner import WORD, Recognizer
+
+_NAME = re.compile(r"([^\W\d_]+)\s$")
+_WINDOW = 40
+# The Cyrillic letters that look like numerals are typed as often.
+_NUMERAL = r"[IVXІХ]{1,8}"
+
+
+def roman(slavic: Slavic) -> tuple[Recognizer, ...]:
+    """Return the recognizers of Roman numerals."""
+    words = one_of(slavic.table["centuries"])
+    return (
+        Recognizer(name="century", starts=(WORD,), read=partial(_century, slavic),
+                   pattern=rf"(?P<numeral>{_NUMERAL})(?:{SEP}(?P<until>{_NUMERAL}))?\s(?P<word>{words})(?!\w)"),
+        Recognizer(name="ruler", starts=(WORD,), read=partial(_ruler, slavic),
+                   pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])"),
+    )  # fmt: skip
+
+
+def _century(slavic: Slavic, m: re.Match[str]) -> str | None:
+    value = roman_value(m["numeral"])
+    if not value:
+        return None
+    gender, case, said = slavic.table["centuries"][m["word"]]
+    asked = governed(slavic, m)
+    if said and asked == "loc":
+        case, said = "loc", slavic.table["speech"]["century_loc"]
+    elif case == "any":
+        # One written form for several cases: only what stands before tells.
+        case = asked if asked in {"loc", "gen"} else "gen" if preposition(m) else "nom"
+    spoken = slavic.numbers.ordinal(value, f"{gender} {case}")
+    if m["until"]:
+        spoken += " " + slavic.numbers.ordinal(roman_value(m["until"]), f"{gender} {case}")
+    return f"{spoken} {said or m['word']}"
+
+
+def _ruler(slavic: Slavic, m: re.Match[str]) -> str | None:
+    value = roman_value(m["numeral"])
+    found = _NAME.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
+    if not value or not found or not found.group(1)[0].isupper():
+        return None
+    rulers = slavic.table["rulers"]
+    name = found.group(1).lower()
+    if len(m["numeral"]) == 1 and not name.startswith(tuple(rulers["names"].split())):
+        return None
+    is_queen = name.startswith(tuple(rulers["queens"].split()))
+    endings = rulers["women" if is_queen else "men"]
+    form = next((form for ending, form in endings.items() if name.endswith(ending)), "m nom")
+    return slavic.numbers.ordinal(value, form)

@@ -1,0 +1,58 @@
+"""Clock times of Slavic languages."""
+
+import re
+from functools import partial
+
+from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
+from audio_builder.phrasing.languages.slavic_numbers import CASES
+from audio_builder.phrasing.scanner import DIGIT, Recognizer
+
+_CLOCK = r"(?:2[0-4]|1\d|0?\d)"
+
+
+def times(slavic: Slavic) -> tuple[Recognizer, ...]:
+    """Return the recognizer of clock times."""
+    pattern = (
+        rf"(?P<hour>{_CLOCK}):(?P<minute>[0-5]\d)(?::[0-5]\d)?"
+        rf"(?:{SEP}(?P<until>{_CLOCK}[:.][0-5]\d))?(?![\w:])"
+    )
+    return (Recognizer(name="time", starts=(DIGIT,), read=partial(_time, slavic), pattern=pattern),)
+
+
+def _time(slavic: Slavic, m: re.Match[str]) -> str | None:
+    cases = slavic.table["hour_cases"]
+    hour, minute = int(m["hour"]), int(m["minute"])
+    # Where hours are ordinals (Ukrainian, Polish) the table gives their case.
+    case = cases.get(preposition(m), "")
+    if case:
+        said = _ordinal_clock(slavic, hour, minute, case)
+    else:
+        said = _clock(slavic, hour, minute, "gen" if governed(slavic, m) == "gen" else "nom")
+    if m["until"]:
+        last = m["until"].replace(".", ":").split(":")
+        said += f", {_clock(slavic, int(last[0]), int(last[1]), 'nom')}"
+    return said
+
+
+def _ordinal_clock(slavic: Slavic, hour: int, minute: int, case: str) -> str:
+    numbers = slavic.numbers
+    said = numbers.ordinal(hour, f"f {case}") if hour else numbers.cardinal(0)
+    if minute:
+        return f"{said} {_minutes(slavic, minute, 'nom')}"
+    return f"{said} {numbers.noun('hour').singular[CASES.index(case)]}"
+
+
+def _clock(slavic: Slavic, hour: int, minute: int, case: str) -> str:
+    numbers, noun = slavic.numbers, slavic.numbers.noun("hour")
+    if minute:
+        return f"{numbers.cardinal(hour, case)} {_minutes(slavic, minute, case)}"
+    name = noun.counted(
+        hour, case, few_genitive=numbers.table["few_genitive"], one_everywhere=numbers.one_ends_all
+    )
+    return f"{numbers.cardinal(hour, f'{noun.gender} {case}')} {name}"
+
+
+def _minutes(slavic: Slavic, minute: int, case: str) -> str:
+    if minute < 10:  # one digit
+        return f"{slavic.numbers.cardinal(0)} {slavic.numbers.cardinal(minute, case)}"
+    return slavic.numbers.cardinal(minute, f"f {case}")

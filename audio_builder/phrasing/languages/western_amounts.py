@@ -1,0 +1,104 @@
+"""Money, measures and percentages of languages with simple number grammar."""
+
+import re
+
+from audio_builder.phrasing.context import one_of, starts_of
+from audio_builder.phrasing.languages.western import NUMBER, SEP, Tongue, is_one, plain, quantity
+from audio_builder.phrasing.scanner import DIGIT, Recognizer
+
+
+def _of(tongue: Tongue, noun: str) -> str:
+    """Return ``de euros``, ``d'euros``, or just the noun."""
+    of = tongue.word("of")
+    if not of:
+        return noun
+    if tongue.word("elided_of") and noun[0].lower() in "aeiouyéèh":
+        return tongue.word("elided_of") + noun
+    return f"{of} {noun}"
+
+
+def money(tongue: Tongue) -> tuple[Recognizer, ...]:
+    """Return the recognizers of money before and after its sign."""
+    currencies, scales = tongue.table["currencies"], tongue.table["scales"]
+    per = tongue.table["per"]
+
+    def read(m: re.Match[str]) -> str:
+        one, many, gender, coin, coins = currencies[m["currency"]]
+        first, last, scale = m["first"], m["last"], m["scale"]
+        tail = f" {per[m['per']]}" if m["per"] else ""
+        if scale:
+            scale_one, scale_many, scale_gender = scales[scale]
+            name = scale_one if not last and is_one(tongue, first) else scale_many
+            return f"{quantity(tongue, first, last, scale_gender)} {name} {_of(tongue, many)}{tail}"
+        whole, _, part = plain(first).partition(".")
+        if len(part) == 2 and not last:
+            return _coins(int(whole), int(part), (one, many, gender, coin, coins)) + tail
+        name = one if not last and is_one(tongue, first) else many
+        is_round = not part and not last and int(whole) >= 10**6 and int(whole) % 10**6 == 0
+        return f"{quantity(tongue, first, last, gender)} {_of(tongue, name) if is_round else name}{tail}"
+
+    def _coins(whole: int, part: int, names: tuple[str, str, str, str, str]) -> str:
+        one, many, gender, coin, coins = names
+        large = f"{tongue.cardinal(whole, gender)} {one if whole == 1 else many}"
+        small = f"{tongue.cardinal(part, 'm')} {coin if part == 1 else coins}"
+        if not part:
+            return large
+        return f"{large} {tongue.word('coins_join')} {small}".replace("  ", " ") if whole else small
+
+    scale = rf"(?:\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w)|(?=€)))?(?:\s(?:de|d')\b)?"
+    after = rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"
+    amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?{scale}"
+    signs = [c for c in currencies if not c.isalpha()]
+    return (
+        Recognizer(name="money", starts=starts_of(currencies), read=read,
+                   pattern=rf"(?P<currency>{one_of([*signs, *(c for c in currencies if c.isupper())])})\s?{amount}{after}"),
+        Recognizer(name="money_after", starts=(DIGIT,), read=read,
+                   pattern=rf"{amount}\s?(?P<currency>{one_of(currencies)})(?:(?<=\W)|(?!\w)){after}"),
+    )  # fmt: skip
+
+
+def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
+    """Return the recognizers of measures, percentages and large round numbers."""
+    units, scales = tongue.table["units"], tongue.table["scales"]
+    per = tongue.table["per"]
+    powers = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
+
+    def measure(m: re.Match[str]) -> str:
+        one, many, gender = units[m["unit"]]
+        first, last = m["first"], m["last"]
+        name = one if not last and is_one(tongue, first) else many
+        if m["power"]:
+            template = tongue.word(powers[m["power"]])
+            # A compound (Quadratkilometer) has no capital inside.
+            inner = name.lower() if template[0] != "{" and template[-3:-2].isalpha() else name
+            name = template.replace("{}", inner)
+        if m["scale"]:
+            scale_one, scale_many, scale_gender = scales[m["scale"]]
+            scale = scale_one if not last and is_one(tongue, first) else scale_many
+            return f"{quantity(tongue, first, last, scale_gender)} {scale} {_of(tongue, many)}"
+        tail = f" {per[m['per']]}" if m["per"] else ""
+        return f"{quantity(tongue, first, last, gender)} {name}{tail}"
+
+    def percent(m: re.Match[str]) -> str:
+        return f"{quantity(tongue, m['first'], m['last'])} {tongue.word('percent' if m['sign'] == '%' else 'permille')}"
+
+    def scaled(m: re.Match[str]) -> str:
+        one, many, gender = scales[m["scale"]]
+        name = one if not m["last"] and is_one(tongue, m["first"]) else many
+        of = f" {_of(tongue, m['noun'])}" if m["noun"] else ""
+        return f"{quantity(tongue, m['first'], m['last'], gender)} {name}{of}"
+
+    amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
+    long = [s for s in scales if len(s) > 2]
+    short = [s for s in scales if s.endswith(".") or (len(s) > 1 and s[0].isupper() and len(s) < 4)]
+    return (
+        Recognizer(name="percent", starts=(DIGIT,), read=percent,
+                   pattern=rf"{amount}\s?(?P<sign>[%‰])(?:-ige?[nrs]?\b)?"),
+        Recognizer(name="measure", starts=(DIGIT,), read=measure,
+                   pattern=rf"{amount}(?:\s?(?P<scale>{one_of(long)})(?:(?<=\.)|(?!\w)))?[\s-]?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))(?!['][a-z])"
+                   rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"),
+        Recognizer(name="scaled", starts=(DIGIT,), read=scaled,
+                   pattern=rf"{amount}\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w))(?P<noun>(?!x)x)?"),
+        *((Recognizer(name="scale", starts=tuple(s.rstrip(".").lower() for s in short),
+                      pattern=rf"(?P<s>{one_of(short)})(?!\w)", read=lambda m: scales[m["s"]][1]),) if short else ()),
+    )  # fmt: skip
