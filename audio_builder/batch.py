@@ -79,6 +79,12 @@ class BatchRun:
         self.left_out = len(sources) - len(self._sources)
         self._crew = crew
         self._listeners = listeners
+        self._conveyor: Conveyor | None = None
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether someone asked it to stop."""
+        return bool(self._conveyor and self._conveyor.is_interrupted)
 
     @property
     def total(self) -> int:
@@ -101,7 +107,7 @@ class BatchRun:
             delivery: Delivery = FolderDelivery(shelf.folder, max(1, cores))
             if self.plan.bucket:
                 delivery = BucketDelivery(shelf.folder, self.plan.bucket)
-            conveyor = Conveyor(
+            self._conveyor = conveyor = Conveyor(
                 self._sources,
                 _everywhere(self._settings),
                 shelf,

@@ -264,6 +264,22 @@ def test_a_slow_article_is_overtaken_when_too_many_wait_for_it(
     assert {outcome.status for outcome in found} == {"created"}
 
 
+def test_a_clock_set_back_changes_nothing(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [2_000_000_000.0]
+
+    def earlier_each_time() -> float:
+        now[0] -= 3600
+        return now[0]
+
+    monkeypatch.setattr("time.time", earlier_each_time)
+    found = outcomes(articles(tmp_path, 4), settings)
+    assert [outcome.status for outcome in found] == ["created"] * 4
+    assert all(0 <= outcome.seconds < 60 for outcome in found)
+    assert feed_of(settings).count("<item>") == 4
+
+
 def test_a_full_disk_stops_the_batch(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

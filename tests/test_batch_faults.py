@@ -114,6 +114,7 @@ def test_an_interrupted_batch_publishes_what_is_finished(tmp_path: Path) -> None
     process.send_signal(signal.SIGINT)
     answer, messages = process.communicate(timeout=30)
     assert process.returncode == 130
+    assert "interrupt again to stop at once" in messages
     assert "Traceback" not in messages
     assert 3 <= len(json.loads(answer)["episodes"]) == len(finished(folder)) < MANY
     assert_whole(folder)

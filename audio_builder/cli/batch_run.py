@@ -25,6 +25,7 @@ from audio_builder.settings import Settings
 from audio_builder.source import Source
 from audio_builder.watching import Watch
 
+_INTERRUPTED = "finishing what is being made; interrupt again to stop at once"
 # Who interrupts does not want to wait for slow listeners either.
 _HURRY_SECONDS = 5.0
 
@@ -124,6 +125,7 @@ class _Follower:
         self._report.total += run.total
         progress = Progress(run.total)
         failed: list[str] = []
+        is_told = False
         with closing(run.outcomes()) as outcomes:
             try:
                 for outcome in outcomes:
@@ -131,6 +133,9 @@ class _Follower:
                         self._show(outcome, progress)
                         failed += [outcome.source] * (outcome.status == "failed")
                     self._view.tick(progress)
+                    if run.is_interrupted and not is_told:
+                        is_told = True
+                        self._view.message(_INTERRUPTED)
             finally:
                 self._view.end(progress)
                 self._tell_the_rest(run)
