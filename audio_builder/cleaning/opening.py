@@ -18,7 +18,7 @@ from audio_builder.language import primary
 
 FIELDS = frozenset({"title", "subtitle", "authors", "published"})
 """The names under which lines become metadata."""
-_HEADLINE_WORDS = (3, 28)
+_HEADLINE_WORDS = (3, 36)
 _BYLINE_WORDS = 16
 _UPDATED_WORDS = 24
 _BESIDE_DATE_WORDS = 7
@@ -31,7 +31,7 @@ _BELOW_BYLINE = 4
 """A line below the byline is seldom the headline, but may be the caption that says the same."""
 _STANDFIRST_WORDS = 4
 # How far above the byline the headline may stand: a standfirst or a caption lies between.
-_ABOVE_BYLINE = 4
+_ABOVE_BYLINE = 6
 _APPEALS = frozenset({"membership_appeals", "newsletter_forms", "paywall_lines", "legal_text"})
 _NO_HEADLINES = _APPEALS | {
     *("share_buttons", "captions", "credits", "reading_time", "ai_notices", "advertisements"),
