@@ -145,6 +145,12 @@ def test_a_plain_article_stays_whole() -> None:
     assert cleaned.dropped == ()
 
 
+def test_a_short_text_stays_whole() -> None:
+    poem = ["The harbour sleeps", "The gulls are grey", "A lantern leaps", "And drifts away"]
+    cleaned = clean(parse_text("\n".join(poem)))
+    assert [cleaned.article.title, *texts(cleaned)] == poem
+
+
 def test_a_short_line_of_the_article_stays() -> None:
     line = "The Harbour Post could not verify the claims."
     cleaned = clean(parse_text("\n".join([*BODY[:2], line, *BODY[2:]])))

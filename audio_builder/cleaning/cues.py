@@ -78,11 +78,13 @@ def cue(kind: str, language: str) -> Cue:
     return cues(primary(language)).get(kind, Cue())
 
 
-@lru_cache(maxsize=REMEMBERED_LINES)
 def meetings(text: str, language: str) -> dict[str, int]:
     """Return the kinds of phrases that a line meets, and how."""
-    if len(text) > _MOST_CHARACTERS:
-        return {}
+    return _meetings(text, language) if len(text) <= _MOST_CHARACTERS else {}
+
+
+@lru_cache(maxsize=REMEMBERED_LINES)
+def _meetings(text: str, language: str) -> dict[str, int]:
     lowered = in_lower_case(text)
     found = {}
     tag = primary(language)

@@ -12,6 +12,7 @@ from importlib.resources import files
 from audio_builder.article import Article
 from audio_builder.cleaning.cues import meetings
 from audio_builder.cleaning.lines import (
+    REMEMBERED_CHARACTERS,
     REMEMBERED_LINES,
     ends_as_sentence,
     sameness_key,
@@ -65,8 +66,8 @@ def text_features(
     """
     lines = [
         _known_line(block.text, article.language)
-        if weights is None
-        else _line(block.text, article.language, weights)
+        if weights is None and len(block.text) <= REMEMBERED_CHARACTERS
+        else _line(block.text, article.language, weights or word_weights())
         for block in article.blocks
     ]
     vocabulary = _vocabulary(lines)

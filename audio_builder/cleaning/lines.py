@@ -5,6 +5,8 @@ from functools import lru_cache
 
 REMEMBERED_LINES = 8192
 """A page has a few hundred lines, and every rule asks about each."""
+REMEMBERED_CHARACTERS = 2000
+"""Longer lines are not kept: a few of a megabyte would fill the memory."""
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _SENTENCE_END = re.compile(r"[.!?。！？…؟।][\"'’”»)\]“]*$")
@@ -17,9 +19,17 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@lru_cache(maxsize=REMEMBERED_LINES)
 def word_count(text: str) -> int:
     """Count words; scripts without spaces are counted by their characters."""
+    return _known_count(text) if len(text) <= REMEMBERED_CHARACTERS else _count(text)
+
+
+@lru_cache(maxsize=REMEMBERED_LINES)
+def _known_count(text: str) -> int:
+    return _count(text)
+
+
+def _count(text: str) -> int:
     unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
     return len(_WORD.findall(text)) + int(unspaced * _WORDS_PER_UNSPACED)
 

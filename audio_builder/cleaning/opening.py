@@ -18,7 +18,7 @@ from audio_builder.language import primary
 
 FIELDS = frozenset({"title", "subtitle", "authors", "published"})
 """The names under which lines become metadata."""
-_HEADLINE_WORDS = (3, 28)
+_HEADLINE_WORDS = (3, 36)
 _BYLINE_WORDS = 16
 _UPDATED_WORDS = 24
 _BESIDE_DATE_WORDS = 7
@@ -27,9 +27,11 @@ _COMPARED_LINES = 15
 _LONG_LETTERS = 5
 _NEARNESS = 2
 """Standing right above the byline is worth so many shared words."""
+_BELOW_BYLINE = 4
+"""A line below the byline is seldom the headline, but may be the caption that says the same."""
 _STANDFIRST_WORDS = 4
 # How far above the byline the headline may stand: a standfirst or a caption lies between.
-_ABOVE_BYLINE = 4
+_ABOVE_BYLINE = 6
 _APPEALS = frozenset({"membership_appeals", "newsletter_forms", "paywall_lines", "legal_text"})
 _NO_HEADLINES = _APPEALS | {
     *("share_buttons", "captions", "credits", "reading_time", "ai_notices", "advertisements"),
@@ -171,7 +173,8 @@ def _find_title(article: Article, body: int, found: _Found) -> None:
 
     def likeness(index: int) -> tuple[int, int]:
         shared = len(_long_words(texts[index]) & text_words)
-        return shared + _NEARNESS * (0 < anchor - index <= _ABOVE_BYLINE), -index
+        near = _NEARNESS * (0 < anchor - index <= _ABOVE_BYLINE)
+        return shared + near - _BELOW_BYLINE * (index > anchor), -index
 
     found.title = max(candidates, key=likeness)
     found.take("title", "the headline", found.title, 0, len(texts[found.title]))
@@ -197,7 +200,7 @@ def _may_head(article: Article, index: int) -> bool:
     least, most = _HEADLINE_WORDS
     return (
         least <= word_count(text) <= most
-        and not (ends_as_sentence(text) and not text.endswith(("?", "!", "”", '"', "»")))
+        and not (ends_as_sentence(text) and not text.endswith(("?", "!", "”", '"', "»", "’", "'")))
         and _NO_HEADLINES.isdisjoint(meetings(text, article.language))
     )
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 
 from audio_builder.article import Article
 from audio_builder.errors import ReadingError
@@ -103,8 +102,3 @@ def _no_text(content: bytes, subject: str) -> ReadingError:
     return ReadingError(
         "holds no text", subject=subject, remedy="give a file with an article in it"
     )
-
-
-def page_name(url: str) -> str:
-    """Return the file name at the end of an address."""
-    return PurePosixPath(urlsplit(url).path).name

@@ -17,7 +17,10 @@ _SENTENCE_BESIDE = 0.5
 _HEADING_INSIDE = 0.4
 """A short line above running text, with running text before it."""
 _UNTOUCHED = 0.25
-"""Any line of a text without furniture: a plain article, or one that is clean already."""
+"""Any line of a text without furniture: a plain article, or one that is clean already.
+
+Where no line at all looks like one of an article it is a note or a poem, and all of it stays.
+"""
 _PHRASED = 0.98
 """A line that holds a phrase of appeals, captions and the like."""
 _SURE = 0.8
@@ -34,13 +37,14 @@ def page_furniture(article: Article) -> Iterator[Dropped]:
     """Drop what looks like furniture: menus, cards, captions, forms, in any language."""
     settled = _settled(article)
     scores = chances(article, settled)
+    untouched = _UNTOUCHED if max(scores, default=0.0) >= _PLAIN else 0.0
     for index, (block, score) in enumerate(zip(article.blocks, scores, strict=True)):
         if _corrects(block, article.language):
             continue
         phrase = _phrase(block, article.language)
         if phrase and score < _PHRASED:
             yield whole(article, phrase, index)
-        elif score < (_least(article, scores, index) if settled else _UNTOUCHED):
+        elif score < (_least(article, scores, index) if settled else untouched):
             yield whole(article, "page_furniture", index, "looks like a part of the page")
 
 
