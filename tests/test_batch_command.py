@@ -14,7 +14,7 @@ from audio_builder.source import Source
 
 
 def batch(folder: Path, jobs: Path, *more: str) -> int:
-    call = ["batch", str(jobs), "-o", str(folder), "--voice", "silent", "--workers", "2"]
+    call = ["batch", str(jobs), "-o", str(folder), "--voice", "silent", "--workers", "1"]
     return main([*call, "--no-cache", *more])
 
 
