@@ -130,8 +130,7 @@ def make(
         chapters=chapters,
     )
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
-    version = int(settings.id3_version.removeprefix("2."))
-    mastering.write_tags(made, episode, podcast.title, cover.result(), version=version)
+    _tag(made, episode, podcast.title, cover.result(), settings)
     for problem in mastering.header_problems(made, episode.duration_seconds):
         raise MasteringError(problem, remedy="please report it, with the article")
     episode = replace(episode, bytes=made.stat().st_size)
@@ -141,6 +140,18 @@ def make(
         mastering.export(made.with_suffix(".wav"), other, episode, podcast.title, cover.result())
         files[f"{made.stem}.{ending}"] = other
     return episode, files
+
+
+def _tag(made: Path, episode: Episode, title: str, cover: bytes, settings: Settings) -> None:
+    """Write the tag and, with a certificate, sign the file: nothing may change it afterwards."""
+    is_signed = bool(settings.c2pa_certificate)
+    # Signing rewrites any tag as 2.4, and leaves remains of an older one in it.
+    version = "2.4" if is_signed else settings.id3_version
+    mastering.write_tags(made, episode, title, cover, version=int(version.removeprefix("2.")))
+    if is_signed:
+        mastering.sign_credentials(
+            made, episode, certificate=Path(settings.c2pa_certificate), key=Path(settings.c2pa_key)
+        )
 
 
 def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:

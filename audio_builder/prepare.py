@@ -127,9 +127,12 @@ def insist_on_settings(settings: Settings) -> None:
     for name in (settings.voice, settings.quote_voice):
         if name:
             speaking.find_voice(name, voice_folders(settings))
-    for name in _sound_files(settings):
+    if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
+        raise SettingsError("c2pa_certificate and c2pa_key go together", remedy="set both")
+    credentials = (settings.c2pa_certificate, settings.c2pa_key)
+    for name in (*_sound_files(settings), *filter(None, credentials)):
         if not Path(name).is_file():
-            raise SettingsError("no such file", subject=name, remedy="name a sound file")
+            raise SettingsError("no such file", subject=name, remedy="check the path")
 
 
 def _sound_files(settings: Settings) -> tuple[str, ...]:
@@ -163,6 +166,7 @@ def _fingerprint(article: Article, script: Script, voice: Voice, settings: Setti
         settings.foreign_voices,
         settings.formats,
         settings.id3_version,
+        settings.c2pa_certificate,
         [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in _sound_files(settings)],
     )
     encoded = msgspec.json.encode(_printable(msgspec.to_builtins(made_of)), order="sorted")

@@ -82,6 +82,10 @@ class Settings:
     """What an episode is written as beside the MP3; needs ffmpeg or the extra ``bundled``."""
     id3_version: Literal["2.3", "2.4"] = "2.3"
     """Of the tag; 2.3 is read everywhere."""
+    c2pa_certificate: str = ""
+    """A PEM file: sign episodes with Content Credentials (extra ``c2pa``)."""
+    c2pa_key: str = ""
+    """The PEM file of the certificate's key, in PKCS#8 form."""
     cache: bool = True
     """Keep finished pieces, so that a corrected article costs only what changed."""
     cache_megabytes: _Megabytes = 1024
@@ -93,6 +97,10 @@ class Settings:
     def cores(self) -> int:
         """How many workers to run."""
         return self.workers or os.cpu_count() or 1
+
+
+LISTS = frozenset({"formats"})
+"""Settings with several values: a list in TOML, separated by commas in the environment."""
 
 
 def user_folder() -> Path:
@@ -155,12 +163,14 @@ def _checked(values: Mapping[str, Any], origin: str) -> Settings:
 
 
 def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
         for name, value in environment.items()
         if name.startswith(ENVIRONMENT_PREFIX)
     }
     _known(found, setting_names(), "environment")
+    for name in LISTS & found.keys():
+        found[name] = [part.strip() for part in found[name].split(",") if part.strip()]
     # Lax conversion reads numbers and "true" from text; the strict check comes after merging.
     try:
         typed = msgspec.convert(found, Settings, strict=False)

@@ -3,9 +3,9 @@
     python benchmarks/quality_cleaning.py LABELLED [--update | --allow-fall]
 
 LABELLED is a folder with one JSON file a page, ``{"id", "lang", "lines": [{"text", "label"}]}``,
-and beside some of them the page itself as ``<id>.html.gz``. A line counts as kept when four fifths
+and beside some the page itself as ``<id>.html.gz``. A line counts as kept when four fifths
 of its word triples are in the cleaned text. Floors stand in ``floors.json``; they rise by
-``--update`` and fall only by ``--allow-fall``. Without a flag a figure below its floor is a failure.
+``--update`` and fall only by ``--allow-fall``; a figure below its floor is a failure otherwise.
 """
 
 import argparse

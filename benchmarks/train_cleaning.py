@@ -23,8 +23,10 @@ import numpy as np
 
 from audio_builder.article import Article, Block, Evidence
 from audio_builder.cleaning.cleaner import with_language
-from audio_builder.cleaning.features import page_features, text_features, weighed_words
+from audio_builder.cleaning.features import text_features, weighed_words
 from audio_builder.cleaning.opening import find_opening
+from audio_builder.cleaning.page_features import page_features
+from audio_builder.cleaning.rules.outside import near_main
 
 PACKAGE = Path(__file__).parents[1] / "audio_builder" / "cleaning"
 # More or larger trees judge unseen sites no better and cost a paste milliseconds.
@@ -90,6 +92,9 @@ def samples(page: dict[str, Any], model: str, weights: dict[str, float]) -> Iter
         if len(lines) < _FEWEST_LINES:
             continue
         article = _article(lines, model)
+        near = near_main(article)
+        lines = [lines[index] for index in near]
+        article = replace(article, blocks=tuple(article.blocks[index] for index in near))
         rows = text_features(article, weights)
         if model == "page":
             rows = [[*a, *b] for a, b in zip(rows, page_features(article), strict=True)]

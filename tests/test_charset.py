@@ -67,13 +67,13 @@ def test_a_text_from_a_windows_editor_is_read(charset: str) -> None:
 @pytest.mark.parametrize(
     ("charset", "text"),
     [
-        ("cp1251", "Міська рада Харкова ухвалила бюджет на наступний рік. Мер сказав, що "
-         "гроші підуть на ремонт шкіл і доріг, а також на нові автобуси для передмість."),
-        ("cp1252", "Der Bürgermeister eröffnete die Brücke früh am Morgen. Über hundert Gäste "
-         "kamen, um die fünfzig Meter lange Straße zu überqueren, größer als je zuvor."),
-        ("cp1250", "Prezydent miasta powiedział, że most zostanie otwarty w przyszłym tygodniu, "
+        ("cp1251", ("Міська рада Харкова ухвалила бюджет на наступний рік. Мер сказав, що "
+         "гроші підуть на ремонт шкіл і доріг, а також на нові автобуси для передмість.")),
+        ("cp1252", ("Der Bürgermeister eröffnete die Brücke früh am Morgen. Über hundert Gäste "
+         "kamen, um die fünfzig Meter lange Straße zu überqueren, größer als je zuvor.")),
+        ("cp1250", ("Prezydent miasta powiedział, że most zostanie otwarty w przyszłym tygodniu, "
          "a mieszkańcy będą mogli przejść pieszo już w środę. Źródła mówią, że żółte światła "
-         "działają."),
+         "działają.")),
     ],
 )  # fmt: skip
 def test_an_old_text_file_is_read_in_the_charset_of_its_country(charset: str, text: str) -> None:

@@ -17,14 +17,22 @@ from audio_builder.reading.text import parse_text
 ARTICLES = Path(__file__).parent / "articles"
 SLUGS = sorted(path.name for path in ARTICLES.iterdir() if path.is_dir())
 BODY = (
-    "The night ferry to Oster Island will sail again from April, the Northern Line said on "
-    "Tuesday, four years after it sold the older of its two ships.",
-    "Islanders had collected more than nine thousand signatures for the return of the ferry, "
-    "which takes two hours and carries forty cars.",
-    "“We never stopped believing in it,” said Tomas Reed, who runs the bakery at the harbour and "
-    "bakes for the first sailing at three in the morning.",
-    "Tickets will go on sale on March 20 and cost no more than they did before, the company said "
-    "in a statement.",
+    (
+        "The night ferry to Oster Island will sail again from April, the Northern Line said on "
+        "Tuesday, four years after it sold the older of its two ships."
+    ),
+    (
+        "Islanders had collected more than nine thousand signatures for the return of the ferry, "
+        "which takes two hours and carries forty cars."
+    ),
+    (
+        "“We never stopped believing in it,” said Tomas Reed, who runs the bakery at the harbour and "
+        "bakes for the first sailing at three in the morning."
+    ),
+    (
+        "Tickets will go on sale on March 20 and cost no more than they did before, the company said "
+        "in a statement."
+    ),
 )
 
 

@@ -232,6 +232,37 @@ def test_pieces_are_kept_used_again_and_thrown_away(
     assert json.loads(capsys.readouterr().out)["pieces"] == 0
 
 
+def test_names_travel_from_pls_to_a_list_and_back(
+    tmp_path: Path, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(pod).mkdir()
+    lexicon = Path(pod) / "lexicon.toml"
+    lexicon.write_text('[[name]]\ngrapheme = "Larkfield"\nalias = "Lark field"\n', "utf-8")
+    assert call("lexicon", "export", pod) == 0
+    exported = tmp_path / "names.pls"
+    exported.write_text(capsys.readouterr().out, "utf-8")
+    assert "<grapheme>Larkfield</grapheme>" in exported.read_text("utf-8")
+    assert call("lexicon", "import", str(exported)) == 0
+    (name,) = tomllib.loads(capsys.readouterr().out)["name"]
+    assert (name["grapheme"], name["alias"]) == ("Larkfield", "Lark field")
+    assert call("lexicon", "import", str(tmp_path / "none.pls")) == 2
+
+
+def test_the_folders_names_are_said_its_way(
+    storm: str, pod: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(pod).mkdir()
+    (Path(pod) / "lexicon.toml").write_text(
+        '[[name]]\ngrapheme = "Larkfield"\nalias = "Lark field"\n', "utf-8"
+    )
+    monkeypatch.setenv("AUDIO_BUILDER_OUTPUT", pod)
+    assert call("script", storm, "--json") == 0
+    script = json.loads(capsys.readouterr().out)["utterances"]
+    said = [u for u in script if "Larkfield" in u["text"]]
+    assert said
+    assert all("Lark field" in u["spoken"] for u in said)
+
+
 def test_voices_try_writes_a_wav(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("voices", "try", "silent", "-o", str(tmp_path / "try.wav")) == 0
     assert (tmp_path / "try.wav").read_bytes()[:4] == b"RIFF"

@@ -527,6 +527,19 @@ def test_an_update_mends_what_an_interrupted_run_left_out(tmp_path: Path) -> Non
     assert rebuild(folder).written == ()
 
 
+def test_an_update_notices_that_the_podcast_has_moved(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "pod", episode("One"), episode("Two", day=1))
+    rebuild(folder)
+    (folder.path / "podcast.toml").write_text('base_url = "https://example.org/"\n', "utf-8")
+    folder = open_folder(folder.path)
+    new = episode("Three", day=2)
+    write_episode(folder, new, files_of(new))
+    rebuild(folder, {new.slug})
+    for page in folder.path.rglob("*.html"):
+        assert "localhost" not in page.read_text("utf-8"), page
+    assert rebuild(open_folder(folder.path)).written == ()
+
+
 def test_a_file_made_for_one_is_readable_by_a_server(tmp_path: Path) -> None:
     made = episode()
     sound = tmp_path / "made.mp3"

@@ -25,7 +25,9 @@ def test_blocks_start_lines_and_inline_elements_are_glued() -> None:
 
 
 def test_roles_come_from_the_tags() -> None:
-    html = "<h2>Head</h2><p>Text</p><ul><li><p>Item</p></li></ul><blockquote><p>Said</p></blockquote>"
+    html = (
+        "<h2>Head</h2><p>Text</p><ul><li><p>Item</p></li></ul><blockquote><p>Said</p></blockquote>"
+    )
     assert [(b.role, b.level) for b in parse_fragment(html).blocks] == [
         (Role.HEADING, 2),
         (Role.PARAGRAPH, 0),
@@ -35,7 +37,9 @@ def test_roles_come_from_the_tags() -> None:
 
 
 def test_nothing_visible_is_dropped_by_the_parser() -> None:
-    html = "<nav>Menu</nav><aside>Also</aside><footer>End</footer><p style='display:none'>Unseen</p>"
+    html = (
+        "<nav>Menu</nav><aside>Also</aside><footer>End</footer><p style='display:none'>Unseen</p>"
+    )
     assert texts(html) == ["Menu", "Also", "End", "Unseen"]
     assert parse_fragment(html).blocks[-1].evidence.hidden  # type: ignore[union-attr]
 
@@ -100,7 +104,8 @@ def test_microdata_and_the_headline_serve_where_nothing_else_does() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["{", "[" * 5000, '{"@type": 3}', '{"@type":"NewsArticle","headline":{"a":[1]}}', "null"]
+    "data",
+    ["{", "[" * 5000, '{"@type": 3}', '{"@type":"NewsArticle","headline":{"a":[1]}}', "null"],
 )
 def test_broken_linked_data_is_passed_over(data: str) -> None:
     page = f"<html><head><title>T</title><script type=application/ld+json>{data}</script></head>{STORY}"

@@ -142,3 +142,14 @@ def test_a_name_of_the_lexicon_is_known() -> None:
     article = Article(language="en", blocks=(Block(text="They saw Brno."),))
     own = Lexicon(entries=(Entry(grapheme="Brno", alias="Burrno"),))
     assert unknown_names(phrase(article), own) == ()
+
+
+def test_a_name_in_capitals_is_the_same_name() -> None:
+    own = Lexicon(
+        entries=(Entry(grapheme="Kyiv", alias="Keev"), Entry(grapheme="Xi", alias="Shee"))
+    )
+    assert speakable("KYIV, Ukraine", "en", own)[0] == "Keev, Ukraine"
+    assert speakable("STORM HITS KYIV AND ODESA TODAY", "en", own)[0] == (
+        "Storm hits Keev and odesa today"
+    )
+    assert speakable("Louis XI", "en", own)[0] == "Louis the eleventh"

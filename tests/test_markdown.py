@@ -47,7 +47,10 @@ def test_a_rule_between_paragraphs_is_no_front_matter() -> None:
 
 
 def test_wrapped_lines_are_one_paragraph() -> None:
-    assert texts("One line\nand another\nof it.\n\nNext.") == ["One line and another of it.", "Next."]
+    assert texts("One line\nand another\nof it.\n\nNext.") == [
+        "One line and another of it.",
+        "Next.",
+    ]
 
 
 def test_footnotes_are_kept_apart_from_the_text() -> None:

@@ -33,6 +33,12 @@ def test_a_file_of_any_kind_is_read(tmp_path: Path, name: str, content: str, pac
     assert read(str(path)).blocks[-1].text == TEXT
 
 
+def test_markdown_without_a_name_is_known_by_its_beginning() -> None:
+    for beginning in ("---\ntitle: Ferry\n---\n\n", "# Ferry\n\n"):
+        article = read("-", stdin=f"{beginning}{TEXT.replace('again', '*again*')}".encode())
+        assert article.blocks[-1].text == TEXT
+
+
 @pytest.mark.parametrize("content", [TEXT.encode(), PAGE.encode(), gzip.compress(PAGE.encode())])
 def test_standard_input_is_read(content: bytes) -> None:
     assert read("-", stdin=content).blocks[-1].text == TEXT

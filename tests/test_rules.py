@@ -27,7 +27,9 @@ def cases(language: str) -> list[tuple[str, str]]:
     ]
 
 
-ALL_CASES = [(path.stem, *case) for path in sorted(CASES.glob("*.tsv")) for case in cases(path.stem)]
+ALL_CASES = [
+    (path.stem, *case) for path in sorted(CASES.glob("*.tsv")) for case in cases(path.stem)
+]
 
 
 def body(language: str) -> list[str]:
@@ -161,6 +163,8 @@ def test_a_date_is_read_as_it_is_written_there(text: str, language: str, iso: st
     assert found.when.isoformat() == iso
 
 
-@pytest.mark.parametrize("text", ["3/4/2026", "31 February 2026", "1:48 PM", "in 2024", "17.11.3024"])
+@pytest.mark.parametrize(
+    "text", ["3/4/2026", "31 February 2026", "1:48 PM", "in 2024", "17.11.3024"]
+)
 def test_what_is_no_certain_date_is_none(text: str) -> None:
     assert find_date(text, "en") is None

@@ -39,6 +39,12 @@ def test_the_environment_knows_numbers_and_truth(tmp_path: Path) -> None:
     assert settings.workers == 2
 
 
+def test_a_list_in_the_environment_is_separated_by_commas(tmp_path: Path) -> None:
+    assert load(tmp_path, AUDIO_BUILDER_FORMATS="opus, m4b").formats == ("opus", "m4b")
+    with pytest.raises(SettingsError, match=r"environment.*formats"):
+        load(tmp_path, AUDIO_BUILDER_FORMATS="opus,tape")
+
+
 def test_what_is_said_of_the_show_stands_beside_settings(tmp_path: Path) -> None:
     (tmp_path / "pod").mkdir()
     (tmp_path / "pod" / "podcast.toml").write_text('title = "Harbor"\nvoice = "de"\n')

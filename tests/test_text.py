@@ -12,13 +12,19 @@ from audio_builder.reading.text import parse_text
 LINES = [
     "Old bridge reopens after nine years of repairs",
     "By Ada Marlow",
-    "The old bridge across the harbour reopened on Saturday, nine years after a barge struck its "
-    "eastern pier and the city council closed it to all traffic.",
+    (
+        "The old bridge across the harbour reopened on Saturday, nine years after a barge struck its "
+        "eastern pier and the city council closed it to all traffic."
+    ),
     "What happens next",
-    "Trams will run again from March, the council said. Cyclists have had to take the ferry since "
-    "the closure, which cost many of them half an hour a day.",
-    "“We had almost stopped believing in it,” said the ferryman, who will retire in spring after "
-    "thirty-one years on the water.",
+    (
+        "Trams will run again from March, the council said. Cyclists have had to take the ferry since "
+        "the closure, which cost many of them half an hour a day."
+    ),
+    (
+        "“We had almost stopped believing in it,” said the ferryman, who will retire in spring after "
+        "thirty-one years on the water."
+    ),
 ]
 
 

@@ -9,6 +9,7 @@ from audio_builder.cleaning.lines import word_count
 from audio_builder.cleaning.opening import FIELDS, find_opening
 from audio_builder.cleaning.roles import with_roles
 from audio_builder.cleaning.rules import rules
+from audio_builder.cleaning.rules.outside import outside_article
 from audio_builder.cleaning.tables import dropped_tables, is_row, note, spoken_tables
 from audio_builder.errors import ReadingError, SettingsError
 from audio_builder.language import detect
@@ -61,20 +62,23 @@ def with_language(article: Article) -> Article:
 
 
 def _settled(article: Article, *, with_tables: bool) -> tuple[Article, tuple[Dropped, ...]]:
-    """Ask the rules until they drop nothing more, so that cleaning twice is cleaning once."""
-    known, pieces = _asked(article)
-    extra = () if with_tables else dropped_tables(known)
-    owned = _one_owner_each(known, (*pieces, *extra))
-    grown: tuple[Dropped, ...] = ()
-    while len(grown) != len(owned):
-        owned = grown or owned
-        rest = _without(known, owned)
+    """Ask the rules until they drop nothing more, so that cleaning twice is cleaning once.
+
+    What is far from the article goes first: most of a page's lines, which then cost nothing.
+    """
+    extra = () if with_tables else dropped_tables(article)
+    known = article
+    owned = _one_owner_each(article, (*outside_article(article), *extra))
+    while True:
+        rest = _without(article, owned)
         shorter = replace(known, blocks=tuple(block for _, block in rest))
         learned, pieces = _asked(shorter)
-        more = [_moved(piece, rest, shorter, article) for piece in pieces]
-        grown = _one_owner_each(article, (*owned, *(piece for piece in more if piece)))
+        moved = (_moved(piece, rest, shorter, article) for piece in pieces)
+        grown = _one_owner_each(article, (*owned, *(piece for piece in moved if piece)))
         known = replace(learned, blocks=article.blocks)
-    return known, grown
+        if len(grown) == len(owned):
+            return known, owned
+        owned = grown
 
 
 def _asked(article: Article) -> tuple[Article, list[Dropped]]:
@@ -183,5 +187,3 @@ def _gap(text: str, piece: Dropped) -> str:
     """Return a space where a cut would glue two words together."""
     before, after = text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1]
     return " " if before.isalnum() and after.isalnum() else ""
-
-

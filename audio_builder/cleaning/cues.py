@@ -25,13 +25,13 @@ class Cue:
     end: re.Pattern[str] = _NEVER
     inside: re.Pattern[str] = _NEVER
 
-    def meets(self, lowered: str) -> int:
+    def meets(self, lowered: str, *, may_end: bool = True, may_hold: bool = True) -> int:
         """Tell how a line in lower case meets the phrases; 0 for not at all."""
         if self.whole.fullmatch(lowered):
             return WHOLE
-        if self.start.match(lowered) or self.end.search(lowered):
+        if self.start.match(lowered) or (may_end and self.end.search(lowered)):
             return EDGE
-        return INSIDE if self.inside.search(lowered) else 0
+        return INSIDE if may_hold and self.inside.search(lowered) else 0
 
 
 @dataclass(slots=True)
@@ -52,10 +52,25 @@ def languages() -> tuple[str, ...]:
 @cache
 def cues(tag: str) -> dict[str, Cue]:
     """Return the phrases of a language by kind; English ones stand on pages of every language."""
+    return {kind: _compiled(phrases) for kind, phrases in _phrases(tag).items()}
+
+
+@cache
+def _every_phrase(tag: str) -> Cue:
+    """Return all kinds in one: most lines hold no phrase, and one search tells."""
+    together = _Phrases()
+    for phrases in _phrases(tag).values():
+        together.end.extend(phrases.end)
+        together.inside.extend(phrases.inside)
+    return _compiled(together)
+
+
+@cache
+def _phrases(tag: str) -> dict[str, _Phrases]:
     read: dict[str, _Phrases] = {}
     for one in dict.fromkeys(("any", "en", *([tag] if tag in languages() else ()))):
         _read(one, read)
-    return {kind: _compiled(phrases) for kind, phrases in read.items()}
+    return read
 
 
 def cue(kind: str, language: str) -> Cue:
@@ -70,8 +85,11 @@ def meetings(text: str, language: str) -> dict[str, int]:
         return {}
     lowered = in_lower_case(text)
     found = {}
-    for kind, phrases in cues(primary(language)).items():
-        how = phrases.meets(lowered)
+    tag = primary(language)
+    every = _every_phrase(tag)
+    may_end, may_hold = bool(every.end.search(lowered)), bool(every.inside.search(lowered))
+    for kind, phrases in cues(tag).items():
+        how = phrases.meets(lowered, may_end=may_end, may_hold=may_hold)
         if how:
             found[kind] = how
     return found

@@ -6,12 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from audio_builder.article import Article, Evidence
+from audio_builder.article import Article
 from audio_builder.cleaning.cues import meetings
-from audio_builder.cleaning.lines import ends_as_sentence, sameness_key, word_count
+from audio_builder.cleaning.lines import (
+    REMEMBERED_LINES,
+    ends_as_sentence,
+    sameness_key,
+    word_count,
+)
 from audio_builder.language import function_words, primary
 
 KINDS = (
@@ -36,23 +41,6 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _QUOTES = frozenset('"“”„«»‘’‹›')
 _OPEN_QUOTES = ('"', "“", "„", "«", "‘", "–", "—", "- ")
 
-_CLASS_WORDS = {
-    "text": r"body|content|article|story|entry|text|paragraph|rte|prose",
-    "picture": r"caption|credit|figure|image|photo|media|gallery|picture|slide|legend",
-    "related": r"relat|recommend|more-|read-?more|teaser|card|promo|most|popular|trending|latest"
-    r"|also|next|widget|sidebar|rail|list-item|inline-link|see-?also|linked",
-    "form": r"newsletter|signup|sign-up|subscri|paywall|member|donat|login|regist|form|regwall",
-    "share": r"share|social|follow|button|btn|toolbar|tools|action|icon",
-    "menu": r"nav|menu|breadcrumb|tag|topic|categor|header|masthead|footer|skip|section",
-    "people": r"author|byline|bio|writer|contributor|meta|date|time|publish",
-    "talk": r"comment|disqus|reply|discussion|response",
-    "money": r"\bads?\b|advert|sponsor|banner|affiliate|commerce|partner|shop|product",
-    "hidden": r"hidden|sr-only|screen-reader|visually|modal|popup|overlay|cookie|consent",
-}
-_CLASSES = {name: re.compile(words) for name, words in _CLASS_WORDS.items()}
-_TAGS = ("p", "li", "div", "h1", "h2", "h3", "h4", "figcaption", "blockquote", "tr", "td")
-_AROUND_TAGS = ("article", "aside", "nav", "header", "footer", "form", "figure", "ul", "section")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
@@ -75,9 +63,12 @@ def text_features(
 
     ``weights`` says how much each word speaks for an article; training measures with its own.
     """
-    weights = word_weights() if weights is None else weights
-    known = function_words(primary(article.language)) | function_words("en")
-    lines = [_line(block.text, article.language, known, weights) for block in article.blocks]
+    lines = [
+        _known_line(block.text, article.language)
+        if weights is None
+        else _line(block.text, article.language, weights)
+        for block in article.blocks
+    ]
     vocabulary = _vocabulary(lines)
     copies = Counter(line.key for line in lines)
     title = _stems(_tokens(article.title.lower()))
@@ -96,6 +87,11 @@ def text_features(
             ]
         )
     return rows
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return function_words(language) | function_words("en")
 
 
 @cache
@@ -131,46 +127,14 @@ def _stems(tokens: Iterable[str]) -> frozenset[str]:
     return frozenset(token for token in tokens if len(token) >= _STEM_LETTERS)
 
 
-def page_features(article: Article) -> list[list[float]]:
-    """Measure what the page says around each block, and around its neighbours."""
-    evidences = [block.evidence or Evidence() for block in article.blocks]
-    main = [float(e.in_main or False) for e in evidences]
-    frames = [f"{e.tags}|{e.classes}" for e in evidences]
-    lengths = [float(len(block.text)) for block in article.blocks]
-    in_frame: Counter[str] = Counter()
-    main_in_frame: Counter[str] = Counter()
-    for frame, length, is_main in zip(frames, lengths, main, strict=True):
-        in_frame[frame] += int(length)
-        main_in_frame[frame] += int(length * is_main)
-    most = max(main_in_frame.values(), default=0) or 1
-    total = len(evidences)
-    first, last = _ends(main)
-    rows: list[list[float]] = []
-    for index, evidence in enumerate(evidences):
-        frame = frames[index]
-        tags = evidence.tags.split("/")
-        rows.append(
-            [
-                main[index],
-                *(main[index + step] if 0 <= index + step < total else 0.0 for step in _AROUND),
-                sum(main[max(0, index - 8) : index + 9]) / 17,
-                float(index - first) if index < first else 0.0,
-                float(index - last) if index > last else 0.0,
-                main_in_frame[frame] / (in_frame[frame] or 1),
-                main_in_frame[frame] / most,
-                float(frame == frames[index - 1]) if index else 0.0,
-                float(frame == frames[index + 1]) if index + 1 < total else 0.0,
-                *(float(tags[-1] == tag) for tag in _TAGS),
-                *(float(tag in tags) for tag in _AROUND_TAGS),
-                *(float(bool(p.search(evidence.classes))) for p in _CLASSES.values()),
-            ]
-        )
-    return rows
+@lru_cache(maxsize=REMEMBERED_LINES)
+def _known_line(text: str, language: str) -> _Line:
+    """Measure a line once, however often the rules are asked again."""
+    return _line(text, language, word_weights())
 
 
-def _line(
-    text: str, language: str, known: frozenset[str], weights: Mapping[str, float]
-) -> _Line:
+def _line(text: str, language: str, weights: Mapping[str, float]) -> _Line:
+    known = _function_words(primary(language))
     count = word_count(text)
     found = _TOKEN.findall(text)
     tokens = _tokens(text.lower())
@@ -334,8 +298,3 @@ def _runs(lines: Sequence[_Line]) -> list[tuple[float, float, float]]:
         rows.extend((float(min(end - start, 60)), float(i), share) for i in range(end - start))
         start = end
     return rows
-
-
-def _ends(main: Sequence[float]) -> tuple[int, int]:
-    marked = [index for index, value in enumerate(main) if value]
-    return (marked[0], marked[-1]) if marked else (0, len(main))

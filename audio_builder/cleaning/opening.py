@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.dates import WrittenDate, find_date
-from audio_builder.cleaning.lines import ends_as_sentence, in_lower_case, is_sentence, word_count, words
+from audio_builder.cleaning.lines import (
+    ends_as_sentence,
+    in_lower_case,
+    is_sentence,
+    word_count,
+    words,
+)
 from audio_builder.language import primary
 
 FIELDS = frozenset({"title", "subtitle", "authors", "published"})

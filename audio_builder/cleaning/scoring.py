@@ -8,7 +8,8 @@ from importlib.resources import files
 from typing import Any, TypeAlias
 
 from audio_builder.article import Article
-from audio_builder.cleaning.features import page_features, text_features
+from audio_builder.cleaning.features import text_features
+from audio_builder.cleaning.page_features import page_features
 
 Node: TypeAlias = "tuple[int, float, Node, Node] | float"
 
@@ -37,9 +38,7 @@ def chances(article: Article, settled: frozenset[int] = frozenset()) -> tuple[fl
         extra = page_features(article)
         rows = [[*row, *more] for row, more in zip(rows, extra, strict=True)]
     model = load_model("page" if is_page else "text")
-    return tuple(
-        0.0 if index in settled else _chance(model, row) for index, row in enumerate(rows)
-    )
+    return tuple(0.0 if index in settled else _chance(model, row) for index, row in enumerate(rows))
 
 
 @cache

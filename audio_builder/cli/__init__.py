@@ -19,6 +19,7 @@ COMMANDS = {
     "script": "the utterances of an article as they will be spoken",
     "normalize": "lines on standard input to speakable lines",
     "segment": "text on standard input to one sentence a line",
+    "lexicon": "how names are said, from and to W3C PLS",
     "voices": "the voices that can be used here, and why another cannot",
     "feed": "keep a podcast folder: write its feed and pages anew, and more",
     "check": "prove a podcast folder: measure every file again",

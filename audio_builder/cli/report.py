@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from audio_builder import publishing
@@ -26,22 +26,27 @@ class Reporter:
 
     def follow(self, outcomes: Iterable[Outcome], *, total: int = 0) -> int:
         """Print outcomes as they come; whatever happens, publish what was finished."""
+        # An earlier call may have been killed before its feed was written.
+        is_behind = is_unpublished(Path(self._settings.output))
         try:
             for outcome in outcomes:
                 self._outcomes.append(outcome)
                 self._line(outcome, total)
         finally:
-            # An earlier call may have been killed before its feed was written.
             if is_unpublished(Path(self._settings.output)):
-                self.publish()
+                self.publish(changed=None if is_behind else self._changed())
         self._answer()
         return 1 if self._count("failed") else 0
 
-    def publish(self) -> None:
-        """Bring feed and pages up to date."""
+    def publish(self, changed: Collection[str] | None = None) -> None:
+        """Bring feed and pages up to date, those of the changed slugs or all."""
         folder = publishing.open_folder(Path(self._settings.output), setting_names())
-        publishing.rebuild(folder)
+        publishing.rebuild(folder, changed)
         note_published(folder.path)
+
+    def _changed(self) -> frozenset[str]:
+        made = (o for o in self._outcomes if o.status in {"created", "updated"})
+        return frozenset(outcome.slug for outcome in made)
 
     def _count(self, status: str) -> int:
         return sum(outcome.status == status for outcome in self._outcomes)

@@ -9,7 +9,7 @@ _FEWEST_WORDS = 3
 _LEAST_SHARE = 0.8
 
 
-def sentence_cased(text: str, acronyms: Collection[str]) -> str:
+def sentence_cased(text: str, acronyms: Collection[str], names: Collection[str] = ()) -> str:
     """Return a line written in capitals in small letters; any other line as it is.
 
     The length stays the same, so that places in the text stay true.
@@ -26,6 +26,8 @@ def sentence_cased(text: str, acronyms: Collection[str]) -> str:
 
     def small(m: re.Match[str]) -> str:
         word = m.group()
+        if word.capitalize() in names:
+            return word.capitalize()
         lower = word.lower()
         return word if word in acronyms or len(lower) != len(word) else lower
 

@@ -11,6 +11,7 @@ from audio_builder.phrasing.scanner import Recognizer
 
 _SPEAKABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.,-])*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+_ACRONYM = 3
 _FIELDS = {"grapheme", "alias", "ipa", "lang", "case"}
 
 
@@ -126,13 +127,17 @@ def name_recognizers(
     return at_start, (_recognizer(sweeping, ()),) if sweeping else ()
 
 
+def _longest_first(forms: Iterable[str]) -> list[str]:
+    return sorted(forms, key=len, reverse=True)
+
+
 def _recognizer(entries: list[Entry], starts: tuple[str, ...]) -> Recognizer:
-    exact: Mapping[str, Entry] = {e.grapheme: e for e in entries if e.case}
+    # A town in capitals (KYIV) is the same; three letters are rather an acronym or a numeral.
+    shouted = {e.grapheme.upper(): e for e in entries if e.case and len(e.grapheme) > _ACRONYM}
+    exact: Mapping[str, Entry] = shouted | {e.grapheme: e for e in entries if e.case}
     folded: Mapping[str, Entry] = {e.grapheme.casefold(): e for e in entries if not e.case}
-    longest = sorted(entries, key=lambda e: -len(e.grapheme))
-    any_of = "|".join(
-        re.escape(e.grapheme) if e.case else f"(?i:{re.escape(e.grapheme)})" for e in longest
-    )
+    any_case = [f"(?i:{re.escape(form)})" for form in _longest_first(folded)]
+    any_of = "|".join([*map(re.escape, _longest_first(exact)), *any_case])
 
     def read(m: re.Match[str]) -> str:
         entry = exact.get(m.group()) or folded.get(m.group().casefold())

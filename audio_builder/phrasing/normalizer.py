@@ -23,6 +23,7 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
             spoken,
             recognizers=(*starting, *spoken.recognizers),
             sweeps=(*sweeping, *spoken.sweeps),
+            names=frozenset(entry.grapheme for entry in names.serving(language)),
             starters=function_words(language),
         )
     )

@@ -59,6 +59,8 @@ class Grammar:
     """Words for a run of digits that nothing else took."""
     acronyms: frozenset[str] = frozenset()
     """Acronyms that stay in capitals when a headline in capitals becomes a sentence."""
+    names: frozenset[str] = frozenset()
+    """Names of the lexicon, which keep their capital in such a headline."""
     starters: frozenset[str] = frozenset()
     """Common small words: with a capital they begin a sentence, also after an abbreviation."""
 
@@ -81,7 +83,9 @@ class Scanner:
 
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
-        text = sentence_cased(text.translate(joints.SAME_LENGTH), self._grammar.acronyms)
+        text = sentence_cased(
+            text.translate(joints.SAME_LENGTH), self._grammar.acronyms, self._grammar.names
+        )
         ahead = self._swept(text)
         trigger = joints.TRIGGER.search(text)
         if trigger is None and not ahead:

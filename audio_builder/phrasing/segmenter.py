@@ -9,17 +9,19 @@ from itertools import pairwise
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing.languages import LANGUAGES, words
 
-_CLOSERS = "\"'”’»“)\\]"
+_CLOSERS = "\"'”’»«“)\\]」』）"
 # A stop with what closes after it, the space, and what opens the next sentence. French and
 # some Spanish quotes keep a blank before the closing sign.
 _STOP = re.compile(
-    rf"(?P<stop>[.!?…]+)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[\d+\])*)"
-    r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？]))"
+    rf"(?P<stop>[.!?…。！？]+)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[\d+\])*)(?!\s*»(?:[\s.,;:!?]|$))"
+    r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？」』”]))"
     r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)(?=(?P<next>\S))"
 )
-_CJK_STOP = re.compile(r"[。！？]+[”’」』）]*")
 _LAST_WORD = re.compile(r"[^\s\"“„«(\[/—–]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_NAMES_AND_VERB = re.compile(
+    r"(?P<first>(?![a-z])[^\W\d_][\w.'’-]*)\s+(?:(?![a-z])[^\W\d_][\w.'’-]*\s+){0,3}(?P<verb>[^\W\d_]+)"
+)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _PAIR = re.compile(r"(?<![\w.])([^\W\d_])\. ?([^\W\d_])$")
@@ -128,9 +130,10 @@ def _goes_on_speaking(text: str, m: re.Match[str], known: _Abbreviations) -> boo
     if not m["close"] or m["open"]:
         return False
     ahead = text[m.end("space") : m.end("space") + _LOOK_BACK]
-    said = re.match(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}?([^\W\d_]+)", ahead)
-    names = re.match(r"(?:(?:[^\W\d_a-z][\w.'’-]*)\s+){1,4}(?P<verb>[^\W\d_]+)", ahead)
-    return bool(said and names and names["verb"] in known.speech_verbs)
+    names = _NAMES_AND_VERB.match(ahead)
+    if names is None or names["first"].lower() in known.starters:
+        return False
+    return names["verb"] in known.speech_verbs
 
 
 def _is_full_stop(
@@ -140,6 +143,8 @@ def _is_full_stop(
     is_initial = len(next_word) == 1 and text.startswith(".", m.start("next") + 1)
     is_starter = next_word.lower() in known.starters and not is_initial
     starts = (is_starter and not m["open"].strip("—–- ")) or bool(m["open"].strip("—–- (["))
+    if is_initial and len(head) > 1 and head[-1].isalpha() and not head[-2].isalnum():
+        return False
     if len(head.strip()) <= _LONGEST_LIST_NUMBER and _LIST_NUMBER.fullmatch(head):
         return False
     last = _last_word(head, known)
@@ -154,7 +159,8 @@ def _last_word(head: str, known: _Abbreviations) -> str:
     if pair and f"{pair[1]}.{pair[2]}" in known.any | known.closing:
         return f"{pair[1]}.{pair[2]}"
     found = _LAST_WORD.search(head)
-    return found.group() if found else ""
+    # French and Italian words lean on the one before: l'art. 49.
+    return re.split(r"['’]", found.group())[-1] if found else ""
 
 
 def _ends_after(
@@ -164,10 +170,14 @@ def _ends_after(
     small = last[:1].lower() + last[1:]
     if last in known.closing and (len(last) > 1 or _AFTER_NUMBER.search(head)):
         ends = not (m["next"].isdecimal() and last in known.numbers)
-    elif m["next"].isdecimal() or _ROMAN.fullmatch(next_word):
+    elif m["next"].isdecimal():
         wanted = {last, small} & (known.numbers | known.names)
         ends = not (wanted or small.endswith(known.endings or ("\0",)))
-    elif last in known.names or small in known.names:
+    elif (
+        (_ROMAN.fullmatch(next_word) and {last, small} & known.numbers)
+        or last in known.names
+        or small in known.names
+    ):
         ends = False
     elif _INITIALS.fullmatch(last + ".") or (len(last) == 1 and last.isalpha()):
         ends = _ends_initials(last, next_word, known, starts=starts)

@@ -26,6 +26,7 @@ from audio_builder.publishing.storing import write_episode
 from audio_builder.publishing.wording import aware, one_line
 
 _SUMMARY_CHARACTERS = 600
+_MP3_TYPES = frozenset({"audio/mpeg", "audio/mp3"})
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -81,7 +82,7 @@ def _imported(
     enclosure = item.find("enclosure")
     address = enclosure.get("url", "") if enclosure is not None else ""
     guid = one_line(item.findtext("guid") or "") or address
-    if not address or enclosure is None or enclosure.get("type") not in {"audio/mpeg", "audio/mp3"}:
+    if not address or enclosure is None or enclosure.get("type") not in _MP3_TYPES:
         raise PublishingError("has no MP3", subject=title or guid)
     if guid in guids:
         raise PublishingError("is already in the folder", subject=title or guid)

@@ -55,26 +55,49 @@ def write_page(
     The last line of a page says what it was made from. Making ten thousand pages only to find
     that none has changed would take most of the time of a rebuild.
     """
+    made = _made_from(scene, scene_key, episode)
+    if _is_current(scene, made, episode):
+        return
+    page, embedded = episode_pages(
+        scene.podcast,
+        decode_episode(made.content, episode.slug),
+        address=scene.folder.address,
+        image=scene.image,
+        has_vtt=made.has_vtt,
+        is_public=scene.folder.is_public,
+    )
+    write(f"{EPISODES}/{episode.slug}/embed.html", embedded)
+    stamp = f"<!-- {made.key} {len(page):09} -->\n".encode()
+    write(f"{EPISODES}/{episode.slug}/index.html", page + stamp)
+
+
+def has_current_page(scene: Scene, scene_key: bytes, episode: Episode) -> bool:
+    """Whether an episode's page is as it would be made now."""
+    return _is_current(scene, _made_from(scene, scene_key, episode), episode)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MadeFrom:
+    """What a page is made from."""
+
+    content: bytes
+    has_vtt: bool
+    key: str
+
+
+def _made_from(scene: Scene, scene_key: bytes, episode: Episode) -> _MadeFrom:
     place = scene.folder.path / EPISODES / episode.slug
     has_vtt = (place / f"{episode.slug}.vtt").exists()
     content = (place / EPISODE_FILE).read_bytes()
     digest = blake2b(scene_key, digest_size=16)
     digest.update(b"\x01" if has_vtt else b"\x00")
     digest.update(content)
-    key = digest.hexdigest()
-    if _stamp_of(scene.folder, episode) == key and (place / "embed.html").exists():
-        return
-    page, embedded = episode_pages(
-        scene.podcast,
-        decode_episode(content, episode.slug),
-        address=scene.folder.address,
-        image=scene.image,
-        has_vtt=has_vtt,
-        is_public=scene.folder.is_public,
-    )
-    write(f"{EPISODES}/{episode.slug}/embed.html", embedded)
-    stamp = f"<!-- {key} {len(page):09} -->\n".encode()
-    write(f"{EPISODES}/{episode.slug}/index.html", page + stamp)
+    return _MadeFrom(content=content, has_vtt=has_vtt, key=digest.hexdigest())
+
+
+def _is_current(scene: Scene, made: _MadeFrom, episode: Episode) -> bool:
+    embedded = scene.folder.path / EPISODES / episode.slug / "embed.html"
+    return _stamp_of(scene.folder, episode) == made.key and embedded.exists()
 
 
 def _stamp_of(folder: Folder, episode: Episode) -> str:

@@ -16,7 +16,7 @@ from audio_builder.publishing.feed import Page, feed_xml
 from audio_builder.publishing.folder import EPISODES, Folder
 from audio_builder.publishing.index_page import index_page
 from audio_builder.publishing.lock import changing
-from audio_builder.publishing.page_files import Scene, write_page
+from audio_builder.publishing.page_files import Scene, has_current_page, write_page
 from audio_builder.publishing.starting import keep_guid
 from audio_builder.publishing.storing import remove_leftovers
 from audio_builder.publishing.templating import assets
@@ -43,7 +43,8 @@ def rebuild(folder: Folder, changed: Collection[str] | None = None) -> Rebuilt:
     """Write feed, pages and cover from the ``episode.json`` files alone.
 
     ``changed`` names the slugs that were added, corrected or removed since the last rebuild: then
-    only their pages and the feed pages they stand on are written. None writes everything.
+    only their pages and the feed pages they stand on are looked at, unless the whole folder turns
+    out to be out of date. None looks at everything.
     """
     try:
         with changing(folder.path):
@@ -78,19 +79,9 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     for name, content in assets().files.items():
         write(name, content)
     pictures = write_pictures(folder, podcast, write)
-    if changed is not None:
-        # A run that was interrupted before its rebuild left episodes without a page.
-        changed = {*changed, *(e.slug for e in found if not _has_page(folder, e))}
     scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
-    scene_key, unusable, broken = scene.key, list(faults), set[str]()
-    for episode in found:
-        if changed is None or episode.slug in changed:
-            try:
-                write_page(scene, scene_key, episode, write)
-            except PublishingError as error:
-                # Its list entry could be read, its text not.
-                unusable.append(damage(episode.slug, error))
-                broken.add(episode.slug)
+    changed = _really_changed(scene, found, changed)
+    broken = _write_pages(scene, found, changed, write)
     found = tuple(episode for episode in found if episode.slug not in broken)
     write(
         "index.html",
@@ -101,15 +92,49 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     )  # fmt: skip
     _write_feed(folder, podcast, found, image=pictures.show, changed=changed, write=write)
     _remove_stale(folder, pictures, len(found), everything=changed is None)
-    return Rebuilt(episodes=len(found), written=tuple(written), faults=tuple(unusable))
+    return Rebuilt(episodes=len(found), written=tuple(written), faults=(*faults, *broken.values()))
 
 
-def _has_page(folder: Folder, episode: Episode) -> bool:
-    return (folder.path / EPISODES / episode.slug / "index.html").exists()
+def _really_changed(
+    scene: Scene, episodes: Sequence[Episode], changed: Collection[str] | None
+) -> Collection[str] | None:
+    """Return the slugs to write anew, more than asked where there is reason, None for all."""
+    if changed is None:
+        return None
+    place = scene.folder.path / EPISODES
+    # A run that was interrupted before its rebuild left episodes without a page.
+    bare = {
+        episode.slug
+        for episode in episodes
+        if not os.path.exists(f"{place}/{episode.slug}/index.html")  # noqa: PTH110 - thousands
+    }
+    settled = (e for e in episodes if e.slug not in changed and e.slug not in bare)
+    sample = next(settled, None)
+    # One page out of date stands for all: the show has another name or address, or we have grown.
+    if sample and not has_current_page(scene, scene.key, sample):
+        return None
+    return {*changed, *bare}
+
+
+def _write_pages(
+    scene: Scene,
+    episodes: Sequence[Episode],
+    changed: Collection[str] | None,
+    write: Callable[[str, bytes], None],
+) -> dict[str, Fault]:
+    """Write the pages and return what is wrong with episodes whose text cannot be read."""
+    broken, key = {}, scene.key
+    for episode in episodes:
+        if changed is None or episode.slug in changed:
+            try:
+                write_page(scene, key, episode, write)
+            except PublishingError as error:
+                broken[episode.slug] = damage(episode.slug, error)
+    return broken
 
 
 def _file_names(folder: Folder, episode: Episode) -> frozenset[str]:
-    return frozenset(os.listdir(folder.path / EPISODES / episode.slug))  # noqa: PTH208 - in a hurry
+    return frozenset(os.listdir(folder.path / EPISODES / episode.slug))  # noqa: PTH208 - thousands
 
 
 def _write_feed(

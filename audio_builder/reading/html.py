@@ -86,6 +86,9 @@ _UNSHOWN = frozenset(
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ITEMS = frozenset({"li", "dd", "dt"})
+# Between the cells of a row while its line is collected; no page can hold it.
+_CELL_EDGE = "\x1f"
 _TAGS_KEPT = 3
 _CLASSES_KEPT = 120  # characters; longer ones are generated and say nothing
 # Browsers themselves stop at 512 levels; what lies deeper is set beside its parent.
@@ -121,7 +124,7 @@ def _tree(text: str) -> Any:
     )
     try:
         tree = html.document_fromstring(
-            text.replace("\0", "").encode("utf-8", "replace"), parser=parser
+            text.replace("\0", "").replace(_CELL_EDGE, "").encode("utf-8", "replace"), parser=parser
         )
     except (etree.LxmlError, ValueError, AssertionError):
         return None  # nothing in it that is an element
@@ -136,28 +139,31 @@ class _Flattening:
     parts: list[str] = field(default_factory=list)
     linked: int = 0
     """Characters of the line so far that stand in links."""
-    path: list[Any] = field(default_factory=list)
+    path: list[tuple[str, Any, bool]] = field(default_factory=list)
+    """Each open element with its tag and whether it hides what is in it."""
     hidden: int = 0
     links: int = 0
 
     def of(self, tree: Any) -> list[Block]:
-        self._enter(tree)
+        self._enter(tree.tag, tree)
         stack: list[tuple[Any, Iterator[Any]]] = [(tree, iter(tree))]
         while stack:
             element, children = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
-                self._leave(element)
+                self._leave()
                 if stack:
                     self._add(element.tail)
-            elif child.tag in _UNSHOWN or not isinstance(child.tag, str):
+                continue
+            tag = child.tag
+            if tag in _UNSHOWN or not isinstance(tag, str):
                 self._add(child.tail)
             elif len(stack) >= _DEEPEST:
                 self._add(f" {''.join(child.itertext())} ")
                 self._add(child.tail)
             else:
-                self._enter(child)
+                self._enter(tag, child)
                 stack.append((child, iter(child)))
         return self.blocks
 
@@ -167,73 +173,72 @@ class _Flattening:
             if self.links:
                 self.linked += len(text)
 
-    def _enter(self, element: Any) -> None:
-        tag = element.tag
+    def _enter(self, tag: str, element: Any) -> None:
         if tag in _BLOCKS:
             self._end_line()
-        self.path.append(element)
-        self.hidden += _is_hidden(element)
+        is_hidden = _is_hidden(element)
+        self.path.append((tag, element, is_hidden))
+        self.hidden += is_hidden
         self.links += tag == "a"
         if tag in _CELLS and self.parts:
-            self.parts.append("\t")
+            self.parts.append(_CELL_EDGE)
         self._add(element.text)
 
-    def _leave(self, element: Any) -> None:
-        if element.tag in _BLOCKS:
+    def _leave(self) -> None:
+        tag, _, is_hidden = self.path[-1]
+        if tag in _BLOCKS:
             self._end_line()
         self.path.pop()
-        self.hidden -= _is_hidden(element)
-        self.links -= element.tag == "a"
+        self.hidden -= is_hidden
+        self.links -= tag == "a"
 
     def _end_line(self) -> None:
         if not self.parts:
             return
-        raw = visible("".join(self.parts))
+        raw = "".join(self.parts)
         linked, self.linked = self.linked, 0
         self.parts.clear()
-        cells = [one_line(cell) for cell in raw.split("\t")] if "\t" in raw else []
-        is_row = any(element.tag in _CELLS for element in self.path) or self._is_in("tr")
-        text = "\t".join(cell for cell in cells if cell) if cells and is_row else one_line(raw)
+        cells = (_seen(cell) for cell in raw.split(_CELL_EDGE))
+        text = "\t".join(cell for cell in cells if cell)
         if not text:
             return
         role, level = self._role()
         evidence = Evidence(
-            tags="/".join([e.tag for e in self.path if e.tag in _BLOCKS][-_TAGS_KEPT:]),
+            tags="/".join([tag for tag, _, _ in self.path if tag in _BLOCKS][-_TAGS_KEPT:]),
             classes=_class_words(self.path[-_TAGS_KEPT:]),
-            link_share=min(1.0, linked / max(1, len(raw))),
+            link_share=min(1.0, linked / len(raw)),
             hidden=self.hidden > 0,
         )
         self.blocks.append(Block(text=text, role=role, level=level, evidence=evidence))
 
-    def _is_in(self, *tags: str) -> bool:
-        return any(element.tag in tags for element in self.path)
-
     def _role(self) -> tuple[Role, int]:
-        for element in reversed(self.path):
-            if element.tag in _HEADINGS:
-                return Role.HEADING, _HEADINGS[element.tag]
-            if element.tag in {"li", "dd", "dt"}:
+        for tag, _, _ in reversed(self.path):
+            if tag in _HEADINGS:
+                return Role.HEADING, _HEADINGS[tag]
+            if tag in _ITEMS:
                 return Role.LIST_ITEM, 0
-            if element.tag == "blockquote":
+            if tag == "blockquote":
                 return Role.QUOTE, 0
         return Role.PARAGRAPH, 0
 
 
+def _seen(raw: str) -> str:
+    text = one_line(raw)
+    # Most lines hold nothing that could be invisible.
+    return text if text.isascii() and text.isprintable() else one_line(visible(text))
+
+
 def _is_hidden(element: Any) -> bool:
-    attributes = element.attrib
-    if "hidden" in attributes:
+    if element.get("hidden") is not None:
         return True
-    style = attributes.get("style")
+    style = element.get("style")
     return bool(style and _HIDDEN_STYLE.search(style))
 
 
-def _class_words(path: list[Any]) -> str:
+def _class_words(path: list[tuple[str, Any, bool]]) -> str:
     words: list[str] = []
-    for element in reversed(path):
-        for name in ("class", "id"):
-            value = element.get(name)
-            if value:
-                words.append(value)
+    for _, element, _ in reversed(path):
+        words.extend((element.get("class") or "", element.get("id") or ""))
     return " ".join(" ".join(words).lower().split())[:_CLASSES_KEPT]
 
 

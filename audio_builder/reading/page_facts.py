@@ -71,16 +71,15 @@ class _Finder:
                 iter(self.meta.get(name.lower(), ())), ""
             )
             value = one_line(visible(value))
-            if value:
+            if value and not (name == "publisher" and _ADDRESS.match(value)):
                 return value
         return ""
 
     def item(self, name: str) -> str:
         """Return a microdata property of the page."""
-        for element in self.tree.iter():
-            if element.get("itemprop") == name:
-                said = element.get("content") or element.get("datetime")
-                return one_line(said or element.text_content())
+        for element in self.tree.xpath("//*[@itemprop=$name]", name=name):
+            said = element.get("content") or element.get("datetime")
+            return one_line(visible(said or element.text_content()))
         return ""
 
     def element(self, tag: str) -> str:

@@ -18,6 +18,8 @@ _LOOKS_LIKE_PAGE = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml.{0,200}?\?>\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# Front matter, or a first line that is a heading: no prose begins so.
+_LOOKS_LIKE_MARKDOWN = re.compile(r"\ufeff?(?:---[ \t]*\r?\n[A-Za-z_-]{1,30}:[ \t]|#{1,6} \S)")
 
 
 def read(source: str, *, allow_private: bool = False, stdin: bytes | None = None) -> Article:
@@ -84,7 +86,7 @@ def _parsed(content: bytes, suffix: str, page: Page) -> Article:
         text = decode_page(content, page.charset, page.subject)
         return parse_page(text, url=page.url)
     text = decode_text(content, page.subject)
-    if suffix in _MARKDOWN_SUFFIXES or "markdown" in kind:
+    if suffix in _MARKDOWN_SUFFIXES or "markdown" in kind or _LOOKS_LIKE_MARKDOWN.match(text):
         from audio_builder.reading.markdown import parse_markdown  # noqa: PLC0415 - brings lxml
 
         return parse_markdown(text)

@@ -12,6 +12,8 @@ from audio_builder.cleaning.scoring import chances
 _PLAIN = 0.6
 _SENTENCE_INSIDE = 0.4
 """A whole sentence between sentences of the article: when unsure it stays."""
+_SENTENCE_BESIDE = 0.5
+"""A whole sentence right beside one of the article, as the last one is."""
 _HEADING_INSIDE = 0.4
 """A short line above running text, with running text before it."""
 _UNTOUCHED = 0.25
@@ -33,6 +35,8 @@ def page_furniture(article: Article) -> Iterator[Dropped]:
     settled = _settled(article)
     scores = chances(article, settled)
     for index, (block, score) in enumerate(zip(article.blocks, scores, strict=True)):
+        if _corrects(block, article.language):
+            continue
         phrase = _phrase(block, article.language)
         if phrase and score < _PHRASED:
             yield whole(article, phrase, index)
@@ -53,6 +57,11 @@ def _settled(article: Article) -> frozenset[int]:
     )
 
 
+def _corrects(block: Block, language: str) -> bool:
+    """Tell whether a block is a note of correction, which is part of the article."""
+    return is_sentence(block.text) and "corrections" in meetings(block.text, language)
+
+
 def _phrase(block: Block, language: str) -> str:
     """Return the kind of phrase that makes a line doubtful."""
     if word_count(block.text) > _DOUBTED_WORDS:
@@ -64,9 +73,11 @@ def _phrase(block: Block, language: str) -> str:
 def _least(article: Article, scores: tuple[float, ...], index: int) -> float:
     before = max(scores[max(0, index - _NEAR) : index], default=0.0)
     after = max(scores[index + 1 : index + 1 + _NEAR], default=0.0)
-    if min(before, after) < _SURE:
-        return _PLAIN
     text = article.blocks[index].text
+    if min(before, after) < _SURE:
+        neighbours = (*scores[max(0, index - 1) : index], *scores[index + 1 : index + 2])
+        beside = max(neighbours, default=0.0)
+        return _SENTENCE_BESIDE if beside >= _SURE and is_sentence(text) else _PLAIN
     if is_sentence(text):
         return _SENTENCE_INSIDE
     if word_count(text) <= _HEADING_WORDS and (not ends_as_sentence(text) or text.endswith("?")):

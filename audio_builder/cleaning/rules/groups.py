@@ -67,5 +67,3 @@ def _is_running(text: str) -> bool:
 
 def _is_headline(text: str) -> bool:
     return word_count(text) <= _HEADLINE_WORDS and not _is_running(text)
-
-

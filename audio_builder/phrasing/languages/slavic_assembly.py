@@ -46,13 +46,13 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *idioms(table["idioms"]),
             *slavic_dates.dates(slavic),
             *slavic_times.times(slavic),
+            *slavic_roman.roman(slavic),
             *forms.bare(slavic),
             *slavic_amounts.amounts(slavic),
             *fractions(slavic),
             *vulgar(fractions(slavic)),
             *(r for r in western.numbers(tongue) if r.name not in _OWN),
             *western.names(tongue),
-            *slavic_roman.roman(slavic),
             *letters(
                 Spelling(
                     as_words=frozenset(table["acronyms"]["words"].split()),
@@ -77,15 +77,19 @@ def fractions(slavic: Slavic) -> tuple[Recognizer, ...]:
         top, bottom = int(m["top"]), int(m["bottom"])
         if not 2 <= bottom <= 100 or top >= bottom:
             return None
+        if m["whole"] and (top, bottom) == (1, 2):
+            more = f"{numbers.cardinal(int(m['whole']))} {slavic.word('and_half')}"
+            return slavic.word("one_and_half") if m["whole"] == "1" else more
         one = top % 10 == 1 and top % 100 != 11
         part = numbers.ordinal(bottom, "f nom" if one else "p gen")
-        return f"{numbers.cardinal(top, 'f')} {part}"
+        whole = f"{numbers.cardinal(int(m['whole']), 'f')} " if m["whole"] else ""
+        return f"{whole}{numbers.cardinal(top, 'f')} {part}"
 
     return (
         Recognizer(
             name="fraction",
             starts=(DIGIT,),
             read=read,
-            pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])",
+            pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])",
         ),
     )

@@ -17,7 +17,7 @@ def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
     any_year = rf"{one_of(slavic.table['years'])}(?:(?<=\.)|(?!\w))"
     month = rf"{one_of(_months(slavic))}(?!\w)"
     year = r"(?P<year>[12]\d{3})"
-    in_year = rf"(?:,?\s{year}(?!\d)(?:\s?(?P<word>{any_year}))?)?"
+    in_year = rf"(?:,?\s{year}(?!\d|\s?[-–]\s?\d)(?:\s?(?P<word>{any_year}))?)?"
     return (
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=partial(_written, slavic),
                    pattern=rf"(?P<day>{_DAY})(?:{SEP}(?P<last>{_DAY}))?\s(?P<month>{month})\.?{in_year}"),

@@ -6,7 +6,7 @@ from functools import partial
 from audio_builder.phrasing.context import one_of
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import WORD, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
 _NAME = re.compile(r"([^\W\d_]+)\s$")
 _WINDOW = 40
@@ -20,6 +20,8 @@ def roman(slavic: Slavic) -> tuple[Recognizer, ...]:
     return (
         Recognizer(name="century", starts=(WORD,), read=partial(_century, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?:{SEP}(?P<until>{_NUMERAL}))?\s(?P<word>{words})(?!\w)"),
+        Recognizer(name="quarter", starts=(WORD, DIGIT), read=partial(_quarter, slavic),
+                   pattern=rf"(?P<n>[1-4]|I{{1,3}}|IV|І{{1,3}})\s(?P<word>{slavic.word('quarter')})(?P<ending>\w*)"),
         Recognizer(name="ruler", starts=(WORD,), read=partial(_ruler, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])"),
     )  # fmt: skip
@@ -55,3 +57,26 @@ def _ruler(slavic: Slavic, m: re.Match[str]) -> str | None:
     endings = rulers["women" if is_queen else "men"]
     form = next((form for ending, form in endings.items() if name.endswith(ending)), "m nom")
     return slavic.numbers.ordinal(value, form)
+
+
+# The ending of the masculine noun shows the case of the ordinal before it.
+_ENDINGS = {
+    "": "nom",
+    "у": "gen",
+    "а": "gen",
+    "і": "loc",
+    "е": "loc",
+    "ом": "ins",
+    "ові": "dat",
+    "u": "gen",
+    "ale": "loc",
+    "em": "ins",
+}
+
+
+def _quarter(slavic: Slavic, m: re.Match[str]) -> str | None:
+    value = int(m["n"]) if m["n"].isdecimal() else roman_value(m["n"])
+    case = _ENDINGS.get(m["ending"])
+    if case is None:
+        return None
+    return f"{slavic.numbers.ordinal(value, f'm {case}')} {m['word']}{m['ending']}"

@@ -27,7 +27,8 @@ def _time(slavic: Slavic, m: re.Match[str]) -> str | None:
     if case:
         said = _ordinal_clock(slavic, hour, minute, case)
     else:
-        said = _clock(slavic, hour, minute, "gen" if governed(slavic, m) == "gen" else "nom")
+        asked = governed(slavic, m)
+        said = _clock(slavic, hour, minute, asked if asked in {"gen", "dat"} else "nom")
     if m["until"]:
         last = m["until"].replace(".", ":").split(":")
         said += f", {_clock(slavic, int(last[0]), int(last[1]), 'nom')}"

@@ -95,8 +95,8 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         return number(tongue, text, tongue.gender(after) if directly else "")
 
     def span(m: re.Match[str]) -> str:
-        join = word("score") if m["sep"] == ":" else word("to")
         first, last = m["first"], m["last"]
+        join = word("score") if m["sep"] == ":" or _falls(first, last) else word("to")
         form = tongue.gender(word_after(m)) if m.string[m.end() : m.end() + 1] == " " else ""
         if word_before(m).lower() == word("between"):
             join = word("and")
@@ -122,10 +122,11 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,8}){1,5}(?![\d%])|\+\d{9,14}(?!\d)"
-                   r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|0\d{2,4}[\s/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
+                   r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|8[ -]\(?\d{3}\)?[ -]\d{3}[ -]\d\d[ -]?\d\d(?!\d)|0\d{2,4}[\s/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
         Recognizer(name="version", starts=(DIGIT,), pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
                    read=lambda m: f" {word('dot')} ".join(number(tongue, part) for part in m.group().split("."))),
-        Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)])-\s?(?=\d)", read=lambda _: f"{word('minus')} "),
+        Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°€])\s?[-–—]\s?(?=\d)", read=lambda _: f" {word('to') or '-'} ".replace("  ", " ")),
+        Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)%°€])-\s?(?=\d)", read=lambda _: f"{word('minus')} "),
         Recognizer(name="plus", starts=("+",), pattern=r"(?<![\w)])\+(?=\d)", read=lambda _: f"{word('plus')} "),
         Recognizer(name="sum", starts=tuple(between), pattern=r"(?<=\d)\s?(?P<sign>[+×x=*÷])\s?(?=\d)",
                    read=lambda m: f" {between[m['sign']]} "),
@@ -134,6 +135,12 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="more", starts=(">",), pattern=r">\s?(?=\d)", read=lambda _: f"{word('more')} "),
         Recognizer(name="number_sign", starts=("#", "№"), pattern=r"[#№]\s?(?=\d)", read=lambda _: f"{word('number')} "),
     )  # fmt: skip
+
+
+def _falls(first: str, last: str) -> bool:
+    """Say whether two small numbers do not rise: then they are a score."""
+    both_small = len(first) < 3 and len(last) < 3 and (first + last).isdecimal()
+    return both_small and int(first) >= int(last)
 
 
 def _counts(m: re.Match[str]) -> bool:

@@ -70,6 +70,8 @@ _WEAK_EN = {
     "ihren",
     "seinen",
 }
+_NEUTER = {"Quartal", "Jahrhundert", "Mal", "Jahr", "Kapitel", "Tor", "Spiel", "Halbjahr", "Obergeschoss", "Semester", "Album",
+           "Bataillon", "Regiment", "Gebot", "Kind", "Buch", "Jubiläum", "Opfer"}  # fmt: skip
 _FRACTIONS = {2: ("halb", "halbe"), 3: ("Drittel", "Drittel"), 4: ("Viertel", "Viertel")}
 
 
@@ -81,7 +83,10 @@ def _ending(m: re.Match[str]) -> str:
     if before == "der":
         head = re.search(r"([^\W\d_]+)\s+der\s*$", m.string[: m.start()])
         return "en" if head and head.group(1).lower() in _PREPOSITIONS else "e"
-    return "e" if before in _WEAK_E else "er"
+    if before in _WEAK_E:
+        return "e"
+    after = word_after(m)
+    return "es" if after in _NEUTER else "e" if _gender(after) == "f" else "er"
 
 
 def _day(day: int, m: re.Match[str]) -> str:
@@ -101,7 +106,7 @@ def _gender(noun: str) -> str:
             if noun.islower() and noun.endswith(("er", "es", "en", "e")) and len(noun) > 5
             else ""
         )
-    if noun.endswith(("ung", "heit", "keit", "schaft", "ion", "tät", "ine", "ete", "ate", "rin", "frau", "stunde",
+    if noun.lower().endswith(("ung", "heit", "keit", "schaft", "ion", "tät", "ine", "ete", "ate", "rin", "frau", "stunde",
                       "minute", "woche", "stimme", "person", "tonne", "seite", "kugel", "drohne", "rakete")):  # fmt: skip
         return "f"
     if noun in {

@@ -35,7 +35,7 @@ _FEMININE_NOUNS = {
 
 def _gender(noun: str) -> str:
     single = noun.lower().removesuffix("s")
-    return "f" if single in _FEMININE_NOUNS or single.endswith(_FEMININE) else "m"
+    return "f" if {single, noun.lower()} & _FEMININE_NOUNS or single.endswith(_FEMININE) else "m"
 
 
 def _day(day: int, _: re.Match[str]) -> str:

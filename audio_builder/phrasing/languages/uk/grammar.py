@@ -4,7 +4,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.slavic_assembly import assembled
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
-from audio_builder.phrasing.scanner import Grammar
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 # After two, feminine and masculine plurals end alike; these stems of the news are feminine.
 _FEMININE = (
@@ -48,4 +48,12 @@ def grammar(tag: str) -> Grammar:
         ),
         gender=_gender,
     )
-    return assembled(slavic)
+    own = (
+        Recognizer(
+            name="hour_of_day",
+            starts=(DIGIT,),
+            pattern=r"(?<=\b[оО] )(?P<n>2[0-4]|1\d|\d)(?=\s(?:ранку|вечора|дня|ночі|годині))",
+            read=lambda m: slavic.numbers.ordinal(int(m["n"]), "f loc"),
+        ),
+    )
+    return assembled(slavic, own)

@@ -1,0 +1,67 @@
+"""What a page says around its blocks becomes numbers."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from audio_builder.article import Article, Evidence
+
+_AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
+_CLASS_WORDS = {
+    "text": r"body|content|article|story|entry|text|paragraph|rte|prose",
+    "picture": r"caption|credit|figure|image|photo|media|gallery|picture|slide|legend",
+    "related": r"relat|recommend|more-|read-?more|teaser|card|promo|most|popular|trending|latest"
+    r"|also|next|widget|sidebar|rail|list-item|inline-link|see-?also|linked",
+    "form": r"newsletter|signup|sign-up|subscri|paywall|member|donat|login|regist|form|regwall",
+    "share": r"share|social|follow|button|btn|toolbar|tools|action|icon",
+    "menu": r"nav|menu|breadcrumb|tag|topic|categor|header|masthead|footer|skip|section",
+    "people": r"author|byline|bio|writer|contributor|meta|date|time|publish",
+    "talk": r"comment|disqus|reply|discussion|response",
+    "money": r"\bads?\b|advert|sponsor|banner|affiliate|commerce|partner|shop|product",
+    "hidden": r"hidden|sr-only|screen-reader|visually|modal|popup|overlay|cookie|consent",
+}
+_CLASSES = {name: re.compile(words) for name, words in _CLASS_WORDS.items()}
+_TAGS = ("p", "li", "div", "h1", "h2", "h3", "h4", "figcaption", "blockquote", "tr", "td")
+_AROUND_TAGS = ("article", "aside", "nav", "header", "footer", "form", "figure", "ul", "section")
+
+
+def page_features(article: Article) -> list[list[float]]:
+    """Measure what the page says around each block, and around its neighbours."""
+    evidences = [block.evidence or Evidence() for block in article.blocks]
+    main = [float(e.in_main or False) for e in evidences]
+    frames = [f"{e.tags}|{e.classes}" for e in evidences]
+    lengths = [float(len(block.text)) for block in article.blocks]
+    in_frame: Counter[str] = Counter()
+    main_in_frame: Counter[str] = Counter()
+    for frame, length, is_main in zip(frames, lengths, main, strict=True):
+        in_frame[frame] += int(length)
+        main_in_frame[frame] += int(length * is_main)
+    most = max(main_in_frame.values(), default=0) or 1
+    total = len(evidences)
+    first, last = _ends(main)
+    rows: list[list[float]] = []
+    for index, evidence in enumerate(evidences):
+        frame = frames[index]
+        tags = evidence.tags.split("/")
+        rows.append(
+            [
+                main[index],
+                *(main[index + step] if 0 <= index + step < total else 0.0 for step in _AROUND),
+                sum(main[max(0, index - 8) : index + 9]) / 17,
+                float(index - first) if index < first else 0.0,
+                float(index - last) if index > last else 0.0,
+                main_in_frame[frame] / (in_frame[frame] or 1),
+                main_in_frame[frame] / most,
+                float(frame == frames[index - 1]) if index else 0.0,
+                float(frame == frames[index + 1]) if index + 1 < total else 0.0,
+                *(float(tags[-1] == tag) for tag in _TAGS),
+                *(float(tag in tags) for tag in _AROUND_TAGS),
+                *(float(bool(p.search(evidence.classes))) for p in _CLASSES.values()),
+            ]
+        )
+    return rows
+
+
+def _ends(main: Sequence[float]) -> tuple[int, int]:
+    marked = [index for index, value in enumerate(main) if value]
+    return (marked[0], marked[-1]) if marked else (0, len(main))

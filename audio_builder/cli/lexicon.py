@@ -1,0 +1,61 @@
+"""``audio-builder lexicon import FILE|export [DIR]``: how names are said, from and to W3C PLS."""
+
+import argparse
+import json
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+from audio_builder import phrasing
+from audio_builder.errors import SettingsError
+from audio_builder.prepare import LEXICON, lexicon_of
+from audio_builder.settings import load_settings
+from audio_builder.source import Source
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    imported = actions.add_parser(
+        "import", help=f"a PLS document to the lines of a {LEXICON}, on stdout"
+    )
+    imported.add_argument("file", metavar="FILE")
+    exported = actions.add_parser(
+        "export", help="your own names, of the user's and the podcast's list, as PLS on stdout"
+    )
+    exported.add_argument("folder", nargs="?", default="output", metavar="DIR")
+    exported.add_argument("--lang", default="en", metavar="CODE", help="language (default: en)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write one form of a lexicon as the other."""
+    if options.action == "import":
+        sys.stdout.write(as_toml(phrasing.from_pls(_text(options.file), subject=options.file)))
+        return 0
+    settings = load_settings(folder=Path(options.folder))
+    own = lexicon_of(Source(location="-"), settings)
+    sys.stdout.write(phrasing.to_pls(own, options.lang))
+    return 0
+
+
+def as_toml(lexicon: phrasing.Lexicon) -> str:
+    """Return a lexicon as the TOML that is written by hand."""
+    lines = []
+    for entry in lexicon.entries:
+        lines.append("[[name]]")
+        for field in fields(entry):
+            value = getattr(entry, field.name)
+            if value != field.default:
+                # A JSON string is a TOML basic string, its escapes included.
+                lines.append(f"{field.name} = {json.dumps(value, ensure_ascii=False)}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _text(name: str) -> str:
+    try:
+        return Path(name).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"cannot be read: {error}", subject=name, remedy="name a PLS document"
+        ) from error
