@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from audio_builder import speaking
 from audio_builder.convert import failed, unforeseen
 from audio_builder.crews import Crew
 from audio_builder.errors import AudioBuilderError
@@ -19,8 +20,6 @@ from audio_builder.source import Source
 
 # A common narration pace: 165 words a minute of five letters and a space each.
 _SECONDS_PER_CHARACTER = 60 / (165 * 6)
-# Engines that speak over the network, where characters are what is paid for.
-PAID_ENGINES = frozenset({"http"})
 _PREPARING_SECONDS = 480.0
 _AHEAD = 4
 
@@ -41,6 +40,10 @@ class Forecast:
     words: int = 0
     characters: int = 0
     """What the engine would be given to say."""
+    paid_characters: int = 0
+    """Those that would be sent to a server."""
+    cost: float = 0.0
+    """In the currency of the voice's ``price_per_million``."""
     duration_seconds: float = 0.0
     """Estimated from the number of characters and the pauses."""
 
@@ -48,11 +51,6 @@ class Forecast:
     def is_work(self) -> bool:
         """Whether something would be spoken."""
         return self.status in {"created", "updated"}
-
-    @property
-    def paid_characters(self) -> int:
-        """Characters that a service over the network would be given."""
-        return self.characters if self.is_work and self.engine in PAID_ENGINES else 0
 
 
 def forecast(
@@ -88,6 +86,7 @@ def _told(source: Source, future: Future[Any], shelf: Shelf, since: date | None)
     if since and published and published.date() < since:
         return None
     episode, status = shelf.place(prepared, once=True)
+    cost = speaking.preview_cost(prepared.voice, prepared.script.utterances)
     return Forecast(
         source=source.location,
         # The same article twice in the list is made once.
@@ -99,6 +98,8 @@ def _told(source: Source, future: Future[Any], shelf: Shelf, since: date | None)
         engine=prepared.voice.engine,
         words=episode.words,
         characters=sum(len(u.spoken) for u in prepared.script.utterances),
+        paid_characters=cost.characters,
+        cost=cost.price,
         duration_seconds=round(_duration(prepared), 1),
     )
 

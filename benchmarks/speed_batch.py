@@ -20,6 +20,7 @@ from audio_builder.batch import BatchRun
 from audio_builder.crews import ClusterCrew, Crew, LocalCrew
 from audio_builder.settings import Settings
 from audio_builder.source import Source
+from audio_builder.workers import LocalWorkers
 
 _NOUNS = "harbor market bridge ferry council school garden library station museum".split()  # noqa: SIM905 - shorter
 _WINDOW = 1000
@@ -41,6 +42,7 @@ def workers(options: argparse.Namespace, folder: Path) -> None:
     """Compare one worker with two."""
     sources = written(folder, options.articles or 40, options.words)
     first = 0.0
+    print(f"this machine gives two processes of pure arithmetic {machine_speedup():.2f}x just now")
     for count in (1, 2):
         crew = LocalCrew(count)
         seconds, sound = timed(sources, folder / f"of-{count}", options.voice or "en-us", crew)
@@ -49,6 +51,24 @@ def workers(options: argparse.Namespace, folder: Path) -> None:
             f"{count} workers: {len(sources) / seconds:.2f} articles/s,"
             f" {sound / 60 / seconds:.2f} minutes of sound/s, {first / seconds:.2f}x"
         )
+    print(f"and {machine_speedup():.2f}x after it")
+
+
+def machine_speedup() -> float:
+    """Return what two processes are worth on this machine, with whatever else it does."""
+    with LocalWorkers(2) as both:
+        for warm in [both.submit(arithmetic) for _ in range(2)]:
+            warm.result()
+        alone: float = both.submit(arithmetic).result()
+        slower: float = max(f.result() for f in [both.submit(arithmetic) for _ in range(2)])
+        return 2 * alone / slower
+
+
+def arithmetic() -> float:
+    """Return the seconds that some arithmetic takes."""
+    started = time.monotonic()
+    sum(number * number for number in range(20_000_000))
+    return time.monotonic() - started
 
 
 def cluster(options: argparse.Namespace, folder: Path) -> None:

@@ -8,13 +8,13 @@ from many_articles import articles
 from written import FERRY, STORM
 
 from audio_builder.cli import main
-from audio_builder.dry_run import Forecast, forecast
+from audio_builder.dry_run import forecast
 from audio_builder.settings import Settings
 from audio_builder.source import Source
 
 
 def batch(folder: Path, jobs: Path, *more: str) -> int:
-    call = ["batch", str(jobs), "-o", str(folder), "--voice", "silent", "--workers", "2"]
+    call = ["batch", str(jobs), "-o", str(folder), "--voice", "silent", "--workers", "1"]
     return main([*call, "--no-cache", *more])
 
 
@@ -93,12 +93,23 @@ def test_a_forecast_is_about_as_long_as_the_narration(tmp_path: Path) -> None:
     assert one.characters > 500
 
 
-def test_only_what_is_spoken_by_a_service_is_paid_for() -> None:
-    paid = Forecast(source="a", status="created", engine="http", characters=1000)
-    assert paid.paid_characters == 1000
-    for status, engine in (("unchanged", "http"), ("created", "pyttsx3")):
-        free = Forecast(source="a", status=status, engine=engine, characters=1000)
-        assert free.paid_characters == 0
+def test_what_a_service_would_cost_is_told_before_it_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    voices = tmp_path / "voices"
+    voices.mkdir()
+    (voices / "hosted.toml").write_text(
+        'engine = "openai"\nlanguages = ["en"]\n[options]\nbase_url = "http://127.0.0.1:9"\n'
+        'model = "m"\nvoice = "v"\nprice_per_million = 15000.0\n'
+    )
+    (tmp_path / "storm.txt").write_text(STORM, "utf-8")
+    (tmp_path / "podcast.toml").write_text(f'voices_folder = "{voices.as_posix()}"\n')
+    call = ["batch", str(tmp_path / "storm"), "-o", str(tmp_path), "--voice", "hosted"]
+    (tmp_path / "storm").write_text("storm.txt\n")
+    assert main([*call, "--dry-run", "--json"]) == 0
+    facts = answered(capsys)
+    assert facts["paid_characters"] == facts["characters"]
+    assert facts["cost"] == pytest.approx(int(str(facts["characters"])) * 0.015, abs=0.01)
 
 
 def test_of_a_feed_only_what_is_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

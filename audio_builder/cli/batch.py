@@ -58,12 +58,6 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--dry-run", action="store_true", help="tell what would be done, and do nothing"
     )
-    group.add_argument(
-        "--price",
-        type=float,
-        metavar="N",
-        help="what a million characters cost, for the sum of --dry-run",
-    )
     group.add_argument("--watch", action="store_true", help="look again and again, until stopped")
     group.add_argument(
         "--every",

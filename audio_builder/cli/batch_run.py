@@ -17,7 +17,7 @@ from audio_builder.cli.answer import print_json
 from audio_builder.cli.views import View, choose
 from audio_builder.convert import Outcome
 from audio_builder.crews import LocalCrew
-from audio_builder.dry_run import PAID_ENGINES, Forecast, forecast
+from audio_builder.dry_run import Forecast, forecast
 from audio_builder.errors import PublishingError
 from audio_builder.feed_memory import FeedMemory
 from audio_builder.progress import Progress, in_words
@@ -208,7 +208,7 @@ def rehearse(
                 print(f"audio-builder: {one.error}", file=sys.stderr)
             elif not options.quiet and not options.json:
                 print(_line(one))
-    facts = _sums(found, options.price)
+    facts = _sums(found)
     if options.json:
         print_json({"episodes": [asdict(one) for one in found], **facts})
     else:
@@ -223,7 +223,7 @@ def _line(one: Forecast) -> str:
     )
 
 
-def _sums(found: Sequence[Forecast], price: float | None) -> dict[str, float]:
+def _sums(found: Sequence[Forecast]) -> dict[str, float]:
     work = [one for one in found if one.is_work]
     facts: dict[str, float] = {
         status: sum(one.status == status for one in found)
@@ -233,10 +233,9 @@ def _sums(found: Sequence[Forecast], price: float | None) -> dict[str, float]:
         "words": sum(one.words for one in work),
         "characters": sum(one.characters for one in work),
         "paid_characters": sum(one.paid_characters for one in work),
+        "cost": round(sum(one.cost for one in work), 2),
         "duration_seconds": round(sum(one.duration_seconds for one in work), 1),
     }
-    if price is not None:
-        facts["cost"] = round(facts["paid_characters"] * price / 1_000_000, 2)
     return facts
 
 
@@ -248,6 +247,5 @@ def _summed_up(facts: dict[str, float]) -> str:
         f" {facts['characters']} characters"
     )
     if facts["paid_characters"]:
-        engines = ", ".join(sorted(PAID_ENGINES))
-        line += f", {facts['paid_characters']} of them paid for ({engines})"
-    return line + (f", cost {facts['cost']:.2f}" if "cost" in facts else "")
+        line += f", {facts['paid_characters']} of them sent to a server"
+    return line + (f", cost {facts['cost']:.2f}" if facts["cost"] else "")
