@@ -39,7 +39,9 @@ def test_an_article_is_phrased_as_expected(slug: str, accept: bool) -> None:  # 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_word_of_a_kept_block_is_in_the_script(slug: str) -> None:
     cleaned = preview(source_of(slug), Settings())
-    said = " ".join(u.text for u in compose(cleaned.article, source_of(slug), Settings()).utterances).split()
+    said = " ".join(
+        u.text for u in compose(cleaned.article, source_of(slug), Settings()).utterances
+    ).split()
     kept = [word for block in cleaned.article.blocks for word in block.text.split()]
     remaining = iter(said)
     assert all(word in remaining for word in kept), "in order, none lost"
