@@ -62,7 +62,7 @@ class Settings:
     """A sound file played first."""
     outro_file: str = ""
     """A sound file played last."""
-    tables: Literal["sentences", "note", "drop"] = "sentences"
+    tables: Literal["sentences", "note", "skip"] = "sentences"
     """What becomes of tables: read as sentences, replaced by a note, or left out."""
     allow_partial: bool = False
     """Convert a paywall's teaser all the same."""

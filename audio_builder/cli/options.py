@@ -40,7 +40,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--tables",
-        choices=("sentences", "note", "drop"),
+        choices=("sentences", "note", "skip"),
         help="tables are read as sentences, replaced by a note, or left out",
     )
 
