@@ -11,10 +11,10 @@ import pytest
 from many_articles import articles
 from written import FERRY, STORM
 
-from audio_builder.batch import BatchRun, Plan, run_batch
+from audio_builder.batch.crews import Crew, LocalCrew
+from audio_builder.batch.run import BatchRun, Plan, run_batch
 from audio_builder.cli import main
 from audio_builder.convert import Outcome
-from audio_builder.crews import Crew, LocalCrew
 from audio_builder.errors import PublishingError
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
@@ -216,7 +216,7 @@ def test_articles_older_than_asked_for_are_left_out(tmp_path: Path, settings: Se
 def test_the_feed_is_brought_up_to_date_while_articles_come_in(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_builder.batch.FEED_SECONDS", 0.05)
+    monkeypatch.setattr("audio_builder.batch.run.FEED_SECONDS", 0.05)
     seen = []
     run = BatchRun(articles(tmp_path, 60), settings, crew=here())
     for _ in run.outcomes():
@@ -231,7 +231,7 @@ def test_the_feed_is_brought_up_to_date_while_articles_come_in(
 def test_a_second_batch_on_a_folder_is_told_so(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_builder.batch.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("audio_builder.batch.run.LOCK_SECONDS", 0.1)
     with Shelf(settings), pytest.raises(PublishingError, match="another audio-builder"):
         outcomes(articles(tmp_path, 1), settings)
 
@@ -251,7 +251,7 @@ def test_a_lock_left_by_a_program_that_is_gone_is_in_nobodys_way(
 def test_a_slow_article_is_overtaken_when_too_many_wait_for_it(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_builder.conveyor.MOST_AHEAD", 2)
+    monkeypatch.setattr("audio_builder.batch.conveyor.MOST_AHEAD", 2)
     many = articles(tmp_path, 8)
     os.mkfifo(tmp_path / "slow.txt")
     slow = Source(location=str(tmp_path / "slow.txt"))
@@ -285,7 +285,7 @@ def test_a_full_disk_stops_the_batch(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = [Source(location=str(tmp_path / "missing.txt")), *articles(tmp_path, 40)]
-    monkeypatch.setattr("audio_builder.deliveries.LEAST_FREE_BYTES", 1 << 62)
+    monkeypatch.setattr("audio_builder.batch.deliveries.LEAST_FREE_BYTES", 1 << 62)
     run = BatchRun(many, settings, crew=here())
     assert sum(outcome is not None for outcome in run.outcomes()) < 10
     assert run.stopped_because == "the disk is full"

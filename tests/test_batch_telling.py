@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder import hooks
-from audio_builder.batch_report import BatchReport, only_failed
+from audio_builder.batch import hooks
+from audio_builder.batch.feed_memory import FeedMemory
+from audio_builder.batch.progress import Progress, in_words
+from audio_builder.batch.report import BatchReport, only_failed
 from audio_builder.cli.views import bar, choose, summary
 from audio_builder.convert import Outcome
 from audio_builder.errors import SettingsError
-from audio_builder.feed_memory import FeedMemory
-from audio_builder.progress import Progress, in_words
 from audio_builder.source import Source
 
 MADE = Outcome(source="a.txt", status="created", slug="2026-03-02-a", duration_seconds=60.0)

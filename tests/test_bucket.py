@@ -14,10 +14,10 @@ import pytest
 from many_articles import articles
 from written import STORM
 
-from audio_builder.batch import BatchRun, Plan
-from audio_builder.bucket import LEASE_NAME, Bucket
+from audio_builder.batch.bucket import LEASE_NAME, Bucket
+from audio_builder.batch.crews import Crew
+from audio_builder.batch.run import BatchRun, Plan
 from audio_builder.convert import Outcome
-from audio_builder.crews import Crew
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.settings import Settings
 from audio_builder.source import Source

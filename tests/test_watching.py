@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from audio_builder.batch.watching import MOST_ATTEMPTS, SETTLE_SECONDS, Watch
 from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.source import Source
-from audio_builder.watching import MOST_ATTEMPTS, SETTLE_SECONDS, Watch
 
 
 class Days:

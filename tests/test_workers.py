@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder.crews import MOST_DEATHS, LocalCrew
+from audio_builder.batch.crews import MOST_DEATHS, LocalCrew
+from audio_builder.batch.workers import LocalWorkers, WorkerHungError, WorkerLostError
 from audio_builder.errors import ReadingError
-from audio_builder.workers import LocalWorkers, WorkerHungError, WorkerLostError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills by signal")
 

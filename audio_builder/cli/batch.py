@@ -4,12 +4,12 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from audio_builder.batch import Plan
-from audio_builder.batch_report import FILE_NAME, only_failed
-from audio_builder.bucket import Bucket, is_bucket
+from audio_builder.batch.bucket import Bucket, is_bucket
+from audio_builder.batch.feed_memory import FeedMemory
+from audio_builder.batch.report import FILE_NAME, only_failed
+from audio_builder.batch.run import Plan
 from audio_builder.cli import options as flags
 from audio_builder.cli.batch_run import follow, rehearse, report_path, watch
-from audio_builder.feed_memory import FeedMemory
 from audio_builder.jobs import find_sources, is_feed, parse_date
 from audio_builder.prepare import insist_on_settings
 from audio_builder.settings import Settings, cache_folder

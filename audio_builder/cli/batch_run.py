@@ -10,20 +10,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
-from audio_builder import hooks
-from audio_builder.batch import BatchRun, Listener, Plan
-from audio_builder.batch_report import FILE_NAME, BatchReport
+from audio_builder.batch import hooks
+from audio_builder.batch.crews import LocalCrew
+from audio_builder.batch.dry_run import Forecast, forecast
+from audio_builder.batch.feed_memory import FeedMemory
+from audio_builder.batch.progress import Progress, in_words
+from audio_builder.batch.report import FILE_NAME, BatchReport
+from audio_builder.batch.run import BatchRun, Listener, Plan
+from audio_builder.batch.watching import Watch
 from audio_builder.cli.answer import print_json
 from audio_builder.cli.views import View, choose
 from audio_builder.convert import Outcome
-from audio_builder.crews import LocalCrew
-from audio_builder.dry_run import Forecast, forecast
 from audio_builder.errors import PublishingError
-from audio_builder.feed_memory import FeedMemory
-from audio_builder.progress import Progress, in_words
 from audio_builder.settings import Settings
 from audio_builder.source import Source
-from audio_builder.watching import Watch
 
 _INTERRUPTED = "finishing what is being made; interrupt again to stop at once"
 # Who interrupts does not want to wait for slow listeners either.

@@ -7,8 +7,8 @@ import time
 from dataclasses import asdict
 from typing import Protocol
 
+from audio_builder.batch.progress import Progress, in_words
 from audio_builder.convert import Outcome
-from audio_builder.progress import Progress, in_words
 
 # A bar that changes more often is not read.
 _BAR_SECONDS = 0.2

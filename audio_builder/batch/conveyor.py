@@ -11,10 +11,10 @@ from enum import Enum, auto
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from audio_builder import tasks
+from audio_builder.batch import tasks
+from audio_builder.batch.crews import MOST_DEATHS, Crew
+from audio_builder.batch.deliveries import Delivery
 from audio_builder.convert import Outcome, done, failed, unforeseen
-from audio_builder.crews import MOST_DEATHS, Crew
-from audio_builder.deliveries import Delivery
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, SpeakingError
 from audio_builder.prepare import Prepared

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from audio_builder import publishing, tasks
-from audio_builder.bucket import EPISODES, Bucket, picture_episode
+from audio_builder import publishing
+from audio_builder.batch import tasks
+from audio_builder.batch.bucket import EPISODES, Bucket, picture_episode
 from audio_builder.episode import Episode
 from audio_builder.prepare import Prepared
 from audio_builder.publishing.arriving import receive_episode, settle_names

@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from audio_builder.batch.progress import Progress, in_words
 from audio_builder.convert import Outcome
 from audio_builder.errors import PublishingError, SettingsError
-from audio_builder.progress import Progress, in_words
 from audio_builder.source import Source
 
 FILE_NAME = "batch-report.json"

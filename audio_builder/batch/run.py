@@ -12,16 +12,16 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
 
-from audio_builder import tasks
-from audio_builder.bucket import Bucket
+from audio_builder.batch import tasks
+from audio_builder.batch.bucket import Bucket
+from audio_builder.batch.conveyor import Conveyor
+from audio_builder.batch.crews import ClusterCrew, Crew, LocalCrew
+from audio_builder.batch.deliveries import BucketDelivery, Delivery, FolderDelivery
+from audio_builder.batch.workers import LocalWorkers, WorkerLostError
 from audio_builder.convert import Outcome
-from audio_builder.conveyor import Conveyor
-from audio_builder.crews import ClusterCrew, Crew, LocalCrew
-from audio_builder.deliveries import BucketDelivery, Delivery, FolderDelivery
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
 from audio_builder.source import Source
-from audio_builder.workers import LocalWorkers, WorkerLostError
 
 # What is finished is in the feed within half a minute, the time of writing the feed included.
 FEED_SECONDS = 24.0

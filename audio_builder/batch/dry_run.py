@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from audio_builder import speaking
+from audio_builder.batch.crews import Crew
 from audio_builder.convert import failed, unforeseen
-from audio_builder.crews import Crew
 from audio_builder.errors import AudioBuilderError
 from audio_builder.prepare import Prepared, prepare
 from audio_builder.settings import Settings

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio_builder import __version__, publishing
-from audio_builder.bucket import EPISODE_FILE, EPISODES, Bucket
+from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
 from audio_builder.convert import make
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, PublishingError

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from audio_builder import __version__
+from audio_builder.batch.workers import LocalWorkers, WorkerHungError, WorkerLostError
 from audio_builder.errors import AudioBuilderError, SettingsError
-from audio_builder.workers import LocalWorkers, WorkerHungError, WorkerLostError
 
 # A task that has taken its worker down this often is at fault itself. Dask counts the same.
 MOST_DEATHS = 4

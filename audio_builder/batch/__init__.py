@@ -1,0 +1,1 @@
+"""Many articles become episodes of one folder: on all cores, on a cluster, with nothing lost."""
