@@ -1,5 +1,6 @@
 """Contents become files, whole or not at all."""
 
+import os
 from pathlib import Path
 
 TEMPORARY = ".tmp-"
@@ -15,8 +16,18 @@ def write_changed(path: Path, content: bytes) -> bool:
         if path.read_bytes() == content:
             return False
     except FileNotFoundError:
+        pass
+    # Plain text and plain calls: a first rebuild writes tens of thousands of files.
+    waiting = f"{path.parent}/{TEMPORARY}{path.name}"
+    try:
+        _write(waiting, content)
+    except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_name(f"{TEMPORARY}{path.name}")
-    waiting.write_bytes(content)
-    waiting.replace(path)
+        _write(waiting, content)
+    os.replace(waiting, path)  # noqa: PTH105 - the same
     return True
+
+
+def _write(path: str, content: bytes) -> None:
+    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - the same
+        file.write(content)
