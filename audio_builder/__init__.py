@@ -6,7 +6,7 @@
     for outcome in convert_all([Source(location="article.txt")], settings):
         print(outcome.status, outcome.mp3)
 
-The feed follows with ``publishing.rebuild``; the command line does both.
+The feed is brought up to date at the end.
 """
 
 from importlib import import_module

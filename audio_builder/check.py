@@ -1,6 +1,5 @@
 """A podcast folder is proved: every file measured again, every promise held against it."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +68,7 @@ def check_folder(settings: Settings) -> CheckReport:
             continue
         checked = _checked(episode, result)
         measured.append(checked)
-        faults += _sound_faults(episode, result, checked, settings)
+        faults += _sound_faults(episode, result, checked)
         faults += _transcript_faults(folder.path, episode, result)
         faults += _tag_faults(folder.path, episode)
     faults += (
@@ -100,7 +99,7 @@ def _checked(episode: Episode, result: mastering.Measured) -> CheckedEpisode:
 
 
 def _sound_faults(
-    episode: Episode, result: mastering.Measured, checked: CheckedEpisode, settings: Settings
+    episode: Episode, result: mastering.Measured, checked: CheckedEpisode
 ) -> Iterator[Fault]:
     def fault(rule: str, problem: str) -> Fault:
         return Fault(subject=_mp3_name(episode), rule=rule, problem=problem)
@@ -118,12 +117,12 @@ def _sound_faults(
         yield fault("dead-air", f"{end - start:.1f} s of silence at {start:.1f} s")
     if seconds < SHORTEST_JUDGED_SECONDS:
         return
-    off = result.loudness_lufs - settings.loudness_lufs
+    off = result.loudness_lufs - episode.target_lufs
     if abs(off) > LOUDNESS_TOLERANCE_LU:
         yield fault(
             "loudness",
             f"loudness is {result.loudness_lufs:.1f} LUFS, {off:+.1f} LU off"
-            f" {settings.loudness_lufs:g}",
+            f" {episode.target_lufs:g}",
         )
     if not SLOWEST_WORDS_PER_MINUTE <= checked.words_per_minute <= FASTEST_WORDS_PER_MINUTE:
         yield fault("pace", f"{checked.words_per_minute:.0f} words a minute is not speech")
@@ -143,19 +142,20 @@ def _transcript_faults(
         )
     for start, end in result.speechless((cue.start, cue.end) for cue in episode.cues):
         yield _transcript_fault(episode, f"nothing is heard from {start:.1f} to {end:.1f} s")
-    path = folder / "episodes" / episode.slug / f"{episode.slug}.json"
-    try:
-        segments = json.loads(path.read_text("utf-8"))["segments"]
-        told = max((float(segment["endTime"]) for segment in segments), default=0.0)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        yield _transcript_fault(episode, f"cannot be read: {error}")
-    else:
-        if abs(told - last) > TRANSCRIPT_TOLERANCE_SECONDS:
-            yield _transcript_fault(episode, f"ends at {told:.1f} s, episode.json at {last:.1f} s")
+    place = folder / "episodes" / episode.slug
+    forms = {"vtt": mastering.vtt, "srt": mastering.srt, "json": mastering.transcript_json}
+    for ending, form in forms.items():
+        try:
+            told = (place / f"{episode.slug}.{ending}").read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            yield _transcript_fault(episode, f"cannot be read: {error}", ending)
+        else:
+            if told != form(episode):
+                yield _transcript_fault(episode, "is not what episode.json says", ending)
 
 
-def _transcript_fault(episode: Episode, problem: str) -> Fault:
-    subject = f"episodes/{episode.slug}/{episode.slug}.json"
+def _transcript_fault(episode: Episode, problem: str, ending: str = "json") -> Fault:
+    subject = f"episodes/{episode.slug}/{episode.slug}.{ending}"
     return Fault(subject=subject, rule="transcript", problem=problem)
 
 

@@ -6,7 +6,7 @@ import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -53,11 +53,25 @@ class Outcome:
     """What it took."""
 
 
-def convert_all(sources: Iterable[Source], settings: Settings) -> Iterator[Outcome]:
-    """Convert one source after another; one that fails becomes an outcome and stops no other."""
+def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outcome]:
+    """Convert one source after another; one that fails becomes an outcome and stops no other.
+
+    Whatever happens, feed and pages are brought up to date before the folder is given back to
+    other programs; close the generator to make that happen at once.
+    """
     with Shelf(settings) as shelf, Studio(settings) as studio:
-        for source in sources:
-            yield convert(source, settings, shelf, studio)
+        # An earlier call may have been killed before its feed was written.
+        changed: set[str] | None = None if shelf.is_unpublished else set()
+        try:
+            for source in sources:
+                outcome = convert(source, settings, shelf, studio)
+                if changed is not None and outcome.status in {"created", "updated"}:
+                    changed.add(outcome.slug)
+                yield outcome
+        finally:
+            if shelf.is_unpublished:
+                publishing.rebuild(shelf.folder, changed)
+            shelf.published()
 
 
 def convert(source: Source, settings: Settings, shelf: Shelf, studio: Studio) -> Outcome:
@@ -124,6 +138,7 @@ def make(
         sample_rate=narration.sample_rate,
         bit_rate_kbps=narration.bit_rate_kbps,
         loudness_lufs=round(narration.loudness_lufs, 2),
+        target_lufs=settings.loudness_lufs,
         sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
         engine=studio.synthesizer(prepared.voice).identity,
         cues=narration.cues,

@@ -95,6 +95,8 @@ class Episode:
     sample_rate: int = 0
     bit_rate_kbps: int = 0
     loudness_lufs: float = 0.0
+    target_lufs: float = -16.0
+    """The loudness that was wanted."""
     sample_peak_dbfs: float = 0.0
     words: int = 0
     dropped: int = 0

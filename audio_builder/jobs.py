@@ -75,13 +75,24 @@ def is_feed(jobs: str) -> bool:
         return reading.is_feed(file.read(4096))
 
 
-def parse_date(text: str) -> datetime:
+def checked_url(text: str, place: str = "") -> str:
+    """Return an article's address given by the user, or refuse what is none."""
+    if text and not re.match(r"https?://[^\s/]+", text, re.IGNORECASE):
+        raise SettingsError(
+            f"{text!r} is not a web address", subject=place, remedy="write it as https://..."
+        )
+    return text
+
+
+def parse_date(text: str, place: str = "") -> datetime:
     """Read an ISO 8601 date or moment given by the user."""
     try:
         return datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise SettingsError(
-            "is not a date", subject=repr(text), remedy="write it as 2024-11-17 or 2024-11-17T13:48"
+            f"{text!r} is not a date",
+            subject=place,
+            remedy="write it as 2024-11-17 or 2024-11-17T13:48",
         ) from error
 
 
@@ -99,7 +110,7 @@ def _find(
     if _ADDRESS.match(jobs):
         return _from_feed(jobs, allow_private=allow_private)
     if jobs == "-":
-        return _from_stdin(_decoded(stdin or b""))
+        return _from_stdin(_decoded(stdin or b"", "standard input"))
     if path.is_dir():
         return _from_folder(path, patterns)
     return _from_file(path, allow_private=allow_private)
@@ -110,14 +121,14 @@ def _from_file(path: Path, *, allow_private: bool) -> Iterable[Source]:
         raise SettingsError("is too large for a list", subject=str(path), remedy="split it")
     content = path.read_bytes()
     if path.suffix.lower() == ".csv":
-        return _from_csv(_decoded(content), path.parent)
+        return _from_csv(_decoded(content, str(path)), path.parent, str(path))
     if path.suffix.lower() in {".jsonl", ".ndjson"}:
-        return _from_jsonl(_decoded(content), path.parent, str(path))
+        return _from_jsonl(_decoded(content, str(path)), path.parent, str(path))
     if reading.is_feed(content):
         return _from_feed(str(path), allow_private=allow_private)
     if b"\0" in content:
         raise _no_list(str(path))
-    found = tuple(_from_list(_decoded(content), path.parent))
+    found = tuple(_from_list(_decoded(content, str(path)), path.parent))
     if not any(_is_there(source.location) for source in found) and any(
         len(source.location.split()) >= _WORDS_OF_A_SENTENCE for source in found
     ):
@@ -140,8 +151,14 @@ def _is_there(location: str) -> bool:
         return False
 
 
-def _decoded(content: bytes) -> str:
-    return content.decode("utf-8-sig")
+def _decoded(content: bytes, subject: str) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            "is not UTF-8 text", subject=subject, remedy="save it as UTF-8"
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _from_stdin(text: str) -> Iterable[Source]:
@@ -149,7 +166,7 @@ def _from_stdin(text: str) -> Iterable[Source]:
     if first.startswith("{"):
         return _from_jsonl(text, Path(), "standard input")
     if "source" in re.split(r"[,;\t]", first):
-        return _from_csv(text, Path())
+        return _from_csv(text, Path(), "standard input")
     return _from_list(text, Path())
 
 
@@ -189,25 +206,32 @@ def _located(entry: str, folder: Path) -> str:
     return str(beside)
 
 
-def _from_csv(text: str, folder: Path) -> Iterator[Source]:
+def _from_csv(text: str, folder: Path, subject: str) -> Iterator[Source]:
     header = text.partition("\n")[0]
     # Spreadsheets of half of the world write semicolons.
     delimiter = max(",;\t", key=header.count)
     rows = csv.DictReader(io.StringIO(text), skipinitialspace=True, delimiter=delimiter)
-    names = tuple(name.strip().lower() for name in rows.fieldnames or ())
-    if "source" not in names:
-        raise SettingsError("the CSV has no column 'source'", remedy="add a header line with it")
-    rows.fieldnames = names
     try:
+        names = tuple(name.strip().lower() for name in rows.fieldnames or ())
+        if "source" not in names:
+            raise SettingsError(
+                "has no column 'source'", subject=subject, remedy="add a header line with it"
+            )
+        rows.fieldnames = names
         for row in rows:
             if (row.get("source") or "").strip():
-                yield _described(row, folder, f"line {rows.line_num}")
+                yield _described(row, folder, f"{subject}, line {rows.line_num}")
     except csv.Error as error:
-        raise SettingsError(f"line {rows.line_num} cannot be read: {error}") from error
+        raise SettingsError(
+            f"line {rows.line_num} cannot be read: {error}",
+            subject=subject,
+            remedy="correct the line",
+        ) from error
 
 
 def _from_jsonl(text: str, folder: Path, subject: str) -> Iterator[Source]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Not splitlines(): JSON may hold U+2028 and its like as they are.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -220,7 +244,7 @@ def _from_jsonl(text: str, folder: Path, subject: str) -> Iterator[Source]:
             raise SettingsError(
                 f'line {number} has no "source"', subject=subject, remedy="name one on each line"
             )
-        yield _described(row, folder, f"line {number}")
+        yield _described(row, folder, f"{subject}, line {number}")
 
 
 def _described(row: Mapping[str, object], folder: Path, place: str) -> Source:
@@ -235,8 +259,8 @@ def _described(row: Mapping[str, object], folder: Path, place: str) -> Source:
         location=_located(str(row["source"]).strip(), folder),
         title=given.get("title", ""),
         author=given.get("author", ""),
-        date=parse_date(date) if date else None,
-        url=given.get("url", ""),
+        date=parse_date(date, place) if date else None,
+        url=checked_url(given.get("url", ""), place),
         lang=language,
         voice=given.get("voice", ""),
     )

@@ -130,14 +130,19 @@ def insist_on_settings(settings: Settings) -> None:
     if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
         raise SettingsError("c2pa_certificate and c2pa_key go together", remedy="set both")
     credentials = (settings.c2pa_certificate, settings.c2pa_key)
-    for name in (*_sound_files(settings), *filter(None, credentials)):
+    for name in (*_sound_files(settings).values(), *filter(None, credentials)):
         if not Path(name).is_file():
             raise SettingsError("no such file", subject=name, remedy="check the path")
 
 
-def _sound_files(settings: Settings) -> tuple[str, ...]:
-    files = (settings.intro_file, settings.outro_file, settings.chime_file, settings.bed_file)
-    return tuple(name for name in files if name)
+def _sound_files(settings: Settings) -> dict[str, str]:
+    files = {
+        "intro": settings.intro_file,
+        "outro": settings.outro_file,
+        "chime": settings.chime_file,
+        "bed": settings.bed_file,
+    }
+    return {role: name for role, name in files.items() if name}
 
 
 def _overridden(article: Article, source: Source, settings: Settings) -> Article:
@@ -167,7 +172,10 @@ def _fingerprint(article: Article, script: Script, voice: Voice, settings: Setti
         settings.formats,
         settings.id3_version,
         settings.c2pa_certificate,
-        [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in _sound_files(settings)],
+        {
+            role: hashlib.sha256(Path(name).read_bytes()).hexdigest()
+            for role, name in _sound_files(settings).items()
+        },
     )
     encoded = msgspec.json.encode(_printable(msgspec.to_builtins(made_of)), order="sorted")
     return hashlib.sha256(encoded).hexdigest()

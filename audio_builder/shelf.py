@@ -257,7 +257,8 @@ def source_name(source: Source) -> str:
     """Return what an episode remembers of its source: an address whole, a file by its name."""
     if re.match(r"https?://", source.location, re.IGNORECASE):
         return source.location
-    return Path(source.location).name
+    # The name of a file need not be text.
+    return Path(source.location).name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _summary(article: Article) -> str:

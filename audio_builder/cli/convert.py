@@ -1,6 +1,7 @@
 """``audio-builder convert SOURCE... [-o DIR]``."""
 
 import argparse
+import signal
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import Reporter
@@ -24,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Convert each source and bring the feed up to date."""
     settings = flags.settings_of(options)
+    # Whoever ends us politely gets what an interrupt gets: the feed of what is finished.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     insist_on_settings(settings)
     reporter = Reporter(settings, json=options.json, quiet=options.quiet)
     return reporter.follow(convert_all(flags.sources_of(options), settings))

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from audio_builder.phrasing import normalize
+from audio_builder.settings import insist_on_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print exactly one speakable line for each line that comes in, at once."""
+    insist_on_language(options.lang)
     for line in sys.stdin.buffer:
         written = line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
         spoken = " ".join(normalize(written, options.lang).splitlines())

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_builder.errors import ReadingError, SettingsError
-from audio_builder.jobs import parse_date
-from audio_builder.language import normal_tag
+from audio_builder.jobs import checked_url, parse_date
 from audio_builder.settings import Settings, load_settings
 from audio_builder.source import Source
 
@@ -102,9 +101,6 @@ def settings_of(options: argparse.Namespace, *, folder: Path | None = None) -> S
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     names = Settings.__dataclass_fields__
     given: dict[str, Any] = {k: v for k, v in vars(options).items() if k in names}
-    language = given.get("lang")
-    if language and not normal_tag(language):
-        raise SettingsError("is not a language tag", subject=language, remedy="write en or en-GB")
     return load_settings(given, folder=folder)
 
 
@@ -127,7 +123,7 @@ def sources_of(options: argparse.Namespace) -> tuple[Source, ...]:
             title=options.title or "",
             author=options.author or "",
             date=date,
-            url=options.url or "",
+            url=checked_url(options.url or ""),
         )
         for location in locations
     )

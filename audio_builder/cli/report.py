@@ -2,14 +2,12 @@
 
 import sys
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Generator
 from pathlib import Path
 
-from audio_builder import publishing
 from audio_builder.cli.answer import print_json
 from audio_builder.convert import Outcome
-from audio_builder.settings import Settings, setting_names
-from audio_builder.shelf import is_unpublished, note_published
+from audio_builder.settings import Settings
 
 _STATUSES = ("created", "updated", "unchanged", "failed")
 
@@ -24,29 +22,18 @@ class Reporter:
         self._outcomes: list[Outcome] = []
         self._started = time.monotonic()
 
-    def follow(self, outcomes: Iterable[Outcome], *, total: int = 0) -> int:
-        """Print outcomes as they come; whatever happens, publish what was finished."""
-        # An earlier call may have been killed before its feed was written.
-        is_behind = is_unpublished(Path(self._settings.output))
+    def follow(self, outcomes: Generator[Outcome], *, total: int = 0) -> int:
+        """Print outcomes as they come, and the answer whatever happens."""
         try:
             for outcome in outcomes:
                 self._outcomes.append(outcome)
                 self._line(outcome, total)
         finally:
-            if is_unpublished(Path(self._settings.output)):
-                self.publish(changed=None if is_behind else self._changed())
-        self._answer()
+            try:
+                outcomes.close()
+            finally:
+                self._answer()
         return 1 if self._count("failed") else 0
-
-    def publish(self, changed: Collection[str] | None = None) -> None:
-        """Bring feed and pages up to date, those of the changed slugs or all."""
-        folder = publishing.open_folder(Path(self._settings.output), setting_names())
-        publishing.rebuild(folder, changed)
-        note_published(folder.path)
-
-    def _changed(self) -> frozenset[str]:
-        made = (o for o in self._outcomes if o.status in {"created", "updated"})
-        return frozenset(outcome.slug for outcome in made)
 
     def _count(self, status: str) -> int:
         return sum(outcome.status == status for outcome in self._outcomes)

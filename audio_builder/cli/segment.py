@@ -6,6 +6,7 @@ import sys
 
 from audio_builder.cli.options import read_stdin
 from audio_builder.phrasing import segment
+from audio_builder.settings import insist_on_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one sentence a line; paragraphs are separated by blank lines."""
+    insist_on_language(options.lang)
     text = read_stdin().decode("utf-8-sig", "replace").replace("\r\n", "\n")
     for paragraph in re.split(r"\n[ \t]*\n", text):
         joined = " ".join(paragraph.split("\n")).strip()

@@ -74,12 +74,14 @@ def _show(options: argparse.Namespace) -> int:
 
 def _try(options: argparse.Namespace) -> int:
     voice = speaking.find_voice(options.name, voice_folders(load_settings()))
+    path = Path(options.file or f"{voice.name}.wav")
+    if path.suffix.lower() != ".wav":
+        raise SettingsError("only WAV is written", subject=str(path), remedy="name a .wav file")
     script = sample_script(voice, options.text or "")
     with speaking.Synthesizer(voice) as synthesizer:
         sounds = [sound for sound in synthesizer.speak(script.utterances) if sound.pcm]
     if not sounds:
         raise SpeakingError("nothing in the text can be spoken", subject=voice.name)
-    path = Path(options.file or f"{voice.name}.wav")
     _write_wav(path, sounds)
     if options.json:
         print_json({"file": str(path), "seconds": round(sum(sound.seconds for sound in sounds), 3)})
@@ -90,7 +92,7 @@ def _try(options: argparse.Namespace) -> int:
 
 def _write_wav(path: Path, sounds: list[Sound]) -> None:
     try:
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as opened, wave.open(opened, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(sounds[0].rate)

@@ -21,6 +21,7 @@ from mutagen.id3 import (
     TCOP,
     TDRC,
     TENC,
+    TIME,
     TIT2,
     TIT3,
     TLAN,
@@ -101,6 +102,8 @@ def write_tags(
         tag.add(frame)
     if version == _V23:
         tag.update_to_v23()
+        # mutagen leaves out the time at full hours and after midnight.
+        tag.add(TIME(encoding=code, text=[f"{episode.published:%H%M}"]))
     try:
         tag.save(path, v1=0, v2_version=version, padding=lambda _: 0)
     except (MutagenError, OSError) as error:

@@ -52,6 +52,10 @@ def open_folder(
         _refuse_foreign(path)
         if create:
             _start(path)
+        elif not (path / EPISODES).is_dir():
+            raise PublishingError(
+                "is not a podcast folder", subject=str(path), remedy="check the path"
+            )
     return Folder(path=path, podcast=load_podcast(path, known_elsewhere))
 
 

@@ -100,13 +100,18 @@ def find_episode(
 ) -> Episode | None:
     """Return the episode that an article already has, if it has one.
 
-    With an address, the address decides alone. Without one it is the same text, or the same
-    source file with enough of the same sentences. ``whole`` loads an episode by its slug where
+    Between two addresses, the address decides alone. Without one it is the same text, or the
+    same source file with enough of the same sentences. ``whole`` loads an episode by its slug where
     ``episodes`` are without their cues.
     """
     if url:
         address = normal_url(url)
-        return next((e for e in episodes if e.url and normal_url(e.url) == address), None)
+        episodes = tuple(episodes)
+        known = next((e for e in episodes if e.url and normal_url(e.url) == address), None)
+        if known:
+            return known
+        # It may have been made before its address was known.
+        episodes = tuple(e for e in episodes if not e.url)
     episodes = tuple(episodes)
     for episode in episodes:
         if text_sha256 and episode.text_sha256 == text_sha256:

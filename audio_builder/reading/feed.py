@@ -202,10 +202,12 @@ def _xml_authors(element: Any) -> tuple[str, ...]:
 
 
 def _xml_entry(element: Any, shared: _Shared) -> FeedEntry:
+    # A guid is an address only where it looks like one; a feed opens no files of ours.
     address = _link(element) or _child(element, "guid", "id")
+    url = urljoin(shared.address, address) if shared.address else address
     return FeedEntry(
         title=_plain(_child(element, "title")),
-        url=urljoin(shared.address, address) if shared.address else address,
+        url=url if is_address(url) else "",
         published=parse_date(_child(element, "pubDate", "published", "date", "updated")),
         authors=_xml_authors(element),
         guid=_child(element, "guid", "id") or address,

@@ -64,8 +64,17 @@ def _placed(options: Options, folder: Path) -> Options:
 
 
 def voices(folders: Sequence[Path] = ()) -> tuple[Voice, ...]:
-    """Return every voice there is; of two with one name the first folder's counts."""
-    return tuple(load_voice(path) for _name, path in sorted(_paths(folders).items()))
+    """Return every voice there is; of two with one name the first folder's counts.
+
+    A voice file that is broken is logged and left out.
+    """
+    found = []
+    for _name, path in sorted(_paths(folders).items()):
+        try:
+            found.append(load_voice(path))
+        except SettingsError as error:
+            _LOG.warning("%s", error)
+    return tuple(found)
 
 
 def find_voice(name: str, folders: Sequence[Path] = ()) -> Voice:

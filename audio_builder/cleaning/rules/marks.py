@@ -46,6 +46,10 @@ def code(article: Article) -> Iterator[Dropped]:
 
 def hidden_blocks(article: Article) -> Iterator[Dropped]:
     """Drop what the page itself does not show."""
+    main = [b.evidence.hidden for b in article.blocks if b.evidence and b.evidence.in_main]
+    # Some pages hide their whole article until a script shows it.
+    is_shown = sum(main) * 2 < len(main)
     for index, block in enumerate(article.blocks):
-        if block.evidence and block.evidence.hidden and not block.evidence.in_main:
+        seen = block.evidence
+        if seen and seen.hidden and (is_shown or not seen.in_main):
             yield whole(article, "hidden_blocks", index, "the page does not show it")
