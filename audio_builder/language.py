@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from audio_builder.errors import SettingsError
+
 _WORD = re.compile(r"[^\W\d_]+")
 # A text is judged by its first words; more change nothing and cost time.
 _ENOUGH_WORDS = 400
@@ -22,6 +24,12 @@ def normal_tag(tag: str) -> str:
         return ""
     tail = [p.upper() if len(p) == 2 else p.title() if len(p) == 4 else p for p in parts[1:]]  # noqa: PLR2004 - ISO 3166 has two letters, ISO 15924 four
     return "-".join([parts[0].lower(), *tail])
+
+
+def insist_on_language(tag: str) -> None:
+    """Refuse what is no language tag; empty means that none was given."""
+    if tag and not normal_tag(tag):
+        raise SettingsError("is not a language tag", subject=tag, remedy="write en or en-GB")
 
 
 @cache

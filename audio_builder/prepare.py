@@ -149,7 +149,7 @@ def _overridden(article: Article, source: Source, settings: Settings) -> Article
     language = source.lang or settings.lang
     return replace(
         article,
-        title=source.title or article.title,
+        title=" ".join(source.title.split()) or article.title,
         authors=(source.author,) if source.author else article.authors,
         published=source.date or article.published,
         url=source.url or article.url,

@@ -16,7 +16,7 @@ import msgspec
 import platformdirs
 
 from audio_builder.errors import SettingsError
-from audio_builder.language import normal_tag
+from audio_builder.language import insist_on_language
 from audio_builder.podcast import Podcast
 
 APPLICATION = "audio-builder"
@@ -150,12 +150,6 @@ def load_settings(
     settings = _checked({**merged, **given, "output": str(where)}, "settings")
     insist_on_language(settings.lang)
     return settings
-
-
-def insist_on_language(tag: str) -> None:
-    """Refuse what is no language tag; empty means that none was given."""
-    if tag and not normal_tag(tag):
-        raise SettingsError("is not a language tag", subject=tag, remedy="write en or en-GB")
 
 
 def _checked(values: Mapping[str, Any], origin: str) -> Settings:

@@ -2,6 +2,9 @@
 
 import argparse
 import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import Reporter
@@ -25,8 +28,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Convert each source and bring the feed up to date."""
     settings = flags.settings_of(options)
-    # Whoever ends us politely gets what an interrupt gets: the feed of what is finished.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     insist_on_settings(settings)
     reporter = Reporter(settings, json=options.json, quiet=options.quiet)
-    return reporter.follow(convert_all(flags.sources_of(options), settings))
+    with _ended_politely():
+        return reporter.follow(convert_all(flags.sources_of(options), settings))
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Take a request to end for an interrupt: the feed of what is finished is written first."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -3,8 +3,8 @@
 import argparse
 import sys
 
+from audio_builder.language import insist_on_language
 from audio_builder.phrasing import normalize
-from audio_builder.settings import insist_on_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -43,8 +43,9 @@ class Reporter:
             print(f"audio-builder: {outcome.error}", file=sys.stderr)
         elif not self._quiet:
             place = f"[{len(self._outcomes)}/{total}] " if total > 1 else ""
+            title = "".join(char if char.isprintable() else " " for char in outcome.title)
             print(
-                f"{place}{outcome.status}: {outcome.title}"
+                f"{place}{outcome.status}: {title}"
                 f" ({outcome.duration_seconds:.0f} s, {outcome.words} words, voice"
                 f" {outcome.voice}, {outcome.seconds:.1f} s of work)",
                 file=sys.stderr,

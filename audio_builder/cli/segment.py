@@ -5,8 +5,8 @@ import re
 import sys
 
 from audio_builder.cli.options import read_stdin
+from audio_builder.language import insist_on_language
 from audio_builder.phrasing import segment
-from audio_builder.settings import insist_on_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

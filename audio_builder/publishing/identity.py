@@ -68,7 +68,7 @@ def choose_slug(taken: Collection[str], *, title: str, published: datetime, guid
     """
     ascii_title = anyascii(title).lower().replace("'", "")
     words = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-") or "article"
-    slug = _cut(f"{published:%Y-%m-%d}-{words}", SLUG_CHARACTERS)
+    slug = _cut(f"{published.date().isoformat()}-{words}", SLUG_CHARACTERS)
     digest = sha256(guid.encode()).hexdigest()
     length = 6
     candidate = slug

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from audio_builder.errors import ReadingError
+from audio_builder.language import detect, primary
 
 # What browsers search for a declaration before they start to show anything
 # (https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding).
@@ -165,7 +166,16 @@ def _mended(content: bytes) -> str:
     )
 
 
+# Signs inside words are letters of another charset.
+_FOREIGN = re.compile(r"[A-Za-z][¢¤¥¦¨¬±²³´¶¹¼½¾¿×÷]|[³¹¿¼½¾][a-z]*[³¹¼½¾]")
+_WESTERN = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi"})
+
+
 def _guessed(content: bytes) -> str:
+    # Most old files are Western; where they read as a Western language, nothing need be guessed.
+    western = content.decode("cp1252", "replace")
+    if primary(detect(western)) in _WESTERN and not _FOREIGN.search(western):
+        return western
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only old files need it
 
     best = from_bytes(content[:_LOOKED_AT_BYTES], cp_isolation=list(_OLD_CHARSETS)).best()
