@@ -157,11 +157,10 @@ class Shelf:
     def _find(self, prepared: Prepared) -> Episode | None:
         article, name = prepared.cleaned.article, source_name(prepared.source)
         url = article.url
-        if url:
-            likely = [self._by_url.get(publishing.normal_url(url))]
-        else:
+        likely = [self._by_url.get(publishing.normal_url(url))] if url else [None]
+        if likely == [None]:
             likely = [self._by_text.get(prepared.text_sha256)]
-        if not url and likely == [None]:
+        if likely == [None]:
             likely = list(self._by_file.get(_file_name(name), {}).values())
         return publishing.find_episode(
             {episode.slug: episode for episode in likely if episode}.values(),

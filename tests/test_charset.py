@@ -72,7 +72,7 @@ def test_a_text_from_a_windows_editor_is_read(charset: str) -> None:
         ("cp1252", ("Der Bürgermeister eröffnete die Brücke früh am Morgen. Über hundert Gäste "
          "kamen, um die fünfzig Meter lange Straße zu überqueren, größer als je zuvor.")),
         ("cp1252", ("Le pont de Besançon, fermé depuis mars, rouvrira le 3 juin, a annoncé la ville. "
-         "Où iront les voitures jusque-là ? Les travaux coûteront deux millions d\'euros.")),
+         "Où iront les voitures jusque-là ? Les travaux coûteront deux millions d'euros.")),
         ("cp1252", ("El puente del río abrirá mañana. ¿Quién lo pagará? El año pasado nadie lo sabía, "
          "dijo el señor Muñoz en la reunión.")),
         ("cp1250", ("Prezydent miasta powiedział, że most zostanie otwarty w przyszłym tygodniu, "

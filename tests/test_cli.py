@@ -327,3 +327,112 @@ def test_a_teaser_is_shown_but_is_no_episode(
     assert call("convert", str(teaser), "-o", pod, "--voice", "silent") == 1
     assert not list(Path(pod).glob("episodes/*"))
     assert call("convert", str(teaser), "-o", pod, "--voice", "silent", "--allow-partial") == 0
+
+
+def test_two_programs_on_one_folder_both_reach_the_feed(
+    storm: str, tmp_path: Path, pod: str
+) -> None:
+    ferry = tmp_path / "ferry.txt"
+    ferry.write_text(FERRY, "utf-8")
+    calls = [
+        [
+            sys.executable,
+            "-m",
+            "audio_builder",
+            "convert",
+            source,
+            "-o",
+            pod,
+            "-q",
+            "--voice",
+            "silent",
+        ]
+        for source in (storm, str(ferry))
+    ]
+    programs = [subprocess.Popen(call) for call in calls]
+    assert [program.wait(timeout=60) for program in programs] == [0, 0]
+    assert (Path(pod) / "feed.xml").read_text("utf-8").count("<item>") == 2
+    assert call("check", pod, "-q") in {0, 1}
+    assert not list(Path(pod).glob(".making-*"))
+
+
+@pytest.mark.parametrize("date", ["2024-11-17", "2024-11-17T09:00", "2024-11-17T00:30"])
+def test_check_is_content_with_any_time_of_day(storm: str, pod: str, date: str) -> None:
+    assert call("convert", storm, "-o", pod, "-q", "--date", date) == 0
+    assert call("check", pod, "-q") == 0
+
+
+@pytest.mark.parametrize("suffix", ["vtt", "srt", "json"])
+def test_check_sees_an_edited_transcript(
+    storm: str, pod: str, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("convert", storm, "-o", pod, "-q") == 0
+    (path,) = Path(pod).glob(f"episodes/*/*storm*.{suffix}")
+    path.write_text(path.read_text("utf-8").replace("storm", "calm", 1), "utf-8")
+    assert call("check", pod, "-q") == 1
+    assert path.name in capsys.readouterr().out
+
+
+def test_check_holds_an_episode_against_the_loudness_that_was_wanted(storm: str, pod: str) -> None:
+    assert call("convert", storm, "-o", pod, "-q", "--loudness", "-19") == 0
+    assert call("check", pod, "-q") == 0
+
+
+def test_an_article_keeps_its_episode_when_its_address_becomes_known(
+    storm: str, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statuses = []
+    for more in (
+        [],
+        ["--url", "https://example.org/storm"],
+        ["--url", "https://example.org/storm"],
+    ):
+        assert call("convert", storm, "-o", pod, "--voice", "silent", "--json", *more) == 0
+        (episode,) = json.loads(capsys.readouterr().out)["episodes"]
+        statuses.append((episode["status"], episode["guid"]))
+    assert [status for status, _ in statuses] == ["created", "updated", "unchanged"]
+    assert len({guid for _, guid in statuses}) == 1
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "not a url", "ftp://example.org/x"])
+def test_only_a_web_address_is_an_address(storm: str, url: str) -> None:
+    assert call("convert", storm, "--url", url) == 2
+
+
+def test_a_jingle_that_moves_makes_another_episode(
+    storm: str, pod: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jingle = str(tmp_path / "jingle.wav")
+    assert call("voices", "try", "en-us", "--text", "Harbor news.", "-o", jingle) == 0
+    for place, status in (("--intro-file", "created"), ("--outro-file", "updated")):
+        capsys.readouterr()
+        arguments = ("convert", storm, "-o", pod, "--voice", "silent", "--json", place, jingle)
+        assert call(*arguments) == 0
+        assert json.loads(capsys.readouterr().out)["episodes"][0]["status"] == status
+
+
+def test_a_folder_that_is_no_podcast_is_not_rebuilt(tmp_path: Path) -> None:
+    assert call("feed", "rebuild", str(tmp_path)) == 1
+    assert not list(tmp_path.glob("*.xml"))
+
+
+def test_one_broken_voice_hides_no_other(
+    pod: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (Path(pod) / "voices").mkdir(parents=True)
+    (Path(pod) / "voices" / "a.toml").write_text("engine = \n", "utf-8")
+    monkeypatch.setenv("AUDIO_BUILDER_OUTPUT", pod)
+    assert call("voices", "list") == 0
+    assert "en-us" in capsys.readouterr().out
+
+
+def test_a_name_that_is_no_text_spoils_no_answer(
+    tmp_path: Path, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = tmp_path / b"storm-\xff.txt".decode("utf-8", "surrogateescape")
+    try:
+        name.write_text(STORM, "utf-8")
+    except OSError:
+        pytest.skip("this disk takes no such name")
+    assert call("convert", str(name), "-o", pod, "--voice", "silent", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["created"] == 1

@@ -158,3 +158,27 @@ def test_a_fault_is_one_line_with_its_file(folder: Folder) -> None:
     assert str(fault) == (
         f"feed.xml: One: says {ONE.bytes} bytes, the file has {ONE.bytes + 1} [enclosure-length]"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("feed.xml", "<itunes:duration>", "<itunes:duration>9"),
+        ("feed.xml", "<title>One</title>", "<title>Won</title>"),
+        ("index.html", "One", "Won"),
+        (f"episodes/{ONE.slug}/index.html", "One", "Another one"),
+    ],
+)
+def test_what_no_longer_tells_of_the_episodes_is_noticed(
+    folder: Folder, name: str, old: str, new: str
+) -> None:
+    path = folder.path / name
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    assert name in {fault.subject for fault in check_feed(folder) if fault.rule == "current"}
+
+
+def test_a_page_that_is_gone_is_noticed(folder: Folder) -> None:
+    (folder.path / "episodes" / ONE.slug / "index.html").unlink()
+    (folder.path / "index.html").unlink()
+    stale = {fault.subject for fault in check_feed(folder) if fault.rule == "current"}
+    assert stale == {"index.html", f"episodes/{ONE.slug}/index.html"}

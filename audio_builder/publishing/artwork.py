@@ -23,20 +23,25 @@ class Pictures:
     small: str
 
 
+def picture_names(folder: Folder, podcast: Podcast) -> Pictures:
+    """Return what the folder's pictures are called."""
+    art = given_art(folder)
+    key = cover.art_key(art) if art else _lettering(podcast).key
+    return Pictures(show=f"cover-{key}.jpg", small=f"cover-{key}-small.jpg")
+
+
 def write_pictures(
     folder: Folder, podcast: Podcast, write: Callable[[str, bytes], None]
 ) -> Pictures:
     """Make the pictures unless they are there; their names change when they do, as apps demand."""
     art = given_art(folder)
-    lettering = _lettering(podcast)
-    key = cover.art_key(art) if art else lettering.key
-    pictures = Pictures(show=f"cover-{key}.jpg", small=f"cover-{key}-small.jpg")
+    pictures = picture_names(folder, podcast)
     place = folder.path / pictures.show
     if not place.exists() or not (folder.path / pictures.small).exists():
         content = (
             cover.resize(art, cover.SHOW_PIXELS, cover.SHOW_BYTES)
             if art
-            else cover.make_cover(lettering)
+            else cover.make_cover(_lettering(podcast))
         )
         write(pictures.small, cover.resize(content, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES))
         write(pictures.show, content)

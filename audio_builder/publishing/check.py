@@ -17,6 +17,7 @@ from audio_builder.publishing.episode_files import read_episodes
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import DESCRIPTION_BYTES, NAMESPACES
 from audio_builder.publishing.folder import EPISODES, Folder
+from audio_builder.publishing.rebuilding import out_of_date
 from audio_builder.publishing.rss import parse_rss
 
 _ITUNES = f"{{{NAMESPACES['itunes']}}}"
@@ -43,6 +44,13 @@ def check_feed(folder: Folder) -> tuple[Fault, ...]:
     for name, item in items:
         checked.extend(_item_faults(folder, item, name))
     checked.extend(_whole_faults(items, found))
+    try:
+        stale = out_of_date(folder)
+    except PublishingError as error:
+        checked.append(Fault(subject=error.subject, problem=error.problem, rule="current"))
+    else:
+        problem = "is not what the episodes say: run audio-builder feed rebuild"
+        checked.extend(Fault(subject=name, problem=problem, rule="current") for name in stale)
     return tuple(dict.fromkeys(checked))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
-from audio_builder.publishing.artwork import Pictures, write_pictures
+from audio_builder.publishing.artwork import Pictures, picture_names, write_pictures
 from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
 from audio_builder.publishing.episode_files import damage, read_episodes
 from audio_builder.publishing.fault import Fault
@@ -83,16 +83,53 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     changed = _really_changed(scene, found, changed)
     broken = _write_pages(scene, found, changed, write)
     found = tuple(episode for episode in found if episode.slug not in broken)
-    write(
-        "index.html",
-        index_page(
-            podcast, found, address=folder.address, image=pictures.show, thumbnail=pictures.small,
-            is_public=folder.is_public,
-        ),
-    )  # fmt: skip
+    write("index.html", _index(folder, podcast, found, pictures))
     _write_feed(folder, podcast, found, image=pictures.show, changed=changed, write=write)
     _remove_stale(folder, pictures, len(found), everything=changed is None)
     return Rebuilt(episodes=len(found), written=tuple(written), faults=(*faults, *broken.values()))
+
+
+def out_of_date(folder: Folder) -> tuple[str, ...]:
+    """Return the files that a rebuild would write anew; nothing is written."""
+    if folder.is_public and not folder.podcast.guid:
+        folder = replace(folder, podcast=replace(folder.podcast, guid=guid_for(folder.feed_url)))
+    found, _ = read_episodes(folder, whole=False)
+    podcast = filled(folder.podcast, found)
+    pictures = picture_names(folder, podcast)
+    names = [name for name in (pictures.show, pictures.small) if not (folder.path / name).exists()]
+
+    def compare(name: str, content: bytes) -> None:
+        try:
+            is_same = (folder.path / name).read_bytes() == content
+        except OSError:
+            is_same = False
+        if not is_same:
+            names.append(name)
+
+    for name, content in assets().files.items():
+        compare(name, content)
+    scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
+    key = scene.key
+    for episode in found:
+        page = f"{EPISODES}/{episode.slug}/index.html"
+        if not (folder.path / page).exists() or not has_current_page(scene, key, episode):
+            names.append(page)
+    compare("index.html", _index(folder, podcast, found, pictures))
+    _write_feed(folder, podcast, found, image=pictures.show, changed=None, write=compare)
+    return tuple(names)
+
+
+def _index(
+    folder: Folder, podcast: Podcast, episodes: Sequence[Episode], pictures: Pictures
+) -> bytes:
+    return index_page(
+        podcast,
+        episodes,
+        address=folder.address,
+        image=pictures.show,
+        thumbnail=pictures.small,
+        is_public=folder.is_public,
+    )
 
 
 def _really_changed(
