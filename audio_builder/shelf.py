@@ -157,7 +157,9 @@ class Shelf:
     def _find(self, prepared: Prepared) -> Episode | None:
         article, name = prepared.cleaned.article, source_name(prepared.source)
         url = article.url
-        likely = [self._by_url.get(publishing.normal_url(url))] if url else [None]
+        likely: list[Episode | None] = [None]
+        if url:
+            likely = [self._by_url.get(publishing.normal_url(url))]
         if likely == [None]:
             likely = [self._by_text.get(prepared.text_sha256)]
         if likely == [None]:

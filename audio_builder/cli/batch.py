@@ -10,6 +10,7 @@ from audio_builder.batch.report import FILE_NAME, only_failed
 from audio_builder.batch.run import Plan
 from audio_builder.cli import options as flags
 from audio_builder.cli.batch_run import follow, rehearse, report_path, watch
+from audio_builder.cli.streams import read_stdin
 from audio_builder.jobs import find_sources, is_feed, parse_date
 from audio_builder.prepare import insist_on_settings
 from audio_builder.settings import Settings, cache_folder
@@ -131,7 +132,7 @@ def _chosen(
     """Return the sources to be done, after all that leaves some out."""
     sources = find_sources(
         options.jobs,
-        stdin=flags.read_stdin() if options.jobs == "-" else None,
+        stdin=read_stdin() if options.jobs == "-" else None,
         allow_private=settings.allow_private,
         patterns=options.pattern,
         may_be_empty=options.watch,

@@ -2,18 +2,15 @@
 
 import argparse
 import logging
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from audio_builder.errors import ReadingError, SettingsError
+from audio_builder.cli.streams import read_stdin
+from audio_builder.errors import SettingsError
 from audio_builder.jobs import checked_url, parse_date
 from audio_builder.settings import Settings, load_settings
 from audio_builder.source import Source
-
-# Standard input is read whole; an article is small, a mistake (`< video.mp4`) is not.
-MOST_STDIN_BYTES = 10_000_000
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -127,13 +124,3 @@ def sources_of(options: argparse.Namespace) -> tuple[Source, ...]:
         )
         for location in locations
     )
-
-
-def read_stdin() -> bytes:
-    """Read standard input whole, within reason."""
-    content = sys.stdin.buffer.read(MOST_STDIN_BYTES + 1)
-    if len(content) > MOST_STDIN_BYTES:
-        raise ReadingError(
-            f"holds more than {MOST_STDIN_BYTES // 1_000_000} MB", subject="standard input"
-        )
-    return content

@@ -4,7 +4,7 @@ import argparse
 import re
 import sys
 
-from audio_builder.cli.options import read_stdin
+from audio_builder.cli.streams import read_stdin
 from audio_builder.language import insist_on_language
 from audio_builder.phrasing import segment
 

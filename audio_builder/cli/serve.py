@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", default="output", metavar="DIR")
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets the network in")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("-q", "--quiet", action="store_true", help="print no requests")
+    parser.add_argument("-q", "--quiet", action="store_true", help="do not print the address")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
     folder = publishing.open_folder(Path(options.folder), setting_names(), create=False)
 
     def ready(address: str, feed_qr_code: str) -> None:
+        if options.quiet:
+            return
         print(f"serving {folder.path} at {address} (Ctrl-C stops)", file=sys.stderr)
         print(f"subscribe to {address}feed.xml", file=sys.stderr)
         if sys.stderr.isatty():

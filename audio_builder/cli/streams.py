@@ -1,0 +1,26 @@
+"""Standard input, bounded and perhaps closed; filters need nothing else of the command line."""
+
+import sys
+from typing import BinaryIO
+
+from audio_builder.errors import ReadingError
+
+# Standard input is read whole; an article is small, a mistake (`< video.mp4`) is not.
+MOST_STDIN_BYTES = 10_000_000
+
+
+def stdin() -> BinaryIO:
+    """Return standard input, if there is one: a caller may have closed it."""
+    if sys.stdin is None:
+        raise ReadingError("is closed", subject="standard input", remedy="give a file")
+    return sys.stdin.buffer
+
+
+def read_stdin() -> bytes:
+    """Read standard input whole, within reason."""
+    content = stdin().read(MOST_STDIN_BYTES + 1)
+    if len(content) > MOST_STDIN_BYTES:
+        raise ReadingError(
+            f"holds more than {MOST_STDIN_BYTES // 1_000_000} MB", subject="standard input"
+        )
+    return content
