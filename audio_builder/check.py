@@ -142,6 +142,9 @@ def _transcript_faults(
         )
     for start, end in result.speechless((cue.start, cue.end) for cue in episode.cues):
         yield _transcript_fault(episode, f"nothing is heard from {start:.1f} to {end:.1f} s")
+    if not episode.cues:
+        # Moved in from another feed, without a text of ours.
+        return
     place = folder / "episodes" / episode.slug
     forms = {"vtt": mastering.vtt, "srt": mastering.srt, "json": mastering.transcript_json}
     for ending, form in forms.items():

@@ -144,6 +144,8 @@ def make(
         cues=narration.cues,
         chapters=chapters,
     )
+    # What is kept has times to the millisecond; transcripts and pages must say the same.
+    episode = publishing.as_kept(episode)
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
     _tag(made, episode, podcast.title, cover.result(), settings)
     for problem in mastering.header_problems(made, episode.duration_seconds):

@@ -192,8 +192,9 @@ def test_stdin_can_be_converted(
 def test_check_is_content_with_what_convert_made_and_sees_what_was_broken(
     storm: str, pod: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert call("convert", storm, "-o", pod, "--json") == 0
-    (episode,) = json.loads(capsys.readouterr().out)["episodes"]
+    bridge = str(Path(__file__).parent / "articles" / "harbor-bridge" / "source.txt")
+    assert call("convert", storm, bridge, "-o", pod, "--json") == 0
+    episode, _ = json.loads(capsys.readouterr().out)["episodes"]
     assert call("check", pod) == 0, capsys.readouterr().out
     mp3 = Path(pod) / episode["mp3"]
     mp3.write_bytes(mp3.read_bytes()[: episode["bytes"] // 2])

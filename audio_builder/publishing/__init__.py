@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from audio_builder.publishing.artwork import cover_for_tag
     from audio_builder.publishing.channel import categories, filled, load_podcast, podcast_of
     from audio_builder.publishing.check import check_feed
-    from audio_builder.publishing.episode_files import episodes, is_whole, load_episode
+    from audio_builder.publishing.episode_files import as_kept, episodes, is_whole, load_episode
     from audio_builder.publishing.fault import Fault
     from audio_builder.publishing.folder import Folder, open_folder
     from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
@@ -23,6 +23,7 @@ __all__ = [
     "FolderServer",
     "Imported",
     "Rebuilt",
+    "as_kept",
     "categories",
     "check_feed",
     "choose_slug",
@@ -50,6 +51,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "as_kept": "episode_files",
     "Fault": "fault",
     "Folder": "folder",
     "FolderServer": "server",

@@ -126,6 +126,11 @@ def decode_episode(content: bytes, slug: str, *, whole: bool = True) -> Episode:
     return episode
 
 
+def as_kept(episode: Episode) -> Episode:
+    """Return an episode as it will be read again from its ``episode.json``."""
+    return decode_episode(encode_episode(episode), episode.slug)
+
+
 def _without_cues(head: Any) -> Episode:
     return Episode(**{name: getattr(head, name) for name in _HEAD_FIELDS})
 
