@@ -1,7 +1,7 @@
 """A source becomes a Prepared article: read, cleaned, phrased, and given its voice."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,8 @@ from audio_builder.voice import Voice
 
 # Raised when the program makes other sound from the same script, so that "unchanged" stays true.
 SOUND_VERSION = 1
+# Longer silence sounds like the end.
+LONGEST_PAUSE_MS = 5000
 LEXICON = "lexicon.toml"
 """In the user's folder and in the podcast folder."""
 ARTICLE_LEXICON = ".lexicon.toml"
@@ -84,6 +86,23 @@ def lexicon_of(source: Source, settings: Settings) -> phrasing.Lexicon:
     return phrasing.merged(layers)
 
 
+def pauses_of(settings: Settings) -> phrasing.Pauses:
+    """Return how long to be silent after each kind of boundary."""
+    standard = phrasing.Pauses()
+    known = {field.name for field in fields(standard)}
+    chosen: dict[str, int] = {}
+    for pause in settings.pauses:
+        name, _, ms = pause.partition("=")
+        if name.strip() not in known or not ms.strip().isdecimal() or int(ms) > LONGEST_PAUSE_MS:
+            raise SettingsError(
+                f"{pause!r} is no pause",
+                subject="pauses",
+                remedy=f"write paragraph=700; there are {', '.join(sorted(known))}",
+            )
+        chosen[name.strip()] = int(ms)
+    return replace(standard, **chosen).scaled(settings.pause_scale)
+
+
 def compose(article: Article, source: Source, settings: Settings) -> Script:
     """Phrase a cleaned article."""
     return phrasing.phrase(
@@ -92,7 +111,7 @@ def compose(article: Article, source: Source, settings: Settings) -> Script:
         speak_notice=settings.speak_notice,
         speak_byline=settings.speak_byline,
         outro=settings.outro,
-        pauses=phrasing.Pauses().scaled(settings.pause_scale),
+        pauses=pauses_of(settings),
         lexicon=lexicon_of(source, settings),
     )
 
@@ -124,6 +143,7 @@ def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
 
 def insist_on_settings(settings: Settings) -> None:
     """Refuse a voice or a file that is not there, before any article is touched."""
+    pauses_of(settings)
     for name in (settings.voice, settings.quote_voice):
         if name:
             speaking.find_voice(name, voice_folders(settings))

@@ -54,6 +54,8 @@ class Settings:
     """1 is the voice's own pace."""
     pause_scale: _PauseScale = 1.0
     """1 is the standard length of pauses."""
+    pauses: tuple[str, ...] = ()
+    """Single pauses in milliseconds, such as ``paragraph=700``."""
     loudness_lufs: _Loudness = -16.0
     """Integrated loudness (ITU-R BS.1770, one channel); -19 is the other usual choice for mono."""
     bit_rate_kbps: _BitRate = 64
@@ -100,7 +102,7 @@ class Settings:
         return self.workers or os.cpu_count() or 1
 
 
-LISTS = frozenset({"formats"})
+LISTS = frozenset({"formats", "pauses"})
 """Settings with several values: a list in TOML, separated by commas in the environment."""
 
 

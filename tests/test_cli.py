@@ -264,6 +264,18 @@ def test_the_folders_names_are_said_its_way(
     assert all("Lark field" in u["spoken"] for u in said)
 
 
+def test_pauses_can_be_chosen(
+    storm: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AUDIO_BUILDER_PAUSES", "title=1234,sentence=321")
+    assert call("script", storm, "--json") == 0
+    utterances = json.loads(capsys.readouterr().out)["utterances"]
+    assert {u["pause_ms"] for u in utterances if u["role"] == "title"} == {1234}
+    monkeypatch.setenv("AUDIO_BUILDER_PAUSES", "titel=1")
+    assert call("script", storm) == 2
+    assert "titel" in capsys.readouterr().err
+
+
 def test_voices_try_writes_a_wav(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("voices", "try", "silent", "-o", str(tmp_path / "try.wav")) == 0
     assert (tmp_path / "try.wav").read_bytes()[:4] == b"RIFF"
