@@ -102,7 +102,12 @@ def test_a_wav_with_endless_sizes_is_read_to_its_end(tmp_path: Path) -> None:
         ("", "empty answer", UnreliableError),
         ("print('usage: speak')", "no sound", UnreliableError),
         ("import time; time.sleep(1000)", "no sound in", DeadlineError),
-        ("import subprocess; subprocess.Popen(['sleep', '1000'])", "no sound in", DeadlineError),
+        (
+            "import subprocess, sys; code = 'import time; time.sleep(1000)'\n"
+            "subprocess.Popen([sys.executable, '-c', code])",
+            "no sound in",
+            DeadlineError,
+        ),
     ],
 )
 def test_a_failing_program_is_told(

@@ -157,7 +157,9 @@ def _through_ffmpeg(path: Path, segments: Any, cause: Exception) -> Any:
     if not path.is_file():
         raise MasteringError("no such sound file", subject=str(path)) from cause
     try:
-        with path.open("rb") as file:
+        with warnings.catch_warnings(), path.open("rb") as file:
+            # pydub warns that there is no ffmpeg, and then fails for want of it.
+            warnings.simplefilter("ignore")
             return segments.AudioSegment.from_file(file, duration=_LONGEST_SECONDS + 1)
     except (segments.exceptions.PydubException, OSError, LookupError, ValueError) as error:
         raise MasteringError(
