@@ -70,7 +70,7 @@ def act(text: str) -> None:
         print("engines talk too much " * 100)  # noqa: T201 - that is the fault
         os.write(1, b"to the descriptor, too\n")
     if "child" in text:
-        subprocess.Popen(["sleep", "1000"])
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
     if "stumble" in text:
         raise ValueError("a word stuck in the throat")
     if "refuse" in text:

@@ -103,8 +103,7 @@ def test_a_wav_with_endless_sizes_is_read_to_its_end(tmp_path: Path) -> None:
         ("print('usage: speak')", "no sound", UnreliableError),
         ("import time; time.sleep(1000)", "no sound in", DeadlineError),
         (
-            "import subprocess, sys; code = 'import time; time.sleep(1000)'\n"
-            "subprocess.Popen([sys.executable, '-c', code])",
+            "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(1000)'])",
             "no sound in",
             DeadlineError,
         ),
