@@ -197,16 +197,16 @@ def _fingerprint(article: Article, script: Script, voice: Voice, settings: Setti
             for role, name in _sound_files(settings).items()
         },
     )
-    encoded = msgspec.json.encode(_printable(msgspec.to_builtins(made_of)), order="sorted")
+    encoded = msgspec.json.encode(storable(msgspec.to_builtins(made_of)), order="sorted")
     return hashlib.sha256(encoded).hexdigest()
 
 
-def _printable(value: object) -> object:
-    """Replace lone surrogates, which JSON cannot carry."""
+def storable(value: object) -> object:
+    """Replace lone surrogates, which come from names of files and which JSON cannot carry."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
-        return {str(key): _printable(item) for key, item in value.items()}
+        return {storable(key): storable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
+        return [storable(item) for item in value]
     return value

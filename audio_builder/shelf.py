@@ -15,7 +15,7 @@ from audio_builder import phrasing, publishing
 from audio_builder.article import Article
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
-from audio_builder.prepare import Prepared
+from audio_builder.prepare import Prepared, storable
 from audio_builder.script import UtteranceRole
 from audio_builder.settings import Settings, setting_names
 from audio_builder.source import Source
@@ -258,8 +258,7 @@ def source_name(source: Source) -> str:
     """Return what an episode remembers of its source: an address whole, a file by its name."""
     if re.match(r"https?://", source.location, re.IGNORECASE):
         return source.location
-    # The name of a file need not be text.
-    return Path(source.location).name.encode("utf-8", "replace").decode("utf-8")
+    return str(storable(Path(source.location).name))
 
 
 def _summary(article: Article) -> str:
