@@ -47,12 +47,16 @@ class ForkingEngine(FaultyEngine):
     speaker: ClassVar[str] = "engine_faults:forking"
 
 
+class ForgettingEngine(FaultyEngine):
+    speaker: ClassVar[str] = "engine_faults:forgetting"
+
+
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(TESTS))
 
 
-@pytest.fixture(params=[FaultyEngine, ForkingEngine])
+@pytest.fixture(params=[FaultyEngine, ForkingEngine, ForgettingEngine])
 def engine(request: pytest.FixtureRequest) -> Iterator[WorkerEngine]:
     with request.param(Voice(name="faulty", engine="faulty")) as opened:
         yield opened
@@ -161,17 +165,79 @@ def test_an_engine_that_dies_on_opening_leaves_its_last_words() -> None:
 def test_a_worker_killed_between_two_texts_is_replaced() -> None:
     with load_engine("pyttsx3")(ENGLISH) as engine:
         first = say(engine, "A sentence that will be said again.")
-        os.kill(pid_of(engine), signal.SIGKILL)
+        os.kill(killed := pid_of(engine), signal.SIGKILL)
+        # Its parent will wait for it; until then it is a zombie, which counts as gone.
+        assert gone(killed)
         with pytest.raises(WorkerDiedError):
             say(engine, "A sentence that nobody hears.")
         assert say(engine, "A sentence that will be said again.") == first
+
+
+def test_what_was_said_before_leaves_no_trace() -> None:
+    texts = [
+        "The council met on Tuesday.",
+        "She said «Привіт» and “γειά σου” to 東京.",
+        "¿Qué? 12,5 % of 3.141; e-mail a@b.example 😀",
+        "Wer nichts wagt, der nichts gewinnt!",
+        "Щось сталося у Києві.",
+    ]
+    for language, options in (("en-US", {}), ("uk", {}), ("de", {"variant": "whisper"})):
+        for library in installed_libraries():
+            voice = Voice(
+                name="v",
+                engine="pyttsx3",
+                languages=(language,),
+                options={"library": library, **options},
+            )
+            with load_engine("pyttsx3")(voice) as one, load_engine("pyttsx3")(voice) as other:
+                forwards = [say(one, text) for text in texts * 3]
+                backwards = [say(other, text) for text in (texts * 3)[::-1]]
+            assert forwards == backwards[::-1]
+            assert forwards[: len(texts)] * 3 == forwards
+
+
+def installed_libraries() -> list[str]:
+    found = []
+    for library in ("system", "bundled"):
+        options = {"library": library}
+        with load_engine("pyttsx3")(Voice(name="v", engine="pyttsx3", options=options)) as engine:
+            found += [library] if engine.probe().works else []
+    assert found
+    return found
+
+
+def where(engine: WorkerEngine) -> int:
+    return int(say(engine, "where").marks[0].start)
+
+
+def test_an_engine_that_forgets_is_forked_once_in_a_hundred_texts() -> None:
+    with ForgettingEngine(Voice(name="faulty", engine="faulty")) as engine:
+        places = [where(engine) for _ in range(150)]
+    assert places == [places[0]] * 100 + [places[-1]] * 50
+    assert places[0] != places[-1]
+
+
+def test_an_engine_that_cannot_forget_is_forked_for_every_text() -> None:
+    with ForkingEngine(Voice(name="faulty", engine="faulty")) as engine:
+        assert len({where(engine) for _ in range(5)}) == 5
+
+
+def test_a_fork_that_was_killed_while_it_waited_is_not_missed() -> None:
+    with ForgettingEngine(Voice(name="faulty", engine="faulty")) as engine:
+        killed = where(engine)
+        # Asleep it waits for us: killed before, its answer might be on the way.
+        while Path(f"/proc/{killed}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+            pass
+        os.kill(killed, signal.SIGKILL)
+        assert gone(killed)
+        assert where(engine) != killed
 
 
 def test_a_stopped_worker_is_late_and_its_sound_never_turns_up() -> None:
     with load_engine("pyttsx3")(ENGLISH) as engine:
         expected = say(engine, "The second text.")
         stopped = pid_of(engine)
-        os.kill(stopped, signal.SIGSTOP)
+        os.killpg(stopped, signal.SIGSTOP)
         with pytest.raises(DeadlineError):
             say(engine, "The first text, which is much longer than the second.", deadline=0.1)
         assert say(engine, "The second text.") == expected

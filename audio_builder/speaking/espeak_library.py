@@ -1,11 +1,14 @@
 """The espeak-ng library becomes calls that return samples, on the calling thread."""
 
 import ctypes
-import ctypes.util
 import mmap
 import os
 import sys
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_short, c_ubyte, c_uint, c_void_p
+
+TYPE_CHECKING = False  # The name that type checkers know; typing itself costs milliseconds.
+if TYPE_CHECKING:
+    from audio_builder.speaking.espeak_memory import Memory
 
 RATE, VOLUME, PITCH, RANGE, WORD_GAP = 1, 2, 3, 4, 7
 _CHARS_UTF8 = 1
@@ -81,10 +84,10 @@ class Espeak:
         self.rate = int(self._dll.espeak_ng_GetSampleRate())
         path = c_char_p()
         self.version = (self._dll.espeak_Info(byref(path)) or b"?").decode().split()[0]
-        # Shared with forks: what a child writes here, its parent can read.
-        self._arena = mmap.mmap(-1, _ARENA_BYTES)
+        self._arena = mmap.mmap(-1, _ARENA_BYTES, access=mmap.ACCESS_COPY)
         self._start = ctypes.addressof(ctypes.c_char.from_buffer(self._arena))
         self._filled = 0
+        self._memory: Memory | None = None
         self._events: list[tuple[int, int, float]] = []
         # The library keeps the pointer only: without this reference it would call freed memory.
         self._callback = _Callback(self._collect)
@@ -119,8 +122,19 @@ class Espeak:
         return self._filled, events
 
     def sound(self, size: int) -> bytes:
-        """Return the samples of the last text, also when a fork spoke it."""
+        """Return the samples of the last text."""
         return self._arena[:size]
+
+    def remember(self) -> None:
+        """Keep the state as it is now, for ``forget``."""
+        if sys.platform == "linux":
+            from audio_builder.speaking.espeak_memory import memory_of  # noqa: PLC0415 - Linux only
+
+            self._memory = memory_of(self._dll.espeak_Synth, self.version)
+
+    def forget(self) -> bool:
+        """Go back to the state kept by ``remember``; False where that cannot be done."""
+        return self._memory is not None and self._memory.put_back()
 
     def voices(self, language: bytes | None = None) -> list[tuple[str, str, str, int]]:
         """Return identifier, name, language and rank of each voice; ``variant`` lists variants."""

@@ -6,12 +6,14 @@ arguments are the folder that holds our package, and ``module:function`` of the 
 
 import contextlib
 import gc
+import mmap
 import os
 import select
 import signal
+import struct
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 # The very package the parent runs, from no other place, and nothing else from there.
 sys.path.insert(0, sys.argv[1])
@@ -20,12 +22,17 @@ import audio_builder  # noqa: F401 - only its place matters
 sys.path.remove(sys.argv[1])
 from audio_builder.speaking import frames  # found from here on
 
-Spoken = tuple[int, list[tuple[int, int, float]], bytes]
 Message = tuple[dict[str, Any], bytes]
 # Every so often the worker looks whether its parent is still the same.
 _LOOK_SECONDS = 2.0
 # The parent kills a late worker first; this is for workers whose parent was killed itself.
 _GRACE_SECONDS = 2.0
+# A fork that serves this many costs next to nothing for each; what an engine loses piles up.
+_MOST_REQUESTS = 100
+# Exit code of a fork that has nobody to serve.
+_NO_MORE = 64
+# What a fork is at: the number of a request or 0, and whether its answer is on its way.
+_AT_WORK = struct.Struct("QB")
 
 
 def main() -> None:
@@ -60,17 +67,20 @@ class Worker:
     def serve(self) -> None:
         """Answer requests in order, until there are no more or nobody hears the answers."""
         with contextlib.suppress(BrokenPipeError):
-            while (message := frames.unpack(self._fill)) is not None:
-                _end_in(message[0].get("deadline", 0.0) + _GRACE_SECONDS)
-                head, pcm = self._answer(message[0])
-                _end_in(0)
-                _write(self._replies, frames.pack(head, len(pcm)))
-                _write(self._replies, pcm)
+            while (message := self._next()) is not None:
+                self._reply(self._answered(message))
+                if getattr(self._speaker, "forks", False):
+                    self._serve_by_forks()
+                    break
         if hasattr(self._speaker, "close"):
             self._speaker.close()
         # We lead a session of our own: what the engine has started must not outlive us.
         if sys.platform != "win32" and os.getsid(0) == os.getpid():
             os.killpg(0, signal.SIGKILL)
+
+    def _next(self) -> dict[str, Any] | None:
+        message = frames.unpack(self._fill)
+        return message[0] if message else None
 
     def _fill(self, view: memoryview) -> int:
         if sys.platform == "win32":
@@ -83,18 +93,27 @@ class Worker:
                 return 0
         return os.readv(self._requests, [view])
 
+    def _answered(self, request: dict[str, Any], grace_seconds: float = _GRACE_SECONDS) -> Message:
+        _end_in(request.get("deadline", 0.0) + grace_seconds)
+        head, pcm = self._answer(request)
+        _end_in(0)
+        return {"number": request.get("number")} | head, pcm
+
     def _answer(self, request: dict[str, Any]) -> Message:
-        head: dict[str, Any] = {"number": request.get("number")}
         try:
             if "open" in request:
-                return head | self._open(request["open"]), b""
+                return self._open(request["open"]), b""
             if "voices" in request:
-                return head | {"status": "ok", "voices": self._speaker.voices()}, b""
-            if self._speaker.forks:
-                return self._in_a_fork(head, request)
-            return _spoken(head, self._speaker.speak(request))
+                return {"status": "ok", "voices": self._speaker.voices()}, b""
+            rate, marks, pcm = self._speaker.speak(request)
         except Exception as error:  # noqa: BLE001 - whatever an engine throws is told to the parent
-            return head | _told(error), b""
+            return _told(error), b""
+        return {"status": "ok", "rate": rate, "marks": marks}, pcm
+
+    def _reply(self, message: Message) -> None:
+        head, pcm = message
+        _write(self._replies, frames.pack(head, len(pcm)))
+        _write(self._replies, pcm)
 
     def _open(self, settings: dict[str, Any]) -> dict[str, Any]:
         module, _, function = self._target.partition(":")
@@ -104,58 +123,71 @@ class Worker:
         gc.freeze()
         return {"status": "ok", "identity": self._speaker.identity}
 
-    def _in_a_fork(self, head: dict[str, Any], request: dict[str, Any]) -> Message:
-        """Speak in a copy of this process, so that every text meets the same fresh engine."""
-        source, sink = os.pipe()
-        child = os.fork()
-        if child == 0:
-            self._child(request, sink)
-        os.close(sink)
-        try:
-            # Read whole before anything is passed on: half a sound never reaches the parent.
-            message = frames.unpack(lambda view: self._from_child(source, child, view))
-        finally:
-            os.close(source)
-            _pid, status = os.waitpid(child, 0)
-        if message is None:
-            return head | _ended(os.waitstatus_to_exitcode(status)), b""
-        uttered, _ = message
-        if "size" not in uttered:
-            return head | uttered, b""
-        return _spoken(head, self._speaker.collect(request, uttered))
+    def _serve_by_forks(self) -> None:
+        """Have copies of this process answer, so that every text meets the same fresh engine.
 
-    def _child(self, request: dict[str, Any], sink: int) -> None:
-        """Never return; an alarm ends it if the engine hangs."""
-        try:
-            signal.setitimer(signal.ITIMER_REAL, request["deadline"])
-            try:
-                answer = self._speaker.utter(request)
-            except Exception as error:  # noqa: BLE001 - told to the parent
-                answer = _told(error)
-            _write(sink, frames.pack(answer))
-        finally:
-            os._exit(0)
+        A copy goes on as long as its speaker can forget what it has said. This process speaks
+        nothing; it tells of copies that died and makes the next.
+        """
+        with mmap.mmap(-1, _AT_WORK.size) as at_work:
+            while True:
+                # The copy alone holds the end for writing: its end is heard at the other one.
+                life, held = os.pipe()
+                _AT_WORK.pack_into(at_work, 0, 0, 0)
+                child = os.fork()
+                if child == 0:
+                    os.close(life)
+                    self._serve_in_fork(at_work)
+                os.close(held)
+                status = self._outlive(child, life)
+                number, is_replying = _AT_WORK.unpack_from(at_work)
+                if status == _NO_MORE or is_replying:
+                    return
+                if number:
+                    self._reply((_ended(status) | {"number": number}, b""))
 
-    def _from_child(self, source: int, child: int, view: memoryview) -> int:
+    def _serve_in_fork(self, at_work: mmap.mmap) -> NoReturn:
+        """Answer requests until there are no more or the speaker cannot forget."""
+        self._parent = os.getppid()
+        status = _NO_MORE
+        with contextlib.suppress(BrokenPipeError):
+            for _ in range(_MOST_REQUESTS):
+                # Without the process that tells of our death nobody would.
+                if (request := self._next()) is None or os.getppid() != self._parent:
+                    break
+                _AT_WORK.pack_into(at_work, 0, request["number"], 0)
+                message = self._answered(request, 0.0)
+                _AT_WORK.pack_into(at_work, 0, request["number"], 1)
+                self._reply(message)
+                _AT_WORK.pack_into(at_work, 0, 0, 0)
+                if "text" not in request or not self._speaker.forget():
+                    status = 0
+                    break
+            else:
+                status = 0
+        os._exit(status)
+
+    def _outlive(self, child: int, life: int) -> int:
+        """Wait for the end of a fork, and end it when nobody waits for it; return its exit code."""
         watched = select.poll()
-        watched.register(source, select.POLLIN)
+        watched.register(life, 0)
         watched.register(self._requests, 0)
-        # Hang-up on the requests: the parent is gone and nobody waits for this sound.
-        for descriptor, _event in watched.poll():
-            if descriptor == self._requests:
-                os.kill(child, signal.SIGKILL)
-        return os.readv(source, [view])
+        # Hang-up on the requests: the parent is gone.
+        while not (found := watched.poll(_LOOK_SECONDS * 1000)):
+            if os.getppid() != self._parent:
+                break
+        if all(descriptor != life for descriptor, _event in found):
+            os.kill(child, signal.SIGKILL)
+        os.close(life)
+        _pid, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        return code if any(descriptor == life for descriptor, _event in found) else _NO_MORE
 
 
 def _end_in(seconds: float) -> None:
     """Let the process be ended, even inside an engine that hangs; 0 calls it off."""
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _spoken(head: dict[str, Any], spoken: Spoken) -> Message:
-    rate, marks, pcm = spoken
-    return head | {"status": "ok", "rate": rate, "marks": marks}, pcm
 
 
 def _ended(code: int) -> dict[str, Any]:
