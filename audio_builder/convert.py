@@ -60,6 +60,7 @@ def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outc
     other programs; close the generator to make that happen at once.
     """
     with Shelf(settings) as shelf, Studio(settings) as studio:
+        studio.expect()
         # An earlier call may have been killed before its feed was written.
         changed: set[str] | None = None if shelf.is_unpublished else set()
         try:
@@ -104,7 +105,9 @@ def produce(
     settings: Settings,
 ) -> Episode:
     """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
-    with _workshop(shelf_folder.path) as workshop:
+    with _workshop(shelf_folder.path) as workshop, ThreadPoolExecutor(max_workers=1) as beside:
+        # The picture of a new folder is drawn while there is a core to spare.
+        beside.submit(publishing.draw_ahead, shelf_folder, draft)
         episode, files = make(prepared, draft, workshop, shelf_folder, studio, settings)
         publishing.write_episode(shelf_folder, episode, files)
     return episode

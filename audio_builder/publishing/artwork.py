@@ -38,16 +38,28 @@ def write_pictures(
     pictures = picture_names(folder, podcast)
     place = folder.path / pictures.show
     if not place.exists() or not (folder.path / pictures.small).exists():
-        content = (
-            cover.resize(art, cover.SHOW_PIXELS, cover.SHOW_BYTES)
-            if art
-            else cover.make_cover(_lettering(podcast))
-        )
-        write(pictures.small, cover.resize(content, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES))
-        write(pictures.show, content)
+        large, small = _show_pictures(art, podcast)
+        write(pictures.small, small)
+        write(pictures.show, large)
     if art is None or art.name != _PUBLIC_COPY:
         write(_PUBLIC_COPY, place.read_bytes())
     return pictures
+
+
+def draw_ahead(folder: Folder, episode: Episode) -> None:
+    """Draw what ``write_pictures`` will want for a folder's first episode, while others work."""
+    podcast = filled(folder.podcast, (episode,))
+    if not (folder.path / picture_names(folder, podcast).show).exists():
+        _show_pictures(given_art(folder), podcast)
+
+
+def _show_pictures(art: Path | None, podcast: Podcast) -> tuple[bytes, bytes]:
+    """Return the show's picture, large and small."""
+    if art:
+        large = cover.resize(art, cover.SHOW_PIXELS, cover.SHOW_BYTES)
+        return large, cover.resize(large, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES)
+    lettering = _lettering(podcast)
+    return cover.make_cover(lettering), cover.make_cover(lettering, cover.THUMBNAIL_PIXELS)
 
 
 def _lettering(podcast: Podcast) -> cover.Lettering:
