@@ -31,6 +31,13 @@ class Studio:
         trace: TracebackType | None,
     ) -> None:
         self._open.close()
+        speaking.end_expected()
+
+    def expect(self) -> None:
+        """Have the engine begin to start that will most likely be wanted, while others read."""
+        name, folders = self._settings.voice, voice_folders(self._settings)
+        voice = speaking.find_voice(name, folders) if name else speaking.default_voice("", folders)
+        speaking.expect(voice)
 
     def synthesizer(self, voice: Voice) -> speaking.Synthesizer:
         """Return the open synthesizer of a voice."""

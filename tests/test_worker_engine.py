@@ -16,7 +16,14 @@ import pytest
 
 from audio_builder.errors import EngineMissingError, SpeakingError
 from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.speaking import Prosody, Synthesizer, load_engine
+from audio_builder.speaking import (
+    Prosody,
+    Synthesizer,
+    end_expected,
+    expect,
+    load_engine,
+    worker,
+)
 from audio_builder.speaking.engine import (
     Capabilities,
     DeadlineError,
@@ -220,6 +227,22 @@ def test_an_engine_that_forgets_is_forked_once_in_a_hundred_texts() -> None:
 def test_an_engine_that_cannot_forget_is_forked_for_every_text() -> None:
     with ForkingEngine(Voice(name="faulty", engine="faulty")) as engine:
         assert len({where(engine) for _ in range(5)}) == 5
+
+
+def test_a_process_started_ahead_is_the_one_that_is_used() -> None:
+    worker.expect(FaultyEngine.speaker)
+    (ahead,) = [process.pid for process in worker._expected.values()]
+    with FaultyEngine(Voice(name="faulty", engine="faulty")) as engine:
+        assert where(engine) == ahead
+        assert not worker._expected
+    assert gone(ahead)
+
+
+def test_a_process_started_ahead_for_nothing_ends() -> None:
+    expect(ENGLISH)
+    (ahead,) = [process.pid for process in worker._expected.values()]
+    end_expected()
+    assert gone(ahead)
 
 
 def test_a_fork_that_was_killed_while_it_waited_is_not_missed() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from audio_builder.speaking.cost import Cost, preview_cost
     from audio_builder.speaking.engine import Engine, Probe, Prosody, engine_names, load_engine
-    from audio_builder.speaking.synthesizer import Synthesizer, probe
+    from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect, probe
     from audio_builder.speaking.voice_files import default_voice, find_voice, load_voice, voices
     from audio_builder.speaking.voice_install import catalogue, install_voice
 
@@ -18,7 +18,9 @@ __all__ = [
     "Synthesizer",
     "catalogue",
     "default_voice",
+    "end_expected",
     "engine_names",
+    "expect",
     "find_voice",
     "install_voice",
     "load_engine",
@@ -36,7 +38,9 @@ _HOMES = {
     "Synthesizer": "synthesizer",
     "catalogue": "voice_install",
     "default_voice": "voice_files",
+    "end_expected": "synthesizer",
     "engine_names": "engine",
+    "expect": "synthesizer",
     "find_voice": "voice_files",
     "install_voice": "voice_install",
     "load_engine": "engine",

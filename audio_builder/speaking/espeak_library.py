@@ -1,9 +1,11 @@
 """The espeak-ng library becomes calls that return samples, on the calling thread."""
 
+import contextlib
 import ctypes
 import mmap
 import os
 import sys
+from collections.abc import Iterator
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_short, c_ubyte, c_uint, c_void_p
 
 TYPE_CHECKING = False  # The name that type checkers know; typing itself costs milliseconds.
@@ -74,6 +76,7 @@ class Espeak:
         for place, name, data in _candidates(choice):
             try:
                 self._dll = _open(name, data)
+                self._voices = self._listed(None)
             except (OSError, AttributeError, EspeakError) as error:
                 faults.append(f"{place}: {error}")
                 continue
@@ -136,8 +139,16 @@ class Espeak:
         """Go back to the state kept by ``remember``; False where that cannot be done."""
         return self._memory is not None and self._memory.put_back()
 
-    def voices(self, language: bytes | None = None) -> list[tuple[str, str, str, int]]:
-        """Return identifier, name, language and rank of each voice; ``variant`` lists variants."""
+    def voices(self) -> list[tuple[str, str, str, int]]:
+        """Return identifier, name, language and rank of each voice."""
+        return self._voices
+
+    def variants(self) -> list[str]:
+        """Return the names of the timbres that a voice can be given."""
+        return sorted(voice[0].removeprefix("!v/") for voice in self._listed(b"variant"))
+
+    def _listed(self, language: bytes | None) -> list[tuple[str, str, str, int]]:
+        """List voices; each time the library reads the files of all."""
         spec = (
             byref(_Voice(languages=ctypes.cast(c_char_p(language), c_void_p))) if language else None
         )
@@ -156,6 +167,8 @@ class Espeak:
                 )
             )
             index += 1
+        if not found:
+            raise EspeakError("its data holds no voices")
         return found
 
     def set_voice(self, name: str) -> None:
@@ -179,22 +192,26 @@ class Espeak:
         return int(self._dll.espeak_GetParameter(parameter, 1))
 
 
-def _candidates(choice: str) -> list[tuple[str, str, str | None]]:
-    """List what to try, the user's own library first: it may hold voices of theirs."""
-    found: list[tuple[str, str, str | None]] = []
-    if choice in {"auto", "system", "bundled-first"}:
-        names = _SYSTEM_NAMES.get(sys.platform, _SYSTEM_NAMES["linux"])
-        found += [("system", name, None) for name in names]
-    if choice in {"auto", "bundled", "bundled-first"}:
-        try:
-            import espeakng_loader  # noqa: PLC0415 - only when it is used: it has no wheel everywhere
+def _candidates(choice: str) -> Iterator[tuple[str, str, str | None]]:
+    """Yield what to try, the user's own library first: it may hold voices of theirs."""
+    places = {"bundled-first": (_bundled, _system), "auto": (_system, _bundled)}
+    for place in places.get(choice, (_system if choice == "system" else _bundled,)):
+        yield from place()
 
-            found.append(
-                ("bundled", espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
-            )
-        except (ImportError, RuntimeError):
-            pass
-    return found[::-1] if choice == "bundled-first" else found
+
+def _system() -> Iterator[tuple[str, str, None]]:
+    for name in _SYSTEM_NAMES.get(sys.platform, _SYSTEM_NAMES["linux"]):
+        yield "system", name, None
+
+
+def _bundled() -> Iterator[tuple[str, str, str]]:
+    try:
+        import espeakng_loader  # noqa: PLC0415 - only when it is used: it has no wheel everywhere
+    except ImportError:
+        return
+    # RuntimeError: a wheel without a library for this machine.
+    with contextlib.suppress(RuntimeError):
+        yield "bundled", espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
 
 
 def _open(name: str, data_path: str | None) -> ctypes.CDLL:
@@ -212,8 +229,6 @@ def _open(name: str, data_path: str | None) -> ctypes.CDLL:
         dll.espeak_ng_GetStatusCodeMessage(status, message, len(message))
         dll.espeak_ng_ClearErrorContext(byref(context))
         raise EspeakError(message.value.decode("utf-8", "replace"))
-    if not dll.espeak_ListVoices(None)[0]:
-        raise EspeakError("its data holds no voices")
     return dll
 
 

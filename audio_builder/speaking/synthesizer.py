@@ -11,9 +11,10 @@ from audio_builder.errors import AudioBuilderError
 from audio_builder.language import primary
 from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Sound
-from audio_builder.speaking import pieces
+from audio_builder.speaking import pieces, worker
 from audio_builder.speaking.booth import Booth
 from audio_builder.speaking.engine import Probe, load_engine
+from audio_builder.speaking.worker_engine import WorkerEngine
 from audio_builder.voice import Voice
 
 # Utterances under way per worker: enough that none waits, few enough that an abort is cheap.
@@ -134,6 +135,18 @@ class Synthesizer:
     @staticmethod
     def _reads(voice: Voice, language: str) -> bool:
         return not language or voice.reads(primary(language))
+
+
+def expect(voice: Voice) -> None:
+    """Have the engine of a voice begin to start, if it works in a process of its own."""
+    engine = load_engine(voice.engine)
+    if issubclass(engine, WorkerEngine):
+        worker.expect(engine.speaker)
+
+
+def end_expected() -> None:
+    """End what ``expect`` has started and nobody has used."""
+    worker.end_expected()
 
 
 def probe(voice: Voice) -> Probe:

@@ -35,6 +35,25 @@ _CLOSE_SECONDS = 1.0
 # What an engine says before it dies; more is noise.
 _LAST_WORDS = 4096
 Message = tuple[dict[str, Any], bytes]
+_expected: dict[tuple[int, str], subprocess.Popen[bytes]] = {}
+"""Processes started ahead by ``expect``, by who started them and their targets."""
+
+
+def expect(target: str) -> None:
+    """Start a worker's process ahead of need: Python and the engine's modules take a while."""
+    key = (os.getpid(), target)
+    if sys.executable and key not in _expected:
+        _expected[key] = _start(target)
+
+
+def end_expected() -> None:
+    """End the processes that were started ahead and not needed after all."""
+    for key in [key for key in _expected if key[0] == os.getpid()]:
+        process = _expected.pop(key)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            _close(stream)
+        _kill_group(process)
+        process.wait()
 
 
 class Worker:
@@ -43,7 +62,8 @@ class Worker:
     def __init__(self, target: str, settings: dict[str, Any]) -> None:
         if not sys.executable:
             raise EngineMissingError("there is no Python to start a worker with")
-        self._process = _start(target)
+        key = (os.getpid(), target)
+        self._process = _expected.pop(key) if key in _expected else _start(target)
         self._replies: SimpleQueue[Message | None] = SimpleQueue()
         self._chatter: deque[bytes] = deque(maxlen=8)
         self._number = 0

@@ -64,8 +64,15 @@ class Worker:
         self._parent = os.getppid()
         self._speaker: Any = None
 
+    def _load(self) -> Any:
+        module, _, function = self._target.partition(":")
+        return getattr(import_module(module), function)
+
     def serve(self) -> None:
         """Answer requests in order, until there are no more or nobody hears the answers."""
+        # What goes wrong here goes wrong again when a voice is opened, and is told then.
+        with contextlib.suppress(Exception):
+            self._load()
         with contextlib.suppress(BrokenPipeError):
             while (message := self._next()) is not None:
                 self._reply(self._answered(message))
@@ -116,8 +123,7 @@ class Worker:
         _write(self._replies, pcm)
 
     def _open(self, settings: dict[str, Any]) -> dict[str, Any]:
-        module, _, function = self._target.partition(":")
-        self._speaker = getattr(import_module(module), function)(settings)
+        self._speaker = self._load()(settings)
         # A collection would write to every object, and every page written costs a fork a copy.
         gc.collect()
         gc.freeze()
