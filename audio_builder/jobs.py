@@ -1,5 +1,8 @@
 """A folder, list, manifest or feed becomes sources."""
 
+# Annotations are not evaluated: what a feed needs is imported when there is one.
+from __future__ import annotations
+
 import csv
 import io
 import json
