@@ -1,10 +1,11 @@
 """An Episode becomes its transcript: WebVTT, SubRip, and the JSON of Podcasting 2.0."""
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+
+import msgspec
 
 from audio_builder.episode import Cue, Episode, Word
 
@@ -59,7 +60,7 @@ def _segments(cue: Cue, start: int, end: int) -> Iterator[tuple[float, float, st
 
 
 def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
 
 
 def _timed(episode: Episode) -> Iterator[tuple[Cue, int, int]]:
