@@ -57,7 +57,7 @@ def prepare(source: Source, settings: Settings) -> Prepared:
     """Read, clean and phrase one source, and choose its voice."""
     cleaned = preview(source, settings)
     voice = choose_voice(cleaned.article, source, settings)
-    script = compose(cleaned.article, source, settings)
+    script = compose(cleaned.article, source, settings, voice)
     text = "\n".join(utterance.text for utterance in script.utterances)
     return Prepared(
         # What was read stays behind: a prepared article travels to other processes.
@@ -86,32 +86,39 @@ def lexicon_of(source: Source, settings: Settings) -> phrasing.Lexicon:
     return phrasing.merged(layers)
 
 
-def pauses_of(settings: Settings) -> phrasing.Pauses:
-    """Return how long to be silent after each kind of boundary."""
-    standard = phrasing.Pauses()
-    known = {field.name for field in fields(standard)}
-    chosen: dict[str, int] = {}
+def pauses_of(settings: Settings, voice: Voice | None = None) -> phrasing.Pauses:
+    """Return how long to be silent after each kind of boundary: the settings' word goes first."""
+    chosen = {**(voice.pauses if voice else {})}
+    subject = f"voice {voice.name}" if voice else ""
+    for name, ms in chosen.items():
+        _insist_on_pause(name, ms, f"{name} = {ms}", subject)
     for pause in settings.pauses:
-        name, _, ms = pause.partition("=")
-        if name.strip() not in known or not ms.strip().isdecimal() or int(ms) > LONGEST_PAUSE_MS:
-            raise SettingsError(
-                f"{pause!r} is no pause",
-                subject="pauses",
-                remedy=f"write paragraph=700; there are {', '.join(sorted(known))}",
-            )
-        chosen[name.strip()] = int(ms)
-    return replace(standard, **chosen).scaled(settings.pause_scale)
+        kind, _, written = (part.strip() for part in pause.partition("="))
+        length = int(written) if written.isdecimal() else -1
+        _insist_on_pause(kind, length, repr(pause), "pauses")
+        chosen[kind] = length
+    return replace(phrasing.Pauses(), **chosen).scaled(settings.pause_scale)
 
 
-def compose(article: Article, source: Source, settings: Settings) -> Script:
-    """Phrase a cleaned article."""
+def _insist_on_pause(name: str, ms: int, written: str, subject: str) -> None:
+    known = sorted(field.name for field in fields(phrasing.Pauses))
+    if name not in known or not 0 <= ms <= LONGEST_PAUSE_MS:
+        raise SettingsError(
+            f"{written} is no pause",
+            subject=subject,
+            remedy=f"give 0 to {LONGEST_PAUSE_MS} milliseconds; there are {', '.join(known)}",
+        )
+
+
+def compose(article: Article, source: Source, settings: Settings, voice: Voice) -> Script:
+    """Phrase a cleaned article for a voice."""
     return phrasing.phrase(
         article,
         notice=settings.notice or None,
         speak_notice=settings.speak_notice,
         speak_byline=settings.speak_byline,
         outro=settings.outro,
-        pauses=pauses_of(settings),
+        pauses=pauses_of(settings, voice),
         lexicon=lexicon_of(source, settings),
     )
 
@@ -146,7 +153,7 @@ def insist_on_settings(settings: Settings) -> None:
     pauses_of(settings)
     for name in (settings.voice, settings.quote_voice):
         if name:
-            speaking.find_voice(name, voice_folders(settings))
+            pauses_of(settings, speaking.find_voice(name, voice_folders(settings)))
     if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
         raise SettingsError("c2pa_certificate and c2pa_key go together", remedy="set both")
     credentials = (settings.c2pa_certificate, settings.c2pa_key)

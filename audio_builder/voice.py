@@ -22,6 +22,8 @@ class Voice:
     """1 is the voice's own pitch."""
     gain_db: float | None = None
     """Fixed gain in decibels; None measures it once for the voice."""
+    pauses: dict[str, int] = field(default_factory=dict)
+    """Silence in milliseconds by kind of boundary, where it is not the standard one."""
     credit: str = ""
     licence: str = ""
     digital_source_type: str = "trainedAlgorithmicMedia"

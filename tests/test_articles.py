@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audio_builder.cli import script as cli_script
-from audio_builder.prepare import compose, preview
+from audio_builder.prepare import prepare
 from audio_builder.settings import Settings
 from audio_builder.source import Source
 
@@ -31,17 +31,14 @@ def compare(path: Path, found: object, *, accept: bool) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_article_is_phrased_as_expected(slug: str, accept: bool) -> None:  # noqa: FBT001 - a fixture
-    cleaned = preview(source_of(slug), Settings())
-    answer = cli_script.as_json(compose(cleaned.article, source_of(slug), Settings()))
+    answer = cli_script.as_json(prepare(source_of(slug), Settings()).script)
     compare(ARTICLES / slug / "expected-script.json", answer, accept=accept)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_word_of_a_kept_block_is_in_the_script(slug: str) -> None:
-    cleaned = preview(source_of(slug), Settings())
-    said = " ".join(
-        u.text for u in compose(cleaned.article, source_of(slug), Settings()).utterances
-    ).split()
-    kept = [word for block in cleaned.article.blocks for word in block.text.split()]
+    prepared = prepare(source_of(slug), Settings())
+    said = " ".join(u.text for u in prepared.script.utterances).split()
+    kept = [word for block in prepared.cleaned.article.blocks for word in block.text.split()]
     remaining = iter(said)
     assert all(word in remaining for word in kept), "in order, none lost"

@@ -276,6 +276,22 @@ def test_pauses_can_be_chosen(
     assert "titel" in capsys.readouterr().err
 
 
+def test_a_voice_brings_its_own_pauses_and_the_settings_go_before(
+    storm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    voice = tmp_path / "calm.toml"
+    voice.write_text('engine = "silent"\n[pauses]\nparagraph = 432\ntitle = 999\n')
+    monkeypatch.setenv("AUDIO_BUILDER_PAUSES", "title=1234")
+    monkeypatch.setenv("AUDIO_BUILDER_VOICE", str(voice))
+    assert call("script", storm, "--json") == 0
+    pauses = {u["pause_ms"] for u in json.loads(capsys.readouterr().out)["utterances"]}
+    assert {432, 1234} <= pauses
+    assert 999 not in pauses
+    voice.write_text('engine = "silent"\n[pauses]\nsentence = 60000\n')
+    assert call("convert", storm, "-o", str(tmp_path / "pod")) == 2
+    assert "voice calm: sentence = 60000 is no pause" in capsys.readouterr().err
+
+
 def test_voices_try_writes_a_wav(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("voices", "try", "silent", "-o", str(tmp_path / "try.wav")) == 0
     assert (tmp_path / "try.wav").read_bytes()[:4] == b"RIFF"

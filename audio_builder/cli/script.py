@@ -5,7 +5,7 @@ import argparse
 from audio_builder import phrasing
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
-from audio_builder.prepare import compose, lexicon_of, preview
+from audio_builder.prepare import choose_voice, compose, lexicon_of, preview
 from audio_builder.script import Script
 
 
@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the utterances as they will be spoken."""
     settings = flags.settings_of(options)
     (source,) = flags.sources_of(options)
-    script = compose(preview(source, settings).article, source, settings)
+    article = preview(source, settings).article
+    script = compose(article, source, settings, choose_voice(article, source, settings))
     if options.unknown:
         return _print_unknown(script, lexicon_of(source, settings), as_json=options.json)
     if options.json or options.format == "json":
