@@ -272,6 +272,18 @@ def test_a_voice_that_is_not_there_is_never_replaced_by_another(
         speak(voice, "Hello to all.")
 
 
+@pytest.mark.parametrize(
+    ("options", "like"), [({"voice": "enn-us"}, "en-us"), ({"variant": "whisperr"}, "whisper")]
+)
+def test_a_wrong_name_is_answered_with_those_like_it_in_one_line(
+    options: dict[str, Any], like: str
+) -> None:
+    with pytest.raises(SpeakingError) as caught:
+        speak(replace(ENGLISH, options=options), "Hello to all.")
+    assert like in str(caught.value).lower().partition("such as")[2]
+    assert len(str(caught.value)) < 240
+
+
 def test_a_broken_system_library_gives_way_to_the_bundled_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

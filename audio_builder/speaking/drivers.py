@@ -5,6 +5,9 @@ Spoken = tuple[int, list[tuple[int, int, float]], bytes]
 # pyttsx3's own drivers by their names; ours is not among them.
 STOCK_DRIVERS = {"darwin": "nsss", "win32": "sapi5"}
 
+# As many names as a line can hold.
+_FEW = 8
+
 
 class SpeakerError(Exception):
     """The voice cannot be opened, or will never say this."""
@@ -30,10 +33,23 @@ def choose(wanted: str, languages: list[str], listed: list[tuple[str, str, int]]
     else:
         found = best_voice(languages or ["en-US"], listed)
     if not found:
-        what = wanted or " or ".join(languages)
-        names = ", ".join(sorted(name for name, _language, _rank in listed))
-        raise SpeakerError(f"no voice for {what} is installed", f"there are: {names}")
+        what = f"called {wanted}" if wanted else f"for {' or '.join(languages)}"
+        remedy = told_of(wanted, [name for name, _language, _rank in listed])
+        raise SpeakerError(f"no voice {what} is installed", remedy)
     return found
+
+
+def told_of(wanted: str, names: list[str]) -> str:
+    """Name all voices where they are few, else those whose names are like the one wanted."""
+    if len(names) <= _FEW:
+        return f"there are: {', '.join(sorted(names))}" if names else "install a voice"
+    import difflib  # noqa: PLC0415 - for this line only
+
+    # espeak-ng's names begin with the family of the language: gmw/de.
+    ends = {name.rpartition("/")[2].lower(): name for name in names}
+    like = difflib.get_close_matches(wanted.lower(), ends, _FEW, 0.4)
+    some = [ends[end] for end in like] or sorted(names)[:_FEW]
+    return f"there are {len(names)}, such as {', '.join(some)}"
 
 
 def best_voice(tags: list[str], listed: list[tuple[str, str, int]]) -> str:

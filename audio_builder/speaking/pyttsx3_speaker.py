@@ -7,7 +7,7 @@ from typing import Any
 import pyttsx3
 
 from audio_builder.speaking import espeak_driver
-from audio_builder.speaking.drivers import STOCK_DRIVERS, SpeakerError, Spoken, choose
+from audio_builder.speaking.drivers import STOCK_DRIVERS, SpeakerError, Spoken, choose, told_of
 from audio_builder.speaking.espeak_library import Espeak, EspeakError
 from audio_builder.speaking.word_times import place
 
@@ -108,8 +108,8 @@ class OwnSpeaker:
             return found
         names = self._espeak.variants()
         if variant not in names:
-            known = ", ".join(names)
-            raise SpeakerError(f"espeak-ng has no variant {variant}", f"use one of: {known}")
+            problem = f"espeak-ng has no variant {variant}"
+            raise SpeakerError(problem, told_of(variant, names))
         return f"{found}+{variant}"
 
 
