@@ -27,6 +27,7 @@ _Loudness = Annotated[float, msgspec.Meta(ge=-31, le=-9)]
 _Speed = Annotated[float, msgspec.Meta(ge=0.5, le=2)]
 _PauseScale = Annotated[float, msgspec.Meta(ge=0.2, le=4)]
 _Workers = Annotated[int, msgspec.Meta(ge=0, le=256)]
+_Deadline = Annotated[float, msgspec.Meta(ge=0.1, le=3600)]
 _Megabytes = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 _BitRate = Literal[32, 40, 48, 56, 64, 80, 96, 112, 128, 160]
 _SampleRate = Literal[0, 16000, 22050, 24000, 32000, 44100, 48000]
@@ -93,6 +94,8 @@ class Settings:
     """Keep finished pieces, so that a corrected article costs only what changed."""
     cache_megabytes: _Megabytes = 1024
     """How much is kept at most; what was not used for longest goes first."""
+    deadline_seconds: _Deadline = 20.0
+    """How long an engine may take for a sentence, with a tenth of a second for each character."""
     voices_folder: str = ""
     """A further folder of voice files."""
 

@@ -44,6 +44,7 @@ class Studio:
         if voice.name not in self._synthesizers:
             opened = speaking.Synthesizer(
                 voice,
+                deadline_seconds=self._settings.deadline_seconds,
                 quote_voice=self._quote_voice(),
                 further_voices=self._further_voices(voice),
             )

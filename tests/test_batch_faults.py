@@ -238,3 +238,36 @@ def test_hostile_articles_harm_no_other(tmp_path: Path) -> None:
     report = json.loads((tmp_path / "pod" / "batch-report.json").read_text("utf-8"))
     assert {f["error"] for f in report["failures"]} == {e["error"] for e in failed}
     assert_whole(tmp_path / "pod")
+
+
+HANGING = """
+import sys, time, wave
+text = sys.stdin.read()
+if "hang" in text:
+    time.sleep(1000)
+with wave.open(sys.argv[1], "wb") as file:
+    file.setparams((1, 2, 8000, 0, "NONE", ""))
+    file.writeframes(bytes((0, 32, 0, 224)) * 400 * (len(text) + 4))
+"""
+
+
+def test_an_engine_that_hangs_costs_its_article_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles(tmp_path, 3)
+    bad = tmp_path / "00001.txt"
+    bad.write_text("\n".join(["They hang", *bad.read_text("utf-8").splitlines()[1:]]), "utf-8")
+    program = tmp_path / "hanging.py"
+    program.write_text(HANGING, "utf-8")
+    command = json.dumps([sys.executable, str(program), "{output}"])
+    voice = tmp_path / "slow.toml"
+    voice.write_text(f'engine = "command"\ngain_db = 0.0\n[options]\ncommand = {command}\n')
+    monkeypatch.setenv("AUDIO_BUILDER_DEADLINE_SECONDS", "0.1")
+    process = start(tmp_path, tmp_path / "pod", "--json", "--voice", str(voice))
+    answer, _ = process.communicate(timeout=120)
+    facts = json.loads(answer)
+    assert (facts["created"], facts["failed"]) == (2, 1)
+    (error,) = (episode["error"] for episode in facts["episodes"] if episode["error"])
+    assert error.startswith(f"{bad}: voice slow: command cannot say")
+    assert "no sound in" in error
+    assert_whole(tmp_path / "pod")
