@@ -10,17 +10,15 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from audio_builder import mastering, publishing, speaking
+from audio_builder import mastering, publishing
 from audio_builder.episode import Episode, Narration
 from audio_builder.errors import AudioBuilderError, MasteringError, SpeakingError
 from audio_builder.prepare import Prepared, prepare
 from audio_builder.script import Script, Utterance
 from audio_builder.settings import Settings
 from audio_builder.shelf import UNFINISHED_PREFIX, Shelf
-from audio_builder.sound import Sound
 from audio_builder.source import Source
 from audio_builder.studio import Studio
 
@@ -198,7 +196,7 @@ def _mastered(
 
         return mastering.master(
             prepared.script,
-            partial(_one_by_one, synthesizer) if cores == 1 else synthesizer.speak,
+            synthesizer.speak_in_turn if cores == 1 else synthesizer.speak,
             path,
             gain_db=gain_db,
             target_lufs=settings.loudness_lufs,
@@ -216,14 +214,6 @@ def _mastered(
     narration = master()
     correction_db = mastering.correction_db(narration, settings.loudness_lufs)
     return master(correction_db) if correction_db else narration
-
-
-def _one_by_one(
-    synthesizer: speaking.Synthesizer, utterances: Iterable[Utterance]
-) -> Iterator[Sound]:
-    """Speak nothing ahead: the core is wanted for what was just spoken."""
-    for utterance in utterances:
-        yield from synthesizer.speak((utterance,))
 
 
 def _path(name: str) -> Path | None:

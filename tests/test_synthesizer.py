@@ -31,6 +31,22 @@ def speak(voice: Voice, *texts: str, workers: int = 1) -> list[Sound]:
         return list(synthesizer.speak(map(utterance, texts)))
 
 
+def test_in_turn_it_says_the_same_and_nothing_ahead() -> None:
+    texts = ["One sentence.", "Another one.", "And a last."]
+    asked = []
+
+    def asking() -> Iterator[Utterance]:
+        for text in texts:
+            asked.append(text)
+            yield utterance(text)
+
+    with Synthesizer(ENGLISH) as synthesizer:
+        sounds = synthesizer.speak_in_turn(asking())
+        first = next(sounds)
+        assert asked == texts[:1]
+        assert [first, *sounds] == speak(ENGLISH, *texts)
+
+
 def test_sounds_come_in_the_order_of_the_utterances() -> None:
     texts = [("word " * n).strip() for n in (40, 1, 30, 2, 20, 3, 10, 4)]
     sounds = speak(ENGLISH, *texts, workers=2)

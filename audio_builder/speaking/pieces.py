@@ -11,6 +11,8 @@ from audio_builder.speaking.engine import UnreliableError
 
 # espeak-ng drops content silently in tokens that are longer.
 LONGEST_TOKEN = 100
+# Control characters, and halves of surrogate pairs.
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONG_TOKEN = re.compile(rf"\S{{{LONGEST_TOKEN + 1}}}")
 # A breath between the pieces of one sentence.
 _JOINT_SECONDS = 0.08
@@ -34,7 +36,7 @@ _SPARSE = 37
 
 def harmless(text: str) -> str:
     """Replace what makes an engine stop early or fail to encode, character by character."""
-    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
+    return _HARMFUL.sub(" ", text)
 
 
 def without(text: str, escapes: Sequence[str]) -> str:

@@ -94,6 +94,15 @@ class Synthesizer:
             for waiting in pending:
                 waiting.cancel()
 
+    def speak_in_turn(self, utterances: Iterable[Utterance]) -> Iterator[Sound]:
+        """Do as ``speak`` does, one at a time on the calling thread, and nothing ahead.
+
+        For a program that has one core for all it does: what was spoken is worked on next.
+        """
+        self._mend_after_fork()
+        for utterance in utterances:
+            yield self._say(utterance)
+
     def close(self) -> None:
         """End all workers; a sentence in the middle of its making is lost."""
         if self._owner != os.getpid():
