@@ -173,7 +173,6 @@ def _finish(task: _Task, sound: Sound) -> Piece:
 def _warm_up() -> None:
     """Load what finishing needs while the first sentence is still being spoken."""
     import lameenc  # noqa: F401, PLC0415 - its import is the work
-    import soundfile  # noqa: F401, PLC0415 - the same
 
     import audio_builder.mastering.finishing  # noqa: F401, PLC0415 - the same
 
