@@ -34,6 +34,8 @@ def free_port() -> int:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     made = folder_of(tmp_path / "pod", episode(), toml='base_url = "https://example.org/"\n')
+    (made.path / "episodes" / episode().slug / f"{episode().slug}.m4b").write_bytes(b"sound")
+    (made.path / "episodes" / episode().slug / f"{episode().slug}.opus").write_bytes(b"sound")
     rebuild(made)
     # Servers that drop their rights must still be able to read it.
     for path in (*tmp_path.parents, tmp_path, *tmp_path.rglob("*")):
@@ -80,6 +82,8 @@ def hold_to_what_a_server_must_do(connection: HTTPConnection) -> None:
         ("/feed.xml", "application/rss+xml; charset=utf-8"),
         ("/", "text/html; charset=utf-8"),
         (f"{place}{made.slug}.vtt", "text/vtt; charset=utf-8"),
+        (f"{place}{made.slug}.m4b", "audio/mp4"),
+        (f"{place}{made.slug}.opus", "audio/ogg"),
         ("/cover.jpg", "image/jpeg"),
     ):
         status, headers, _ = ask(path)

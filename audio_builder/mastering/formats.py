@@ -1,5 +1,7 @@
 """A narration's WAV becomes M4B, M4A, Opus or FLAC, with tags, chapters and cover."""
 
+import base64
+import hashlib
 import re
 import shutil
 import subprocess
@@ -7,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from audio_builder.episode import Episode
+from audio_builder.episode import Episode, Format
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.iso639 import three_letters
 
@@ -31,7 +33,7 @@ _SPECIAL = re.compile(r"([=;#\\\n])")
 
 def export(
     wav: Path, path: Path, episode: Episode, podcast_title: str, cover: bytes | None = None
-) -> None:
+) -> Format:
     """Write a narration in the format that the path's ending names, through ffmpeg."""
     encoder = _ENCODERS.get(path.suffix)
     if encoder is None:
@@ -51,6 +53,10 @@ def export(
         command += ["-map", "0:a", *picture, "-map_metadata", "1", "-map_chapters", "1"]
         command += ["-fflags", "+bitexact", "-flags:a", "+bitexact", *encoder, str(path)]
         _run(command, path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha384").digest()
+    integrity = f"sha384-{base64.b64encode(digest).decode()}"
+    return Format(file=path.name, bytes=path.stat().st_size, integrity=integrity)
 
 
 def ffmpeg() -> str:

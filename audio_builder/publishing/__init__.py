@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from audio_builder.publishing.episode_files import as_kept, episodes, is_whole, load_episode
     from audio_builder.publishing.fault import Fault
     from audio_builder.publishing.folder import Folder, open_folder
+    from audio_builder.publishing.formats import MEDIA, old_sound
     from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
     from audio_builder.publishing.importing import Imported, import_feed
     from audio_builder.publishing.keeping import outdated, prune, start_podcast
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from audio_builder.publishing.storing import correct, remove_episode, write_episode
 
 __all__ = [
+    "MEDIA",
     "Fault",
     "Folder",
     "FolderServer",
@@ -38,6 +40,7 @@ __all__ = [
     "load_episode",
     "load_podcast",
     "normal_url",
+    "old_sound",
     "open_folder",
     "open_server",
     "outdated",
@@ -56,6 +59,7 @@ _HOMES = {
     "Folder": "folder",
     "FolderServer": "server",
     "Imported": "importing",
+    "MEDIA": "formats",
     "Rebuilt": "rebuilding",
     "categories": "channel",
     "check_feed": "check",
@@ -71,6 +75,7 @@ _HOMES = {
     "load_episode": "episode_files",
     "load_podcast": "channel",
     "normal_url": "identity",
+    "old_sound": "formats",
     "open_folder": "folder",
     "open_server": "server",
     "outdated": "keeping",

@@ -152,6 +152,8 @@ def _item_faults(folder: Folder, item: Element, name: str) -> Iterator[Fault]:
         yield Fault(subject=subject, problem=f"has {len(enclosures)} enclosures", rule="enclosure")
     for enclosure in enclosures:
         yield from _enclosure_faults(folder, enclosure, subject)
+    for alternate in item.iter(f"{_PODCAST}alternateEnclosure"):
+        yield from _alternate_faults(folder, alternate, subject)
     for tag in ("transcript", "chapters"):
         for named in item.iter(f"{_PODCAST}{tag}"):
             path = _local(folder, named.get("url", ""))
@@ -190,6 +192,17 @@ def _enclosure_faults(folder: Folder, enclosure: Element, subject: str) -> Itera
     if enclosure.get("length") != str(size):
         problem = f"says {enclosure.get('length')} bytes, the file has {size}"
         yield Fault(subject=subject, problem=problem, rule="enclosure-length")
+
+
+def _alternate_faults(folder: Folder, alternate: Element, subject: str) -> Iterator[Fault]:
+    for source in alternate.iter(f"{_PODCAST}source"):
+        path = _local(folder, source.get("uri", ""))
+        if path is None or not path.is_file():
+            problem = f"names a missing file: {source.get('uri')}"
+            yield Fault(subject=subject, problem=problem, rule="alternate")
+        elif alternate.get("length") != str(path.stat().st_size):
+            problem = f"says {alternate.get('length')} bytes of {path.name}, not its size"
+            yield Fault(subject=subject, problem=problem, rule="alternate")
 
 
 def _whole_faults(items: list[tuple[str, Element]], episodes: Iterable[Episode]) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.formats import medium_of
 from audio_builder.publishing.phrases import correction_of, is_synthetic
 from audio_builder.publishing.wording import aware, one_line, printable, within_bytes
 
@@ -167,6 +168,7 @@ def _item(
     _add(item, "pubDate", format_datetime(aware(episode.published)))
     _add(item, "description", show_notes(episode))
     _add(item, "enclosure", url=place + episode.mp3, length=str(episode.bytes), type="audio/mpeg")
+    _alternates(item, episode, place, file_names)
     if episode.duration_seconds:
         _add(item, "itunes:duration", str(max(1, round(episode.duration_seconds))))
     _add(item, "itunes:explicit", _yes_no(podcast.explicit, "true", "false"))
@@ -194,6 +196,30 @@ def _item(
         _add(item, "podcast:person", f"{voice} (synthetic voice)", role="Narrator", group="Cast")
     if is_synthetic(episode):
         _add(item, "podcast:txt", "true", purpose="ai-content")
+
+
+def _alternates(item: Element, episode: Episode, place: str, file_names: frozenset[str]) -> None:
+    """Offer the further formats to apps that choose (podcast:alternateEnclosure)."""
+    for other in episode.formats:
+        if other.file not in file_names:
+            continue
+        medium = medium_of(other.file)
+        alternate = _add(
+            item,
+            "podcast:alternateEnclosure",
+            type=medium.type,
+            length=str(other.bytes),
+            bitrate=_bits_per_second(other.bytes, episode.duration_seconds),
+            lang=episode.language,
+            title=medium.title,
+            codecs=medium.codecs,
+        )
+        _add(alternate, "podcast:source", uri=place + other.file)
+        _add(alternate, "podcast:integrity", type="sri", value=other.integrity)
+
+
+def _bits_per_second(size: int, seconds: float) -> str:
+    return str(round(size * 8 / seconds)) if seconds else ""
 
 
 def show_notes(episode: Episode) -> str:
