@@ -1,11 +1,14 @@
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
 from podcast_folders import episode, folder_of
+from written import STORM
 
-from audio_builder.errors import PublishingError
+from audio_builder.cli import main
+from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.publishing import cover_for_tag, open_folder, rebuild
 from audio_builder.publishing.cover import (
     SHOW_BYTES,
@@ -17,6 +20,7 @@ from audio_builder.publishing.cover import (
     make_cover,
     resize,
 )
+from audio_builder.speaking import Synthesizer
 
 TITLES = [
     "News",
@@ -159,8 +163,60 @@ def test_art_that_stands_at_cover_jpg_is_left_alone(tmp_path: Path) -> None:
 def test_art_must_be_in_the_folder(tmp_path: Path, name: str) -> None:
     art(tmp_path / "art.png", (1600, 1600))
     folder = folder_of(tmp_path / "pod", episode(), toml=f'cover = "{name}"\n')
-    with pytest.raises(PublishingError, match="no such picture"):
+    with pytest.raises(SettingsError, match="is not in the podcast folder"):
         rebuild(folder)
+
+
+def _nothing(_folder: Path) -> None:
+    pass
+
+
+def _small(folder: Path) -> None:
+    art(folder / "art.png", (800, 800))
+
+
+def _oblong(folder: Path) -> None:
+    art(folder / "art.png", (1500, 1400))
+
+
+def _text(folder: Path) -> None:
+    (folder / "art.png").write_text("no picture")
+
+
+@pytest.mark.parametrize(
+    ("paint", "problem"),
+    [
+        (_nothing, "is not in the podcast folder"),
+        (_small, "is 800 pixels wide"),
+        (_oblong, "is 1500x1400 pixels, not square"),
+        (_text, "is not a JPEG or PNG picture"),
+    ],
+)
+@pytest.mark.parametrize("command", ["convert", "batch", "check"])
+def test_a_wrong_cover_is_one_line_about_podcast_toml_before_anything_is_spoken(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    paint: Callable[[Path], None],
+    problem: str,
+    command: str,
+) -> None:
+    pod, article = tmp_path / "pod", tmp_path / "storm.txt"
+    article.write_text(STORM, "utf-8")
+    folder_of(pod, toml='cover = "art.png"\n')
+    paint(pod)
+    monkeypatch.setattr(Synthesizer, "speak", lambda *_: pytest.fail("something was spoken"))
+    if command == "check":
+        assert main(["check", str(pod)]) == 1
+        assert f"podcast.toml: cover 'art.png' {problem} [artwork]" in capsys.readouterr().out
+        return
+    source = str(article) if command == "convert" else str(tmp_path)
+    assert main([command, source, "-o", str(pod), "--voice", "silent"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    (line,) = told.err.splitlines()
+    assert line.startswith(f"audio-builder: {pod / 'podcast.toml'}: cover 'art.png' {problem} (")
+    assert list(pod.glob("episodes/*")) == []
 
 
 def test_a_tag_cover_depends_on_the_show_and_not_on_the_day(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".xml": "application/rss+xml; charset=utf-8",
     ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
     ".png": "image/png",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -167,7 +168,7 @@ class Bucket:
         start = len(root.lstrip("/")) + 1
         facts = {path.lstrip("/")[start:]: fact for path, fact in found.items()}
         for name, fact in facts.items():
-            if "/" not in name and Path(name).suffix in {".toml", ".jpg", ".png"}:
+            if "/" not in name and Path(name).suffix in {".toml", ".jpg", ".jpeg", ".png"}:
                 self._fetch_changed(folder, name, fact)
         episodes: dict[str, dict[str, int]] = {}
         for name, fact in facts.items():

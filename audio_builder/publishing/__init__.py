@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audio_builder.publishing.artwork import cover_for_tag
+    from audio_builder.publishing.artwork import check_cover, cover_for_tag
     from audio_builder.publishing.channel import categories, filled, load_podcast, podcast_of
     from audio_builder.publishing.check import check_feed
     from audio_builder.publishing.episode_files import as_kept, episodes, is_whole, load_episode
@@ -27,6 +27,7 @@ __all__ = [
     "Rebuilt",
     "as_kept",
     "categories",
+    "check_cover",
     "check_feed",
     "choose_slug",
     "correct",
@@ -62,6 +63,7 @@ _HOMES = {
     "MEDIA": "formats",
     "Rebuilt": "rebuilding",
     "categories": "channel",
+    "check_cover": "artwork",
     "check_feed": "check",
     "choose_slug": "identity",
     "correct": "storing",

@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from audio_builder.episode import Episode
-from audio_builder.errors import PublishingError
+from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.language import normal_tag
-from audio_builder.publishing.channel import categories
+from audio_builder.publishing.channel import FILE_NAME, categories
 from audio_builder.publishing.cover import LEAST_PIXELS, SHOW_BYTES, SHOW_PIXELS
 from audio_builder.publishing.episode_files import read_episodes
 from audio_builder.publishing.fault import Fault
@@ -48,6 +48,8 @@ def check_feed(folder: Folder) -> tuple[Fault, ...]:
         stale = out_of_date(folder)
     except PublishingError as error:
         checked.append(Fault(subject=error.subject, problem=error.problem, rule="current"))
+    except SettingsError as error:
+        checked.append(Fault(subject=FILE_NAME, problem=error.problem, rule="artwork"))
     else:
         problem = "is not what the episodes say: run audio-builder feed rebuild"
         checked.extend(Fault(subject=name, problem=problem, rule="current") for name in stale)
