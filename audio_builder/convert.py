@@ -157,8 +157,8 @@ def make(
         wav, name = made.with_suffix(".wav"), f"{made.stem}.{ending}"
         # The narration's own WAV has that name already.
         files[name] = other = made.with_name(f"{made.stem}-export.{ending}")
-        known = mastering.export(wav, other, episode, podcast.title, cover.result())
-        formats.append(replace(known, file=name))
+        mastering.export(wav, other, episode, podcast.title, cover.result())
+        formats.append(mastering.describe(other, name))
     return replace(episode, formats=tuple(formats)), files
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
     from audio_builder.publishing.importing import Imported, import_feed
     from audio_builder.publishing.keeping import outdated, prune, start_podcast
+    from audio_builder.publishing.lock import changing
     from audio_builder.publishing.rebuilding import Rebuilt, rebuild
     from audio_builder.publishing.server import FolderServer, open_server, serve
     from audio_builder.publishing.storing import correct, remove_episode, write_episode
@@ -27,6 +28,7 @@ __all__ = [
     "Rebuilt",
     "as_kept",
     "categories",
+    "changing",
     "check_cover",
     "check_feed",
     "choose_slug",
@@ -63,6 +65,7 @@ _HOMES = {
     "MEDIA": "formats",
     "Rebuilt": "rebuilding",
     "categories": "channel",
+    "changing": "lock",
     "check_cover": "artwork",
     "check_feed": "check",
     "choose_slug": "identity",
