@@ -51,7 +51,7 @@ def write_pictures(
 
 
 def _lettering(podcast: Podcast) -> cover.Lettering:
-    return cover.Lettering(title=podcast.title, outlet=podcast.author)
+    return cover.Lettering(title=podcast.title, outlet=podcast.author, language=podcast.language)
 
 
 def given_art(folder: Folder) -> Path | None:
