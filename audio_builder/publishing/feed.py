@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.addresses import plain_address
 from audio_builder.publishing.formats import medium_of
 from audio_builder.publishing.phrases import correction_of, is_synthetic
 from audio_builder.publishing.wording import aware, one_line, printable, within_bytes
@@ -94,7 +95,7 @@ def _channel(
     page: Page,
 ) -> None:
     _add(channel, "title", one_line(podcast.title, TITLE_CHARACTERS))
-    _add(channel, "link", podcast.link or address)
+    _add(channel, "link", plain_address(podcast.link) or address)
     _add(channel, "description", within_bytes(podcast.description, DESCRIPTION_BYTES))
     _add(channel, "language", podcast.language.lower())
     _add(channel, "generator", GENERATOR)
@@ -107,7 +108,7 @@ def _channel(
     picture = SubElement(channel, "image")
     _add(picture, "url", address + image)
     _add(picture, "title", one_line(podcast.title, TITLE_CHARACTERS))
-    _add(picture, "link", podcast.link or address)
+    _add(picture, "link", plain_address(podcast.link) or address)
     _itunes(channel, podcast, address + image)
     _podcasting(channel, podcast, episodes)
 
@@ -163,7 +164,7 @@ def _item(
 ) -> None:
     place = f"{address}episodes/{episode.slug}/"
     _add(item, "title", one_line(episode.title, TITLE_CHARACTERS) or episode.slug)
-    _add(item, "link", episode.url or f"{place}index.html")
+    _add(item, "link", plain_address(episode.url) or f"{place}index.html")
     _add(item, "guid", episode.guid, isPermaLink="false")
     _add(item, "pubDate", format_datetime(aware(episode.published)))
     _add(item, "description", show_notes(episode))
@@ -231,10 +232,9 @@ def show_notes(episode: Episode) -> str:
     if episode.disclosure:
         around.append(f"<p>{escape(one_line(episode.disclosure, 500))}</p>")
     if episode.url:
-        address = escape(one_line(episode.url))
-        around.append(
-            f'<p><a href="{address}">{escape(one_line(episode.site, 200) or address)}</a></p>'
-        )
+        address = escape(plain_address(one_line(episode.url)))
+        name = one_line(episode.site, 200) or one_line(episode.url)
+        around.append(f'<p><a href="{address}">{escape(name)}</a></p>')
     tail = "".join(around)
     room = DESCRIPTION_BYTES - len(tail.encode()) - len("<p></p>")
     summary = one_line(episode.summary)
