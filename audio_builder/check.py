@@ -7,6 +7,7 @@ from pathlib import Path
 from audio_builder import mastering, publishing
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError
+from audio_builder.retag import is_ours, show_title
 from audio_builder.settings import Settings, setting_names
 
 # Apple asks for about -16 LKFS, give or take 1 dB, and a true peak of -1 dBFS at most.
@@ -60,7 +61,8 @@ def check_folder(settings: Settings) -> CheckReport:
     folder = publishing.open_folder(Path(settings.output), setting_names(), create=False)
     measured: list[CheckedEpisode] = []
     faults: list[Fault] = []
-    for episode in publishing.episodes(folder):
+    found = publishing.episodes(folder)
+    for episode in found:
         try:
             result = mastering.measure(_mp3(folder.path, episode))
         except AudioBuilderError as error:
@@ -71,6 +73,7 @@ def check_folder(settings: Settings) -> CheckReport:
         faults += _sound_faults(episode, result, checked)
         faults += _transcript_faults(folder.path, episode, result)
         faults += _tag_faults(folder.path, episode)
+    faults += _album_faults(folder, found)
     faults += (
         Fault(subject=fault.subject, rule=fault.rule, problem=fault.problem)
         for fault in publishing.check_feed(folder)
@@ -160,6 +163,27 @@ def _transcript_faults(
 def _transcript_fault(episode: Episode, problem: str, ending: str = "json") -> Fault:
     subject = f"episodes/{episode.slug}/{episode.slug}.{ending}"
     return Fault(subject=subject, rule="transcript", problem=problem)
+
+
+def _album_faults(folder: publishing.Folder, episodes: Iterable[Episode]) -> Iterator[Fault]:
+    """Yield one line for all files that still name the show as it was called before."""
+    stale: list[tuple[Episode, str]] = []
+    for episode in filter(is_ours, episodes):
+        try:
+            known = mastering.read_branding(_mp3(folder.path, episode))
+        except AudioBuilderError:
+            continue  # told of by what measures it
+        if known.album != show_title(folder, episode) and not known.is_signed:
+            stale.append((episode, known.album))
+    if stale:
+        episode, album = stale[0]
+        others = f" (and {len(stale) - 1} more)" if len(stale) > 1 else ""
+        yield Fault(
+            subject=f"{_mp3_name(episode)}{others}",
+            rule="album",
+            problem=f"names the show {album!r}, not {show_title(folder, episode)!r}:"
+            " run audio-builder feed retag",
+        )
 
 
 def _tag_faults(folder: Path, episode: Episode) -> Iterable[Fault]:

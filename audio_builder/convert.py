@@ -153,11 +153,14 @@ def make(
         raise MasteringError(problem, remedy="please report it, with the article")
     episode = replace(episode, bytes=made.stat().st_size)
     files = _files(episode, made)
-    for ending in settings.formats:
-        other = made.with_name(f"{made.stem}-export.{ending}")
-        mastering.export(made.with_suffix(".wav"), other, episode, podcast.title, cover.result())
-        files[f"{made.stem}.{ending}"] = other
-    return episode, files
+    formats = []
+    for ending in dict.fromkeys(settings.formats):
+        wav, name = made.with_suffix(".wav"), f"{made.stem}.{ending}"
+        # The narration's own WAV has that name already.
+        files[name] = other = made.with_name(f"{made.stem}-export.{ending}")
+        mastering.export(wav, other, episode, podcast.title, cover.result())
+        formats.append(mastering.describe(other, name))
+    return replace(episode, formats=tuple(formats)), files
 
 
 def _tag(made: Path, episode: Episode, title: str, cover: bytes, settings: Settings) -> None:

@@ -58,6 +58,18 @@ class Narration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """An episode's sound in a further format than MP3."""
+
+    file: str
+    """File name, without a folder."""
+    bytes: int
+    """Size of the file."""
+    integrity: str
+    """Hash of the file in the form of Subresource Integrity, ``sha384-`` and base64."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
     """All that is known of an episode: the content of its ``episode.json``."""
 
@@ -106,6 +118,8 @@ class Episode:
     """What a correction changed, in a sentence for the show notes."""
     superseded: str = ""
     """File name of the MP3 before this one, kept until the next correction."""
+    formats: tuple[Format, ...] = ()
+    """The same sound in further formats."""
     text_sha256: str = ""
     """Hash of the text that was read."""
     fingerprint: str = ""

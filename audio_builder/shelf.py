@@ -41,6 +41,8 @@ class Shelf:
 
     def __init__(self, settings: Settings, *, patience_seconds: float = LOCK_SECONDS) -> None:
         self.folder = publishing.open_folder(Path(settings.output), setting_names())
+        # Before anything is spoken: every episode carries the cover.
+        publishing.check_cover(self.folder)
         self.is_unpublished = False
         """Whether there are episodes that feed and pages do not tell of."""
         self._patience_seconds = patience_seconds

@@ -1,8 +1,6 @@
 """The recipes of docs/publish.md, each run in the server it is for, where that is installed."""
 
 import contextlib
-import json
-import re
 import shutil
 import socket
 import subprocess
@@ -12,17 +10,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from podcast_folders import episode, folder_of
+from podcast_folders import episode
+from recipes import published_folder, recipe
 
-from audio_builder.publishing import Folder, rebuild
+from audio_builder.publishing import Folder
 
-PUBLISH = Path(__file__).parent.parent / "docs" / "publish.md"
 STARTING_SECONDS = 15
-
-
-def recipe(language: str) -> str:
-    (block,) = re.findall(rf"```{language}\n(.*?)```", PUBLISH.read_text("utf-8"), re.DOTALL)
-    return str(block)
 
 
 def free_port() -> int:
@@ -33,14 +26,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    made = folder_of(tmp_path / "pod", episode(), toml='base_url = "https://example.org/"\n')
-    rebuild(made)
-    # Servers that drop their rights must still be able to read it.
-    for path in (*tmp_path.parents, tmp_path, *tmp_path.rglob("*")):
-        with contextlib.suppress(PermissionError):
-            if path.is_dir():
-                path.chmod(path.stat().st_mode | 0o055)
-    return made
+    return published_folder(tmp_path)
 
 
 @contextlib.contextmanager
@@ -80,6 +66,8 @@ def hold_to_what_a_server_must_do(connection: HTTPConnection) -> None:
         ("/feed.xml", "application/rss+xml; charset=utf-8"),
         ("/", "text/html; charset=utf-8"),
         (f"{place}{made.slug}.vtt", "text/vtt; charset=utf-8"),
+        (f"{place}{made.slug}.m4b", "audio/mp4"),
+        (f"{place}{made.slug}.opus", "audio/ogg"),
         ("/cover.jpg", "image/jpeg"),
     ):
         status, headers, _ = ask(path)
@@ -126,14 +114,3 @@ def test_the_caddy_recipe_serves_what_apps_need(
     arguments = ("run", "--config", str(config), "--adapter", "caddyfile")
     with running(caddy, *arguments, port=port) as connection:
         hold_to_what_a_server_must_do(connection)
-
-
-def test_the_bucket_recipe_is_a_script_and_its_rule_is_json(tmp_path: Path) -> None:
-    shell = shutil.which("sh")
-    if not shell:
-        pytest.skip("needs sh")
-    script = tmp_path / "sync.sh"
-    script.write_text(recipe("sh"))
-    subprocess.run([shell, "-n", str(script)], check=True)
-    (rule,) = json.loads(recipe("json"))
-    assert set(rule["AllowedMethods"]) == {"GET", "HEAD"}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from audio_builder import publishing
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError, SettingsError
 
@@ -29,6 +30,7 @@ CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".xml": "application/rss+xml; charset=utf-8",
     ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
     ".png": "image/png",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -141,10 +143,7 @@ class Bucket:
         with self._translated():
             files, root = self._place
             for known in files.ls(f"{root}/{EPISODES}/{episode.slug}", detail=False, refresh=True):
-                if known.endswith(".mp3") and known.rpartition("/")[2] not in {
-                    episode.mp3,
-                    episode.superseded,
-                }:
+                if publishing.old_sound([known.rpartition("/")[2]], episode):
                     files.rm_file(known)
         return tuple(sizes)
 
@@ -169,7 +168,7 @@ class Bucket:
         start = len(root.lstrip("/")) + 1
         facts = {path.lstrip("/")[start:]: fact for path, fact in found.items()}
         for name, fact in facts.items():
-            if "/" not in name and Path(name).suffix in {".toml", ".jpg", ".png"}:
+            if "/" not in name and Path(name).suffix in {".toml", ".jpg", ".jpeg", ".png"}:
                 self._fetch_changed(folder, name, fact)
         episodes: dict[str, dict[str, int]] = {}
         for name, fact in facts.items():
@@ -220,7 +219,9 @@ class Bucket:
 def _headers(files: Any, name: str) -> dict[str, str]:
     if "s3" not in files.protocol:
         return {}
-    kind = CONTENT_TYPES.get(Path(name).suffix, "application/octet-stream")
+    ending = Path(name).suffix
+    medium = publishing.MEDIA.get(ending[1:])
+    kind = medium.type if medium else CONTENT_TYPES.get(ending, "application/octet-stream")
     return {"ContentType": kind}
 
 
@@ -234,6 +235,7 @@ def picture_episode(place: Path, sizes: Mapping[str, int], record: bytes = b"") 
                 file.truncate(size)
     if record:
         (place / EPISODE_FILE).write_bytes(record)
-    for path in place.glob("*.mp3"):
-        if path.name not in sizes:
+    for path in place.iterdir():
+        is_sound = path.suffix == ".mp3" or path.suffix[1:] in publishing.MEDIA
+        if is_sound and path.name not in sizes:
             path.unlink()

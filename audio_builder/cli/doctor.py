@@ -34,6 +34,7 @@ EXTRAS = {
     "imageio_ffmpeg": ("bundled", "other formats than MP3, intro files other than WAV"),
     "piper": ("piper", "neural voices of Piper"),
     "kokoro_onnx": ("kokoro", "neural voices of Kokoro"),
+    "manimgx_fonts_cjk": ("fonts", "titles on covers in Chinese, Japanese, Korean, Thai and more"),
     "distributed": ("cluster", "batches over many machines"),
 }
 """Module, the extra that brings it, and what it is for."""

@@ -1,4 +1,4 @@
-"""``audio-builder feed rebuild|init|list|remove|prune|import``."""
+"""``audio-builder feed rebuild|init|list|remove|prune|retag|import``."""
 
 import argparse
 import sys
@@ -14,6 +14,7 @@ from audio_builder.errors import SettingsError
 from audio_builder.podcast import Podcast
 from audio_builder.reading import SOUND, is_address
 from audio_builder.reading.fetch import fetch
+from audio_builder.retag import retag
 from audio_builder.settings import setting_names
 
 # What the program keeps itself, or what is better written into the file with its comments.
@@ -29,10 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "list": "the episodes, newest first",
         "remove": "remove an episode and bring the feed up to date",
         "prune": "remove what keep_episodes and keep_days let go",
+        "retag": "write the show's name and cover of today into finished files",
         "import": "take over the episodes of an existing feed",
     }
     made = {name: actions.add_parser(name, help=text) for name, text in summaries.items()}
-    for name in ("rebuild", "init", "list", "prune"):
+    for name in ("rebuild", "init", "list", "prune", "retag"):
         made[name].add_argument("folder", nargs="?", default="output", metavar="DIR")
     for field in fields(Podcast):
         if field.name not in _NOT_ASKED:
@@ -67,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
         "list": _list,
         "remove": _remove,
         "prune": _prune,
+        "retag": _retag,
         "import": _import,
     }
     return actions[options.action](options, folder)
@@ -118,6 +121,15 @@ def _prune(options: argparse.Namespace, folder: publishing.Folder) -> int:
     removed = [episode.slug for episode in publishing.prune(folder, datetime.now(tz=UTC))]
     _answer(options, {"removed": removed}, [f"removed {slug}" for slug in removed])
     return 0
+
+
+def _retag(options: argparse.Namespace, folder: publishing.Folder) -> int:
+    done = retag(folder)
+    for line in (*done.signed, *done.failed):
+        print(f"audio-builder: {line}", file=sys.stderr)
+    answer = {"retagged": done.slugs, "signed": done.signed, "failed": done.failed}
+    _answer(options, answer, [f"retagged {slug}" for slug in done.slugs])
+    return 1 if done.failed else 0
 
 
 def _import(options: argparse.Namespace, folder: publishing.Folder) -> int:

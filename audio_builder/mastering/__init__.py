@@ -10,10 +10,11 @@ if TYPE_CHECKING:
         correction_db,
         master,
     )
+    from audio_builder.mastering.branding import Branding, read_branding
     from audio_builder.mastering.calibration import calibrate
     from audio_builder.mastering.chapters import chapters_json, find_chapters
     from audio_builder.mastering.credentials import sign_credentials
-    from audio_builder.mastering.formats import FORMATS, export
+    from audio_builder.mastering.formats import FORMATS, describe, export
     from audio_builder.mastering.header import header_problems
     from audio_builder.mastering.kept import CacheSize, KeptPieces, cache_info, clear_cache
     from audio_builder.mastering.measurement import Measured, measure
@@ -24,6 +25,7 @@ __all__ = [
     "FORMATS",
     "MOST_CORRECTION_LU",
     "REFERENCE_LUFS",
+    "Branding",
     "CacheSize",
     "KeptPieces",
     "Measured",
@@ -32,11 +34,13 @@ __all__ = [
     "chapters_json",
     "clear_cache",
     "correction_db",
+    "describe",
     "export",
     "find_chapters",
     "header_problems",
     "master",
     "measure",
+    "read_branding",
     "sign_credentials",
     "srt",
     "tag_problems",
@@ -49,6 +53,7 @@ _HOMES = {
     "FORMATS": "formats",
     "MOST_CORRECTION_LU": "assembly",
     "REFERENCE_LUFS": "assembly",
+    "Branding": "branding",
     "CacheSize": "kept",
     "KeptPieces": "kept",
     "Measured": "measurement",
@@ -57,11 +62,13 @@ _HOMES = {
     "chapters_json": "chapters",
     "clear_cache": "kept",
     "correction_db": "assembly",
+    "describe": "formats",
     "export": "formats",
     "find_chapters": "chapters",
     "header_problems": "header",
     "master": "assembly",
     "measure": "measurement",
+    "read_branding": "branding",
     "sign_credentials": "credentials",
     "srt": "transcript",
     "tag_problems": "tags",

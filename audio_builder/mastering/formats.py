@@ -1,5 +1,7 @@
 """A narration's WAV becomes M4B, M4A, Opus or FLAC, with tags, chapters and cover."""
 
+import base64
+import hashlib
 import re
 import shutil
 import subprocess
@@ -7,17 +9,25 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from audio_builder.episode import Episode
+from audio_builder.episode import Episode, Format
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.iso639 import three_letters
 
 # Speech at an engine's rate: what its MP3 has at 64 kbit/s, AAC has with 56 and Opus with 32.
 _ENCODERS = {
-    ".m4a": ("-c:a", "aac", "-b:a", "56k", "-movflags", "+faststart", "-f", "ipod"),
-    ".m4b": ("-c:a", "aac", "-b:a", "56k", "-movflags", "+faststart", "-f", "ipod"),
-    ".opus": ("-c:a", "libopus", "-b:a", "32k", "-application", "voip", "-f", "opus"),
-    ".flac": ("-c:a", "flac", "-f", "flac"),
-    ".wav": ("-c:a", "pcm_s16le", "-f", "wav"),
+    ".m4a": ("-c:a", "aac", "-b:a", "56k"),
+    ".m4b": ("-c:a", "aac", "-b:a", "56k"),
+    ".opus": ("-c:a", "libopus", "-b:a", "32k", "-application", "voip"),
+    ".flac": ("-c:a", "flac"),
+    ".wav": ("-c:a", "pcm_s16le"),
+}
+_CONTAINERS = {
+    ".m4a": ("-movflags", "+faststart", "-f", "ipod"),
+    ".m4b": ("-movflags", "+faststart", "-f", "ipod"),
+    # Ogg keeps tags with the stream, where a copied stream brings its own.
+    ".opus": ("-map_metadata:s:a", "1:g", "-f", "opus"),
+    ".flac": ("-f", "flac"),
+    ".wav": ("-f", "wav"),
 }
 FORMATS = tuple(ending[1:] for ending in _ENCODERS)
 """What a narration can be written as besides MP3."""
@@ -30,10 +40,15 @@ _SPECIAL = re.compile(r"([=;#\\\n])")
 
 
 def export(
-    wav: Path, path: Path, episode: Episode, podcast_title: str, cover: bytes | None = None
+    sound: Path, path: Path, episode: Episode, podcast_title: str, cover: bytes | None = None
 ) -> None:
-    """Write a narration in the format that the path's ending names, through ffmpeg."""
-    encoder = _ENCODERS.get(path.suffix)
+    """Write a narration in the format that the path's ending names, through ffmpeg.
+
+    From a file of the same format the sound is taken as it is, under new tags.
+    """
+    encoder = (
+        ("-c:a", "copy") if sound.suffix == path.suffix != ".wav" else _ENCODERS.get(path.suffix)
+    )
     if encoder is None:
         raise MasteringError(
             "unknown format", subject=path.name, remedy=f"use one of: {', '.join(FORMATS)}"
@@ -41,7 +56,7 @@ def export(
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes.txt"
         notes.write_text(_notes(episode, podcast_title), "utf-8")
-        command = [ffmpeg(), "-v", "error", "-nostdin", "-y", "-i", str(wav), "-i", str(notes)]
+        command = [ffmpeg(), "-v", "error", "-nostdin", "-y", "-i", str(sound), "-i", str(notes)]
         picture = []
         if cover and path.suffix not in _WITHOUT_COVER:
             front = Path(folder) / ("cover.png" if cover.startswith(b"\x89PNG") else "cover.jpg")
@@ -49,8 +64,17 @@ def export(
             command += ["-i", str(front)]
             picture = ["-map", "2:v", "-c:v", "copy", "-disposition:v", "attached_pic"]
         command += ["-map", "0:a", *picture, "-map_metadata", "1", "-map_chapters", "1"]
-        command += ["-fflags", "+bitexact", "-flags:a", "+bitexact", *encoder, str(path)]
+        command += ["-fflags", "+bitexact", "-flags:a", "+bitexact", *encoder]
+        command += [*_CONTAINERS[path.suffix], str(path)]
         _run(command, path)
+
+
+def describe(path: Path, name: str = "") -> Format:
+    """Return what an episode says of a file in a further format, under its final name."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha384").digest()
+    integrity = f"sha384-{base64.b64encode(digest).decode()}"
+    return Format(file=name or path.name, bytes=path.stat().st_size, integrity=integrity)
 
 
 def ffmpeg() -> str:

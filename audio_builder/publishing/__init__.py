@@ -4,20 +4,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audio_builder.publishing.artwork import cover_for_tag, draw_ahead
+    from audio_builder.publishing.artwork import check_cover, cover_for_tag, draw_ahead
     from audio_builder.publishing.channel import categories, filled, load_podcast, podcast_of
     from audio_builder.publishing.check import check_feed
     from audio_builder.publishing.episode_files import as_kept, episodes, is_whole, load_episode
     from audio_builder.publishing.fault import Fault
     from audio_builder.publishing.folder import Folder, open_folder
+    from audio_builder.publishing.formats import MEDIA, old_sound
     from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
     from audio_builder.publishing.importing import Imported, import_feed
     from audio_builder.publishing.keeping import outdated, prune, start_podcast
+    from audio_builder.publishing.lock import changing
     from audio_builder.publishing.rebuilding import Rebuilt, rebuild
     from audio_builder.publishing.server import FolderServer, open_server, serve
     from audio_builder.publishing.storing import correct, remove_episode, write_episode
 
 __all__ = [
+    "MEDIA",
     "Fault",
     "Folder",
     "FolderServer",
@@ -25,6 +28,8 @@ __all__ = [
     "Rebuilt",
     "as_kept",
     "categories",
+    "changing",
+    "check_cover",
     "check_feed",
     "choose_slug",
     "correct",
@@ -39,6 +44,7 @@ __all__ = [
     "load_episode",
     "load_podcast",
     "normal_url",
+    "old_sound",
     "open_folder",
     "open_server",
     "outdated",
@@ -57,8 +63,11 @@ _HOMES = {
     "Folder": "folder",
     "FolderServer": "server",
     "Imported": "importing",
+    "MEDIA": "formats",
     "Rebuilt": "rebuilding",
     "categories": "channel",
+    "changing": "lock",
+    "check_cover": "artwork",
     "check_feed": "check",
     "choose_slug": "identity",
     "correct": "storing",
@@ -73,6 +82,7 @@ _HOMES = {
     "load_episode": "episode_files",
     "load_podcast": "channel",
     "normal_url": "identity",
+    "old_sound": "formats",
     "open_folder": "folder",
     "open_server": "server",
     "outdated": "keeping",

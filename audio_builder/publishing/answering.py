@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from audio_builder.publishing.folder import LOCAL_ADDRESS
+from audio_builder.publishing.formats import MEDIA
 from audio_builder.publishing.index_page import qr_code
 from audio_builder.publishing.ranges import UnsatisfiableRangeError, parse_range
 
@@ -32,6 +33,7 @@ TYPES = {
     ".json": "application/json; charset=utf-8",
     ".jpg": "image/jpeg",
     ".png": "image/png",
+    **{f".{ending}": medium.type for ending, medium in MEDIA.items()},
 }
 _CHAPTERS_TYPE = "application/json+chapters; charset=utf-8"
 _METHODS = "GET, HEAD, OPTIONS"

@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from audio_builder.episode import Episode
-from audio_builder.errors import PublishingError
+from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.podcast import Podcast
 from audio_builder.publishing import cover
-from audio_builder.publishing.channel import filled
+from audio_builder.publishing.channel import FILE_NAME, filled
 from audio_builder.publishing.folder import Folder
 
 _PUBLIC_COPY = "cover.jpg"
@@ -26,7 +26,7 @@ class Pictures:
 def picture_names(folder: Folder, podcast: Podcast) -> Pictures:
     """Return what the folder's pictures are called."""
     art = given_art(folder)
-    key = cover.art_key(art) if art else _lettering(podcast).key
+    key = _art_key(folder, art) if art else _lettering(podcast).key
     return Pictures(show=f"cover-{key}.jpg", small=f"cover-{key}-small.jpg")
 
 
@@ -63,7 +63,7 @@ def _show_pictures(art: Path | None, podcast: Podcast) -> tuple[bytes, bytes]:
 
 
 def _lettering(podcast: Podcast) -> cover.Lettering:
-    return cover.Lettering(title=podcast.title, outlet=podcast.author)
+    return cover.Lettering(title=podcast.title, outlet=podcast.author, language=podcast.language)
 
 
 def given_art(folder: Folder) -> Path | None:
@@ -73,19 +73,39 @@ def given_art(folder: Folder) -> Path | None:
     path = folder.path / folder.podcast.cover
     is_inside = path.resolve().is_relative_to(folder.path.resolve())
     if not is_inside or not path.is_file():
-        raise PublishingError(
-            "no such picture in the podcast folder",
-            subject=folder.podcast.cover,
-            remedy="correct cover in podcast.toml",
+        raise _wrong_cover(
+            folder, "is not in the podcast folder", "put it there, or leave cover empty"
         )
     return path
+
+
+def check_cover(folder: Folder) -> None:
+    """Refuse a folder whose ``podcast.toml`` names a cover that directories would refuse."""
+    art = given_art(folder)
+    if art:
+        _art_key(folder, art)
+
+
+def _art_key(folder: Folder, art: Path) -> str:
+    try:
+        return cover.art_key(art)
+    except PublishingError as error:
+        raise _wrong_cover(folder, error.problem, error.remedy) from error
+
+
+def _wrong_cover(folder: Folder, problem: str, remedy: str) -> SettingsError:
+    return SettingsError(
+        f"cover {folder.podcast.cover!r} {problem}",
+        subject=str(folder.path / FILE_NAME),
+        remedy=remedy,
+    )
 
 
 def cover_for_tag(folder: Folder, episode: Episode) -> bytes:
     """Return the picture for an episode's MP3: 1400 pixels, below 300 kB."""
     art = given_art(folder)
     if art:
-        return _art_for_tag(art, cover.art_key(art))
+        return _art_for_tag(art, _art_key(folder, art))
     podcast = filled(folder.podcast, (episode,))
     return cover.make_cover(_lettering(podcast), cover.TAG_PIXELS)
 

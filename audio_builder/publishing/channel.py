@@ -20,6 +20,7 @@ from audio_builder.episode import Episode
 from audio_builder.errors import SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.addresses import plain_address
 from audio_builder.publishing.phrases import phrases
 from audio_builder.publishing.wording import one_line
 
@@ -149,7 +150,7 @@ def base_address(podcast: Podcast) -> str:
     """Return the public address of the folder with a slash at its end; empty when it has none."""
     if not podcast.base_url:
         return ""
-    base = podcast.base_url.split("#")[0].split("?")[0].rstrip("/") + "/"
+    base = plain_address(podcast.base_url.split("#")[0].split("?")[0].rstrip("/") + "/")
     return f"{base}{podcast.private_key}/" if podcast.private_key else base
 
 

@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from audio_builder.episode import Episode
-from audio_builder.errors import PublishingError
+from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.language import normal_tag
-from audio_builder.publishing.channel import categories
+from audio_builder.publishing.channel import FILE_NAME, categories
 from audio_builder.publishing.cover import LEAST_PIXELS, SHOW_BYTES, SHOW_PIXELS
 from audio_builder.publishing.episode_files import read_episodes
 from audio_builder.publishing.fault import Fault
@@ -48,6 +48,8 @@ def check_feed(folder: Folder) -> tuple[Fault, ...]:
         stale = out_of_date(folder)
     except PublishingError as error:
         checked.append(Fault(subject=error.subject, problem=error.problem, rule="current"))
+    except SettingsError as error:
+        checked.append(Fault(subject=FILE_NAME, problem=error.problem, rule="artwork"))
     else:
         problem = "is not what the episodes say: run audio-builder feed rebuild"
         checked.extend(Fault(subject=name, problem=problem, rule="current") for name in stale)
@@ -152,6 +154,8 @@ def _item_faults(folder: Folder, item: Element, name: str) -> Iterator[Fault]:
         yield Fault(subject=subject, problem=f"has {len(enclosures)} enclosures", rule="enclosure")
     for enclosure in enclosures:
         yield from _enclosure_faults(folder, enclosure, subject)
+    for alternate in item.iter(f"{_PODCAST}alternateEnclosure"):
+        yield from _alternate_faults(folder, alternate, subject)
     for tag in ("transcript", "chapters"):
         for named in item.iter(f"{_PODCAST}{tag}"):
             path = _local(folder, named.get("url", ""))
@@ -190,6 +194,17 @@ def _enclosure_faults(folder: Folder, enclosure: Element, subject: str) -> Itera
     if enclosure.get("length") != str(size):
         problem = f"says {enclosure.get('length')} bytes, the file has {size}"
         yield Fault(subject=subject, problem=problem, rule="enclosure-length")
+
+
+def _alternate_faults(folder: Folder, alternate: Element, subject: str) -> Iterator[Fault]:
+    for source in alternate.iter(f"{_PODCAST}source"):
+        path = _local(folder, source.get("uri", ""))
+        if path is None or not path.is_file():
+            problem = f"names a missing file: {source.get('uri')}"
+            yield Fault(subject=subject, problem=problem, rule="alternate")
+        elif alternate.get("length") != str(path.stat().st_size):
+            problem = f"says {alternate.get('length')} bytes of {path.name}, not its size"
+            yield Fault(subject=subject, problem=problem, rule="alternate")
 
 
 def _whole_faults(items: list[tuple[str, Element]], episodes: Iterable[Episode]) -> Iterator[Fault]:

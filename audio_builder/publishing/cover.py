@@ -1,9 +1,9 @@
 """A title and an outlet, or given art, become square cover pictures."""
 
 import colorsys
-from collections.abc import Iterator
+import logging
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from math import sin
@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_builder.errors import PublishingError
-from audio_builder.publishing.lettering import Lettered, font_for, is_right_to_left
+from audio_builder.publishing.lettering import font_for, is_right_to_left, needs_rare_font
 from audio_builder.publishing.wording import one_line
+from audio_builder.publishing.wrapping import LINE_HEIGHT, broken, fitted
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,14 +29,18 @@ LEAST_PIXELS = 1400
 SHOW_BYTES = 512_000
 TAG_BYTES = 300_000
 # Raise it when the drawing changes, so that folders get the new one.
-DESIGN = 2
+DESIGN = 3
 _MARGIN = 0.09
 _TITLE_BOX = (0.82, 0.46)
 _LARGEST, _SMALLEST = 0.135, 0.04
-_LINE_HEIGHT = 1.22
 _BARS = 41
+# Where the sound wave is and how far it goes, as shares of the height.
+_WAVE, _WAVE_ALONE = (0.82, 0.085), (0.5, 0.3)
 # Colours at equal distances around the circle that white letters stand out from.
 _HUES = 24
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +49,16 @@ class Lettering:
 
     title: str
     outlet: str = ""
+    language: str = ""
+    """Decides how Han characters look."""
 
     @property
     def key(self) -> str:
         """A short hash that changes when the picture would."""
         text = "\n".join((str(DESIGN), self.title, self.outlet))
+        if needs_rare_font(self.title):
+            # Drawn again once there is a font for it.
+            text += f"\n{self.language}\n{font_for(_title(self), self.language) is not None}"
         return sha256(text.encode(errors="replace")).hexdigest()[:8]
 
 
@@ -132,8 +142,11 @@ def _drawn(lettering: Lettering, pixels: int) -> "Image":
     # All columns are alike.
     image = image.resize((pixels, pixels), Image.Resampling.NEAREST)
     draw = ImageDraw.Draw(image)
-    _draw_wave(draw, digest, pixels, _colour(hue, 0.45, 0.86))
-    _draw_texts(draw, lettering, pixels)
+    has_title = _draw_texts(draw, lettering, pixels)
+    # Where there are no letters the voice takes their place.
+    middle, swing = _WAVE if has_title else _WAVE_ALONE
+    bright = _colour(hue, 0.45, 0.86)
+    _draw_wave(draw, digest, pixels, bright, middle=middle, swing=swing)
     return image
 
 
@@ -149,35 +162,68 @@ def _between(
     return red, green, blue
 
 
-def _draw_wave(draw: "ImageDraw", digest: bytes, pixels: int, colour: tuple[int, int, int]) -> None:
-    """Draw the sound of a voice, a different one for each title."""
-    left, width, middle = _MARGIN * pixels, (1 - 2 * _MARGIN) * pixels, 0.82 * pixels
+def _draw_wave(
+    draw: "ImageDraw",
+    digest: bytes,
+    pixels: int,
+    colour: tuple[int, int, int],
+    *,
+    middle: float,
+    swing: float,
+) -> None:
+    """Draw the sound of a voice, a different one for each title; shares of the picture's height."""
+    left, width = _MARGIN * pixels, (1 - 2 * _MARGIN) * pixels
     step = width / _BARS
     for bar in range(_BARS):
         swell = abs(sin(bar * 0.31 + digest[1] / 40)) * 0.6 + 0.25
-        height = 0.085 * pixels * swell * (0.45 + digest[bar % 32] / 255 * 0.55) + 0.008 * pixels
-        x = left + bar * step
+        height = swing * pixels * swell * (0.45 + digest[bar % 32] / 255 * 0.55) + 0.008 * pixels
+        x, y = left + bar * step, middle * pixels
         draw.rounded_rectangle(
-            (x, middle - height, x + step * 0.56, middle + height), radius=step * 0.28, fill=colour
+            (x, y - height, x + step * 0.56, y + height), radius=step * 0.28, fill=colour
         )
 
 
-def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> None:
-    title, outlet = one_line(lettering.title, 160), one_line(lettering.outlet, 60)
-    width = _TITLE_BOX[0] * pixels
-    title_font = font_for(title)
+@cache
+def _tell_of_missing_font(title: str) -> None:
+    """Say once why a cover has no title, and what would give it one."""
+    if any(map(str.isalpha, title)):
+        _log.warning(
+            "no font here has the letters of %r: the cover goes without"
+            " (pip install 'audio-builder[fonts]', or install Noto fonts, or give a cover)",
+            title,
+        )
+
+
+def _title(lettering: Lettering) -> str:
+    return one_line(lettering.title, 160)
+
+
+def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> bool:
+    """Draw what stands on a cover; False where there are no letters for its title."""
+    title, outlet = _title(lettering), one_line(lettering.outlet, 60)
+    width, height = (share * pixels for share in _TITLE_BOX)
+    title_font = font_for(title, lettering.language)
     if title_font:
-        font, lines = _fitted(title_font.text, title_font, pixels)
-        height = font.size * _LINE_HEIGHT
-        y = 0.2 * pixels + max(0.0, (_TITLE_BOX[1] * pixels - height * len(lines)) / 2)
+        font, lines = fitted(
+            title_font,
+            width=width,
+            height=height,
+            largest=_LARGEST * pixels,
+            smallest=_SMALLEST * pixels,
+        )
+        step = font.size * LINE_HEIGHT
+        y = 0.2 * pixels + max(0.0, (height - step * len(lines)) / 2)
         for line in lines:
             _draw_line(draw, line, y, font, pixels=pixels)
-            y += height
-    outlet_font = font_for(outlet) if outlet not in title else None
+            y += step
+    else:
+        _tell_of_missing_font(title)
+    outlet_font = font_for(outlet, lettering.language) if outlet not in title else None
     if outlet_font:
         small = outlet_font.sized(600, round(0.042 * pixels))
-        line = next(_broken(outlet_font.text, small, width))
+        line = next(broken(outlet_font.text, small, width))
         _draw_line(draw, line, 0.095 * pixels, small, pixels=pixels)
+    return title_font is not None
 
 
 def _draw_line(
@@ -186,44 +232,3 @@ def _draw_line(
     right_to_left = is_right_to_left(line)
     x = (1 - _MARGIN if right_to_left else _MARGIN) * pixels
     draw.text((x, y), line, font=font, fill="white", anchor="ra" if right_to_left else "la")
-
-
-def _fitted(title: str, lettered: Lettered, pixels: int) -> "tuple[FreeTypeFont, tuple[str, ...]]":
-    """Return the largest lettering in which the title fits its box, and its lines."""
-    width, height = _TITLE_BOX[0] * pixels, _TITLE_BOX[1] * pixels
-    size = _LARGEST * pixels
-    while True:
-        font = lettered.sized(700, round(size))
-        lines = tuple(_wrapped(title, font, width))
-        fits = len(lines) * font.size * _LINE_HEIGHT <= height and all(
-            font.getlength(line) <= width for line in lines
-        )
-        if fits:
-            return font, lines
-        if size <= _SMALLEST * pixels:
-            return font, tuple(_broken(title, font, width))
-        size *= 0.93
-
-
-def _wrapped(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
-    line = ""
-    for word in text.split():
-        longer = f"{line} {word}" if line else word
-        if line and font.getlength(longer) > width:
-            yield line
-            line = word
-        else:
-            line = longer
-    if line:
-        yield line
-
-
-def _broken(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
-    """Yield lines as ``_wrapped`` does, but break words that no line can hold."""
-    for line in _wrapped(text, font, width):
-        rest = line
-        while font.getlength(rest) > width:
-            taken = next(n for n in range(len(rest), 0, -1) if font.getlength(rest[:n]) <= width)
-            yield rest[:taken]
-            rest = rest[taken:]
-        yield rest

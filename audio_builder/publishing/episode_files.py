@@ -16,6 +16,7 @@ from audio_builder.episode import Cue, Episode
 from audio_builder.errors import PublishingError
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, TRANSCRIPTS, Folder
+from audio_builder.publishing.formats import is_format
 from audio_builder.publishing.identity import SLUG_FORM
 from audio_builder.publishing.wording import aware
 
@@ -123,6 +124,9 @@ def decode_episode(content: bytes, slug: str, *, whole: bool = True) -> Episode:
         episode.superseded and not _MP3_NAME.fullmatch(episode.superseded)
     ):
         raise PublishingError(f"names no plain MP3 file: {episode.mp3!r}", subject=slug)
+    for other in episode.formats:
+        if not is_format(other.file):
+            raise PublishingError(f"names no plain sound file: {other.file!r}", subject=slug)
     return episode
 
 
@@ -161,10 +165,12 @@ def _tidy(cue: Cue) -> Cue:
 
 
 def is_whole(folder: Folder, episode: Episode) -> bool:
-    """Whether an episode's files are all there and its MP3 has its full length."""
+    """Whether an episode's files are all there and its sound has its full length."""
     place = folder.path / EPISODES / episode.slug
     try:
         has_sound = (place / episode.mp3).stat().st_size == episode.bytes
+        has_formats = all((place / f.file).stat().st_size == f.bytes for f in episode.formats)
     except OSError:
         return False
-    return has_sound and all((place / f"{episode.slug}.{e}").is_file() for e in TRANSCRIPTS)
+    has_transcripts = all((place / f"{episode.slug}.{e}").is_file() for e in TRANSCRIPTS)
+    return has_sound and has_formats and has_transcripts

@@ -9,6 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
+from audio_builder.publishing.addresses import plain_address
+from audio_builder.publishing.formats import medium_of
 from audio_builder.publishing.phrases import correction_of, is_synthetic
 from audio_builder.publishing.wording import aware, one_line, printable, within_bytes
 
@@ -93,7 +95,7 @@ def _channel(
     page: Page,
 ) -> None:
     _add(channel, "title", one_line(podcast.title, TITLE_CHARACTERS))
-    _add(channel, "link", podcast.link or address)
+    _add(channel, "link", plain_address(podcast.link) or address)
     _add(channel, "description", within_bytes(podcast.description, DESCRIPTION_BYTES))
     _add(channel, "language", podcast.language.lower())
     _add(channel, "generator", GENERATOR)
@@ -106,7 +108,7 @@ def _channel(
     picture = SubElement(channel, "image")
     _add(picture, "url", address + image)
     _add(picture, "title", one_line(podcast.title, TITLE_CHARACTERS))
-    _add(picture, "link", podcast.link or address)
+    _add(picture, "link", plain_address(podcast.link) or address)
     _itunes(channel, podcast, address + image)
     _podcasting(channel, podcast, episodes)
 
@@ -162,11 +164,12 @@ def _item(
 ) -> None:
     place = f"{address}episodes/{episode.slug}/"
     _add(item, "title", one_line(episode.title, TITLE_CHARACTERS) or episode.slug)
-    _add(item, "link", episode.url or f"{place}index.html")
+    _add(item, "link", plain_address(episode.url) or f"{place}index.html")
     _add(item, "guid", episode.guid, isPermaLink="false")
     _add(item, "pubDate", format_datetime(aware(episode.published)))
     _add(item, "description", show_notes(episode))
     _add(item, "enclosure", url=place + episode.mp3, length=str(episode.bytes), type="audio/mpeg")
+    _alternates(item, episode, place, file_names)
     if episode.duration_seconds:
         _add(item, "itunes:duration", str(max(1, round(episode.duration_seconds))))
     _add(item, "itunes:explicit", _yes_no(podcast.explicit, "true", "false"))
@@ -196,6 +199,30 @@ def _item(
         _add(item, "podcast:txt", "true", purpose="ai-content")
 
 
+def _alternates(item: Element, episode: Episode, place: str, file_names: frozenset[str]) -> None:
+    """Offer the further formats to apps that choose (podcast:alternateEnclosure)."""
+    for other in episode.formats:
+        if other.file not in file_names:
+            continue
+        medium = medium_of(other.file)
+        alternate = _add(
+            item,
+            "podcast:alternateEnclosure",
+            type=medium.type,
+            length=str(other.bytes),
+            bitrate=_bits_per_second(other.bytes, episode.duration_seconds),
+            lang=episode.language,
+            title=medium.title,
+            codecs=medium.codecs,
+        )
+        _add(alternate, "podcast:source", uri=place + other.file)
+        _add(alternate, "podcast:integrity", type="sri", value=other.integrity)
+
+
+def _bits_per_second(size: int, seconds: float) -> str:
+    return str(round(size * 8 / seconds)) if seconds else ""
+
+
 def show_notes(episode: Episode) -> str:
     """Return the HTML that apps show below an episode, within Apple's limit."""
     around = []
@@ -205,10 +232,9 @@ def show_notes(episode: Episode) -> str:
     if episode.disclosure:
         around.append(f"<p>{escape(one_line(episode.disclosure, 500))}</p>")
     if episode.url:
-        address = escape(one_line(episode.url))
-        around.append(
-            f'<p><a href="{address}">{escape(one_line(episode.site, 200) or address)}</a></p>'
-        )
+        address = escape(plain_address(one_line(episode.url)))
+        name = one_line(episode.site, 200) or one_line(episode.url)
+        around.append(f'<p><a href="{address}">{escape(name)}</a></p>')
     tail = "".join(around)
     room = DESCRIPTION_BYTES - len(tail.encode()) - len("<p></p>")
     summary = one_line(episode.summary)

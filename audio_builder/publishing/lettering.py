@@ -1,23 +1,26 @@
 """A text becomes letters in a font that has them."""
 
-import logging
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import bidirectional
+from unicodedata import bidirectional, name
+
+from audio_builder.publishing.fonts import paths
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-# Latin, Greek, Cyrillic; Arabic with Latin. Others are used where somebody has installed them.
-FAMILIES = ("noto-sans", "noto-sans-arabic")
 # What no font draws, so that the box drawn for it can be told from a letter.
 _NOBODYS = "\U0010ffff"
 _LEAST_SHARE = 0.6
-
-_log = logging.getLogger(__name__)
+# Scripts of the fonts that everybody has.
+_CERTAIN = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "DEVANAGARI"})
+# Collections of Noto and Source Han hold one face for each way of writing Han characters.
+_JAPANESE, _KOREAN, _SIMPLIFIED, _TRADITIONAL, _HONG_KONG = range(5)
+_FACES = re.compile(r"(NotoSans|SourceHanSans).*\.ttc$")
+_KANA, _HANGUL = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,20 +29,23 @@ class Lettered:
 
     text: str
     path: Path
+    face: int = 0
+    """Which of the fonts in the file."""
 
     def sized(self, weight: int, size: int) -> "FreeTypeFont":
         """Return the font at a weight of 100 to 900 and a size in pixels."""
-        return _load(self.path, weight, size)
+        return _load(self.path, weight, size, self.face)
 
 
-def font_for(text: str) -> Lettered | None:
+@cache
+def font_for(text: str, language: str = "") -> Lettered | None:
     """Find a font for a text; signs that it lacks, such as emoji, are left out.
 
     None where no installed font has most of the letters: boxes in their place look broken.
     """
     wanted = {char for char in text if not char.isspace()}
     best: tuple[float, frozenset[str], Path] | None = None
-    for path in _paths():
+    for path in paths():
         missing = frozenset(char for char in wanted if not _has(path, char))
         share = 1 - len(missing) / len(wanted) if wanted else 0.0
         if best is None or share > best[0]:
@@ -47,21 +53,27 @@ def font_for(text: str) -> Lettered | None:
         if not missing:
             break
     if best is None or best[0] < _LEAST_SHARE:
-        if wanted:
-            _log.info("no installed font has the letters of %r: the cover goes without", text)
         return None
     kept = "".join(char for char in text if char not in best[1])
-    return Lettered(text=" ".join(kept.split()), path=best[2])
+    face = _face(text, language) if _FACES.search(best[2].name) else 0
+    return Lettered(text=" ".join(kept.split()), path=best[2], face=face)
 
 
-def _paths() -> Iterator[Path]:
-    import fontpkg  # noqa: PLC0415 - needed only when a cover is made
+def needs_rare_font(text: str) -> bool:
+    """Whether a text has letters that not every installation can draw."""
+    return any(name(char, "").split(" ")[0] not in _CERTAIN for char in text if char.isalpha())
 
-    for name in FAMILIES:
-        yield fontpkg.path(name)
-    for name in sorted(map(str, fontpkg.families())):
-        if name not in FAMILIES:
-            yield fontpkg.path(name, nearest=True)
+
+def _face(text: str, language: str) -> int:
+    """Return the face for a text; the same Han character looks otherwise in other places."""
+    if _KANA.search(text) or language.startswith("ja"):
+        return _JAPANESE
+    if _HANGUL.search(text) or language.startswith("ko"):
+        return _KOREAN
+    if re.search(r"-(HK|MO)\b", language, re.IGNORECASE):
+        return _HONG_KONG
+    is_traditional = re.search(r"-(Hant|TW)\b", language, re.IGNORECASE)
+    return _TRADITIONAL if is_traditional else _SIMPLIFIED
 
 
 @cache
@@ -76,10 +88,10 @@ def _box(path: Path) -> bytes:
 
 
 @cache
-def _load(path: Path, weight: int, size: int) -> "FreeTypeFont":
+def _load(path: Path, weight: int, size: int, face: int = 0) -> "FreeTypeFont":
     from PIL import ImageFont  # noqa: PLC0415 - heavy, and needed only when a cover is made
 
-    font = ImageFont.truetype(path, size)
+    font = ImageFont.truetype(path, size, index=face)
     try:
         axes = font.get_variation_axes()
     except OSError:  # one weight only

@@ -11,6 +11,7 @@ from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
 from audio_builder.publishing.episode_files import encode_episode, load_episode
 from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder, unwritable
+from audio_builder.publishing.formats import old_sound
 from audio_builder.publishing.lock import changing
 from audio_builder.publishing.writing import TEMPORARY
 
@@ -61,10 +62,9 @@ def move_into(waiting: Path, target: Path, *, last: str) -> None:
 
 
 def forget_old_sound(target: Path, episode: Episode) -> None:
-    """Remove the MP3s that are neither the episode's sound nor the one before it."""
-    for path in target.glob("*.mp3"):
-        if path.name not in {episode.mp3, episode.superseded}:
-            path.unlink()
+    """Remove sound that is neither the episode's nor that of the version before it."""
+    for name in old_sound((path.name for path in target.iterdir()), episode):
+        (target / name).unlink()
 
 
 def remove_leftovers(folder: Folder) -> None:

@@ -1,0 +1,62 @@
+"""Further formats of an episode's sound: what they are called, and whose day is over."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from audio_builder.episode import Episode
+
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\.([a-z0-9]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medium:
+    """What apps and servers are told of a format."""
+
+    type: str
+    """Media type, for servers too."""
+    title: str
+    """What an app offers for choice; 32 characters at most."""
+    codecs: str = ""
+    """RFC 6381, where the media type alone does not say it."""
+
+
+MEDIA: Mapping[str, Medium] = {
+    "m4a": Medium(type="audio/mp4", title="AAC (M4A)", codecs="mp4a.40.2"),
+    "m4b": Medium(type="audio/mp4", title="AAC with chapters (M4B)", codecs="mp4a.40.2"),
+    # RFC 7845: Opus in a file is Ogg; audio/opus is for calls.
+    "opus": Medium(type="audio/ogg", title="Opus, smallest", codecs="opus"),
+    "flac": Medium(type="audio/flac", title="FLAC, lossless"),
+    "wav": Medium(type="audio/wav", title="WAV, uncompressed"),
+}
+"""By the ending of the file's name."""
+
+
+def is_format(name: str) -> bool:
+    """Whether a name is a plain file name with the ending of a further format."""
+    found = _NAME.fullmatch(name)
+    return found is not None and found[1] in MEDIA
+
+
+def medium_of(name: str) -> Medium:
+    """Return what is known of the format that a file's name ends in."""
+    return MEDIA[PurePosixPath(name).suffix[1:]]
+
+
+def old_sound(names: Iterable[str], episode: Episode) -> tuple[str, ...]:
+    """Return which files of an episode's folder are sound that nobody needs any more.
+
+    The version before stays for those who are listening just then, in the formats there still are:
+    a format that was switched off goes with the first version that is made without it.
+    """
+    before = PurePosixPath(episode.superseded).stem
+    formats = {other.file for other in episode.formats}
+    formats |= {f"{before}{PurePosixPath(name).suffix}" for name in formats if before}
+    ours = re.compile(rf"{re.escape(episode.slug)}(-\d+)?\.({'|'.join(MEDIA)})")
+    return tuple(
+        name
+        for name in names
+        if (name.endswith(".mp3") and name not in {episode.mp3, episode.superseded})
+        or (ours.fullmatch(name) and name not in formats)
+    )

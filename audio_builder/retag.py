@@ -1,0 +1,111 @@
+"""Finished files get the name and cover that their show has now; their sound stays as it is."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from audio_builder import mastering, publishing
+from audio_builder.episode import Episode
+from audio_builder.errors import AudioBuilderError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retagged:
+    """What became of a folder's files."""
+
+    slugs: tuple[str, ...]
+    """Episodes whose files were given new tags."""
+    signed: tuple[str, ...]
+    """A line for each episode that is signed and was left as it is."""
+    failed: tuple[str, ...]
+    """A line for each episode that could not be done."""
+
+
+def retag(folder: publishing.Folder) -> Retagged:
+    """Write the show's name and cover into tags that say others, and bring the feed up to date.
+
+    Guid, date, file names and the sound itself stay, so apps see nothing new. Signed files are
+    left alone, because their signature would break, and so is what came from another feed.
+    """
+    done: list[str] = []
+    signed: list[str] = []
+    failed: list[str] = []
+    publishing.check_cover(folder)
+    try:
+        for head in publishing.episodes(folder, whole=False):
+            if not is_ours(head):
+                continue
+            try:
+                known = mastering.read_branding(_mp3(folder, head))
+                if not _is_other(folder, head, known):
+                    continue
+                if known.is_signed:
+                    signed.append(f"{head.slug}: is signed and keeps its tag (convert it again)")
+                    continue
+                # Noted first: whatever happens, the feed says how large the files are now.
+                done.append(head.slug)
+                _retag(folder, head.slug)
+            except AudioBuilderError as error:
+                failed.append(f"{head.slug}: {error}")
+    finally:
+        if done:
+            publishing.rebuild(folder)
+    broken = {line.partition(":")[0] for line in failed}
+    return Retagged(
+        slugs=tuple(slug for slug in done if slug not in broken),
+        signed=tuple(signed),
+        failed=tuple(failed),
+    )
+
+
+def is_ours(episode: Episode) -> bool:
+    """Whether an episode's files were made here, and not taken over from another feed."""
+    return bool(episode.fingerprint)
+
+
+def show_title(folder: publishing.Folder, episode: Episode) -> str:
+    """Return the name of the show that an episode's files carry when they are made now."""
+    return publishing.filled(folder.podcast, (episode,)).title
+
+
+def _mp3(folder: publishing.Folder, episode: Episode) -> Path:
+    return folder.path / "episodes" / episode.slug / episode.mp3
+
+
+def _is_other(folder: publishing.Folder, episode: Episode, known: mastering.Branding) -> bool:
+    return known.album != show_title(folder, episode) or known.cover != publishing.cover_for_tag(
+        folder, episode
+    )
+
+
+def _retag(folder: publishing.Folder, slug: str) -> None:
+    # Held from the reading on: a correction that comes in between must not be undone.
+    with (
+        publishing.changing(folder.path),
+        TemporaryDirectory() as workshop,
+    ):
+        episode = publishing.load_episode(folder, slug)
+        files = dict(_files(folder, episode, Path(workshop)))
+        episode = replace(
+            episode,
+            bytes=files[episode.mp3].stat().st_size,
+            formats=tuple(mastering.describe(files[f.file], f.file) for f in episode.formats),
+        )
+        publishing.write_episode(folder, episode, files)
+
+
+def _files(
+    folder: publishing.Folder, episode: Episode, workshop: Path
+) -> Iterator[tuple[str, Path]]:
+    """Yield the episode's files with their new tags, by name."""
+    title, cover = show_title(folder, episode), publishing.cover_for_tag(folder, episode)
+    place = folder.path / "episodes" / episode.slug
+    made = workshop / episode.mp3
+    shutil.copyfile(place / episode.mp3, made)
+    mastering.write_tags(made, episode, title, cover, version=mastering.read_branding(made).version)
+    yield episode.mp3, made
+    for other in episode.formats:
+        mastering.export(place / other.file, workshop / other.file, episode, title, cover)
+        yield other.file, workshop / other.file
