@@ -47,6 +47,7 @@ def episode_pages(
         "show": podcast.title,
         "address": address,
         "place": place,
+        "root": "../../",
         "image": image,
         "is_private": bool(podcast.private_key),
         "is_public": is_public,
