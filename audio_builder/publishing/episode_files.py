@@ -19,6 +19,7 @@ from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, TRANSCRIPTS,
 from audio_builder.publishing.formats import is_format
 from audio_builder.publishing.identity import SLUG_FORM
 from audio_builder.publishing.wording import aware
+from audio_builder.publishing.writing import read_content
 
 _log = logging.getLogger(__name__)
 _AGAIN = "convert the article again"
@@ -101,13 +102,13 @@ def _names(path: Path) -> Iterator[str]:
 
 def load_episode(folder: Folder, slug: str, *, whole: bool = True) -> Episode:
     """Return one episode by its slug."""
-    path = folder.path / EPISODES / slug / EPISODE_FILE
+    path = f"{folder.path}/{EPISODES}/{slug}/{EPISODE_FILE}"
     try:
-        content = path.read_bytes()
+        content = read_content(path)
     except FileNotFoundError as error:
-        raise PublishingError("is missing", subject=str(path), remedy=_AGAIN) from error
+        raise PublishingError("is missing", subject=path, remedy=_AGAIN) from error
     except OSError as error:
-        raise PublishingError(f"cannot be read: {error.strerror}", subject=str(path)) from error
+        raise PublishingError(f"cannot be read: {error.strerror}", subject=path) from error
     return decode_episode(content, slug, whole=whole)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import accumulate, groupby
+from operator import attrgetter
 
 import msgspec
 from markupsafe import Markup, escape
@@ -27,6 +28,7 @@ _TAGS = {
     UtteranceRole.LIST_ITEM: "li",
     UtteranceRole.QUOTE: "blockquote",
 }
+_NUMBERS = attrgetter("start", "end", "text_start", "text_end")
 _OUTSIDE_TEXT = frozenset({UtteranceRole.NOTICE, UtteranceRole.TITLE, UtteranceRole.BYLINE})
 
 
@@ -47,6 +49,7 @@ def episode_pages(
         "show": podcast.title,
         "address": address,
         "place": place,
+        "root": "../../",
         "image": image,
         "is_private": bool(podcast.private_key),
         "is_public": is_public,
@@ -144,11 +147,11 @@ def _words(cue: Cue) -> str:
     """Return the word times of a cue as an attribute: ``start,end,from,to``, word after word."""
     if not cue.words or printable(cue.text) != cue.text:
         return ""
-    words = [(word.start, word.end, word.text_start, word.text_end) for word in cue.words]
+    words = [*map(_NUMBERS, cue.words)]
     if not cue.text.isascii() and max(cue.text) > "\uffff":
         # Browsers count in UTF-16.
         units = [0, *accumulate(1 + (char > "\uffff") for char in cue.text)]
         last = len(cue.text)
         words = [(a, b, units[min(c, last)], units[min(d, last)]) for a, b, c, d in words]
-    numbers = msgspec.json.encode([number for word in words for number in word])
-    return f' data-words="{numbers[1:-1].decode()}"'
+    numbers = msgspec.json.encode(words)[2:-2].replace(b"],[", b",")
+    return f' data-words="{numbers.decode()}"'

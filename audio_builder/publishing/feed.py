@@ -65,8 +65,9 @@ def feed_xml(
     indent(rss, " ")
     # The XML library names only the namespaces that are used; clients that match on text want all.
     rss.set("xmlns:content", NAMESPACES["content"])
-    body: bytes = tostring(rss, encoding="utf-8", xml_declaration=False)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
+    # To text first: writing bytes, the library encodes each tag and each word by itself.
+    body: str = tostring(rss, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
 
 
 def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:

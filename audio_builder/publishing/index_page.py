@@ -36,6 +36,8 @@ def index_page(
         "show": podcast.title,
         "description": one_line(podcast.description, DESCRIPTION_CHARACTERS),
         "address": address,
+        "root": "",
+        "canonical": "",
         "image": image,
         "thumbnail": thumbnail,
         "is_private": bool(podcast.private_key),

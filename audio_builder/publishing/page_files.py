@@ -1,7 +1,8 @@
 """Episodes' pages are written into the folder, where there is anything new to write."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -10,11 +11,16 @@ from importlib.resources import files
 import msgspec
 
 from audio_builder.episode import Episode
+from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
-from audio_builder.publishing.episode_files import decode_episode
+from audio_builder.publishing.episode_files import damage, decode_episode
 from audio_builder.publishing.episode_page import episode_pages
+from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder
+from audio_builder.publishing.writing import read_content, write_changed
 
+_PAGE = "index.html"
+_EMBEDDED = "embed.html"
 _STAMP = re.compile(rb"<!-- (?P<key>[0-9a-f]{32}) (?P<size>\d{9}) -->\n$")
 _STAMP_BYTES = len("<!--  -->\n") + 32 + 1 + 9
 
@@ -47,66 +53,89 @@ def _program() -> bytes:
     return digest.digest()
 
 
-def write_page(
-    scene: Scene, scene_key: bytes, episode: Episode, write: Callable[[str, bytes], None]
-) -> None:
-    """Write an episode's page unless the one that is there was made from just the same.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What was written of some episodes' pages."""
+
+    written: tuple[str, ...]
+    """Files that changed, relative to the folder."""
+    faults: Mapping[str, Fault]
+    """Slugs of the episodes whose text cannot be read, and why."""
+
+
+def write_pages(scene: Scene, slugs: Iterable[str]) -> Pages:
+    """Write these episodes' pages, unless those that are there were made from just the same.
 
     The last line of a page says what it was made from. Making ten thousand pages only to find
     that none has changed would take most of the time of a rebuild.
     """
-    made = _made_from(scene, scene_key, episode)
-    if _is_current(scene, made, episode):
-        return
+    key = scene.key
+    written: list[str] = []
+    faults = {}
+    for slug in slugs:
+        try:
+            made = _made_from(scene, key, slug)
+            if not _is_current(made):
+                written += _write(scene, made, decode_episode(made.content, slug))
+        except PublishingError as error:
+            faults[slug] = damage(slug, error)
+    return Pages(written=tuple(written), faults=faults)
+
+
+def _write(scene: Scene, made: "_MadeFrom", episode: Episode) -> Iterator[str]:
+    """Write an episode's pages and return the names of those that changed."""
     page, embedded = episode_pages(
         scene.podcast,
-        decode_episode(made.content, episode.slug),
+        episode,
         address=scene.folder.address,
         image=scene.image,
         has_vtt=made.has_vtt,
         is_public=scene.folder.is_public,
     )
-    write(f"{EPISODES}/{episode.slug}/embed.html", embedded)
     stamp = f"<!-- {made.key} {len(page):09} -->\n".encode()
-    write(f"{EPISODES}/{episode.slug}/index.html", page + stamp)
+    for name, content in ((_EMBEDDED, embedded), (_PAGE, page + stamp)):
+        if write_changed(f"{made.place}/{name}", content):
+            yield f"{EPISODES}/{episode.slug}/{name}"
 
 
-def has_current_page(scene: Scene, scene_key: bytes, episode: Episode) -> bool:
+def has_current_page(scene: Scene, scene_key: bytes, slug: str) -> bool:
     """Whether an episode's page is as it would be made now."""
-    return _is_current(scene, _made_from(scene, scene_key, episode), episode)
+    return _is_current(_made_from(scene, scene_key, slug))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _MadeFrom:
     """What a page is made from."""
 
+    place: str
     content: bytes
     has_vtt: bool
     key: str
 
 
-def _made_from(scene: Scene, scene_key: bytes, episode: Episode) -> _MadeFrom:
-    place = scene.folder.path / EPISODES / episode.slug
-    has_vtt = (place / f"{episode.slug}.vtt").exists()
-    content = (place / EPISODE_FILE).read_bytes()
+def _made_from(scene: Scene, scene_key: bytes, slug: str) -> _MadeFrom:
+    # Plain text and plain calls: there are tens of thousands.
+    place = f"{scene.folder.path}/{EPISODES}/{slug}"
+    has_vtt = os.path.exists(f"{place}/{slug}.vtt")  # noqa: PTH110 - see above
+    content = read_content(f"{place}/{EPISODE_FILE}")
     digest = blake2b(scene_key, digest_size=16)
     digest.update(b"\x01" if has_vtt else b"\x00")
     digest.update(content)
-    return _MadeFrom(content=content, has_vtt=has_vtt, key=digest.hexdigest())
+    return _MadeFrom(place=place, content=content, has_vtt=has_vtt, key=digest.hexdigest())
 
 
-def _is_current(scene: Scene, made: _MadeFrom, episode: Episode) -> bool:
-    embedded = scene.folder.path / EPISODES / episode.slug / "embed.html"
-    return _stamp_of(scene.folder, episode) == made.key and embedded.exists()
+def _is_current(made: _MadeFrom) -> bool:
+    is_same = _stamp_of(f"{made.place}/{_PAGE}") == made.key
+    return is_same and os.path.exists(f"{made.place}/{_EMBEDDED}")  # noqa: PTH110 - see above
 
 
-def _stamp_of(folder: Folder, episode: Episode) -> str:
+def _stamp_of(path: str) -> str:
     """Return what an episode's page was made from; empty when it was cut or edited since."""
     try:
-        with (folder.path / EPISODES / episode.slug / "index.html").open("rb") as page:
-            size = page.seek(0, 2)
+        with open(path, "rb", buffering=0) as page:  # noqa: PTH123 - see above
+            size = page.seek(0, os.SEEK_END)
             page.seek(max(0, size - _STAMP_BYTES))
-            stamp = _STAMP.fullmatch(page.read())
+            stamp = _STAMP.fullmatch(page.readall())
     except OSError:
         return ""
     if not stamp or int(stamp["size"]) != size - _STAMP_BYTES:

@@ -10,13 +10,14 @@ from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
 from audio_builder.publishing.artwork import Pictures, picture_names, write_pictures
 from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
-from audio_builder.publishing.episode_files import damage, read_episodes
+from audio_builder.publishing.episode_files import read_episodes
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.feed import Page, feed_xml
 from audio_builder.publishing.folder import EPISODES, Folder
 from audio_builder.publishing.index_page import index_page
 from audio_builder.publishing.lock import changing
-from audio_builder.publishing.page_files import Scene, has_current_page, write_page
+from audio_builder.publishing.page_files import Scene, has_current_page
+from audio_builder.publishing.page_workers import write_many_pages
 from audio_builder.publishing.starting import keep_guid
 from audio_builder.publishing.storing import remove_leftovers
 from audio_builder.publishing.templating import assets
@@ -73,7 +74,7 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     written: list[str] = []
 
     def write(name: str, content: bytes) -> None:
-        if write_changed(folder.path / name, content):
+        if write_changed(f"{folder.path}/{name}", content):
             written.append(name)
 
     for name, content in assets().files.items():
@@ -81,12 +82,16 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     pictures = write_pictures(folder, podcast, write)
     scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
     changed = _really_changed(scene, found, changed)
-    broken = _write_pages(scene, found, changed, write)
-    found = tuple(episode for episode in found if episode.slug not in broken)
+    slugs = [e.slug for e in found if changed is None or e.slug in changed]
+    pages = write_many_pages(scene, slugs)
+    written += pages.written
+    found = tuple(episode for episode in found if episode.slug not in pages.faults)
     write("index.html", _index(folder, podcast, found, pictures))
     _write_feed(folder, podcast, found, image=pictures.show, changed=changed, write=write)
     _remove_stale(folder, pictures, len(found), everything=changed is None)
-    return Rebuilt(episodes=len(found), written=tuple(written), faults=(*faults, *broken.values()))
+    return Rebuilt(
+        episodes=len(found), written=tuple(written), faults=(*faults, *pages.faults.values())
+    )
 
 
 def out_of_date(folder: Folder) -> tuple[str, ...]:
@@ -112,7 +117,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
     key = scene.key
     for episode in found:
         page = f"{EPISODES}/{episode.slug}/index.html"
-        if not (folder.path / page).exists() or not has_current_page(scene, key, episode):
+        if not (folder.path / page).exists() or not has_current_page(scene, key, episode.slug):
             names.append(page)
     compare("index.html", _index(folder, podcast, found, pictures))
     _write_feed(folder, podcast, found, image=pictures.show, changed=None, write=compare)
@@ -148,30 +153,13 @@ def _really_changed(
     settled = (e for e in episodes if e.slug not in changed and e.slug not in bare)
     sample = next(settled, None)
     # One page out of date stands for all: the show has another name or address, or we have grown.
-    if sample and not has_current_page(scene, scene.key, sample):
+    if sample and not has_current_page(scene, scene.key, sample.slug):
         return None
     return {*changed, *bare}
 
 
-def _write_pages(
-    scene: Scene,
-    episodes: Sequence[Episode],
-    changed: Collection[str] | None,
-    write: Callable[[str, bytes], None],
-) -> dict[str, Fault]:
-    """Write the pages and return what is wrong with episodes whose text cannot be read."""
-    broken, key = {}, scene.key
-    for episode in episodes:
-        if changed is None or episode.slug in changed:
-            try:
-                write_page(scene, key, episode, write)
-            except PublishingError as error:
-                broken[episode.slug] = damage(episode.slug, error)
-    return broken
-
-
 def _file_names(folder: Folder, episode: Episode) -> frozenset[str]:
-    return frozenset(os.listdir(folder.path / EPISODES / episode.slug))  # noqa: PTH208 - thousands
+    return frozenset(os.listdir(f"{folder.path}/{EPISODES}/{episode.slug}"))  # noqa: PTH208 - thousands
 
 
 def _write_feed(

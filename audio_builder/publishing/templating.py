@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,6 +28,7 @@ ICON = (
     "%3C/svg%3E"
 )
 
+_TEMPLATES = Path(__file__).with_name("templates")
 _FIXED = re.compile(r"\{\{ (words\.\w+|policy|icon_address|style|script) \}\}")
 
 
@@ -60,6 +62,8 @@ def _environment(language: str) -> "Environment":
     from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - heavy
     from markupsafe import escape  # noqa: PLC0415 - comes with Jinja
 
+    from audio_builder.publishing.compiled import Compiled  # noqa: PLC0415 - needs Jinja
+
     shared = assets()
     fixed = {"policy": POLICY, "icon_address": ICON, "style": shared.style, "script": shared.script}
     fixed |= {f"words.{name}": text for name, text in phrases(language).items()}
@@ -73,6 +77,7 @@ def _environment(language: str) -> "Environment":
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        bytecode_cache=Compiled(_TEMPLATES, language),
         keep_trailing_newline=True,
     )
     environment.filters["clock"] = clock
