@@ -159,7 +159,8 @@ def make(
         # The narration's own WAV has that name already.
         files[name] = other = made.with_name(f"{made.stem}-export.{ending}")
         mastering.export(wav, other, episode, podcast.title, cover.result())
-        formats.append(mastering.describe(other, name))
+        seconds = episode.duration_seconds
+        formats.append(mastering.describe(other, name, seconds, cover.result()))
     return replace(episode, formats=tuple(formats)), files
 
 

@@ -65,6 +65,8 @@ class Format:
     """File name, without a folder."""
     bytes: int
     """Size of the file."""
+    bit_rate_kbps: int = 0
+    """Average of the sound alone, without a picture that is in the file; 0 is not known."""
     integrity: str
     """Hash of the file in the form of Subresource Integrity, ``sha384-`` and base64."""
 

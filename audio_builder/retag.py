@@ -42,7 +42,9 @@ def retag(folder: publishing.Folder) -> Retagged:
                 if not _is_other(folder, head, known):
                     continue
                 if known.is_signed:
-                    signed.append(f"{head.slug}: is signed and keeps its tag (convert it again)")
+                    signed.append(
+                        f"{head.slug}: is signed and keeps its tag until its next correction"
+                    )
                     continue
                 # Noted first: whatever happens, the feed says how large the files are now.
                 done.append(head.slug)
@@ -87,20 +89,24 @@ def _retag(folder: publishing.Folder, slug: str) -> None:
         TemporaryDirectory() as workshop,
     ):
         episode = publishing.load_episode(folder, slug)
-        files = dict(_files(folder, episode, Path(workshop)))
+        cover = publishing.cover_for_tag(folder, episode)
+        files = dict(_files(folder, episode, cover, Path(workshop)))
         episode = replace(
             episode,
             bytes=files[episode.mp3].stat().st_size,
-            formats=tuple(mastering.describe(files[f.file], f.file) for f in episode.formats),
+            formats=tuple(
+                mastering.describe(files[f.file], f.file, episode.duration_seconds, cover)
+                for f in episode.formats
+            ),
         )
         publishing.write_episode(folder, episode, files)
 
 
 def _files(
-    folder: publishing.Folder, episode: Episode, workshop: Path
+    folder: publishing.Folder, episode: Episode, cover: bytes, workshop: Path
 ) -> Iterator[tuple[str, Path]]:
     """Yield the episode's files with their new tags, by name."""
-    title, cover = show_title(folder, episode), publishing.cover_for_tag(folder, episode)
+    title = show_title(folder, episode)
     place = folder.path / "episodes" / episode.slug
     made = workshop / episode.mp3
     shutil.copyfile(place / episode.mp3, made)

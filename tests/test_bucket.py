@@ -6,18 +6,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from many_articles import articles
+from podcast_folders import episode, folder_of
 from written import STORM
 
-from audio_builder.batch.bucket import LEASE_NAME, Bucket
+from audio_builder.batch.bucket import LEASE_NAME, Bucket, _headers
 from audio_builder.batch.crews import Crew
 from audio_builder.batch.run import BatchRun, Plan
 from audio_builder.convert import Outcome
+from audio_builder.episode import Format
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.settings import Settings
 from audio_builder.source import Source
@@ -119,6 +123,25 @@ def test_a_bucket_in_use_is_left_alone_until_its_holder_is_long_silent(
 def test_an_unknown_kind_of_storage_is_named() -> None:
     with pytest.raises(SettingsError, match="nowhere"):
         Bucket("nowhere://x").picture(Path())
+
+
+@needs_fsspec
+def test_further_formats_go_to_the_bucket_under_their_types_and_leave_it_again(
+    tmp_path: Path, bucket: Bucket
+) -> None:
+    made = replace(
+        episode(), formats=(Format(file=f"{episode().slug}.opus", bytes=1, integrity=""),)
+    )
+    place = f"episodes/{made.slug}"
+    folder = folder_of(tmp_path / "pod", made).path
+    for name in (f"{made.slug}.opus", f"{made.slug}.m4b", "theirs.wav"):
+        (folder / place / name).write_bytes(b"x")
+    bucket.put_episode(folder, made)
+    left = {name.rpartition("/")[2] for name in objects(bucket)}
+    assert {f"{made.slug}.opus", "theirs.wav", made.mp3} <= left
+    assert f"{made.slug}.m4b" not in left
+    s3 = SimpleNamespace(protocol=("s3", "s3a"))
+    assert _headers(s3, f"{place}/{made.slug}.opus") == {"ContentType": "audio/ogg"}
 
 
 @pytest.fixture

@@ -158,5 +158,5 @@ def _import(options: argparse.Namespace, folder: publishing.Folder) -> int:
 def _answer(options: argparse.Namespace, document: object, lines: list[str]) -> None:
     if options.json:
         print_json(document)
-    elif not options.quiet:
+    elif lines and not options.quiet:
         print("\n".join(lines))

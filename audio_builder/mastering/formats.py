@@ -69,12 +69,15 @@ def export(
         _run(command, path)
 
 
-def describe(path: Path, name: str = "") -> Format:
-    """Return what an episode says of a file in a further format, under its final name."""
+def describe(path: Path, name: str, seconds: float, cover: bytes | None = None) -> Format:
+    """Return what an episode says of an exported file, under its final name."""
+    size = path.stat().st_size
+    picture = len(cover) if cover and path.suffix not in _WITHOUT_COVER else 0
+    rate = round((size - picture) * 8 / seconds / 1000) if seconds else 0
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha384").digest()
     integrity = f"sha384-{base64.b64encode(digest).decode()}"
-    return Format(file=name or path.name, bytes=path.stat().st_size, integrity=integrity)
+    return Format(file=name, bytes=size, bit_rate_kbps=rate, integrity=integrity)
 
 
 def ffmpeg() -> str:

@@ -211,17 +211,13 @@ def _alternates(item: Element, episode: Episode, place: str, file_names: frozens
             "podcast:alternateEnclosure",
             type=medium.type,
             length=str(other.bytes),
-            bitrate=_bits_per_second(other.bytes, episode.duration_seconds),
+            bitrate=str(other.bit_rate_kbps * 1000) if other.bit_rate_kbps else "",
             lang=episode.language,
             title=medium.title,
             codecs=medium.codecs,
         )
         _add(alternate, "podcast:source", uri=place + other.file)
         _add(alternate, "podcast:integrity", type="sri", value=other.integrity)
-
-
-def _bits_per_second(size: int, seconds: float) -> str:
-    return str(round(size * 8 / seconds)) if seconds else ""
 
 
 def show_notes(episode: Episode) -> str:
