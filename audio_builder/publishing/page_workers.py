@@ -69,7 +69,8 @@ def _next(task: _Task) -> Sequence[str]:
 
 def _share(scene: Scene, task: _Task) -> list[threading.Thread]:
     """Start processes that take batches too, each with a thread that passes them on."""
-    count = min(_cores() - 1, len(task.waiting) * _BATCH_PAGES // _WORTH_PAGES, _MOST_WORKERS)
+    others = _cores() - 1 if sys.executable else 0
+    count = min(others, len(task.waiting) * _BATCH_PAGES // _WORTH_PAGES, _MOST_WORKERS)
     threads = [
         threading.Thread(target=_feed, args=(scene, task), name="page-keeper", daemon=True)
         for _ in range(count)
@@ -93,15 +94,17 @@ def _cores() -> int:
 
 def _feed(scene: Scene, task: _Task) -> None:
     """Have one process do batches until none is left or the process is lost."""
-    with contextlib.suppress(OSError), _started() as process:
+    with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError), _started() as process:
         _tell(process, scene)
         while batch := _next(task):
+            pages = None
             try:
                 _tell(process, batch)
-                task.done.append(_heard(process))
-            except (OSError, EOFError, pickle.UnpicklingError):
-                task.waiting.append(batch)
-                return
+                pages = _heard(process)
+                task.done.append(pages)
+            finally:
+                if pages is None:
+                    task.waiting.append(batch)
 
 
 @contextmanager
