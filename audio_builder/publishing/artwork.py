@@ -59,7 +59,11 @@ def _show_pictures(art: Path | None, podcast: Podcast) -> tuple[bytes, bytes]:
         large = cover.resize(art, cover.SHOW_PIXELS, cover.SHOW_BYTES)
         return large, cover.resize(large, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES)
     lettering = _lettering(podcast)
-    return cover.make_cover(lettering), cover.make_cover(lettering, cover.THUMBNAIL_PIXELS)
+    # The tag's picture has been drawn before, and is quicker to decode than the large one.
+    medium = cover.make_cover(lettering, cover.TAG_PIXELS)
+    return cover.make_cover(lettering), cover.resize(
+        medium, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES
+    )
 
 
 def _lettering(podcast: Podcast) -> cover.Lettering:

@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audio_builder.errors import PublishingError
-from audio_builder.publishing.lettering import font_for, is_right_to_left, needs_rare_font
+from audio_builder.publishing.lettering import (
+    Lettered,
+    font_for,
+    is_right_to_left,
+    needs_rare_font,
+)
 from audio_builder.publishing.wording import one_line
-from audio_builder.publishing.wrapping import LINE_HEIGHT, broken, fitted
+from audio_builder.publishing.wrapping import LINE_HEIGHT, TITLE_WEIGHT, broken, fitted
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -137,10 +142,12 @@ def _drawn(lettering: Lettering, pixels: int) -> "Image":
     digest = sha256(lettering.title.encode(errors="replace")).digest()
     hue = digest[0] % _HUES / _HUES
     top, bottom = _colour(hue, 0.62, 0.40), _colour((hue + 0.07) % 1, 0.70, 0.17)
-    image = Image.new("RGB", (1, pixels))
-    image.putdata([_between(top, bottom, row / pixels) for row in range(pixels)])
-    # All columns are alike.
-    image = image.resize((pixels, pixels), Image.Resampling.NEAREST)
+    # From 0 to 255 downwards, one pixel wide: all columns are alike.
+    ramp = Image.linear_gradient("L").resize((1, pixels), Image.Resampling.BILINEAR)
+    column = Image.merge(
+        "RGB", [ramp.point(_steps(*ends)) for ends in zip(top, bottom, strict=True)]
+    )
+    image = column.resize((pixels, pixels), Image.Resampling.NEAREST)
     draw = ImageDraw.Draw(image)
     has_title = _draw_texts(draw, lettering, pixels)
     # Where there are no letters the voice takes their place.
@@ -155,11 +162,8 @@ def _colour(hue: float, saturation: float, value: float) -> tuple[int, int, int]
     return round(red * 255), round(green * 255), round(blue * 255)
 
 
-def _between(
-    one: tuple[int, int, int], other: tuple[int, int, int], share: float
-) -> tuple[int, int, int]:
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-    return red, green, blue
+def _steps(first: int, last: int) -> list[int]:
+    return [round(first + (last - first) * step / 255) for step in range(256)]
 
 
 def _draw_wave(
@@ -198,19 +202,31 @@ def _title(lettering: Lettering) -> str:
     return one_line(lettering.title, 160)
 
 
+@cache
+def _laid_out(title: Lettered) -> tuple[float, tuple[str, ...]]:
+    """Return the size of a title's letters as a share of the picture, and its lines.
+
+    Pictures of all sizes are laid out alike, and fitting costs as much as drawing.
+    """
+    width, height = (share * TAG_PIXELS for share in _TITLE_BOX)
+    font, lines = fitted(
+        title,
+        width=width,
+        height=height,
+        largest=_LARGEST * TAG_PIXELS,
+        smallest=_SMALLEST * TAG_PIXELS,
+    )
+    return font.size / TAG_PIXELS, lines
+
+
 def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> bool:
     """Draw what stands on a cover; False where there are no letters for its title."""
     title, outlet = _title(lettering), one_line(lettering.outlet, 60)
     width, height = (share * pixels for share in _TITLE_BOX)
     title_font = font_for(title, lettering.language)
     if title_font:
-        font, lines = fitted(
-            title_font,
-            width=width,
-            height=height,
-            largest=_LARGEST * pixels,
-            smallest=_SMALLEST * pixels,
-        )
+        share, lines = _laid_out(title_font)
+        font = title_font.sized(TITLE_WEIGHT, round(share * pixels))
         step = font.size * LINE_HEIGHT
         y = 0.2 * pixels + max(0.0, (height - step * len(lines)) / 2)
         for line in lines:

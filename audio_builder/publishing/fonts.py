@@ -21,17 +21,24 @@ _LIGHT = ("Thin", "Light", "Italic", "Black", "Mono", "Medium")
 
 def paths() -> Iterator[Path]:
     """Yield the fonts to try for a text, in this order."""
-    import fontpkg  # noqa: PLC0415 - needed only when a cover is made
-
-    installed = set(map(str, fontpkg.families()))
     for name in FAMILIES:
-        if name in installed:
-            yield fontpkg.path(name)
+        yield from _ours(name)
     with suppress(ModuleNotFoundError):
         yield Path(str(files(_CJK_MODULE) / _CJK_FILE))
-    for name in sorted(installed.difference(FAMILIES)):
+    # It asks every installed package, which takes as long as drawing: only where ours fail.
+    import fontpkg  # noqa: PLC0415 - the same
+
+    for name in sorted(set(map(str, fontpkg.families())).difference(FAMILIES)):
         yield fontpkg.path(name, nearest=True)
     yield from of_system()
+
+
+def _ours(family: str) -> Iterator[Path]:
+    """Yield the upright font of a family from the package that is named like it."""
+    with suppress(ModuleNotFoundError):
+        folder = Path(str(files(f"fontpkg_{family.replace('-', '_')}"))) / "files"
+        upright = sorted(path for path in folder.glob("*.ttf") if "Italic" not in path.name)
+        yield from upright[:1]
 
 
 @cache

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 LINE_HEIGHT = 1.22
-_WEIGHT = 700
+TITLE_WEIGHT = 700
 _SHRINK = 0.93
 # Chinese and Japanese have no spaces: lines break between characters, but not before closing marks
 # and small kana, nor after opening ones (W3C, Requirements for Japanese Text Layout, 3.1.7).
@@ -29,7 +29,7 @@ def fitted(
     """Return the largest lettering in which a title fits its box, and its lines; all in pixels."""
     size = largest
     while True:
-        font = lettered.sized(_WEIGHT, round(size))
+        font = lettered.sized(TITLE_WEIGHT, round(size))
         lines = tuple(_wrapped(lettered.text, font, width))
         fits = len(lines) * font.size * LINE_HEIGHT <= height and all(
             font.getlength(line) <= width for line in lines
