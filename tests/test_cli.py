@@ -298,6 +298,39 @@ def test_voices_try_writes_a_wav(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "try.wav" in capsys.readouterr().out
 
 
+def test_a_voice_is_shown_as_people_write(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("voices", "show", "en-us") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "languages: en-US, en" in lines
+    assert "works: yes" in lines
+    assert not any(line.endswith(": ") for line in lines)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_answer_that_cannot_be_written_is_one_line(storm: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "audio_builder", "clean", storm],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "audio-builder: the answer: No space left on device\n"
+
+
+def test_standard_input_that_is_too_large_stops_no_other_source(
+    storm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a" * 10_000_002)))
+    folder = str(tmp_path / "pod")
+    assert call("convert", "-", storm, "-o", folder, "--voice", "silent", "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["created"], answer["failed"]) == (1, 1)
+    assert "larger than 10 MB" in answer["episodes"][0]["error"]
+
+
 def test_voices_list_names_a_voice_for_each_promised_language(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

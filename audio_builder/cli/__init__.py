@@ -1,6 +1,7 @@
 """The command line: parse, call one function, print."""
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -52,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away (`| head`); closing stderr as well keeps Python's exit silent.
         sys.stderr.close()
         return EXIT_DONE
+    except OSError as error:
+        # What our own files meet is told where it happens; this is the answer, on standard output.
+        where = error.filename or "the answer"
+        print(f"audio-builder: {where}: {error.strerror or error}", file=sys.stderr)
+        _give_up_output()
+        return EXIT_FAILED
     except Exception as error:  # noqa: BLE001 - a bug of ours is one line too, not a traceback
         if {"-v", "--verbose"} & set(given):
             traceback.print_exc()
@@ -61,6 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return EXIT_FAILED
+
+
+def _give_up_output() -> None:
+    """Let Python's exit try no second time to write what cannot be written."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _spare_the_processor() -> None:

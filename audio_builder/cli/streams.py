@@ -18,9 +18,14 @@ def stdin() -> BinaryIO:
 
 def read_stdin() -> bytes:
     """Read standard input whole, within reason."""
-    content = stdin().read(MOST_STDIN_BYTES + 1)
+    content = read_a_byte_too_much()
     if len(content) > MOST_STDIN_BYTES:
         raise ReadingError(
             f"holds more than {MOST_STDIN_BYTES // 1_000_000} MB", subject="standard input"
         )
     return content
+
+
+def read_a_byte_too_much() -> bytes:
+    """Read no more than one byte beyond the limit, for a reader that refuses it by itself."""
+    return stdin().read(MOST_STDIN_BYTES + 1)

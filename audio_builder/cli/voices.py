@@ -68,8 +68,20 @@ def _show(options: argparse.Namespace) -> int:
         print_json(facts)
         return 0
     for name, value in facts.items():
-        print(f"{name}: {value}")
+        if value not in ("", None, [], {}):
+            print(f"{name}: {_plain(value)}")
     return 0
+
+
+def _plain(value: object) -> str:
+    """Write a value as people do."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {_plain(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _try(options: argparse.Namespace) -> int:

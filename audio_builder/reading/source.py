@@ -29,6 +29,8 @@ def read(source: str, *, allow_private: bool = False, stdin: bytes | None = None
         page = fetch(source, allow_private=allow_private)
         return _parse(page.content, page)
     if source == "-":
+        if stdin and len(stdin) > LIMIT_BYTES:
+            raise too_large("standard input")
         return _parse(stdin or b"", Page(url="", content=b"", subject="standard input"))
     path = Path(source)
     page = Page(url="", content=b"", subject=source, name=path.name)
