@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio_builder import mastering, publishing
-from audio_builder.episode import Episode, Narration
+from audio_builder.episode import Episode, Format, Narration
 from audio_builder.errors import AudioBuilderError, MasteringError, SpeakingError
 from audio_builder.prepare import Prepared, prepare
 from audio_builder.script import Script, Utterance
@@ -153,15 +153,25 @@ def make(
         raise MasteringError(problem, remedy="please report it, with the article")
     episode = replace(episode, bytes=made.stat().st_size)
     files = _files(episode, made)
-    formats = []
+    formats = tuple(_exports(made, episode, podcast.title, cover.result(), settings))
+    files |= {other.file: _exported(made, other.file) for other in formats}
+    return replace(episode, formats=formats), files
+
+
+def _exports(
+    made: Path, episode: Episode, title: str, cover: bytes, settings: Settings
+) -> Iterator[Format]:
+    """Write the further formats that are chosen; yield what is known of each."""
     for ending in dict.fromkeys(settings.formats):
-        wav, name = made.with_suffix(".wav"), f"{made.stem}.{ending}"
-        # The narration's own WAV has that name already.
-        files[name] = other = made.with_name(f"{made.stem}-export.{ending}")
-        mastering.export(wav, other, episode, podcast.title, cover.result())
-        seconds = episode.duration_seconds
-        formats.append(mastering.describe(other, name, seconds, cover.result()))
-    return replace(episode, formats=tuple(formats)), files
+        name = f"{made.stem}.{ending}"
+        path = _exported(made, name)
+        mastering.export(made.with_suffix(".wav"), path, episode, title, cover)
+        yield mastering.describe(path, name, episode.duration_seconds, cover)
+
+
+def _exported(made: Path, name: str) -> Path:
+    """Return where a further format is made: the narration's own WAV has its name already."""
+    return made.with_name(f"export-{name}")
 
 
 def _tag(made: Path, episode: Episode, title: str, cover: bytes, settings: Settings) -> None:

@@ -10,6 +10,8 @@ from audio_builder import mastering, publishing
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError
 
+_UNTIL = " until its next correction"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retagged:
@@ -30,36 +32,26 @@ def retag(folder: publishing.Folder) -> Retagged:
     left alone, because their signature would break, and so is what came from another feed.
     """
     done: list[str] = []
-    signed: list[str] = []
-    failed: list[str] = []
+    lines: dict[str, list[str]] = {"signed": [], "failed": []}
     publishing.check_cover(folder)
     try:
-        for head in publishing.episodes(folder, whole=False):
-            if not is_ours(head):
-                continue
+        for head in filter(is_ours, publishing.episodes(folder, whole=False)):
             try:
                 known = mastering.read_branding(_mp3(folder, head))
                 if not _is_other(folder, head, known):
                     continue
                 if known.is_signed:
-                    signed.append(
-                        f"{head.slug}: is signed and keeps its tag until its next correction"
-                    )
+                    lines["signed"].append(f"{head.slug}: is signed and keeps its tag{_UNTIL}")
                     continue
-                # Noted first: whatever happens, the feed says how large the files are now.
-                done.append(head.slug)
                 _retag(folder, head.slug)
+                done.append(head.slug)
             except AudioBuilderError as error:
-                failed.append(f"{head.slug}: {error}")
+                lines["failed"].append(f"{head.slug}: {error}")
     finally:
+        # Whatever happened, the feed says how large the files are now.
         if done:
             publishing.rebuild(folder)
-    broken = {line.partition(":")[0] for line in failed}
-    return Retagged(
-        slugs=tuple(slug for slug in done if slug not in broken),
-        signed=tuple(signed),
-        failed=tuple(failed),
-    )
+    return Retagged(slugs=tuple(done), signed=tuple(lines["signed"]), failed=tuple(lines["failed"]))
 
 
 def is_ours(episode: Episode) -> bool:
