@@ -132,21 +132,8 @@ def make(
         cover = beside.submit(publishing.cover_for_tag, shelf_folder, draft)
         narration = _mastered(prepared, made, studio, settings, cores)
     _insist_on_speech(prepared.script, narration)
-    chapters = mastering.find_chapters(narration.cues, narration.duration_seconds)
-    episode = replace(
-        draft,
-        duration_seconds=round(narration.duration_seconds, 3),
-        sample_rate=narration.sample_rate,
-        bit_rate_kbps=narration.bit_rate_kbps,
-        loudness_lufs=round(narration.loudness_lufs, 2),
-        target_lufs=settings.loudness_lufs,
-        sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
-        engine=studio.synthesizer(prepared.voice).identity,
-        cues=narration.cues,
-        chapters=chapters,
-    )
-    # What is kept has times to the millisecond; transcripts and pages must say the same.
-    episode = publishing.as_kept(episode)
+    engine = studio.synthesizer(prepared.voice).identity
+    episode = _measured(draft, narration, engine, settings.loudness_lufs)
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
     _tag(made, episode, podcast.title, cover.result(), settings)
     for problem in mastering.header_problems(made, episode.duration_seconds):
@@ -156,6 +143,24 @@ def make(
     formats = tuple(_exports(made, episode, podcast.title, cover.result(), settings))
     files |= {other.file: _exported(made, other.file) for other in formats}
     return replace(episode, formats=formats), files
+
+
+def _measured(draft: Episode, narration: Narration, engine: str, target_lufs: float) -> Episode:
+    """Return the episode with what is known since it was spoken."""
+    episode = replace(
+        draft,
+        duration_seconds=round(narration.duration_seconds, 3),
+        sample_rate=narration.sample_rate,
+        bit_rate_kbps=narration.bit_rate_kbps,
+        loudness_lufs=round(narration.loudness_lufs, 2),
+        target_lufs=target_lufs,
+        sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
+        engine=engine,
+        cues=narration.cues,
+        chapters=mastering.find_chapters(narration.cues, narration.duration_seconds),
+    )
+    # What is kept has times to the millisecond; transcripts and pages must say the same.
+    return publishing.as_kept(episode)
 
 
 def _exports(
