@@ -2,6 +2,6 @@
 
 import sys
 
-from audio_builder.cli import main
+from audio_builder.cli import program
 
-sys.exit(main())
+sys.exit(program())

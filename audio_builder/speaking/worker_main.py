@@ -125,7 +125,6 @@ class Worker:
     def _open(self, settings: dict[str, Any]) -> dict[str, Any]:
         self._speaker = self._load()(settings)
         # A collection would write to every object, and every page written costs a fork a copy.
-        gc.collect()
         gc.freeze()
         return {"status": "ok", "identity": self._speaker.identity}
 
