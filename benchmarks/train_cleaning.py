@@ -23,7 +23,8 @@ import numpy as np
 
 from audio_builder.article import Article, Block, Evidence
 from audio_builder.cleaning.cleaner import with_language
-from audio_builder.cleaning.features import text_features, weighed_words
+from audio_builder.cleaning.features import text_features
+from audio_builder.cleaning.line_features import weighed_words
 from audio_builder.cleaning.opening import find_opening
 from audio_builder.cleaning.page_features import page_features
 from audio_builder.cleaning.rules.outside import near_main
