@@ -14,7 +14,7 @@ _ENOUGH_WORDS = 400
 _LEAST_SHARE = 0.08
 
 
-@lru_cache(maxsize=64)  # of one text, whose every line is asked about
+@lru_cache(maxsize=64)  # every line of a text asks with the same tag
 def primary(tag: str) -> str:
     """Return the primary language of a BCP 47 tag: ``en`` for ``en-US`` and ``en_US``."""
     return re.split(r"[-_]", tag.strip(), maxsplit=1)[0].lower()
