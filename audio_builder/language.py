@@ -1,7 +1,9 @@
 """Language tags, and the language a text is written in."""
 
 import re
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
+from itertools import islice
 
 from audio_builder.errors import SettingsError
 
@@ -12,6 +14,7 @@ _ENOUGH_WORDS = 400
 _LEAST_SHARE = 0.08
 
 
+@lru_cache(maxsize=64)  # every line of a text asks with the same tag
 def primary(tag: str) -> str:
     """Return the primary language of a BCP 47 tag: ``en`` for ``en-US`` and ``en_US``."""
     return re.split(r"[-_]", tag.strip(), maxsplit=1)[0].lower()
@@ -61,6 +64,7 @@ _SCRIPTS = (
     ("ka", re.compile(r"[\u10a0-\u10ff]")),
     ("hy", re.compile(r"[\u0530-\u058f]")),
 )
+_ANY_SCRIPT = re.compile("|".join(letter.pattern for _, letter in _SCRIPTS))
 # Letters looked at for the script; the share that makes it the text's.
 _ENOUGH_LETTERS = 2000
 _SCRIPT_SHARE = 0.3
@@ -68,10 +72,14 @@ _SCRIPT_SHARE = 0.3
 _LEAST_WORDS = 6
 
 
+def _first_words(text: str) -> list[str]:
+    return [word.group().lower() for word in islice(_WORD.finditer(text), _ENOUGH_WORDS)]
+
+
 def _by_script(text: str) -> str:
     """Return the language a script alone shows; of several the commonest."""
     head = text[:_ENOUGH_LETTERS]
-    if head.isascii():
+    if head.isascii() or not _ANY_SCRIPT.search(head):
         return ""
     letters = sum(map(str.isalpha, head))
     for language, letter in _SCRIPTS:
@@ -82,7 +90,7 @@ def _by_script(text: str) -> str:
 
 def foreign(text: str, expected: str) -> str:
     """Return the language of a passage where it is clearly not the expected one; else empty."""
-    words = [word.lower() for word in _WORD.findall(text)[:_ENOUGH_WORDS]]
+    words = _first_words(text)
     if len(words) < _LEAST_WORDS and not _by_script(text):
         return ""
     home = function_words(primary(expected))
@@ -102,11 +110,12 @@ def detect(text: str) -> str:
     """
     if script := _by_script(text):
         return script
-    words = [word.lower() for word in _WORD.findall(text)[:_ENOUGH_WORDS]]
+    words = _first_words(text)
     if not words:
         return ""
+    counts = Counter(words)
     shares = {
-        language: sum(word in known for word in words) / len(words)
+        language: sum(counts[word] for word in known & counts.keys()) / len(words)
         for language, known in _function_words().items()
     }
     best = max(shares, key=lambda language: shares[language])

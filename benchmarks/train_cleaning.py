@@ -23,7 +23,8 @@ import numpy as np
 
 from audio_builder.article import Article, Block, Evidence
 from audio_builder.cleaning.cleaner import with_language
-from audio_builder.cleaning.features import text_features, weighed_words
+from audio_builder.cleaning.features import text_features
+from audio_builder.cleaning.line_features import weighed_words
 from audio_builder.cleaning.opening import find_opening
 from audio_builder.cleaning.page_features import page_features
 from audio_builder.cleaning.rules.outside import near_main
@@ -59,6 +60,18 @@ _FEWEST_WORDS = 4
 # A word that fewer sites use would tell of their articles, not of articles.
 _FEWEST_SITES = 30
 _LEAST_WEIGHT = 0.1
+# Most lines are sure after ten trees or twenty; asking after each tree costs more than it saves.
+_TREES_TOGETHER = 10
+_HEAD = '''"""Trees that add to the log odds of a line being read aloud, from its features ``f``.
+
+Written by benchmarks/train_cleaning.py; not to be changed by hand.
+"""
+# ruff: noqa: E501, PLR2004
+# fmt: off
+
+from collections.abc import Callable, Sequence
+
+'''
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,25 +248,33 @@ def write_words(weights: dict[str, float]) -> None:
 
 
 def write(trees: Any, model: str) -> None:
-    """Replace a table in the package: each tree as its nodes in order, leaves marked by -1."""
+    """Replace a module of trees in the package."""
     dump = trees.dump_model()
-    stored = [_flat(tree["tree_structure"]) for tree in dump["tree_info"]]
-    path = PACKAGE / f"{model}_model.json"
-    text = json.dumps({"start": 0.0, "trees": stored}, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8")
-    print(f"{path.name}: {len(stored)} trees, {path.stat().st_size} bytes")
+    write_trees([_written(tree["tree_structure"]) for tree in dump["tree_info"]], model)
 
 
-def _flat(node: dict[str, Any]) -> list[float]:
+def write_trees(written: list[str], model: str) -> None:
+    """Write trees as functions that add some of them each, between which cleaning may stop."""
+    parts = [_HEAD]
+    starts = range(0, len(written), _TREES_TOGETHER)
+    for start in starts:
+        parts.append(f"def _from_{start}(f: Sequence[float], odds: float) -> float:")
+        parts.extend(f"    odds += {tree}" for tree in written[start : start + _TREES_TOGETHER])
+        parts.append("    return odds\n\n")
+    names = ", ".join(f"_from_{start}" for start in starts)
+    parts.append(f"TREES: tuple[Callable[[Sequence[float], float], float], ...] = ({names})\n")
+    path = PACKAGE / f"{model}_trees.py"
+    path.write_text("\n".join(parts), encoding="utf-8")
+    print(f"{path.name}: {len(written)} trees, {path.stat().st_size} bytes")
+
+
+def _written(node: dict[str, Any]) -> str:
+    """Write a tree as one expression: the lower branch if a feature is at most the threshold."""
     if "leaf_value" in node:
-        return [-1, round(node["leaf_value"], 4)]
-    low, high = _flat(node["left_child"]), _flat(node["right_child"])
-    return [node["split_feature"], _short(node["threshold"]), *low, *high]
-
-
-def _short(value: float) -> float:
-    rounded = float(f"{value:.5g}")
-    return int(rounded) if rounded.is_integer() else rounded
+        return repr(round(node["leaf_value"], 4))
+    low, high = _written(node["left_child"]), _written(node["right_child"])
+    threshold = float(f"{node['threshold']:.5g}")
+    return f"({low} if f[{node['split_feature']}] <= {threshold!r} else {high})"
 
 
 def main() -> None:

@@ -25,14 +25,6 @@ class Cue:
     end: re.Pattern[str] = _NEVER
     inside: re.Pattern[str] = _NEVER
 
-    def meets(self, lowered: str, *, may_end: bool = True, may_hold: bool = True) -> int:
-        """Tell how a line in lower case meets the phrases; 0 for not at all."""
-        if self.whole.fullmatch(lowered):
-            return WHOLE
-        if self.start.match(lowered) or (may_end and self.end.search(lowered)):
-            return EDGE
-        return INSIDE if may_hold and self.inside.search(lowered) else 0
-
 
 @dataclass(slots=True)
 class _Phrases:
@@ -57,12 +49,19 @@ def cues(tag: str) -> dict[str, Cue]:
 
 @cache
 def _every_phrase(tag: str) -> Cue:
-    """Return all kinds in one: most lines hold no phrase, and one search tells."""
+    """Return the ends and insides of all kinds in one: most lines hold none, one search tells."""
     together = _Phrases()
     for phrases in _phrases(tag).values():
         together.end.extend(phrases.end)
         together.inside.extend(phrases.inside)
     return _compiled(together)
+
+
+@cache
+def _of_way(way: str, tag: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the kinds that have phrases of a way, such as ``start``, with their patterns."""
+    pairs = ((kind, getattr(one, way)) for kind, one in cues(tag).items())
+    return tuple((kind, pattern) for kind, pattern in pairs if pattern is not _NEVER)
 
 
 @cache
@@ -86,15 +85,23 @@ def meetings(text: str, language: str) -> dict[str, int]:
 @lru_cache(maxsize=REMEMBERED_LINES)
 def _meetings(text: str, language: str) -> dict[str, int]:
     lowered = in_lower_case(text)
-    found = {}
     tag = primary(language)
+    met: dict[str, int] = {}
     every = _every_phrase(tag)
-    may_end, may_hold = bool(every.end.search(lowered)), bool(every.inside.search(lowered))
-    for kind, phrases in cues(tag).items():
-        how = phrases.meets(lowered, may_end=may_end, may_hold=may_hold)
-        if how:
-            found[kind] = how
-    return found
+    # No phrase of one kind can stand before the first place where one of any kind does.
+    if first := every.inside.search(lowered):
+        place = first.start()
+        met |= {k: INSIDE for k, one in _of_way("inside", tag) if one.search(lowered, place)}
+    if first := every.end.search(lowered):
+        place = first.start()
+        met |= {k: EDGE for k, one in _of_way("end", tag) if one.search(lowered, place)}
+    for kind, start in _of_way("start", tag):
+        if start.match(lowered):
+            met[kind] = EDGE
+    for kind, whole in _of_way("whole", tag):
+        if whole.fullmatch(lowered):
+            met[kind] = WHOLE
+    return met
 
 
 def _read(language: str, into: dict[str, _Phrases]) -> None:

@@ -207,12 +207,13 @@ def _may_head(article: Article, index: int) -> bool:
 
 def _site(article: Article) -> str:
     """Find the outlet's name: who could not verify, whose copyright, whose card of three lines."""
-    for block in article.blocks:
-        said = _CLAIM.search(block.text)
+    texts = [block.text for block in article.blocks]
+    for text in texts:
+        said = _CLAIM.search(text) if "verify" in text or "confirm" in text else None
         if said and word_count(said["site"]) > 1:
             return _without_tail(said["site"])
-    for block in reversed(article.blocks):
-        said = _COPYRIGHT.search(block.text)
+    for text in reversed(texts):
+        said = _COPYRIGHT.search(text)
         if said:
             return _without_tail(said["site"])
     return ""

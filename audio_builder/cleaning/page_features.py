@@ -3,10 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from audio_builder.article import Article, Evidence
+from audio_builder.cleaning.lines import REMEMBERED_LINES
 
-_AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
+_AROUND = 4
+"""Lines before and after that are looked at."""
 _CLASS_WORDS = {
     "text": r"body|content|article|story|entry|text|paragraph|rte|prose",
     "picture": r"caption|credit|figure|image|photo|media|gallery|picture|slide|legend",
@@ -39,14 +42,16 @@ def page_features(article: Article) -> list[list[float]]:
     most = max(main_in_frame.values(), default=0) or 1
     total = len(evidences)
     first, last = _ends(main)
+    edge = [0.0] * _AROUND
+    padded = [*edge, *main, *edge]
     rows: list[list[float]] = []
     for index, evidence in enumerate(evidences):
         frame = frames[index]
-        tags = evidence.tags.split("/")
         rows.append(
             [
                 main[index],
-                *(main[index + step] if 0 <= index + step < total else 0.0 for step in _AROUND),
+                *padded[index : index + _AROUND],
+                *padded[index + _AROUND + 1 : index + 2 * _AROUND + 1],
                 sum(main[max(0, index - 8) : index + 9]) / 17,
                 float(index - first) if index < first else 0.0,
                 float(index - last) if index > last else 0.0,
@@ -54,12 +59,21 @@ def page_features(article: Article) -> list[list[float]]:
                 main_in_frame[frame] / most,
                 float(frame == frames[index - 1]) if index else 0.0,
                 float(frame == frames[index + 1]) if index + 1 < total else 0.0,
-                *(float(tags[-1] == tag) for tag in _TAGS),
-                *(float(tag in tags) for tag in _AROUND_TAGS),
-                *(float(bool(p.search(evidence.classes))) for p in _CLASSES.values()),
+                *_frame_features(evidence.tags, evidence.classes),
             ]
         )
     return rows
+
+
+@lru_cache(maxsize=REMEMBERED_LINES)
+def _frame_features(tags: str, classes: str) -> tuple[float, ...]:
+    """Measure the tags and class words around a block, once for all blocks that share them."""
+    names = tags.split("/")
+    return (
+        *(float(names[-1] == tag) for tag in _TAGS),
+        *(float(tag in names) for tag in _AROUND_TAGS),
+        *(float(bool(pattern.search(classes))) for pattern in _CLASSES.values()),
+    )
 
 
 def _ends(main: Sequence[float]) -> tuple[int, int]:

@@ -19,9 +19,10 @@ _ACCENT_PILE = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")
 
 def visible(text: str) -> str:
     """Remove what cannot be seen, and write line ends one way."""
-    text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
-    text = _UNSEEN.sub("", _TERMINAL.sub("", text))
-    return unicodedata.normalize("NFC", _ACCENT_PILE.sub(r"\1", text))
+    if not text.isprintable():  # most lines are, and nothing that is printable is unseen
+        text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+        text = _UNSEEN.sub("", _TERMINAL.sub("", text))
+    return text if text.isascii() else unicodedata.normalize("NFC", _ACCENT_PILE.sub(r"\1", text))
 
 
 def one_line(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,9 +83,13 @@ _UNSHOWN = frozenset(
     ]
 )
 _CELLS = frozenset({"td", "th"})
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ROLES = {
+    **{f"h{level}": (Role.HEADING, level) for level in range(1, 7)},
+    **dict.fromkeys(("li", "dd", "dt"), (Role.LIST_ITEM, 0)),
+    "blockquote": (Role.QUOTE, 0),
+}
+_NO_ROLE = (Role.PARAGRAPH, 0)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ITEMS = frozenset({"li", "dd", "dt"})
 # Between the cells of a row while its line is collected; no page can hold it.
 _CELL_EDGE = "\x1f"
 _TAGS_KEPT = 3
@@ -103,10 +106,8 @@ def parse_page(text: str, url: str = "") -> Article:
     tree = _tree(text)
     if tree is None:
         return Article()
-    blocks = _Flattening().of(tree)
-    main = _main_text(tree)
-    marked = tuple(_judged(block, main) for block in blocks) if main else tuple(blocks)
-    return page_facts(tree, url, marked)
+    blocks = _Flattening(main=_main_text(tree)).of(tree)
+    return page_facts(tree, url, tuple(blocks))
 
 
 def parse_fragment(text: str) -> Article:
@@ -119,76 +120,94 @@ def _tree(text: str) -> Any:
     from lxml import etree, html  # noqa: PLC0415 - only pages need them
 
     # Entities are never defined by a page, nothing is loaded, and depth is bounded by libxml2.
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )
+    # One class for all elements: lxml.html's own parser asks Python for the class of each, also
+    # of those that trafilatura copies, a twentieth of all its time.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
-        tree = html.document_fromstring(
-            text.replace("\0", "").replace(_CELL_EDGE, "").encode("utf-8", "replace"), parser=parser
+        tree = etree.fromstring(
+            text.replace("\0", "").replace(_CELL_EDGE, "").encode("utf-8", "replace"), parser
         )
     except (etree.LxmlError, ValueError, AssertionError):
         return None  # nothing in it that is an element
     return tree
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MainText:
+    """What trafilatura takes for the article, as letters only."""
+
+    lines: frozenset[str]
+    whole: str
+
+    def holds(self, text: str) -> bool:
+        letters = _letters(text)
+        return letters in self.lines or (len(letters) >= _CERTAIN_LENGTH and letters in self.whole)
+
+
 @dataclass(slots=True)
 class _Flattening:
     """Collects a page's lines; a block element starts one, inline elements are glued."""
 
+    main: _MainText | None = None
     blocks: list[Block] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     linked: int = 0
     """Characters of the line so far that stand in links."""
-    path: list[tuple[str, Any, bool]] = field(default_factory=list)
-    """Each open element with its tag and whether it hides what is in it."""
+    path: list[tuple[Any, bool, tuple[Role, int]]] = field(default_factory=list)
+    """Each open element with whether it hides what is in it, and the role it gives."""
+    block_tags: list[str] = field(default_factory=list)
+    """The tags of the open block elements."""
     hidden: int = 0
     links: int = 0
 
     def of(self, tree: Any) -> list[Block]:
-        self._enter(tree.tag, tree)
-        stack: list[tuple[Any, Iterator[Any]]] = [(tree, iter(tree))]
-        while stack:
-            element, children = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                self._leave()
-                if stack:
+        from lxml.etree import iterwalk  # noqa: PLC0415 - only pages need it
+
+        walk = iterwalk(tree, events=("start", "end"))
+        for event, element in walk:
+            if event == "end":
+                if self.path[-1][0] is element:
+                    self._leave(element.tag)
+                if self.path and element.tail:
                     self._add(element.tail)
                 continue
-            tag = child.tag
-            if tag in _UNSHOWN or not isinstance(tag, str):
-                self._add(child.tail)
-            elif len(stack) >= _DEEPEST:
-                self._add(f" {''.join(child.itertext())} ")
-                self._add(child.tail)
+            tag = element.tag
+            if tag in _UNSHOWN:
+                walk.skip_subtree()
+            elif len(self.path) >= _DEEPEST:
+                self._add(f" {''.join(element.itertext())} ")
+                walk.skip_subtree()
             else:
-                self._enter(tag, child)
-                stack.append((child, iter(child)))
+                self._enter(tag, element)
         return self.blocks
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            if self.links:
-                self.linked += len(text)
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.links:
+            self.linked += len(text)
 
     def _enter(self, tag: str, element: Any) -> None:
         if tag in _BLOCKS:
             self._end_line()
+            self.block_tags.append(tag)
+        role = _ROLES.get(tag) or (self.path[-1][2] if self.path else _NO_ROLE)
         is_hidden = _is_hidden(element)
-        self.path.append((tag, element, is_hidden))
+        self.path.append((element, is_hidden, role))
         self.hidden += is_hidden
         self.links += tag == "a"
         if tag in _CELLS and self.parts:
             self.parts.append(_CELL_EDGE)
-        self._add(element.text)
+        if element.text:
+            self._add(element.text)
 
-    def _leave(self) -> None:
-        tag, _, is_hidden = self.path[-1]
+    def _leave(self, tag: str) -> None:
         if tag in _BLOCKS:
             self._end_line()
-        self.path.pop()
+            self.block_tags.pop()
+        _, is_hidden, _ = self.path.pop()
         self.hidden -= is_hidden
         self.links -= tag == "a"
 
@@ -198,28 +217,20 @@ class _Flattening:
         raw = "".join(self.parts)
         linked, self.linked = self.linked, 0
         self.parts.clear()
-        cells = (_seen(cell) for cell in raw.split(_CELL_EDGE))
-        text = "\t".join(cell for cell in cells if cell)
+        if raw.isspace():
+            return
+        text = "\t".join(filter(None, map(_seen, raw.split(_CELL_EDGE))))
         if not text:
             return
-        role, level = self._role()
+        role, level = self.path[-1][2]
         evidence = Evidence(
-            tags="/".join([tag for tag, _, _ in self.path if tag in _BLOCKS][-_TAGS_KEPT:]),
-            classes=_class_words(self.path[-_TAGS_KEPT:]),
+            tags="/".join(self.block_tags[-_TAGS_KEPT:]),
+            classes=_class_words([element for element, _, _ in self.path[-_TAGS_KEPT:]]),
             link_share=min(1.0, linked / len(raw)),
+            in_main=self.main.holds(text) if self.main else None,
             hidden=self.hidden > 0,
         )
         self.blocks.append(Block(text=text, role=role, level=level, evidence=evidence))
-
-    def _role(self) -> tuple[Role, int]:
-        for tag, _, _ in reversed(self.path):
-            if tag in _HEADINGS:
-                return Role.HEADING, _HEADINGS[tag]
-            if tag in _ITEMS:
-                return Role.LIST_ITEM, 0
-            if tag == "blockquote":
-                return Role.QUOTE, 0
-        return Role.PARAGRAPH, 0
 
 
 def _seen(raw: str) -> str:
@@ -235,38 +246,22 @@ def _is_hidden(element: Any) -> bool:
     return bool(style and _HIDDEN_STYLE.search(style))
 
 
-def _class_words(path: list[tuple[str, Any, bool]]) -> str:
+def _class_words(path: list[Any]) -> str:
     words: list[str] = []
-    for _, element, _ in reversed(path):
+    for element in reversed(path):
         words.extend((element.get("class") or "", element.get("id") or ""))
     return " ".join(" ".join(words).lower().split())[:_CLASSES_KEPT]
 
 
-def _main_text(tree: Any) -> tuple[frozenset[str], str]:
-    """Return the lines that trafilatura takes for the article, as letters only."""
+def _main_text(tree: Any) -> _MainText:
     import trafilatura  # noqa: PLC0415 - only pages need it
 
     # It warns of every page that holds no article; that is for cleaning to say, once.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     text = trafilatura.extract(tree, include_comments=False, output_format="txt") or ""
     lines = [_letters(line) for line in text.splitlines()]
-    return frozenset(lines), "\n".join(lines)
+    return _MainText(lines=frozenset(lines), whole="\n".join(lines))
 
 
 def _letters(text: str) -> str:
     return _LETTERS.sub("", text).lower()
-
-
-def _judged(block: Block, main: tuple[frozenset[str], str]) -> Block:
-    lines, whole = main
-    letters = _letters(block.text)
-    is_main = letters in lines or (len(letters) >= _CERTAIN_LENGTH and letters in whole)
-    seen = block.evidence or Evidence()
-    evidence = Evidence(
-        tags=seen.tags,
-        classes=seen.classes,
-        link_share=seen.link_share,
-        in_main=is_main,
-        hidden=seen.hidden,
-    )
-    return Block(text=block.text, role=block.role, level=block.level, evidence=evidence)

@@ -13,13 +13,15 @@ _CITATION = re.compile(
     # Raised digits after a full stop or a quote are notes; after a unit they are its power.
     r"|(?<=[.,;!?\"”»)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
 )
+# Every citation holds one of these, few lines do, and the search above tries every character.
+_CITES = re.compile(r"[\[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _NOTE_CLASSES = re.compile(r"footnote|endnote|reflist|references\b|citation|bibliograph")
 
 
 def citation_marks(article: Article) -> Iterator[Dropped]:
     """Cut numbered citation marks: they mean nothing to a listener."""
     for index, block in enumerate(article.blocks):
-        for mark in _CITATION.finditer(block.text):
+        for mark in _CITATION.finditer(block.text) if _CITES.search(block.text) else ():
             yield Dropped(
                 rule="citation_marks",
                 reason="points to a note",
