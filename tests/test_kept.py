@@ -207,10 +207,10 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     roomy = KeptPieces(tmp_path, "engine")
     for number, name in enumerate(names):
         roomy.keep(name, piece)
-        os.utime(tmp_path / "00" / f"{name}.piece", (1000 + number, 1000 + number))
+        os.utime(tmp_path / "0" / f"{name}.piece", (1000 + number, 1000 + number))
     assert roomy.find(names[0]) is not None  # used now, and by that the youngest
-    size = (tmp_path / "00" / f"{names[0]}.piece").stat().st_size
-    KeptPieces(tmp_path, "engine", most_bytes=256 * size * 4).keep("00ffff00", piece)
+    size = (tmp_path / "0" / f"{names[0]}.piece").stat().st_size
+    KeptPieces(tmp_path, "engine", most_bytes=16 * size * 4).keep("00ffff00", piece)
     left = {path.stem for path in pieces(tmp_path)}
     assert left == {names[0], names[6], names[7], "00ffff00"}
 

@@ -30,10 +30,11 @@ _MARK = struct.Struct("<IId")
 _SUFFIX = ".piece"
 _UNFINISHED = ".part"
 _GAIN_SUFFIX = ".gain"
-# One folder for each value of the key's first byte: a folder is small enough to be looked through.
-_FOLDERS = 256
+# One folder for each first digit of the keys: few to make for an article, and small enough to be
+# looked through.
+_FOLDERS = 16
 # A folder is looked through after one in so many pieces put into it.
-_TRIM_EVERY = 8
+_TRIM_EVERY = 16
 # When it was last used is noted no more often than this, to spare the disk.
 _NOTE_SECONDS = 3600
 
@@ -84,8 +85,11 @@ class KeptPieces:
             f"{path.stem}-{os.getpid()}-{threading.get_ident()}{_UNFINISHED}"
         )
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(content)
+            try:
+                unfinished.write_bytes(content)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                unfinished.write_bytes(content)
             unfinished.replace(path)
             if int(path.stem[-2:], 16) % _TRIM_EVERY == 0:
                 self._trim(path.parent)
@@ -130,7 +134,7 @@ class KeptPieces:
         return blake2b(whole.encode(), digest_size=_DIGEST).hexdigest()
 
     def _path(self, key: str) -> Path:
-        return self._folder / key[:2] / f"{key}{_SUFFIX}"
+        return self._folder / key[0] / f"{key}{_SUFFIX}"
 
     def _trim(self, folder: Path) -> None:
         """Throw away what was not used for longest, until the folder is within its share."""
@@ -158,7 +162,7 @@ def clear_cache(folder: Path) -> CacheSize:
             gone.append((path, status))
     for number in range(_FOLDERS):
         with suppress(OSError):
-            (folder / f"{number:02x}").rmdir()
+            (folder / f"{number:x}").rmdir()
     return _size(gone)
 
 
@@ -172,7 +176,7 @@ def _size(entries: Iterable[tuple[Path, os.stat_result]]) -> CacheSize:
 
 def _all(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     for number in range(_FOLDERS):
-        yield from _entries(folder / f"{number:02x}")
+        yield from _entries(folder / f"{number:x}")
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
