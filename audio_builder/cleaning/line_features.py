@@ -113,7 +113,9 @@ def _known_line(text: str, language: str) -> Line:
 
 def _line(text: str, language: str, weights: Mapping[str, float]) -> Line:
     count = word_count(text)
-    tokens = _tokens(text.lower())
+    found = _TOKEN.findall(text)
+    # Other letters may change their number with their case.
+    tokens = [token.lower() for token in found] if text.isascii() else _tokens(text.lower())
     ends = ends_as_sentence(text)
     met = meetings(text, language)
     kinds = tuple([float(met.get(kind, 0)) for kind in KINDS]) if met else _NO_KINDS
@@ -128,7 +130,7 @@ def _line(text: str, language: str, weights: Mapping[str, float]) -> Line:
         own=(
             math.log1p(count),
             math.log1p(len(text)),
-            *_shape(text, sum(map(function.__contains__, tokens))),
+            *_shape(text, found, sum(map(function.__contains__, tokens)), ends=ends),
             *_signs(text),
             *kinds,
             *_weighed(tokens, weights),
@@ -137,14 +139,15 @@ def _line(text: str, language: str, weights: Mapping[str, float]) -> Line:
     )
 
 
-def _shape(text: str, function_count: int) -> tuple[float, ...]:
+def _shape(
+    text: str, found: list[str], function_count: int, *, ends: bool
+) -> tuple[float, ...]:
     """Measure how a line is built: its ending, its capitals, its share of function words."""
-    found = _TOKEN.findall(text)
     divisor = len(found) or 1
     capital = len([word for word in found if word[0].isupper()])
     return (
         sum(map(len, found)) / divisor,
-        float(ends_as_sentence(text)),
+        float(ends),
         float(text.endswith("?")),
         float(text.endswith(":")),
         float(text.endswith(("…", "..."))),

@@ -38,7 +38,22 @@ def lines_by_cue(article: Article, rule: str, *, most_words: int) -> Iterator[Dr
     A long line is more likely about the thing than the thing itself; a phrase inside a line only
     makes it doubtful, which the furniture rule weighs.
     """
-    for index, block in enumerate(article.blocks):
-        how = meetings(block.text, article.language).get(rule, 0)
-        if how > INSIDE and word_count(block.text) <= most_words:
+    for index, met in _lines_met(article):
+        if met.get(rule, 0) > INSIDE and word_count(article.blocks[index].text) <= most_words:
             yield whole(article, rule, index)
+
+
+_Met = tuple[tuple[int, dict[str, int]], ...]
+_last: tuple[Article, _Met] = (Article(), ())
+
+
+def _lines_met(article: Article) -> _Met:
+    """Return the lines that meet any phrase: most meet none, and many rules ask in a row."""
+    global _last  # noqa: PLW0603 - replaced whole, so that threads may share it
+    known, lines = _last
+    if known is not article:
+        language = article.language
+        met = ((index, meetings(b.text, language)) for index, b in enumerate(article.blocks))
+        lines = tuple(line for line in met if line[1])
+        _last = (article, lines)
+    return lines
