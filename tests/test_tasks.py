@@ -1,5 +1,9 @@
 """What workers of other machines are given: articles, lexicons and voices travel with the task."""
 
+import os
+import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +51,31 @@ def test_a_worker_that_does_not_see_the_folder_says_so(tmp_path: Path) -> None:
     assert "does not see" in fit_to_work(str(tmp_path))[1]
     (tmp_path / ".converting.lock").touch()
     assert fit_to_work(str(tmp_path))[1] == fit_to_work("")[1] == ""
+
+
+FAULTS = """
+import resource
+from audio_builder.batch.tasks import keep_freed_memory
+
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(50):
+        bytearray(1 << 20)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+trimmed = faults()
+keep_freed_memory()
+faults()
+print(trimmed, faults())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="about the GNU C library")
+def test_a_worker_told_to_give_memory_back_at_once_keeps_it_for_the_next_piece() -> None:
+    environment = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536"}
+    told = subprocess.run(
+        [sys.executable, "-c", FAULTS], env=environment, capture_output=True, text=True, check=True
+    )
+    trimmed, kept = map(int, told.stdout.split())
+    assert trimmed > 50 * 200, "each megabyte is taken page by page"
+    assert kept < trimmed / 20
