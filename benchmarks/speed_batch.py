@@ -1,6 +1,6 @@
 """How fast a batch is, how it grows with workers and articles, and what a cluster costs.
 
-    python benchmarks/speed_batch.py workers [--articles 40] [--voice en-us] [--words 600]
+    python benchmarks/speed_batch.py workers [--articles 120] [--voice en-us] [--words 600]
     python benchmarks/speed_batch.py cluster [--articles 200] [--voice silent]
     python benchmarks/speed_batch.py many [--articles 10000]
 
@@ -40,7 +40,7 @@ def main() -> None:
 
 def workers(options: argparse.Namespace, folder: Path) -> None:
     """Compare one worker with two."""
-    sources = written(folder, options.articles or 40, options.words)
+    sources = written(folder, options.articles or 120, options.words)
     first = 0.0
     print(f"this machine gives two processes of pure arithmetic {machine_speedup():.2f}x just now")
     for count in (1, 2):
