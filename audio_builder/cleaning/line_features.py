@@ -139,9 +139,7 @@ def _line(text: str, language: str, weights: Mapping[str, float]) -> Line:
     )
 
 
-def _shape(
-    text: str, found: list[str], function_count: int, *, ends: bool
-) -> tuple[float, ...]:
+def _shape(text: str, found: list[str], function_count: int, *, ends: bool) -> tuple[float, ...]:
     """Measure how a line is built: its ending, its capitals, its share of function words."""
     divisor = len(found) or 1
     capital = len([word for word in found if word[0].isupper()])
