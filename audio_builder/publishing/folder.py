@@ -7,6 +7,7 @@ from pathlib import Path
 from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
 from audio_builder.publishing.channel import FILE_NAME, base_address, load_podcast
+from audio_builder.publishing.lock import changing
 from audio_builder.publishing.starting import start_podcast_file
 
 EPISODES = "episodes"
@@ -73,7 +74,10 @@ def _refuse_foreign(path: Path) -> None:
 def _start(path: Path) -> None:
     try:
         (path / EPISODES).mkdir(parents=True, exist_ok=True)
-        start_podcast_file(path / FILE_NAME)
+        with changing(path):
+            # Of two programs that begin at once the other may have been quicker.
+            if not (path / FILE_NAME).exists():
+                start_podcast_file(path / FILE_NAME)
     except OSError as error:
         raise unwritable(path, error) from error
 
