@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
 from audio_builder import mastering, speaking
+from audio_builder.errors import AudioBuilderError
 from audio_builder.prepare import sample_script, voice_folders
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.voice import Voice
@@ -36,8 +37,11 @@ class Studio:
     def expect(self) -> None:
         """Have the engine begin to start that will most likely be wanted, while others read."""
         name, folders = self._settings.voice, voice_folders(self._settings)
-        voice = speaking.find_voice(name, folders) if name else speaking.default_voice("", folders)
-        speaking.expect(voice)
+        # What is wrong with it is told with the article that wants it.
+        with suppress(AudioBuilderError):
+            speaking.expect(
+                speaking.find_voice(name, folders) if name else speaking.default_voice("", folders)
+            )
 
     def synthesizer(self, voice: Voice) -> speaking.Synthesizer:
         """Return the open synthesizer of a voice."""

@@ -238,6 +238,15 @@ def test_a_process_started_ahead_is_the_one_that_is_used() -> None:
     assert gone(ahead)
 
 
+def test_a_process_started_ahead_that_died_is_not_used() -> None:
+    worker.expect(FaultyEngine.speaker)
+    (process,) = worker._expected.values()
+    process.kill()
+    process.wait()
+    with FaultyEngine(Voice(name="faulty", engine="faulty")) as engine:
+        assert where(engine) != process.pid
+
+
 def test_a_process_started_ahead_for_nothing_ends() -> None:
     expect(ENGLISH)
     (ahead,) = [process.pid for process in worker._expected.values()]

@@ -59,10 +59,12 @@ class Memory:
         self._start, self._size, self._own = start, size, own
         self._kept = ctypes.string_at(start, size)
         self._libc = ctypes.CDLL(None)
-        self._most = _kilobytes() + _MOST_LEFT_KILOBYTES
+        self._most = 0
 
     def put_back(self) -> bool:
         """Make the library forget; False when too much was left behind to go on."""
+        # Counted from the first text of a fork: before it, the peak is the parent's.
+        self._most = self._most or _kilobytes() + _MOST_LEFT_KILOBYTES
         if _kilobytes() > self._most:
             return False
         owned = ctypes.string_at(self._own, 8) if self._own else b""

@@ -43,7 +43,9 @@ class OwnSpeaker:
         self._run()
         # Setting a voice ends with the first text; a full stop is one that no language reads.
         self._espeak.say(".")
-        self._espeak.remember()
+        # MBROLA's voices speak through a program and pipes of their own, which cannot be put back.
+        if not self._voice.startswith("mb/"):
+            self._espeak.remember()
 
     @property
     def identity(self) -> str:

@@ -49,11 +49,24 @@ def expect(target: str) -> None:
 def end_expected() -> None:
     """End the processes that were started ahead and not needed after all."""
     for key in [key for key in _expected if key[0] == os.getpid()]:
-        process = _expected.pop(key)
-        for stream in (process.stdin, process.stdout, process.stderr):
-            _close(stream)
-        _kill_group(process)
-        process.wait()
+        _give_back(_expected.pop(key))
+
+
+def _taken(target: str) -> subprocess.Popen[bytes] | None:
+    """Return a process that was started ahead, if it is still alive."""
+    process = _expected.pop((os.getpid(), target)) if (os.getpid(), target) in _expected else None
+    if process is None or process.poll() is None:
+        return process
+    _give_back(process)
+    return None
+
+
+def _give_back(process: subprocess.Popen[bytes]) -> None:
+    """End a process that nobody has spoken to, and close its pipes."""
+    for stream in (process.stdin, process.stdout, process.stderr):
+        _close(stream)
+    _kill_group(process)
+    process.wait()
 
 
 class Worker:
@@ -62,8 +75,7 @@ class Worker:
     def __init__(self, target: str, settings: dict[str, Any]) -> None:
         if not sys.executable:
             raise EngineMissingError("there is no Python to start a worker with")
-        key = (os.getpid(), target)
-        self._process = _expected.pop(key) if key in _expected else _start(target)
+        self._process = _taken(target) or _start(target)
         self._replies: SimpleQueue[Message | None] = SimpleQueue()
         self._chatter: deque[bytes] = deque(maxlen=8)
         self._number = 0
