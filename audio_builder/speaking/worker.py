@@ -49,19 +49,19 @@ def expect(target: str) -> None:
 def end_expected() -> None:
     """End the processes that were started ahead and not needed after all."""
     for key in [key for key in _expected if key[0] == os.getpid()]:
-        _give_back(_expected.pop(key))
+        _discard(_expected.pop(key))
 
 
 def _taken(target: str) -> subprocess.Popen[bytes] | None:
     """Return a process that was started ahead, if it is still alive."""
-    process = _expected.pop((os.getpid(), target)) if (os.getpid(), target) in _expected else None
+    process: subprocess.Popen[bytes] | None = _expected.pop((os.getpid(), target), None)
     if process is None or process.poll() is None:
         return process
-    _give_back(process)
+    _discard(process)
     return None
 
 
-def _give_back(process: subprocess.Popen[bytes]) -> None:
+def _discard(process: subprocess.Popen[bytes]) -> None:
     """End a process that nobody has spoken to, and close its pipes."""
     for stream in (process.stdin, process.stdout, process.stderr):
         _close(stream)
