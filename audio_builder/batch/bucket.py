@@ -23,17 +23,9 @@ LEASE_NAME = ".converting.lock"
 LEASE_SECONDS = 180.0
 # What object storage says of a file is what browsers and podcast apps are told.
 CONTENT_TYPES = {
-    ".mp3": "audio/mpeg",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "application/x-subrip; charset=utf-8",
+    **publishing.TYPES,
     ".json": "application/json",
-    ".html": "text/html; charset=utf-8",
-    ".xml": "application/rss+xml; charset=utf-8",
-    ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
     ".toml": "text/plain; charset=utf-8",
 }
 
@@ -219,10 +211,7 @@ class Bucket:
 def _headers(files: Any, name: str) -> dict[str, str]:
     if "s3" not in files.protocol:
         return {}
-    ending = Path(name).suffix
-    medium = publishing.MEDIA.get(ending[1:])
-    kind = medium.type if medium else CONTENT_TYPES.get(ending, "application/octet-stream")
-    return {"ContentType": kind}
+    return {"ContentType": CONTENT_TYPES.get(Path(name).suffix, "application/octet-stream")}
 
 
 def picture_episode(place: Path, sizes: Mapping[str, int], record: bytes = b"") -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from audio_builder.publishing.episode_files import as_kept, episodes, is_whole, load_episode
     from audio_builder.publishing.fault import Fault
     from audio_builder.publishing.folder import Folder, open_folder
-    from audio_builder.publishing.formats import MEDIA, old_sound
+    from audio_builder.publishing.formats import MEDIA, TYPES, old_sound
     from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
     from audio_builder.publishing.importing import Imported, import_feed
     from audio_builder.publishing.keeping import outdated, prune, start_podcast
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MEDIA",
+    "TYPES",
     "Fault",
     "Folder",
     "FolderServer",
@@ -64,6 +65,7 @@ _HOMES = {
     "FolderServer": "server",
     "Imported": "importing",
     "MEDIA": "formats",
+    "TYPES": "formats",
     "Rebuilt": "rebuilding",
     "categories": "channel",
     "changing": "lock",

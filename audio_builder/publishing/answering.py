@@ -14,27 +14,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from audio_builder.publishing.folder import LOCAL_ADDRESS
-from audio_builder.publishing.formats import MEDIA
+from audio_builder.publishing.formats import TYPES
 from audio_builder.publishing.index_page import qr_code
 from audio_builder.publishing.ranges import UnsatisfiableRangeError, parse_range
 
 if TYPE_CHECKING:
     from audio_builder.publishing.server import FolderServer
 
-# What a podcast is made of; podcast.toml, locks and half-written files are nobody's business.
-TYPES = {
-    ".mp3": "audio/mpeg",
-    ".xml": "application/rss+xml; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    **{f".{ending}": medium.type for ending, medium in MEDIA.items()},
-}
 _CHAPTERS_TYPE = "application/json+chapters; charset=utf-8"
 _METHODS = "GET, HEAD, OPTIONS"
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")

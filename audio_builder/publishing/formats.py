@@ -31,6 +31,20 @@ MEDIA: Mapping[str, Medium] = {
     "wav": Medium(type="audio/wav", title="WAV, uncompressed"),
 }
 """By the ending of the file's name."""
+# What a podcast is made of; podcast.toml, locks and half-written files are nobody's business.
+TYPES = {
+    ".mp3": "audio/mpeg",
+    ".xml": "application/rss+xml; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    **{f".{ending}": medium.type for ending, medium in MEDIA.items()},
+}
 
 
 def is_format(name: str) -> bool:
