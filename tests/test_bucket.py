@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from many_articles import articles
+from object_storage import bucket_here
 from podcast_folders import episode, folder_of
 from written import STORM
 
@@ -146,21 +147,8 @@ def test_further_formats_go_to_the_bucket_under_their_types_and_leave_it_again(
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - tests of an extra
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    import boto3  # noqa: PLC0415 - tests of an extra
-
-    client = boto3.client("s3")
-    client.create_bucket(Bucket="podcasts")
-    yield client
-    server.stop()
+    with bucket_here("podcasts", monkeypatch) as client:
+        yield client
 
 
 class TestS3:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from object_storage import bucket_here
 from podcast_folders import episode, files_of
 from recipes import needs, published_folder, recipe
 
@@ -24,19 +25,8 @@ def folder(tmp_path: Path) -> Folder:
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Return a client of an empty bucket on this machine, which the AWS command line uses too."""
-    server_of = pytest.importorskip("moto.server", reason="needs moto")
-    boto3 = pytest.importorskip("boto3", reason="needs boto3")
-    server = server_of.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    client = boto3.client("s3")
-    client.create_bucket(Bucket="quay")
-    yield client
-    server.stop()
+    with bucket_here("quay", monkeypatch) as client:
+        yield client
 
 
 def run_on_bucket(language: str, place: Path) -> list[str]:
