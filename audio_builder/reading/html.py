@@ -1,12 +1,12 @@
 """A page becomes an Article: every block on it, each with what the page says around it."""
 
-import logging
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from audio_builder.article import Article, Block, Evidence, Role
 from audio_builder.reading.characters import one_line, visible
+from audio_builder.reading.main_text import MainText, main_text, without_programs
 from audio_builder.reading.page_facts import page_facts
 
 _BLOCKS = frozenset(
@@ -93,12 +93,10 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 # Between the cells of a row while its line is collected; no page can hold it.
 _CELL_EDGE = "\x1f"
 _TAGS_KEPT = 3
+_MOSTLY_LINKS = 0.5
 _CLASSES_KEPT = 120  # characters; longer ones are generated and say nothing
 # Browsers themselves stop at 512 levels; what lies deeper is set beside its parent.
 _DEEPEST = 250
-# Shorter texts occur inside others by chance, so they must be a whole line there.
-_CERTAIN_LENGTH = 25
-_LETTERS = re.compile(r"[\W_]+")
 
 
 def parse_page(text: str, url: str = "") -> Article:
@@ -106,14 +104,22 @@ def parse_page(text: str, url: str = "") -> Article:
     tree = _tree(text)
     if tree is None:
         return Article()
-    blocks = _Flattening(main=_main_text(tree)).of(tree)
-    return page_facts(tree, url, tuple(blocks))
+    without_programs(tree)
+    lines = _Flattening().of(tree)
+    main = main_text(
+        tree,
+        characters=sum(len(line.text) for line in lines),
+        prose=sum(len(line.text) for line in lines if line.link_share < _MOSTLY_LINKS),
+    )
+    return page_facts(tree, url, tuple(line.block(main) for line in lines))
 
 
 def parse_fragment(text: str) -> Article:
     """Turn HTML that is known to be an article, from Markdown or a feed, into an Article."""
     tree = _tree(f"<html><body>{text}</body></html>")
-    return Article() if tree is None else Article(blocks=tuple(_Flattening().of(tree)))
+    if tree is None:
+        return Article()
+    return Article(blocks=tuple(line.block() for line in _Flattening().of(tree)))
 
 
 def _tree(text: str) -> Any:
@@ -135,24 +141,33 @@ def _tree(text: str) -> Any:
     return tree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _MainText:
-    """What trafilatura takes for the article, as letters only."""
+class _Line(NamedTuple):
+    """A line of the page as it was met, before anyone judged it."""
 
-    lines: frozenset[str]
-    whole: str
+    text: str
+    role: Role
+    level: int
+    tags: str
+    classes: str
+    link_share: float
+    hidden: bool
 
-    def holds(self, text: str) -> bool:
-        letters = _letters(text)
-        return letters in self.lines or (len(letters) >= _CERTAIN_LENGTH and letters in self.whole)
+    def block(self, main: MainText | None = None) -> Block:
+        evidence = Evidence(
+            tags=self.tags,
+            classes=self.classes,
+            link_share=self.link_share,
+            in_main=main.holds(self.text) if main else None,
+            hidden=self.hidden,
+        )
+        return Block(text=self.text, role=self.role, level=self.level, evidence=evidence)
 
 
 @dataclass(slots=True)
 class _Flattening:
     """Collects a page's lines; a block element starts one, inline elements are glued."""
 
-    main: _MainText | None = None
-    blocks: list[Block] = field(default_factory=list)
+    lines: list[_Line] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     linked: int = 0
     """Characters of the line so far that stand in links."""
@@ -163,26 +178,25 @@ class _Flattening:
     hidden: int = 0
     links: int = 0
 
-    def of(self, tree: Any) -> list[Block]:
+    def of(self, tree: Any) -> list[_Line]:
         from lxml.etree import iterwalk  # noqa: PLC0415 - only pages need it
 
         walk = iterwalk(tree, events=("start", "end"))
         for event, element in walk:
+            tag = element.tag
             if event == "end":
                 if self.path[-1][0] is element:
-                    self._leave(element.tag)
-                if self.path and element.tail:
-                    self._add(element.tail)
-                continue
-            tag = element.tag
-            if tag in _UNSHOWN:
+                    self._leave(tag)
+                if (tail := element.tail) and self.path:
+                    self._add(tail)
+            elif tag in _UNSHOWN:
                 walk.skip_subtree()
             elif len(self.path) >= _DEEPEST:
                 self._add(f" {''.join(element.itertext())} ")
                 walk.skip_subtree()
             else:
                 self._enter(tag, element)
-        return self.blocks
+        return self.lines
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
@@ -191,7 +205,8 @@ class _Flattening:
 
     def _enter(self, tag: str, element: Any) -> None:
         if tag in _BLOCKS:
-            self._end_line()
+            if self.parts:
+                self._end_line()
             self.block_tags.append(tag)
         role = _ROLES.get(tag) or (self.path[-1][2] if self.path else _NO_ROLE)
         is_hidden = _is_hidden(element)
@@ -200,20 +215,19 @@ class _Flattening:
         self.links += tag == "a"
         if tag in _CELLS and self.parts:
             self.parts.append(_CELL_EDGE)
-        if element.text:
-            self._add(element.text)
+        if text := element.text:
+            self._add(text)
 
     def _leave(self, tag: str) -> None:
         if tag in _BLOCKS:
-            self._end_line()
+            if self.parts:
+                self._end_line()
             self.block_tags.pop()
         _, is_hidden, _ = self.path.pop()
         self.hidden -= is_hidden
         self.links -= tag == "a"
 
     def _end_line(self) -> None:
-        if not self.parts:
-            return
         raw = "".join(self.parts)
         linked, self.linked = self.linked, 0
         self.parts.clear()
@@ -223,14 +237,17 @@ class _Flattening:
         if not text:
             return
         role, level = self.path[-1][2]
-        evidence = Evidence(
-            tags="/".join(self.block_tags[-_TAGS_KEPT:]),
-            classes=_class_words([element for element, _, _ in self.path[-_TAGS_KEPT:]]),
-            link_share=min(1.0, linked / len(raw)),
-            in_main=self.main.holds(text) if self.main else None,
-            hidden=self.hidden > 0,
+        self.lines.append(
+            _Line(
+                text=text,
+                role=role,
+                level=level,
+                tags="/".join(self.block_tags[-_TAGS_KEPT:]),
+                classes=_class_words([element for element, _, _ in self.path[-_TAGS_KEPT:]]),
+                link_share=min(1.0, linked / len(raw)),
+                hidden=self.hidden > 0,
+            )
         )
-        self.blocks.append(Block(text=text, role=role, level=level, evidence=evidence))
 
 
 def _seen(raw: str) -> str:
@@ -251,17 +268,3 @@ def _class_words(path: list[Any]) -> str:
     for element in reversed(path):
         words.extend((element.get("class") or "", element.get("id") or ""))
     return " ".join(" ".join(words).lower().split())[:_CLASSES_KEPT]
-
-
-def _main_text(tree: Any) -> _MainText:
-    import trafilatura  # noqa: PLC0415 - only pages need it
-
-    # It warns of every page that holds no article; that is for cleaning to say, once.
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    text = trafilatura.extract(tree, include_comments=False, output_format="txt") or ""
-    lines = [_letters(line) for line in text.splitlines()]
-    return _MainText(lines=frozenset(lines), whole="\n".join(lines))
-
-
-def _letters(text: str) -> str:
-    return _LETTERS.sub("", text).lower()

@@ -1,0 +1,80 @@
+"""What a general extractor takes for a page's article, as evidence for the cleaner."""
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any
+
+# Shorter texts occur inside others by chance, so they must be a whole line there.
+_CERTAIN_LENGTH = 25
+_LETTERS = re.compile(r"[\W_]+")
+# Below this trafilatura may try once more, with settings for pages that hide their article.
+_LONG_ENOUGH = 3000
+_LEAST_SHARE_OF_PAGE = 0.2
+_LEAST_SHARE_OF_PROSE = 0.5
+_SHORTEST = 250
+# Never read, never judged, and each of them copied and searched several times: with the drawings
+# of some pages that is half of trafilatura's time.
+_NO_TEXT = ("style", "svg", "template")
+_DESCRIPTION = "application/ld+json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MainText:
+    """What trafilatura takes for the article, as letters only."""
+
+    lines: frozenset[str]
+    whole: str
+
+    def holds(self, text: str) -> bool:
+        """Whether the line ``text`` is part of it."""
+        letters = _letters(text)
+        return letters in self.lines or (len(letters) >= _CERTAIN_LENGTH and letters in self.whole)
+
+
+def without_programs(tree: Any) -> None:
+    """Take out of ``tree`` what holds no words: programs, styles, drawings.
+
+    Scripts that describe the page, as JSON-LD, stay.
+    """
+    from lxml.etree import strip_elements  # noqa: PLC0415 - only pages need it
+
+    strip_elements(tree, *_NO_TEXT, with_tail=False)
+    for script in list(tree.iter("script")):
+        if _DESCRIPTION not in script.get("type", "").lower() and script.getparent() is not None:
+            script.drop_tree()
+
+
+def main_text(tree: Any, *, characters: int, prose: int) -> MainText:
+    """Ask trafilatura for the article in ``tree``.
+
+    ``characters`` is the length of all text of the page, ``prose`` that of the lines which are
+    not mostly links.
+    """
+    import trafilatura  # noqa: PLC0415 - only pages need it
+
+    # It warns of every page that holds no article; that is for cleaning to say, once.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    # By default it compares its findings with those of other extractors, takes theirs where they
+    # found twice as much or its own are deficient, and looks again where they are little of the
+    # page. Where none of that can be, the comparison costs a quarter of its time for nothing.
+    found: Any = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
+    if found is None or not _is_plain(found, characters, prose):
+        found = trafilatura.bare_extraction(tree, include_comments=False)
+    text = (found.text or "") if found else ""
+    lines = [_letters(line) for line in text.splitlines()]
+    return MainText(lines=frozenset(lines), whole="\n".join(lines))
+
+
+def _is_plain(found: Any, characters: int, prose: int) -> bool:
+    length = len(found.text or "")
+    if length < _SHORTEST or length < prose * _LEAST_SHARE_OF_PROSE:
+        return False
+    if length < _LONG_ENOUGH and length < characters * _LEAST_SHARE_OF_PAGE:
+        return False
+    paragraphs = found.body.findall(".//p")
+    return bool(paragraphs) and len(paragraphs) >= len(found.body.findall(".//table"))
+
+
+def _letters(text: str) -> str:
+    return _LETTERS.sub("", text).lower()
