@@ -103,9 +103,7 @@ def produce(
     settings: Settings,
 ) -> Episode:
     """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
-    with _workshop(shelf_folder.path) as workshop, ThreadPoolExecutor(max_workers=1) as beside:
-        # The picture of a new folder is drawn while there is a core to spare.
-        beside.submit(publishing.draw_ahead, shelf_folder, draft)
+    with _workshop(shelf_folder.path) as workshop:
         episode, files = make(prepared, draft, workshop, shelf_folder, studio, settings)
         publishing.write_episode(shelf_folder, episode, files)
     return episode
@@ -128,7 +126,7 @@ def make(
     """
     made = workshop / draft.mp3
     with ThreadPoolExecutor(max_workers=1) as beside:
-        # Drawing takes as long as an article of two minutes, and waits for nothing.
+        # Drawing takes as long as an article of a minute, and waits for nothing.
         cover = beside.submit(publishing.cover_for_tag, shelf_folder, draft)
         narration = _mastered(prepared, made, studio, settings, cores)
     _insist_on_speech(prepared.script, narration)

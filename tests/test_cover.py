@@ -12,7 +12,6 @@ from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.publishing import cover_for_tag, open_folder, rebuild
 from audio_builder.publishing.cover import (
     SHOW_BYTES,
-    SHOW_PIXELS,
     TAG_BYTES,
     TAG_PIXELS,
     Lettering,
@@ -43,33 +42,29 @@ def opened(content: bytes) -> Image.Image:
 
 @pytest.mark.parametrize("title", TITLES)
 def test_a_cover_is_a_square_picture_that_apps_take(title: str) -> None:
-    content = make_cover(Lettering(title=title, outlet="The Harbour Post"), TAG_PIXELS)
-    image = opened(content)
-    assert (image.size, image.mode) == ((TAG_PIXELS, TAG_PIXELS), "RGB")
-    assert len(content) < TAG_BYTES
-    assert image.info["dpi"] == (72, 72)
+    made = make_cover(Lettering(title=title, outlet="The Harbour Post"))
+    sizes = ((made.show, 2048, SHOW_BYTES), (made.tag, 1024, TAG_BYTES), (made.thumbnail, 512, 0))
+    for content, pixels, limit in sizes:
+        image = opened(content)
+        assert (image.size, image.mode) == ((pixels, pixels), "RGB")
+        assert len(content) < (limit or 60_000)
+        assert image.info["dpi"] == (72, 72)
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_the_lettering_stays_within_the_margins(title: str) -> None:
-    with_text = opened(make_cover(Lettering(title=title), TAG_PIXELS))
+    with_text = opened(make_cover(Lettering(title=title)).tag)
     width = with_text.width
     for edge in ((0, 0, width * 6 // 100, width), (width * 94 // 100, 0, width, width)):
         strip = with_text.crop(edge).convert("L")
         assert strip.getextrema()[1] < 160, "white letters reach the edge"
 
 
-def test_the_show_has_a_large_cover() -> None:
-    content = make_cover(Lettering(title="News", outlet="The Harbour Post"))
-    assert opened(content).size == (SHOW_PIXELS, SHOW_PIXELS)
-    assert len(content) < SHOW_BYTES
-
-
 def test_scripts_are_drawn_with_letters_not_boxes() -> None:
     def ink(title: str) -> Image.Image:
         # The same title hash would be needed for equal colours: compare letters only.
-        image = opened(make_cover(Lettering(title=title), TAG_PIXELS)).convert("L")
-        return image.crop((100, 250, 1300, 950)).point(lambda value: 255 if value > 200 else 0)
+        image = opened(make_cover(Lettering(title=title)).tag).convert("L")
+        return image.crop((73, 183, 950, 695)).point(lambda value: 255 if value > 200 else 0)
 
     for one, other in (("Новини", "Погода"), ("أخبار", "طقس"), ("Νέα", "Καί")):
         assert ImageChops.difference(ink(one), ink(other)).getbbox()
@@ -77,9 +72,9 @@ def test_scripts_are_drawn_with_letters_not_boxes() -> None:
 
 def test_the_same_words_give_the_same_bytes() -> None:
     make_cover.cache_clear()
-    first = make_cover(Lettering(title="News"), TAG_PIXELS)
+    first = make_cover(Lettering(title="News"))
     make_cover.cache_clear()
-    assert make_cover(Lettering(title="News"), TAG_PIXELS) == first
+    assert make_cover(Lettering(title="News")) == first
 
 
 def art(path: Path, size: tuple[int, int], mode: str = "RGB", kind: str = "PNG") -> Path:
@@ -223,4 +218,4 @@ def test_a_tag_cover_depends_on_the_show_and_not_on_the_day(tmp_path: Path) -> N
     folder = folder_of(tmp_path / "pod", toml='title = "Show"\n')
     one = cover_for_tag(folder, episode("One"))
     assert one == cover_for_tag(folder, episode("Two", day=3))
-    assert opened(one).size == (TAG_PIXELS, TAG_PIXELS)
+    assert opened(one).size == (1024, 1024)

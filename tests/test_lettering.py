@@ -11,8 +11,6 @@ from PIL.ImageFont import FreeTypeFont
 
 from audio_builder.publishing import cover, fonts
 from audio_builder.publishing.cover import (
-    SHOW_PIXELS,
-    TAG_PIXELS,
     Lettering,
     _tell_of_missing_font,
     make_cover,
@@ -104,8 +102,7 @@ def test_a_cover_without_letters_says_why_and_is_drawn_again_when_they_come(
 ) -> None:
     lettering = Lettering(title="ข่าววันนี้", outlet="ข่าว")
     before = lettering.key
-    make_cover(lettering, TAG_PIXELS)
-    make_cover(lettering, SHOW_PIXELS)
+    make_cover(lettering)
     (line,) = caplog.messages
     assert "ข่าววันนี้" in line
     assert "audio-builder[fonts]" in line

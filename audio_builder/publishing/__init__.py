@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audio_builder.publishing.artwork import check_cover, cover_for_tag, draw_ahead
+    from audio_builder.publishing.artwork import check_cover, cover_for_tag
     from audio_builder.publishing.channel import categories, filled, load_podcast, podcast_of
     from audio_builder.publishing.check import check_feed
     from audio_builder.publishing.episode_files import as_kept, episodes, is_whole, load_episode
@@ -35,7 +35,6 @@ __all__ = [
     "choose_slug",
     "correct",
     "cover_for_tag",
-    "draw_ahead",
     "episodes",
     "filled",
     "find_episode",
@@ -74,7 +73,6 @@ _HOMES = {
     "choose_slug": "identity",
     "correct": "storing",
     "cover_for_tag": "artwork",
-    "draw_ahead": "artwork",
     "episodes": "episode_files",
     "filled": "channel",
     "find_episode": "identity",

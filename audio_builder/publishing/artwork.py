@@ -46,24 +46,13 @@ def write_pictures(
     return pictures
 
 
-def draw_ahead(folder: Folder, episode: Episode) -> None:
-    """Draw what ``write_pictures`` will want for a folder's first episode, while others work."""
-    podcast = filled(folder.podcast, (episode,))
-    if not (folder.path / picture_names(folder, podcast).show).exists():
-        _show_pictures(given_art(folder), podcast)
-
-
 def _show_pictures(art: Path | None, podcast: Podcast) -> tuple[bytes, bytes]:
     """Return the show's picture, large and small."""
     if art:
         large = cover.resize(art, cover.SHOW_PIXELS, cover.SHOW_BYTES)
         return large, cover.resize(large, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES)
-    lettering = _lettering(podcast)
-    # The tag's picture has been drawn before, and is quicker to decode than the large one.
-    medium = cover.make_cover(lettering, cover.TAG_PIXELS)
-    return cover.make_cover(lettering), cover.resize(
-        medium, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES
-    )
+    made = cover.make_cover(_lettering(podcast))
+    return made.show, made.thumbnail
 
 
 def _lettering(podcast: Podcast) -> cover.Lettering:
@@ -106,12 +95,12 @@ def _wrong_cover(folder: Folder, problem: str, remedy: str) -> SettingsError:
 
 
 def cover_for_tag(folder: Folder, episode: Episode) -> bytes:
-    """Return the picture for an episode's MP3: 1400 pixels, below 300 kB."""
+    """Return the picture for an episode's MP3: at most 1400 pixels, below 300 kB."""
     art = given_art(folder)
     if art:
         return _art_for_tag(art, _art_key(folder, art))
     podcast = filled(folder.podcast, (episode,))
-    return cover.make_cover(_lettering(podcast), cover.TAG_PIXELS)
+    return cover.make_cover(_lettering(podcast)).tag
 
 
 @lru_cache(maxsize=8)
