@@ -1,8 +1,9 @@
 """What was written, and what is left out of the narration."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -14,8 +15,7 @@ class Role(StrEnum):
     QUOTE = "quote"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What a parser saw around a block; a paste has none."""
 
     tags: str = ""
@@ -30,8 +30,7 @@ class Evidence:
     """The page does not show the block."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One paragraph, heading, list item or line, as written."""
 
     text: str
@@ -43,8 +42,7 @@ class Block:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Struct, frozen=True, kw_only=True):
     """An article: what is known about it, and its blocks in reading order."""
 
     title: str = ""
@@ -69,8 +67,7 @@ class Article:
         return ", ".join(self.authors)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped:
+class Dropped(Struct, frozen=True, kw_only=True):
     """A piece that is not read aloud, with the rule that dropped it and why."""
 
     rule: str
@@ -84,8 +81,7 @@ class Dropped:
     """The piece itself; the cleaner fills it in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True, kw_only=True):
     """An article with only what is read aloud, and an account of the rest."""
 
     article: Article

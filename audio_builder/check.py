@@ -1,8 +1,9 @@
 """A podcast folder is proved: every file measured again, every promise held against it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_builder import mastering, publishing
 from audio_builder.episode import Episode
@@ -23,8 +24,7 @@ SHORTEST_JUDGED_SECONDS = 5.0
 TRANSCRIPT_TOLERANCE_SECONDS = 0.1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """One thing that is wrong, and where."""
 
     subject: str
@@ -36,8 +36,7 @@ class Fault:
         return f"{self.subject}: {self.problem} [{self.rule}]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedEpisode:
+class CheckedEpisode(Struct, frozen=True, kw_only=True):
     """What was measured of one episode's MP3."""
 
     slug: str
@@ -48,8 +47,7 @@ class CheckedEpisode:
     words_per_minute: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True, kw_only=True):
     """All that was measured, and all that is wrong."""
 
     episodes: tuple[CheckedEpisode, ...]

@@ -9,8 +9,10 @@ import time
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder import mastering, publishing
 from audio_builder.episode import Episode, Format, Narration
@@ -27,8 +29,7 @@ _log = logging.getLogger(__name__)
 LEAST_SECONDS_PER_LETTER = 0.018
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of one source; the keys are those of ``convert --json``."""
 
     source: str

@@ -1,13 +1,13 @@
 """What is published: one finished narration and all that is known of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from audio_builder.script import UtteranceRole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(Struct, frozen=True, kw_only=True):
     """A word of a cue and when it is spoken."""
 
     start: float
@@ -18,8 +18,7 @@ class Word:
     """Characters of the cue's text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class Cue(Struct, frozen=True, kw_only=True):
     """One utterance in the finished sound, in the article's own words."""
 
     start: float
@@ -33,8 +32,7 @@ class Cue:
     words: tuple[Word, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class Chapter(Struct, frozen=True, kw_only=True):
     """A place to jump to."""
 
     start: float
@@ -42,8 +40,7 @@ class Chapter:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narration:
+class Narration(Struct, frozen=True, kw_only=True):
     """A mastered MP3 and what was measured of it; tags come later."""
 
     cues: tuple[Cue, ...]
@@ -57,8 +54,7 @@ class Narration:
     sample_peak_dbfs: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """An episode's sound in a further format than MP3."""
 
     file: str
@@ -71,8 +67,7 @@ class Format:
     """Hash of the file in the form of Subresource Integrity, ``sha384-`` and base64."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Episode:
+class Episode(Struct, frozen=True, kw_only=True):
     """All that is known of an episode: the content of its ``episode.json``."""
 
     guid: str

@@ -1,10 +1,9 @@
 """The channel that episodes appear in: what ``podcast.toml`` says of it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Podcast:
+class Podcast(Struct, frozen=True, kw_only=True):
     """A podcast's own facts. An empty text means: take a sensible one from the episodes."""
 
     title: str = ""

@@ -1,10 +1,11 @@
 """A source becomes a Prepared article: read, cleaned, phrased, and given its voice."""
 
 import hashlib
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder import phrasing, speaking
 from audio_builder.article import Article, Block, Cleaned
@@ -27,8 +28,7 @@ ARTICLE_LEXICON = ".lexicon.toml"
 """Added to the name of an article's file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """All that is decided about an episode before anything is spoken."""
 
     source: Source
@@ -101,7 +101,7 @@ def pauses_of(settings: Settings, voice: Voice | None = None) -> phrasing.Pauses
 
 
 def _insist_on_pause(name: str, ms: int, written: str, subject: str) -> None:
-    known = sorted(field.name for field in fields(phrasing.Pauses))
+    known = sorted(phrasing.Pauses.__struct_fields__)
     if name not in known or not 0 <= ms <= LONGEST_PAUSE_MS:
         raise SettingsError(
             f"{written} is no pause",

@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder import mastering, publishing
 from audio_builder.episode import Episode
@@ -13,8 +15,7 @@ from audio_builder.errors import AudioBuilderError
 _UNTIL = " until its next correction"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retagged:
+class Retagged(Struct, frozen=True, kw_only=True):
     """What became of a folder's files."""
 
     slugs: tuple[str, ...]

@@ -1,7 +1,8 @@
 """What will be said."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class UtteranceRole(StrEnum):
@@ -17,8 +18,7 @@ class UtteranceRole(StrEnum):
     OUTRO = "outro"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """A stretch of the written text and what is said for it."""
 
     start: int
@@ -29,8 +29,7 @@ class Reading:
     """Characters of ``Utterance.spoken``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Utterance:
+class Utterance(Struct, frozen=True, kw_only=True):
     """One sentence or piece of it: as written, for people, and as spoken, for the engine."""
 
     role: UtteranceRole
@@ -45,8 +44,7 @@ class Utterance:
     """Where spoken differs from text, in order; outside these the two run in step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Script(Struct, frozen=True, kw_only=True):
     """All that is said, in order."""
 
     language: str

@@ -8,12 +8,12 @@ import difflib
 import os
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
+from msgspec import Struct
 
 from audio_builder.errors import SettingsError
 from audio_builder.language import insist_on_language
@@ -33,8 +33,7 @@ _BitRate = Literal[32, 40, 48, 56, 64, 80, 96, 112, 128, 160]
 _SampleRate = Literal[0, 16000, 22050, 24000, 32000, 44100, 48000]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """Everything a user may choose for a conversion."""
 
     output: str = "output"
@@ -121,7 +120,7 @@ def cache_folder() -> Path:
 
 def setting_names() -> frozenset[str]:
     """Return the names of all settings, as they stand in the TOML files."""
-    return frozenset(field.name for field in fields(Settings))
+    return frozenset(Settings.__struct_fields__)
 
 
 def load_settings(
@@ -142,7 +141,7 @@ def load_settings(
     user = _toml(user_path, setting_names())
     where = folder or Path(str({**user, **outer, **given}.get("output", Settings().output)))
     podcast_path = where / PODCAST_FILE
-    channel = frozenset(field.name for field in fields(Podcast))
+    channel = frozenset(Podcast.__struct_fields__)
     inner = _toml(podcast_path, setting_names() | channel)
     merged: dict[str, Any] = {}
     layers = ((str(user_path), user), (str(podcast_path), inner), ("environment", outer))

@@ -4,12 +4,12 @@ import os
 import re
 import shutil
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
+from msgspec.structs import replace
 
 from audio_builder import phrasing, publishing
 from audio_builder.article import Article

@@ -1,10 +1,9 @@
 """What is heard."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """The moment an engine starts a word."""
 
     start: int
@@ -14,8 +13,7 @@ class Mark:
     """From the first sample of the sound."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class Sound(Struct, frozen=True, kw_only=True):
     """One utterance as sound: 16-bit little-endian mono samples."""
 
     pcm: bytes

@@ -1,13 +1,13 @@
 """Where an article comes from, and what the caller already knows of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from audio_builder.article import Article
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """One article to convert. An empty override leaves what is found in the article."""
 
     location: str

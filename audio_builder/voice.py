@@ -1,12 +1,11 @@
 """Who says it."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from audio_builder.language import primary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class Voice(Struct, frozen=True, kw_only=True):
     """A voice as its TOML file describes it."""
 
     name: str

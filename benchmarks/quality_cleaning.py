@@ -16,11 +16,12 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import trafilatura
+from msgspec.structs import replace
 
 from audio_builder.article import Article
 from audio_builder.cleaning import clean

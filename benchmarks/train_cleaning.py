@@ -15,11 +15,12 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from audio_builder.article import Article, Block, Evidence
 from audio_builder.cleaning.cleaner import with_language

@@ -1,8 +1,9 @@
 """Invented episodes and folders of them for the tests of publishing."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from audio_builder.episode import Chapter, Cue, Episode, Word
 from audio_builder.publishing.folder import Folder, open_folder

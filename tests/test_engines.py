@@ -4,12 +4,12 @@ import contextlib
 import pickle
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from engine_server import speech_server
+from msgspec.structs import replace
 
 from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
 from audio_builder.script import Utterance, UtteranceRole

@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of
 
 from audio_builder.episode import Episode

@@ -6,11 +6,11 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import feedparser
 import pytest
+from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of
 
 from audio_builder.publishing import Folder, correct, open_server, rebuild, write_episode

@@ -4,10 +4,10 @@ import gzip
 import threading
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
 from audio_builder.reading import addresses, read

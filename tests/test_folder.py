@@ -1,13 +1,13 @@
 import json
 import pickle
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of, silent_mp3, with_words
 
 from audio_builder.errors import PublishingError, SettingsError

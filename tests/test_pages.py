@@ -1,10 +1,10 @@
 import json
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from podcast_folders import DISCLOSURE, episode, folder_of, with_words
 
 from audio_builder.episode import Episode, Word

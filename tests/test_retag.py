@@ -3,12 +3,12 @@
 import json
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import mutagen
 import pytest
 import soundfile
+from msgspec.structs import replace
 from mutagen.id3 import GEOB, ID3
 from podcast_folders import episode, folder_of
 from written import FERRY, STORM

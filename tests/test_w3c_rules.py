@@ -1,10 +1,10 @@
 """The feed by the rules of the W3C's validator, and each rule on a feed that breaks it."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of
 from w3c_rules import broken_rules
 

@@ -3,11 +3,12 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from msgspec import Struct
 
 from audio_builder import speaking
 from audio_builder.batch.crews import Crew
@@ -24,8 +25,7 @@ _PREPARING_SECONDS = 480.0
 _AHEAD = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
+class Forecast(Struct, frozen=True, kw_only=True):
     """What would become of one source."""
 
     source: str

@@ -12,9 +12,10 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from queue import Full, Queue
 from urllib.parse import urlsplit
+
+from msgspec.structs import asdict
 
 from audio_builder.convert import Outcome
 from audio_builder.errors import AudioBuilderError, ReadingError, SettingsError

@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder.batch import tasks
 from audio_builder.batch.bucket import Bucket
@@ -41,8 +43,7 @@ class Listener(Protocol):
         """Write down what there is; called whenever the feed is brought up to date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """How a batch is to be run; the settings say what its episodes are like."""
 
     scheduler: str = ""
@@ -242,9 +243,9 @@ def _is_older(source: Source, since: date | None) -> bool:
 def _everywhere(settings: Settings) -> Settings:
     """Return settings whose paths mean the same wherever a worker stands."""
     paths: dict[str, Any] = {"output": settings.output}
-    for field in fields(settings):
-        if field.name.endswith(("_file", "_folder")):
-            paths[field.name] = getattr(settings, field.name)
+    for name in settings.__struct_fields__:
+        if name.endswith(("_file", "_folder")):
+            paths[name] = getattr(settings, name)
     whole: dict[str, Any] = {
         name: str(Path(path).absolute()) for name, path in paths.items() if path
     }

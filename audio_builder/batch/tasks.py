@@ -7,9 +7,11 @@ import sys
 import tempfile
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder import __version__, publishing
 from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
@@ -37,8 +39,7 @@ _studios: OrderedDict[tuple[int, Settings], Studio] = OrderedDict()
 """One for each thread of a worker process: its engines are reused from article to article."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """An episode that waits to be put into the folder."""
 
     episode: Episode

@@ -9,11 +9,12 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from typing import Any
+
+from msgspec import Struct
 
 from audio_builder.errors import AudioBuilderError
 
@@ -29,8 +30,7 @@ class WorkerHungError(WorkerLostError):
     """The process was killed because its task did not come to an end."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Task:
+class _Task(Struct, kw_only=True):
     future: Future[Any]
     call: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
     deadline_seconds: float | None

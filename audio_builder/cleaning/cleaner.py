@@ -1,7 +1,8 @@
 """An Article and the rules become a Cleaned: what is read aloud, and why the rest is not."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audio_builder.article import Article, Block, Cleaned, Dropped
 from audio_builder.cleaning.cues import meetings

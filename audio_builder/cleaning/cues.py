@@ -1,9 +1,10 @@
 """Words that give a line away, one data file a language."""
 
 import re
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from msgspec import Struct, field
 
 from audio_builder.cleaning.lines import REMEMBERED_LINES, in_lower_case
 from audio_builder.language import primary
@@ -16,8 +17,7 @@ WHOLE, EDGE, INSIDE = 3, 2, 1
 _MOST_CHARACTERS = 700
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class Cue(Struct, frozen=True, kw_only=True):
     """The phrases of one kind: lines that are one, start or end with one, or hold one."""
 
     whole: re.Pattern[str] = _NEVER
@@ -26,8 +26,7 @@ class Cue:
     inside: re.Pattern[str] = _NEVER
 
 
-@dataclass(slots=True)
-class _Phrases:
+class _Phrases(Struct):
     whole: list[str] = field(default_factory=list)
     start: list[str] = field(default_factory=list)
     end: list[str] = field(default_factory=list)

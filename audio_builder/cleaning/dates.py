@@ -2,10 +2,11 @@
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 _ISO = r"(?P<y0>\d{4})-(?P<m0>\d{2})-(?P<d0>\d{2})"
 _NUMBERS = r"(?P<d1>\d{1,2})(?P<dot>[./-])(?P<m1>\d{1,2})(?P=dot)(?P<y1>\d{4})"
@@ -21,8 +22,7 @@ _NOON = 12
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100  # there were no web pages before; later is a typing error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenDate:
+class WrittenDate(Struct, frozen=True, kw_only=True):
     """A date found in a line."""
 
     when: datetime

@@ -4,9 +4,10 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from audio_builder.cleaning.cues import meetings
 from audio_builder.cleaning.lines import (
@@ -40,8 +41,7 @@ _QUOTE = re.compile(r'["“”„«»‘’‹›]')
 _OPEN_QUOTES = ('"', "“", "„", "«", "‘", "–", "—", "- ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """What is measured once of a line and used by its neighbours too."""
 
     words: int

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import cue, meetings
@@ -57,8 +59,7 @@ _COPYRIGHT = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What the lines have told so far."""
 
     title: int = -1

@@ -1,8 +1,9 @@
 """Blocks of a paste get the roles that a page's tags would have told."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from audio_builder.article import Block, Role
 from audio_builder.cleaning.lines import ends_as_sentence, word_count

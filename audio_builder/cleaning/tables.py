@@ -1,8 +1,9 @@
 """Rows of tables become sentences, a note, or nothing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from audio_builder.article import Article, Block, Dropped
 from audio_builder.language import primary

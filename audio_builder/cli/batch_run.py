@@ -6,9 +6,10 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import Self
+
+from msgspec.structs import asdict
 
 from audio_builder.batch import hooks
 from audio_builder.batch.crews import LocalCrew

@@ -5,10 +5,11 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_builder import __version__, speaking
 from audio_builder.cli import options as flags
@@ -18,8 +19,7 @@ from audio_builder.prepare import voice_folders
 from audio_builder.settings import load_settings, user_folder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing that was looked at."""
 
     name: str

@@ -2,10 +2,11 @@
 
 import argparse
 import sys
-from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict
 
 from audio_builder import publishing
 from audio_builder.cli import options as flags
@@ -36,9 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made = {name: actions.add_parser(name, help=text) for name, text in summaries.items()}
     for name in ("rebuild", "init", "list", "prune", "retag"):
         made[name].add_argument("folder", nargs="?", default="output", metavar="DIR")
-    for field in fields(Podcast):
-        if field.name not in _NOT_ASKED:
-            _add_fact(made["init"], field.name, field.default)
+    for name, default in asdict(Podcast()).items():
+        if name not in _NOT_ASKED:
+            _add_fact(made["init"], name, default)
     made["remove"].add_argument("slug", metavar="SLUG")
     made["import"].add_argument("feed", metavar="FEED", help="a file or an address")
     made["import"].add_argument("--allow-private", action="store_true")
@@ -53,7 +54,7 @@ def _add_fact(parser: argparse.ArgumentParser, name: str, default: Any) -> None:
     if isinstance(default, bool):
         parser.add_argument(flag, action="store_true", default=None)
     else:
-        kind = int if isinstance(default, int) and default is not MISSING else str
+        kind = int if isinstance(default, int) else str
         parser.add_argument(flag, type=kind)
 
 
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    names = [field.name for field in fields(Podcast) if field.name not in _NOT_ASKED]
+    names = [name for name in Podcast.__struct_fields__ if name not in _NOT_ASKED]
     given = {name: getattr(options, name) for name in names}
     facts = {name: value for name, value in given.items() if value is not None}
     path = publishing.start_podcast(Path(options.folder), publishing.podcast_of(facts))

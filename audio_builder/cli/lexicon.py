@@ -3,8 +3,9 @@
 import argparse
 import json
 import sys
-from dataclasses import fields
 from pathlib import Path
+
+from msgspec.structs import fields
 
 from audio_builder import phrasing
 from audio_builder.errors import SettingsError

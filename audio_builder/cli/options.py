@@ -96,7 +96,7 @@ def settings_of(options: argparse.Namespace, *, folder: Path | None = None) -> S
     """Merge the flags with environment and files."""
     if getattr(options, "verbose", False):
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
-    names = Settings.__dataclass_fields__
+    names = Settings.__struct_fields__
     given: dict[str, Any] = {k: v for k, v in vars(options).items() if k in names}
     return load_settings(given, folder=folder)
 

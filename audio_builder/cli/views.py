@@ -4,8 +4,9 @@ import json
 import shutil
 import sys
 import time
-from dataclasses import asdict
 from typing import Protocol
+
+from msgspec.structs import asdict
 
 from audio_builder.batch.progress import Progress, in_words
 from audio_builder.convert import Outcome

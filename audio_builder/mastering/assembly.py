@@ -4,10 +4,12 @@ import math
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder.episode import Cue, Narration
 from audio_builder.errors import MasteringError
@@ -87,8 +89,7 @@ def correction_db(narration: Narration, target_lufs: float = REFERENCE_LUFS) -> 
     return missing if _TOLERANCE_LU < abs(missing) < MOST_CORRECTION_LU else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
+class _Order(Struct, frozen=True, kw_only=True):
     """What is to be made."""
 
     script: Script

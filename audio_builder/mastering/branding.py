@@ -3,9 +3,9 @@
 # mypy: disable-error-code="no-untyped-call"
 # mutagen annotates hardly anything.
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from mutagen import MutagenError
 from mutagen.id3 import ID3
 
@@ -15,8 +15,7 @@ from audio_builder.errors import MasteringError
 _CREDENTIALS_FRAME = "GEOB"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branding:
+class Branding(Struct, frozen=True, kw_only=True):
     """What a file's tag says of its show."""
 
     album: str

@@ -1,10 +1,10 @@
 """A Sound becomes a finished piece: trimmed, levelled, limited, encoded."""
 
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.loudness import energies
@@ -49,8 +49,7 @@ _MOST_TRIES = 8
 _A_LITTLE_MORE = 1.02
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shaped:
+class Shaped(Struct, frozen=True, kw_only=True):
     """A sound as it will be encoded."""
 
     samples: "Samples"

@@ -9,9 +9,10 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_builder import __version__
 from audio_builder.mastering.piece import Finish, Piece
@@ -44,8 +45,7 @@ Speak = Callable[[Iterable[Utterance]], Iterable[Sound]]
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheSize:
+class CacheSize(Struct, frozen=True, kw_only=True):
     """How much is kept."""
 
     pieces: int

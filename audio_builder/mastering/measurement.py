@@ -4,11 +4,11 @@
 # mutagen annotates hardly anything.
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.loudness import Meter, energies
@@ -29,8 +29,7 @@ _STEPS_IN_ROW = 2
 _CHUNK_ROWS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(Struct, frozen=True, kw_only=True):
     """What was measured of a decoded MP3."""
 
     decoded_seconds: float
@@ -45,7 +44,7 @@ class Measured:
     true_peak_dbtp: float
     silences: tuple[tuple[float, float], ...] = ()
     """Start and end, in seconds, of dead air longer than ``DEAD_AIR_SECONDS``."""
-    quiet: bytes = field(default=b"", repr=False)
+    quiet: bytes = b""
     """1 for every step in which nothing is heard."""
     step_seconds: float = _STEP_SECONDS
     """How long a step is: a hundredth of a second, to the nearest sample."""

@@ -1,9 +1,10 @@
 """Samples become MP3 frames, and frames become one file with a true Info frame."""
 
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from audio_builder.errors import MasteringError
 
@@ -32,8 +33,7 @@ _TAG_BYTES = 156
 _TOC_ENTRIES = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """How the frames of a file look: everything in it shares one."""
 
     rate: int

@@ -2,13 +2,13 @@
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import replace
 from hashlib import file_digest
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.calibration import calibrate

@@ -1,9 +1,10 @@
 """What a narration is joined from: spoken pieces, and music around and under them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_builder.mastering.piece import Piece
 from audio_builder.script import Utterance, UtteranceRole
@@ -12,8 +13,7 @@ from audio_builder.sound import Mark
 _OPENING = {UtteranceRole.NOTICE, UtteranceRole.TITLE, UtteranceRole.BYLINE}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """An utterance in a part, in seconds from the start of the part."""
 
     utterance: Utterance
@@ -22,8 +22,7 @@ class Said:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A piece of a narration and what is said in it: one utterance, none in music, or several."""
 
     piece: Piece
@@ -32,8 +31,7 @@ class Part:
     """Silence behind it, in milliseconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Music:
+class Music(Struct, frozen=True, kw_only=True):
     """The sound files around and under the speech."""
 
     target_lufs: float

@@ -2,7 +2,9 @@
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_builder.mastering.mp3 import Layout
 from audio_builder.script import Utterance
@@ -21,8 +23,7 @@ TRUE_PEAK_DBTP = -1.0
 """What the decoded sound never passes (Apple)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finish:
+class Finish(Struct, frozen=True, kw_only=True):
     """What is done to every sound of a narration."""
 
     gain_db: float
@@ -40,8 +41,7 @@ def for_one(how: Finish, utterance: Utterance, gain: Gain) -> Finish:
     return replace(how, gain_db=gain(utterance)) if callable(gain) else how
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """Frames of a fresh encoder, which can stand after any others."""
 
     rate: int

@@ -3,9 +3,11 @@
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.kept import KeptPieces, Speak
@@ -141,8 +143,7 @@ class _Plan:
                 return
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
+class _Task(Struct, frozen=True, kw_only=True):
     """A sound or a kept piece that is to become a piece of this narration."""
 
     made: Piece | Sound

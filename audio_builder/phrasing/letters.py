@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from audio_builder.phrasing.scanner import WORD, Recognizer
 
@@ -68,8 +69,7 @@ def _is_named(m: re.Match[str], stem: str) -> bool:
     return stem in _NOT_SHOUTED or "&" in beside
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spelling:
+class Spelling(Struct, frozen=True, kw_only=True):
     """What a language needs to read capitals."""
 
     as_words: Collection[str]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from audio_builder.errors import PhrasingError
 from audio_builder.language import primary
@@ -15,8 +16,7 @@ _ACRONYM = 3
 _FIELDS = {"grapheme", "alias", "ipa", "lang", "case"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """How one name is said."""
 
     grapheme: str
@@ -31,8 +31,7 @@ class Entry:
     """Whether capitals must agree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True, kw_only=True):
     """Entries in order; a later one for the same writing replaces an earlier one."""
 
     entries: tuple[Entry, ...] = ()

@@ -1,7 +1,8 @@
 """A line as written becomes a line as spoken."""
 
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing.languages import grammar

@@ -1,13 +1,14 @@
 """How long to be silent after each kind of boundary."""
 
-from dataclasses import asdict, dataclass
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from audio_builder.script import UtteranceRole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pauses:
+class Pauses(Struct, frozen=True, kw_only=True):
     """Silence after each kind of boundary, in milliseconds."""
 
     notice: int = 700

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.headline import sentence_cased
@@ -27,8 +28,7 @@ _STARTS_BACK = 40
 _NEXT_CAPITAL = re.compile(r" +[\"'(]*((?=[^\W\d_a-z])[^\W\d_]+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognizer:
+class Recognizer(Struct, frozen=True, kw_only=True):
     """One class of written things and how it is said."""
 
     name: str
@@ -45,8 +45,7 @@ class Recognizer:
     """For sweeps: a quick look that says whether the text can hold a match at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grammar:
+class Grammar(Struct, frozen=True, kw_only=True):
     """All that the scanner needs to know of a language."""
 
     tag: str

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing.languages import LANGUAGES, words
@@ -33,8 +34,7 @@ _LONGEST_LIST_NUMBER = 3
 _LONGEST_ORDINAL = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Abbreviations:
+class _Abbreviations(Struct, frozen=True, kw_only=True):
     """Which words keep their full stop, and what must follow them."""
 
     names: frozenset[str]

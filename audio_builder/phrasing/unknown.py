@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_builder.language import function_words
 from audio_builder.phrasing.lexicon import Lexicon, builtin
@@ -13,8 +14,7 @@ _START = re.compile(r"[\s\"“«„‘'(\[—–-]*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownName:
+class UnknownName(Struct, frozen=True, kw_only=True):
     """A name, how often it occurs, and the first sentence it stands in."""
 
     name: str

@@ -1,12 +1,11 @@
 """Pieces of speech become one line, with the places where it differs from the text."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from audio_builder.script import Reading
 
 
-@dataclass(slots=True)
-class Writer:
+class Writer(Struct):
     """The spoken text as it grows, with the places where it differs."""
 
     text: str

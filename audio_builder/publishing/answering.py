@@ -3,7 +3,6 @@
 import logging
 import os
 import re
-from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from hashlib import sha256
 from http import HTTPStatus
@@ -12,6 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from audio_builder.publishing.folder import LOCAL_ADDRESS
 from audio_builder.publishing.formats import TYPES
@@ -31,8 +32,7 @@ _CHUNK_BYTES = 256 * 1024
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A file to send."""
 
     content: BinaryIO

@@ -1,9 +1,10 @@
 """A folder's podcast becomes the pictures that stand in it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError, SettingsError
@@ -15,8 +16,7 @@ from audio_builder.publishing.folder import Folder
 _PUBLIC_COPY = "cover.jpg"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pictures:
+class Pictures(Struct, frozen=True, kw_only=True):
     """File names of a folder's pictures."""
 
     show: str

@@ -5,7 +5,6 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec.structs import replace
 
 from audio_builder.episode import Episode
 from audio_builder.errors import SettingsError
@@ -28,7 +28,7 @@ FILE_NAME = "podcast.toml"
 # podcast:guid is a UUIDv5 in this namespace: https://podcastindex.org/namespace/1.0#guid
 _GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _KEY_FORM = re.compile(r"[A-Za-z0-9_-]*")
-_KNOWN = tuple(field.name for field in fields(Podcast))
+_KNOWN = Podcast.__struct_fields__
 # Not the folder's name: the same articles give the same bytes wherever they lie.
 
 

@@ -2,13 +2,14 @@
 
 import colorsys
 import logging
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from math import sin
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from audio_builder.errors import PublishingError
 from audio_builder.publishing.lettering import font_for, is_right_to_left, needs_rare_font
@@ -46,8 +47,7 @@ _HUES = 24
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lettering:
+class Lettering(Struct, frozen=True, kw_only=True):
     """What stands on a made cover."""
 
     title: str
@@ -65,8 +65,7 @@ class Lettering:
         return sha256(text.encode(errors="replace")).hexdigest()[:8]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeCover:
+class MadeCover(Struct, frozen=True, kw_only=True):
     """A drawn cover as JPEG, for the show, for an episode's tag and for a list."""
 
     show: bytes

@@ -1,12 +1,12 @@
 """An Episode becomes its read-along page."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import accumulate, groupby
 from operator import attrgetter
 
 import msgspec
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from audio_builder.episode import Cue, Episode
 from audio_builder.podcast import Podcast

@@ -1,10 +1,9 @@
 """What is wrong with a folder, as one line each."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """A rule that something in the folder breaks."""
 
     subject: str

@@ -1,11 +1,12 @@
 """Episodes become an RSS 2.0 feed with the iTunes and Podcasting 2.0 tags."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from email.utils import format_datetime
 from functools import cache
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
+
+from msgspec import Struct
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
@@ -31,8 +32,7 @@ for _prefix, _uri in NAMESPACES.items():
     register_namespace(_prefix, _uri)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One document of a feed: the newest episodes, or an archive of older ones (RFC 5005)."""
 
     name: str

@@ -1,8 +1,9 @@
 """A path becomes a podcast folder with its channel."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
@@ -18,8 +19,7 @@ TRANSCRIPTS = ("vtt", "srt", "json")
 LOCAL_ADDRESS = "http://localhost:8000/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class Folder(Struct, frozen=True, kw_only=True):
     """A podcast folder and its channel."""
 
     path: Path

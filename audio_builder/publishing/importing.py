@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, PublishingError
@@ -30,8 +32,7 @@ _MP3_TYPES = frozenset({"audio/mpeg", "audio/mp3"})
 _TAG = re.compile(r"<[^<>]*>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What came of an import."""
 
     episodes: tuple[Episode, ...]

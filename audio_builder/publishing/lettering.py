@@ -1,11 +1,12 @@
 """A text becomes letters in a font that has them."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional, name
+
+from msgspec import Struct
 
 from audio_builder.publishing.fonts import paths
 
@@ -23,8 +24,7 @@ _FACES = re.compile(r"(NotoSans|SourceHanSans).*\.ttc$")
 _KANA, _HANGUL = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lettered:
+class Lettered(Struct, frozen=True, kw_only=True):
     """A text, or most of it, and the font that has its letters."""
 
     text: str

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 
 import msgspec
+from msgspec import Struct
 
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
@@ -25,8 +25,7 @@ _STAMP = re.compile(rb"<!-- (?P<key>[0-9a-f]{32}) (?P<size>\d{9}) -->\n$")
 _STAMP_BYTES = len("<!--  -->\n") + 32 + 1 + 9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """What an episode's page shows beside the episode."""
 
     folder: Folder
@@ -53,8 +52,7 @@ def _program() -> bytes:
     return digest.digest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
+class Pages(Struct, frozen=True, kw_only=True):
     """What was written of some episodes' pages."""
 
     written: tuple[str, ...]
@@ -103,8 +101,7 @@ def has_current_page(scene: Scene, scene_key: bytes, slug: str) -> bool:
     return _is_current(_made_from(scene, scene_key, slug))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _MadeFrom:
+class _MadeFrom(Struct, frozen=True, kw_only=True):
     """What a page is made from."""
 
     place: str

@@ -3,7 +3,9 @@
 import os
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
@@ -29,8 +31,7 @@ ARCHIVE_EPISODES = 100
 _MADE_COVER = re.compile(r"cover-[0-9a-f]{8}(-small)?\.jpg")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True, kw_only=True):
     """What a rebuild did."""
 
     episodes: int

@@ -3,10 +3,11 @@
 import logging
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from audio_builder.errors import PublishingError
 from audio_builder.publishing.answering import Answering
@@ -15,8 +16,7 @@ from audio_builder.publishing.folder import Folder, open_folder
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
+class Served(Struct, frozen=True, kw_only=True):
     """Where a folder can be reached."""
 
     address: str

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import fields
 from pathlib import Path
 
 from audio_builder.podcast import Podcast
@@ -46,9 +45,9 @@ _COMMENTS = {
 def podcast_toml(podcast: Podcast) -> str:
     """Return the text of a ``podcast.toml``, each setting under a comment that explains it."""
     parts = [_OPENING]
-    for field in fields(Podcast):
-        comment = "".join(f"# {line}\n" for line in _COMMENTS[field.name].splitlines())
-        parts.append(f"{comment}{field.name} = {_toml_value(getattr(podcast, field.name))}\n")
+    for name in Podcast.__struct_fields__:
+        comment = "".join(f"# {line}\n" for line in _COMMENTS[name].splitlines())
+        parts.append(f"{comment}{name} = {_toml_value(getattr(podcast, name))}\n")
     return "\n".join(parts)
 
 

@@ -3,9 +3,10 @@
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from audio_builder.publishing.phrases import clock, language_of_phrases, phrases
 
@@ -32,8 +32,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _FIXED = re.compile(r"\{\{ (words\.\w+|policy|icon_address|style|script) \}\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assets:
+class Assets(Struct, frozen=True, kw_only=True):
     """The files all pages share; their names change with their contents, for browsers' caches."""
 
     style: str

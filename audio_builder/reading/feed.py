@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder.article import Article
 from audio_builder.errors import ReadingError
@@ -26,8 +28,7 @@ _LOOKED_AT_BYTES = 4096
 _FULL_TEXT_WORDS = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True, kw_only=True):
     """One entry of a feed."""
 
     title: str
@@ -150,8 +151,7 @@ def _xml_entries(content: bytes, charset: str, address: str, source: str) -> Ite
             yield _xml_entry(element, shared)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shared:
+class _Shared(Struct, frozen=True, kw_only=True):
     """What holds for all entries of a feed."""
 
     site: str

@@ -6,10 +6,11 @@ import socket
 import ssl
 import time
 import zlib
-from dataclasses import dataclass
 from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from audio_builder import __version__
 from audio_builder.errors import ReadingError
@@ -35,8 +36,7 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What may come for an address."""
 
     name: str

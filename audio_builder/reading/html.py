@@ -1,8 +1,9 @@
 """A page becomes an Article: every block on it, each with what the page says around it."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from audio_builder.article import Article, Block, Evidence, Role
 from audio_builder.reading.characters import one_line, visible
@@ -163,8 +164,7 @@ class _Line(NamedTuple):
         return Block(text=self.text, role=self.role, level=self.level, evidence=evidence)
 
 
-@dataclass(slots=True)
-class _Flattening:
+class _Flattening(Struct):
     """Collects a page's lines; a block element starts one, inline elements are glued."""
 
     lines: list[_Line] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 import logging
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 # Shorter texts occur inside others by chance, so they must be a whole line there.
 _CERTAIN_LENGTH = 25
@@ -19,8 +20,7 @@ _NO_TEXT = ("style", "svg", "template")
 _DESCRIPTION = "application/ld+json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MainText:
+class MainText(Struct, frozen=True, kw_only=True):
     """What trafilatura takes for the article, as letters only."""
 
     lines: frozenset[str]

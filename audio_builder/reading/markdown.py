@@ -1,7 +1,8 @@
 """Markdown becomes an Article, through the page it describes."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audio_builder.article import Article
 from audio_builder.reading.characters import visible

@@ -1,13 +1,13 @@
 """What came from a source before it is parsed, and whether a source is an address."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """What came from a source, and what its sender said of it."""
 
     url: str

@@ -1,8 +1,9 @@
 """A path, an address or standard input becomes an Article."""
 
 import re
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
 
 from audio_builder.article import Article
 from audio_builder.errors import ReadingError

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 import msgspec
+from msgspec.structs import replace
 
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.sound import Sound

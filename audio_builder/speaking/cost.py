@@ -1,7 +1,8 @@
 """What a script would send to a server, before it is sent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audio_builder.script import Utterance
 from audio_builder.speaking import pieces
@@ -9,8 +10,7 @@ from audio_builder.speaking.engine import load_engine
 from audio_builder.voice import Voice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(Struct, frozen=True, kw_only=True):
     """Nothing but zeros for engines that work on this computer."""
 
     characters: int = 0

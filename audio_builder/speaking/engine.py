@@ -1,8 +1,9 @@
 """What an engine is: a voice in, the sound of one piece of text out, or a typed outcome."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar, Self
+
+from msgspec import Struct
 
 from audio_builder import plugins
 from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
@@ -40,8 +41,7 @@ class DeadlineError(UnreliableError):
     """The engine took longer than it may."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True, kw_only=True):
     """What can be relied on, engine by engine."""
 
     max_characters: int = 900
@@ -64,8 +64,7 @@ class Capabilities:
     """Strings the engine takes as commands: they are blanked before they reach it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prosody:
+class Prosody(Struct, frozen=True, kw_only=True):
     """How it is said, in terms every engine maps to its own."""
 
     speed: float = 1.0
@@ -76,8 +75,7 @@ class Prosody:
     """1 is the voice's own loudness; nothing is louder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
+class Probe(Struct, frozen=True, kw_only=True):
     """Whether a voice can be used here and now."""
 
     works: bool

@@ -10,8 +10,9 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.message import Message
+
+from msgspec import Struct
 
 from audio_builder.errors import EngineMissingError
 from audio_builder.speaking.engine import DeadlineError, UnreliableError
@@ -20,8 +21,7 @@ _LARGEST_BYTES = 1 << 28
 _USER_AGENT = "audio-builder"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What a server answered."""
 
     status: int

@@ -8,12 +8,12 @@ import os
 import re
 import threading
 import urllib.parse
-from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 import msgspec
+from msgspec.structs import replace
 
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.sound import Mark, Sound

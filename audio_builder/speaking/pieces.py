@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audio_builder.errors import SpeakingError
 from audio_builder.sound import Mark, Sound

@@ -1,11 +1,11 @@
 """The default engine: pyttsx3, in a worker process."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from audio_builder.speaking.drivers import STOCK_DRIVERS
 from audio_builder.speaking.engine import Capabilities, check_range

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from audio_builder.errors import SettingsError
 from audio_builder.language import primary
@@ -26,8 +28,6 @@ _NUMBERS = {"speed": (0.1, 10.0), "pitch": (0.1, 10.0), "gain_db": (-40.0, 40.0)
 
 def load_voice(path: Path) -> Voice:
     """Read one voice file."""
-    import msgspec  # noqa: PLC0415 - not needed to start
-
     try:
         if path.stat().st_size > _LARGEST_BYTES:
             raise SettingsError("is too large for a voice file", subject=str(path))
@@ -42,9 +42,9 @@ def load_voice(path: Path) -> Voice:
         raise SettingsError(
             f"is not a right voice file: {error}", subject=str(path), remedy="see docs/voices.md"
         ) from error
-    unknown = sorted(set(raw) - set(Voice.__slots__))
+    unknown = sorted(set(raw) - set(Voice.__struct_fields__))
     if unknown:
-        known = ", ".join(name for name in Voice.__slots__ if name != "name")
+        known = ", ".join(name for name in Voice.__struct_fields__ if name != "name")
         raise SettingsError(
             f"unknown key {unknown[0]}", subject=str(path), remedy=f"known are: {known}"
         )

@@ -3,11 +3,11 @@
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from podcast_folders import episode, folder_of, with_words
 
 from audio_builder.publishing import Folder, open_server, rebuild

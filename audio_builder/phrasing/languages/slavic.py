@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audio_builder.phrasing.context import one_of, starts_of
 from audio_builder.phrasing.languages.slavic_numbers import Noun, SlavicNumbers
@@ -18,8 +19,7 @@ _WINDOW = 40
 _YEAR_DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slavic:
+class Slavic(Struct, frozen=True, kw_only=True):
     """A Slavic language: its words, its numerals, and how its endings show a case."""
 
     tag: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from msgspec import Struct
+
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
 _FEW = range(2, 5)
 _TEENS = range(11, 20)
@@ -140,8 +142,7 @@ class SlavicNumbers:
         return Noun.read(self.table["nouns"][key], self.table["paradigms"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noun:
+class Noun(Struct, frozen=True, kw_only=True):
     """A noun in all cases, with what stands before and after it unchanged."""
 
     gender: str

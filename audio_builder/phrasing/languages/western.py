@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
@@ -14,8 +15,7 @@ _GROUPED = re.compile(r"[. '](?=\d{3}(?!\d))")
 _DIGITS_SAID_ONE_BY_ONE = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tongue:
+class Tongue(Struct, frozen=True, kw_only=True):
     """What the shared recognizers need to know of a language."""
 
     tag: str
