@@ -51,20 +51,21 @@ def function_words(language: str) -> frozenset[str]:
 
 
 # Letters only one of two neighbours writes.
-_TELLING = (("uk", "ru", re.compile(r"[іїєґІЇЄҐ]"), re.compile(r"[ыэёъЫЭЁЪ]")),)
+_TELLING = (("uk", "ru", r"[іїєґІЇЄҐ]", r"[ыэёъЫЭЁЪ]"),)
+# First and last letter of the scripts that are one language's.
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-    ("ka", re.compile(r"[\u10a0-\u10ff]")),
-    ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("ja", "\u3040-\u30ff"),
+    ("ko", "\uac00-\ud7af"),
+    ("zh", "\u4e00-\u9fff"),
+    ("el", "\u0370-\u03ff"),
+    ("he", "\u0590-\u05ff"),
+    ("ar", "\u0600-\u06ff"),
+    ("hi", "\u0900-\u097f"),
+    ("th", "\u0e00-\u0e7f"),
+    ("ka", "\u10a0-\u10ff"),
+    ("hy", "\u0530-\u058f"),
 )
-_ANY_SCRIPT = re.compile("|".join(letter.pattern for _, letter in _SCRIPTS))
+_ANY_SCRIPT = re.compile(f"[{''.join(letters for _, letters in _SCRIPTS)}]")
 # Letters looked at for the script; the share that makes it the text's.
 _ENOUGH_LETTERS = 2000
 _SCRIPT_SHARE = 0.3
@@ -82,8 +83,8 @@ def _by_script(text: str) -> str:
     if head.isascii() or not _ANY_SCRIPT.search(head):
         return ""
     letters = sum(map(str.isalpha, head))
-    for language, letter in _SCRIPTS:
-        if len(letter.findall(head)) > _SCRIPT_SHARE * letters:
+    for language, script in _SCRIPTS:
+        if len(re.findall(f"[{script}]", head)) > _SCRIPT_SHARE * letters:
             return language
     return ""
 
@@ -122,7 +123,7 @@ def detect(text: str) -> str:
     for one, other, ones, others in _TELLING:
         if best in {one, other}:
             head = text[:_ENOUGH_LETTERS]
-            counted = len(ones.findall(head)), len(others.findall(head))
+            counted = len(re.findall(ones, head)), len(re.findall(others, head))
             if counted[0] != counted[1]:
                 best = one if counted[0] > counted[1] else other
     return best if shares[best] >= _LEAST_SHARE else ""
