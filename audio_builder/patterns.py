@@ -1,0 +1,107 @@
+"""Regular expressions that are compiled once, and kept where Python keeps compiled modules.
+
+Python compiles an expression in Python, anew in every process. Our hundreds of phrases and
+recognizers took a tenth of the time in which a short article becomes a narration.
+"""
+
+import atexit
+import contextlib
+import marshal
+import os
+import re
+import sys
+from array import array
+from functools import cache
+from importlib import import_module
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import Any
+
+# There are some three hundred in all languages together; a lexicon may bring more.
+_MOST_KEPT = 1000
+# What may go wrong with names that Python promises nobody, in other versions of it.
+_STRANGE = (AttributeError, ImportError, IndexError, KeyError, OverflowError, RuntimeError)
+_UNREADABLE = (EOFError, OSError, TypeError, ValueError)
+_Key = tuple[str, int]
+_Form = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
+"""Flags, code, number of groups, groups by name, names by group."""
+_new: set[_Key] = set()
+
+
+def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile an expression as ``re.compile`` does, or take it as it was compiled before."""
+    key = (expression, int(flags))
+    form = _kept().get(key)
+    if form is not None:
+        with contextlib.suppress(*_STRANGE, *_UNREADABLE):
+            return _restored(expression, form)
+    if not _new:
+        atexit.register(keep)
+    _new.add(key)
+    return re.compile(expression, flags)
+
+
+def keep() -> None:
+    """Write what was compiled here, whole or not at all: others may be doing the same."""
+    kept = dict(_kept())
+    wanted = list(_new)[: _MOST_KEPT - len(kept)]
+    _new.clear()
+    if sys.dont_write_bytecode or not wanted:
+        return
+    place = _place()
+    waiting = place.with_name(f"{place.name}.{os.getpid()}")
+    with contextlib.suppress(*_STRANGE, *_UNREADABLE):
+        kept |= {key: _form(*key) for key in wanted}
+        try:
+            place.parent.mkdir(exist_ok=True)
+            waiting.write_bytes(_head() + marshal.dumps(kept))
+            waiting.replace(place)
+        finally:
+            waiting.unlink(missing_ok=True)
+
+
+@cache
+def _kept() -> dict[_Key, _Form]:
+    with contextlib.suppress(*_STRANGE, *_UNREADABLE):
+        content, head = _place().read_bytes(), _head()
+        if content.startswith(head):
+            found = marshal.loads(content[len(head) :])  # noqa: S302 - as Python does with modules
+            if isinstance(found, dict):
+                return found
+    return {}
+
+
+def _place() -> Path:
+    return Path(cache_from_source(__file__)).with_suffix(".expressions")
+
+
+def _head() -> bytes:
+    """Return what expressions were compiled with."""
+    return f"{sys.hexversion:x} {import_module('_sre').MAGIC}\n".encode()
+
+
+def _form(expression: str, flags: int) -> _Form:
+    """Compile an expression as ``re`` does inside, up to where its result is still plain data."""
+    parsed: Any = import_module("re._parser").parse(expression, flags)
+    code: list[int] = import_module("re._compiler")._code(parsed, flags)  # noqa: SLF001 - see above
+    state = parsed.state
+    names: list[str | None] = [None] * state.groups
+    for name, number in state.groupdict.items():
+        names[number] = name
+    return (
+        flags | state.flags,
+        array("I", code).tobytes(),
+        state.groups - 1,
+        dict(state.groupdict),
+        tuple(names),
+    )
+
+
+def _restored(expression: str, form: _Form) -> re.Pattern[str]:
+    flags, code, groups, by_name, names = form
+    words = array("I", code).tolist()
+    # It looks through the code before it takes it: one that is damaged is refused.
+    pattern: re.Pattern[str] = import_module("_sre").compile(
+        expression, flags, words, groups, by_name, names
+    )
+    return pattern
