@@ -9,7 +9,7 @@ from written import STORM
 
 from audio_builder.cli import main
 from audio_builder.errors import PublishingError, SettingsError
-from audio_builder.publishing import cover_for_tag, open_folder, rebuild
+from audio_builder.publishing import cover, cover_for_tag, open_folder, rebuild
 from audio_builder.publishing.cover import (
     SHOW_BYTES,
     TAG_BYTES,
@@ -123,7 +123,7 @@ def test_a_cover_is_made_once_and_anew_under_a_new_name_when_the_title_changes(
 ) -> None:
     folder = folder_of(tmp_path / "pod", episode(), toml='title = "One"\n')
     first = [name for name in rebuild(folder).written if name.endswith(".jpg")]
-    assert len(first) == 3
+    assert len(first) == 4
     assert rebuild(folder).written == ()
     (folder.path / "podcast.toml").write_text('title = "Two"\n', "utf-8")
     folder = open_folder(folder.path)
@@ -131,9 +131,21 @@ def test_a_cover_is_made_once_and_anew_under_a_new_name_when_the_title_changes(
     assert set(first) & set(second) == {"cover.jpg"}
     left = {path.name for path in folder.path.glob("*.jpg")}
     assert left == set(second)
-    assert (second[1] if "small" in second[0] else second[0]) in (
-        folder.path / "feed.xml"
-    ).read_text("utf-8")
+    (show,) = folder.path.glob("cover-????????.jpg")
+    assert show.name in (folder.path / "feed.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("toml", ['title = "Show"\n', 'cover = "art.png"\n'])
+def test_a_later_episode_takes_its_picture_from_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toml: str
+) -> None:
+    folder = folder_of(tmp_path / "pod", episode(), toml=toml)
+    art(folder.path / "art.png", (1600, 1600))
+    first = cover_for_tag(folder, episode())
+    rebuild(folder)
+    monkeypatch.setattr(cover, "make_cover", lambda _: pytest.fail("drawn again"))
+    monkeypatch.setattr(cover, "fit_art", lambda *_: pytest.fail("made smaller again"))
+    assert cover_for_tag(folder, episode("Two", day=3)) == first
 
 
 def test_given_art_is_used_everywhere(tmp_path: Path) -> None:

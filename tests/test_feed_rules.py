@@ -124,7 +124,8 @@ def _heavy_art(folder: Folder) -> None:
 
 
 def _art(folder: Folder) -> Path:
-    return next(path for path in folder.path.glob("cover-*.jpg") if "small" not in path.name)
+    (art,) = folder.path.glob("cover-????????.jpg")
+    return art
 
 
 @pytest.mark.parametrize(

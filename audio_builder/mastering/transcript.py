@@ -92,7 +92,13 @@ def _turns(cue: Cue, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 def _heard(cue: Cue, place: int, start: int, end: int) -> int:
     """Return when the character at a place of the blank-squeezed text is heard."""
     if cue.words:
-        reached = [word for word in cue.words if _squeezed(cue, word) <= place]
+        # Mostly there is nothing to squeeze, and this is asked for each line of a sentence.
+        is_plain = cue.text == _one_line(cue.text)
+        reached = [
+            word
+            for word in cue.words
+            if (word.text_start if is_plain else _squeezed(cue, word)) <= place
+        ]
         return min(max(_ms(reached[-1].start if reached else cue.start), start), end)
     return start + (end - start) * place // max(1, len(_one_line(cue.text)))
 

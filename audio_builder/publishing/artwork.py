@@ -1,7 +1,7 @@
 """A folder's podcast becomes the pictures that stand in it."""
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,14 +20,21 @@ class Pictures(Struct, frozen=True, kw_only=True):
     """File names of a folder's pictures."""
 
     show: str
+    tag: str
+    """For the MP3s of later episodes, which need not draw it again."""
     small: str
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((self.show, self.tag, self.small))
 
 
 def picture_names(folder: Folder, podcast: Podcast) -> Pictures:
     """Return what the folder's pictures are called."""
     art = given_art(folder)
     key = _art_key(folder, art) if art else _lettering(podcast).key
-    return Pictures(show=f"cover-{key}.jpg", small=f"cover-{key}-small.jpg")
+    return Pictures(
+        show=f"cover-{key}.jpg", tag=f"cover-{key}-tag.jpg", small=f"cover-{key}-small.jpg"
+    )
 
 
 def write_pictures(
@@ -37,22 +44,20 @@ def write_pictures(
     art = given_art(folder)
     pictures = picture_names(folder, podcast)
     place = folder.path / pictures.show
-    if not place.exists() or not (folder.path / pictures.small).exists():
-        large, small = _show_pictures(art, podcast)
-        write(pictures.small, small)
-        write(pictures.show, large)
+    if not all((folder.path / name).exists() for name in pictures):
+        made = _made(folder, podcast)
+        for name, content in zip(pictures, (made.show, made.tag, made.thumbnail), strict=True):
+            write(name, content)
     if art is None or art.name != _PUBLIC_COPY:
         write(_PUBLIC_COPY, place.read_bytes())
     return pictures
 
 
-def _show_pictures(art: Path | None, podcast: Podcast) -> tuple[bytes, bytes]:
-    """Return the show's picture, large and small."""
+def _made(folder: Folder, podcast: Podcast) -> cover.Cover:
+    art = given_art(folder)
     if art:
-        large = cover.resize(art, cover.SHOW_PIXELS, cover.SHOW_BYTES)
-        return large, cover.resize(large, cover.THUMBNAIL_PIXELS, cover.TAG_BYTES)
-    made = cover.make_cover(_lettering(podcast))
-    return made.show, made.thumbnail
+        return cover.fit_art(art, _art_key(folder, art))
+    return cover.make_cover(_lettering(podcast))
 
 
 def _lettering(podcast: Podcast) -> cover.Lettering:
@@ -96,13 +101,7 @@ def _wrong_cover(folder: Folder, problem: str, remedy: str) -> SettingsError:
 
 def cover_for_tag(folder: Folder, episode: Episode) -> bytes:
     """Return the picture for an episode's MP3: at most 1400 pixels, below 300 kB."""
-    art = given_art(folder)
-    if art:
-        return _art_for_tag(art, _art_key(folder, art))
     podcast = filled(folder.podcast, (episode,))
-    return cover.make_cover(_lettering(podcast)).tag
-
-
-@lru_cache(maxsize=8)
-def _art_for_tag(path: Path, _key: str) -> bytes:
-    return cover.resize(path, cover.TAG_PIXELS, cover.TAG_BYTES)
+    with suppress(OSError):
+        return (folder.path / picture_names(folder, podcast).tag).read_bytes()
+    return _made(folder, podcast).tag

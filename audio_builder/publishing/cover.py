@@ -65,8 +65,8 @@ class Lettering(Struct, frozen=True, kw_only=True):
         return sha256(text.encode(errors="replace")).hexdigest()[:8]
 
 
-class MadeCover(Struct, frozen=True, kw_only=True):
-    """A drawn cover as JPEG, for the show, for an episode's tag and for a list."""
+class Cover(Struct, frozen=True, kw_only=True):
+    """A cover as JPEG, for the show, for an episode's tag and for a list."""
 
     show: bytes
     tag: bytes
@@ -74,14 +74,26 @@ class MadeCover(Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=4)
-def make_cover(lettering: Lettering) -> MadeCover:
+def make_cover(lettering: Lettering) -> Cover:
     """Draw a square cover of 2048, 1024 and 512 pixels."""
     large = _drawn(lettering, MADE_PIXELS)
     medium = large.reduce(2)
-    return MadeCover(
+    return Cover(
         show=_jpeg(large, SHOW_BYTES),
         tag=_jpeg(medium, TAG_BYTES),
         thumbnail=_jpeg(medium.reduce(2), TAG_BYTES),
+    )
+
+
+@lru_cache(maxsize=4)
+def fit_art(path: Path, key: str) -> Cover:
+    """Return given art in the sizes that apps take; ``key`` is its ``art_key``."""
+    del key  # it tells other art of the same name apart
+    large = resize(path, SHOW_PIXELS, SHOW_BYTES)
+    return Cover(
+        show=large,
+        tag=resize(path, TAG_PIXELS, TAG_BYTES),
+        thumbnail=resize(large, THUMBNAIL_PIXELS, TAG_BYTES),
     )
 
 

@@ -28,7 +28,7 @@ from audio_builder.publishing.writing import write_changed
 # An app reads the whole feed each time it looks for news: what is older goes to pages of its own.
 FEED_EPISODES = 300
 ARCHIVE_EPISODES = 100
-_MADE_COVER = re.compile(r"cover-[0-9a-f]{8}(-small)?\.jpg")
+_MADE_COVER = re.compile(r"cover-[0-9a-f]{8}(-small|-tag)?\.jpg")
 
 
 class Rebuilt(Struct, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
     found, _ = read_episodes(folder, whole=False)
     podcast = filled(folder.podcast, found)
     pictures = picture_names(folder, podcast)
-    names = [name for name in (pictures.show, pictures.small) if not (folder.path / name).exists()]
+    names = [name for name in pictures if not (folder.path / name).exists()]
 
     def compare(name: str, content: bytes) -> None:
         try:
@@ -218,7 +218,7 @@ def _remove_stale(folder: Folder, pictures: Pictures, episodes: int, *, everythi
     if not everything:
         return
     for path in folder.path.glob("cover-*.jpg"):
-        if _MADE_COVER.fullmatch(path.name) and path.name not in {pictures.show, pictures.small}:
+        if _MADE_COVER.fullmatch(path.name) and path.name not in set(pictures):
             path.unlink()
     for path in (folder.path / "assets").glob("page-*"):
         if f"assets/{path.name}" not in assets().files:
