@@ -81,7 +81,11 @@ class Meter:
         for amount in energy:
             length = min(block, left)
             left -= length
-            self._add(amount, length)
+            if self._filled + length < self._block:
+                self._energy += amount
+                self._filled += length
+            else:
+                self._add(amount, length)
         if left:
             self._add(0.0, left)
 

@@ -44,16 +44,18 @@ def finished(
     own = partial(for_one, gain=gain)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="mastering") if threads > 1 else _Here()
     waiting: deque[tuple[Utterance, Future[Piece]]] = deque()
-    look_up = None if anew or not callable(sounds) else kept
     plan = _Plan(
-        utterances, partial(own, how), look_up, before_speech=lambda: pool.submit(_warm_up)
+        utterances,
+        partial(own, how),
+        kept,
+        looks_up=not anew and callable(sounds),
+        before_speech=lambda: pool.submit(_warm_up),
     )
     chosen = how
     try:
-        for utterance, made in plan.fulfilled(sounds if callable(sounds) else _given(sounds)):
+        for utterance, made, key in plan.fulfilled(sounds if callable(sounds) else _given(sounds)):
             if not chosen.sample_rate and _is_heard(made):
                 chosen = replace(chosen, sample_rate=nearest_rate(made.rate))
-            key = kept.key(utterance, own(how, utterance)) if kept else ""
             task = _Task(made=made, how=own(chosen, utterance), kept=kept, key=key)
             waiting.append((utterance, _started(pool, task)))
             while waiting and (len(waiting) > _AHEAD * threads or waiting[0][1].done()):
@@ -84,6 +86,16 @@ def _given(sounds: Iterable[Sound]) -> Speak:
     return speak
 
 
+class _Coming(Struct, frozen=True, kw_only=True):
+    """An utterance on its way, and what is known of its piece."""
+
+    utterance: Utterance
+    key: str
+    piece: Piece | None
+    is_kept: bool
+    """There was a kept piece when it was looked up, held here or not."""
+
+
 class _Plan:
     """What is kept and what must be spoken, found out while the engine asks for work."""
 
@@ -92,53 +104,57 @@ class _Plan:
         utterances: Sequence[Utterance],
         how: Callable[[Utterance], Finish],
         kept: KeptPieces | None,
+        *,
+        looks_up: bool,
         before_speech: Callable[[], object],
     ) -> None:
         self._utterances = utterances
         self._how = how
         self._kept = kept
+        self._looks_up = looks_up
         self._before_speech = before_speech
-        self._coming: deque[tuple[Utterance, Piece | None, str]] = deque()
+        self._coming: deque[_Coming] = deque()
 
-    def fulfilled(self, speak: Speak) -> Iterator[tuple[Utterance, Piece | Sound]]:
-        """Yield each utterance with its kept piece, or with its sound."""
+    def fulfilled(self, speak: Speak) -> Iterator[tuple[Utterance, Piece | Sound, str]]:
+        """Yield each utterance with its kept piece, or with its sound, and the piece's name."""
         done = 0
         for sound in speak(self._missing()):
-            for utterance, piece in self._up_to_missing():
-                yield utterance, piece or sound
+            for utterance, piece, key in self._up_to_missing():
+                yield utterance, piece or sound, key
                 done += 1
-        for utterance, piece in self._up_to_missing():
+        for utterance, piece, key in self._up_to_missing():
             if piece is None:
                 raise MasteringError(
                     f"only {done} of {len(self._utterances)} utterances were spoken",
                     remedy="try again, or try another voice",
                 )
-            yield utterance, piece
+            yield utterance, piece, key
             done += 1
 
     def _missing(self) -> Iterator[Utterance]:
         """Yield what must be spoken, and note all that comes."""
         for utterance in self._utterances:
             key = self._kept.key(utterance, self._how(utterance)) if self._kept else ""
-            piece = self._kept.find(key) if self._kept else None
+            piece = self._kept.find(key) if self._kept and self._looks_up else None
             if piece is None:
                 self._before_speech()
                 self._before_speech = lambda: None
-                self._coming.append((utterance, None, ""))
+            held = piece if len(self._coming) < _MOST_HELD else None
+            coming = _Coming(utterance=utterance, key=key, piece=held, is_kept=piece is not None)
+            self._coming.append(coming)
+            if piece is None:
                 yield utterance
-            else:
-                held = piece if len(self._coming) < _MOST_HELD else None
-                self._coming.append((utterance, held, key))
 
-    def _up_to_missing(self) -> Iterator[tuple[Utterance, Piece | None]]:
+    def _up_to_missing(self) -> Iterator[tuple[Utterance, Piece | None, str]]:
         """Yield what is kept, and the next that must be spoken as None."""
         while self._coming:
-            utterance, piece, key = self._coming.popleft()
-            if key and piece is None and self._kept:
-                piece = self._kept.find(key)
+            coming = self._coming.popleft()
+            piece = coming.piece
+            if coming.is_kept and piece is None and self._kept:
+                piece = self._kept.find(coming.key)
                 if piece is None:
                     raise PieceLostError
-            yield utterance, piece
+            yield coming.utterance, piece, coming.key
             if piece is None:
                 return
 

@@ -21,7 +21,10 @@ def words(
         return ()
     places = [place for place, _ in told]
     times = list(_rising((seconds for _, seconds in told), end - start))
-    reach = [_spoken(utterance.readings, span, places) for span in spans]
+    readings = utterance.readings
+    reach: list[tuple[float, float]] = [
+        _spoken(readings, span, places) if readings else span for span in spans
+    ]
     last = max(reach[-1][1], places[-1] + 1.0)
     points = [(0.0, 0.0), *zip(places, times, strict=True), (last, end - start)]
     starts = list(_rising((_time(*span, points) for span in reach), end - start))
