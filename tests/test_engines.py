@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from engine_server import speech_server
@@ -244,6 +245,18 @@ def test_an_installed_plugin_speaks(name: str) -> None:
         (sound,) = synthesizer.speak([hello])
         assert synthesizer.identity.startswith(name)
     assert sound.seconds == pytest.approx(0.5)
+
+
+def test_a_packed_plugin_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ZipFile(tmp_path / "macaw.zip", "w") as archive:
+        archive.writestr("macaw-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: macaw\n")
+        archive.writestr(
+            "macaw-1.0.dist-info/entry_points.txt",
+            "[audio_builder.engines]\nmacaw = macaw:Engine\n",
+        )
+    assert "macaw" not in engine_names()
+    monkeypatch.syspath_prepend(str(tmp_path / "macaw.zip"))
+    assert "macaw" in engine_names()
 
 
 @pytest.mark.usefixtures("plugins_installed")
