@@ -138,7 +138,7 @@ def decode_episode(content: bytes, slug: str, *, whole: bool = True) -> Episode:
 
 def as_kept(episode: Episode) -> Episode:
     """Return an episode as it will be read again from its ``episode.json``."""
-    return decode_episode(encode_episode(episode), episode.slug)
+    return decode_episode(_compact(episode), episode.slug)
 
 
 def _without_cues(head: Any) -> Episode:
@@ -150,17 +150,20 @@ def encode_episode(episode: Episode) -> bytes:
 
     Times are kept to the millisecond and each word on one line: a long article has thousands.
     """
+    spread = msgspec.json.format(_compact(episode), indent=1)
+    return _WORD_LINES.sub(lambda match: b" ".join(match[0].split()), spread) + b"\n"
+
+
+def _compact(episode: Episode) -> bytes:
     tidy = replace(episode, cues=tuple(map(_tidy, episode.cues)))
     try:
-        compact = msgspec.json.encode(tidy, order="sorted")
+        return msgspec.json.encode(tidy, order="sorted")
     except UnicodeEncodeError as error:
         raise PublishingError(
             "has characters that no file can hold",
             subject=episode.slug,
             remedy="save the article as UTF-8",
         ) from error
-    spread = msgspec.json.format(compact, indent=1)
-    return _WORD_LINES.sub(lambda match: b" ".join(match[0].split()), spread) + b"\n"
 
 
 def _tidy(cue: Cue) -> Cue:
