@@ -6,6 +6,8 @@ import socket
 import ssl
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -104,16 +106,23 @@ def _ask(
     targets = resolve(host, port, allow_private=allow_private, subject=subject)
     connection = _Pinned(host, port, targets, is_secure=is_secure)
     ends_at = time.monotonic() + wanted.seconds
-    response: http.client.HTTPResponse | None = None
-    try:
+    with _told(subject), closing(connection):
         connection.request("GET", _request_target(address), headers=_HEADERS)
-        response = connection.getresponse()
-        if response.status in _REDIRECTS and response.headers.get("Location"):
-            return Page(url="", content=b"", subject=subject), response.headers["Location"]
-        _refuse_status(response.status, subject)
-        _refuse_type(response.headers, subject, wanted)
-        body = _body(response, ends_at, subject, wanted.most_bytes)
-        content = _decoded(body, response.headers.get("Content-Encoding", ""), subject)
+        with connection.getresponse() as response:
+            if response.status in _REDIRECTS and response.headers.get("Location"):
+                return Page(url="", content=b"", subject=subject), response.headers["Location"]
+            _refuse_status(response.status, subject)
+            _refuse_type(response.headers, subject, wanted)
+            body = _body(response, ends_at, subject, wanted.most_bytes)
+            content = _decoded(body, response.headers.get("Content-Encoding", ""), subject)
+        return _page(address, response.headers, content, subject), ""
+
+
+@contextmanager
+def _told(subject: str) -> Iterator[None]:
+    """Tell what goes wrong with a request in one line."""
+    try:
+        yield
     except TimeoutError as error:
         raise ReadingError("did not answer in time", subject=subject, remedy="try later") from error
     except ssl.SSLError as error:
@@ -126,22 +135,16 @@ def _ask(
             subject=subject,
             remedy="check the address and the network",
         ) from error
-    finally:
-        if response is not None:
-            response.close()
-        connection.close()
-    return (
-        Page(
-            url=address._replace(fragment="", netloc=address.netloc.rpartition("@")[2]).geturl(),
-            content=content,
-            subject=subject,
-            content_type=response.headers.get_content_type()
-            if "Content-Type" in response.headers
-            else "",
-            charset=str(response.headers.get_content_charset() or ""),
-            name=address.path.rsplit("/", 1)[-1],
-        ),
-        "",
+
+
+def _page(address: SplitResult, headers: Message, content: bytes, subject: str) -> Page:
+    return Page(
+        url=address._replace(fragment="", netloc=address.netloc.rpartition("@")[2]).geturl(),
+        content=content,
+        subject=subject,
+        content_type=headers.get_content_type() if "Content-Type" in headers else "",
+        charset=str(headers.get_content_charset() or ""),
+        name=address.path.rsplit("/", 1)[-1],
     )
 
 
