@@ -19,6 +19,7 @@ from audio_builder.publishing.cover import (
     make_cover,
     resize,
 )
+from audio_builder.publishing.rebuilding import out_of_date
 from audio_builder.speaking import Synthesizer
 
 TITLES = [
@@ -146,6 +147,18 @@ def test_a_later_episode_takes_its_picture_from_the_folder(
     monkeypatch.setattr(cover, "make_cover", lambda _: pytest.fail("drawn again"))
     monkeypatch.setattr(cover, "fit_art", lambda *_: pytest.fail("made smaller again"))
     assert cover_for_tag(folder, episode("Two", day=3)) == first
+
+
+def test_an_empty_picture_is_told_of_made_anew_and_put_into_no_tag(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "pod", episode(), toml='title = "Show"\n')
+    rebuild(folder)
+    (kept,) = folder.path.glob("cover-*-tag.jpg")
+    before = kept.read_bytes()
+    kept.write_bytes(b"")
+    assert kept.name in out_of_date(folder)
+    assert cover_for_tag(folder, episode()) == before
+    rebuild(folder)
+    assert kept.read_bytes() == before
 
 
 def test_given_art_is_used_everywhere(tmp_path: Path) -> None:
