@@ -179,6 +179,14 @@ def test_art_that_stands_at_cover_jpg_is_left_alone(tmp_path: Path) -> None:
     assert (folder.path / "cover.jpg").read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["cover-1a2b3c4d.jpg", "cover-1a2b3c4d-tag.jpg"])
+def test_given_art_that_is_named_like_ours_is_left_alone(tmp_path: Path, name: str) -> None:
+    folder = folder_of(tmp_path / "pod", episode(), toml=f'cover = "{name}"\n')
+    art(folder.path / name, (1600, 1600), kind="JPEG")
+    rebuild(folder)
+    assert (folder.path / name).exists()
+
+
 @pytest.mark.parametrize("name", ["gone.png", "../art.png", "/etc/passwd"])
 def test_art_must_be_in_the_folder(tmp_path: Path, name: str) -> None:
     art(tmp_path / "art.png", (1600, 1600))

@@ -222,8 +222,9 @@ def _remove_stale(folder: Folder, pictures: Pictures, episodes: int, *, everythi
             path.unlink()
     if not everything:
         return
+    used = {*pictures, folder.podcast.cover}
     for path in folder.path.glob("cover-*.jpg"):
-        if _MADE_COVER.fullmatch(path.name) and path.name not in set(pictures):
+        if _MADE_COVER.fullmatch(path.name) and path.name not in used:
             path.unlink()
     for path in (folder.path / "assets").glob("page-*"):
         if f"assets/{path.name}" not in assets().files:
