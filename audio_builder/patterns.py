@@ -35,10 +35,11 @@ def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
     if form is not None:
         with contextlib.suppress(*_STRANGE, *_UNREADABLE):
             return _restored(expression, form)
+    pattern = re.compile(expression, flags)
     if not _new:
         atexit.register(keep)
     _new.add(key)
-    return re.compile(expression, flags)
+    return pattern
 
 
 def keep() -> None:

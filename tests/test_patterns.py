@@ -105,6 +105,8 @@ def test_another_python_compiles_as_always(
 def test_a_wrong_expression_is_told_as_by_re() -> None:
     with pytest.raises(re.error):
         patterns.compiled("(")
+    patterns.compiled("a+")
+    patterns.keep()
 
 
 def test_nothing_is_written_where_python_writes_nothing(
