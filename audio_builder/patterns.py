@@ -52,10 +52,13 @@ def keep() -> None:
     place = _place()
     waiting = place.with_name(f"{place.name}.{os.getpid()}")
     with contextlib.suppress(*_STRANGE, *_UNREADABLE):
-        kept |= {key: _form(*key) for key in wanted}
+        place.parent.mkdir(exist_ok=True)
         try:
-            place.parent.mkdir(exist_ok=True)
-            waiting.write_bytes(_head() + marshal.dumps(kept))
+            # Opened first: compiling again takes as long as the first time, and would be in vain
+            # at every end of a program that was installed by somebody else.
+            with waiting.open("wb") as file:
+                kept |= {key: _form(*key) for key in wanted}
+                file.write(_head() + marshal.dumps(kept))
             waiting.replace(place)
         finally:
             waiting.unlink(missing_ok=True)

@@ -117,6 +117,15 @@ def test_nothing_is_written_where_python_writes_nothing(
     assert not place.exists()
 
 
+def test_nothing_is_compiled_again_where_nothing_may_be_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not by permissions: root may write everywhere.
+    place.parent.write_text("a file where the folder should be", "utf-8")
+    monkeypatch.setattr(patterns, "_form", lambda *_: pytest.fail("compiled in vain"))
+    assert compiled_again(EXPRESSIONS) == [re.compile(*one) for one in EXPRESSIONS]
+
+
 def test_a_program_keeps_them_when_it_ends(tmp_path: Path) -> None:
     program = "from audio_builder.patterns import compiled; compiled('a+'); compiled('b')"
     environment = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PATH": ""}
