@@ -26,6 +26,8 @@ _Key = tuple[str, int]
 _Form = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """Flags, code, number of groups, groups by name, names by group."""
 _new: set[_Key] = set()
+_used: set[_Key] = set()
+"""Those that were kept, and taken."""
 
 
 def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
@@ -33,6 +35,7 @@ def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
     key = (expression, int(flags))
     form = _kept().get(key)
     if form is not None:
+        _used.add(key)
         with contextlib.suppress(*_STRANGE, *_UNREADABLE):
             return _restored(expression, form)
     pattern = re.compile(expression, flags)
@@ -45,6 +48,9 @@ def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
 def keep() -> None:
     """Write what was compiled here, whole or not at all: others may be doing the same."""
     kept = dict(_kept())
+    if len(kept) + len(_new) > _MOST_KEPT:
+        # What older releases and other lexicons wanted gives way.
+        kept = {key: form for key, form in kept.items() if key in _used}
     wanted = list(_new)[: _MOST_KEPT - len(kept)]
     _new.clear()
     if sys.dont_write_bytecode or not wanted:

@@ -117,6 +117,17 @@ def test_nothing_is_written_where_python_writes_nothing(
     assert not place.exists()
 
 
+def test_what_nobody_wants_any_more_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "_MOST_KEPT", 4)
+    monkeypatch.setattr(patterns, "_used", set())
+    compiled_again([("old", 0), ("older", 0), ("both", 0)])
+    patterns._used.clear()
+    compiled_again([("both", 0), ("new", 0), ("newer", 0)])
+    assert {expression for expression, _ in patterns._kept()} == {"both", "new", "newer"}
+    compiled_again([(f"many {number}", 0) for number in range(9)])
+    assert len(patterns._kept()) == 4
+
+
 def test_nothing_is_compiled_again_where_nothing_may_be_written(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
