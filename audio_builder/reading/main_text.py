@@ -40,10 +40,11 @@ def without_programs(tree: Any) -> None:
     """
     from lxml.etree import strip_elements  # noqa: PLC0415 - only pages need it
 
-    strip_elements(tree, *_NO_TEXT, with_tail=False)
     for script in list(tree.iter("script")):
-        if _DESCRIPTION not in script.get("type", "").lower() and script.getparent() is not None:
-            script.drop_tree()
+        if _DESCRIPTION not in script.get("type", "").lower():
+            # Taken out one by one, each would copy all words of its paragraph before it.
+            script.tag = "style"
+    strip_elements(tree, *_NO_TEXT, with_tail=False)
 
 
 def main_text(tree: Any, *, characters: int, prose: int) -> MainText:
