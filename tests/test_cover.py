@@ -89,7 +89,7 @@ def art(path: Path, size: tuple[int, int], mode: str = "RGB", kind: str = "PNG")
 def test_given_art_becomes_a_jpeg_without_transparency(tmp_path: Path, mode: str) -> None:
     path = tmp_path / "art.png"
     Image.new("RGBA", (1500, 1500), (200, 30, 30, 120)).convert(mode).save(path)
-    image = opened(resize(path, TAG_PIXELS, TAG_BYTES))
+    image = opened(resize(path.read_bytes(), TAG_PIXELS, TAG_BYTES))
     assert (image.size, image.mode) == ((TAG_PIXELS, TAG_PIXELS), "RGB")
 
 
@@ -159,6 +159,24 @@ def test_an_empty_picture_is_told_of_made_anew_and_put_into_no_tag(tmp_path: Pat
     assert cover_for_tag(folder, episode()) == before
     rebuild(folder)
     assert kept.read_bytes() == before
+
+
+def test_given_art_is_made_smaller_once_wherever_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cover.fit_art.cache_clear()
+    sizes: list[int] = []
+
+    def counted(art: bytes, pixels: int, limit: int) -> bytes:
+        sizes.append(pixels)
+        return resize(art, pixels, limit)
+
+    monkeypatch.setattr(cover, "resize", counted)
+    for name in ("one", "two"):
+        folder = folder_of(tmp_path / name, toml='cover = "art.png"\n')
+        art(folder.path / "art.png", (1600, 1600))
+        cover_for_tag(folder, episode())
+    assert sizes == [3000, 1400, 512]
 
 
 def test_given_art_is_used_everywhere(tmp_path: Path) -> None:

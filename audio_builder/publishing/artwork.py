@@ -68,7 +68,7 @@ def _bytes(path: Path) -> int:
 def _made(folder: Folder, podcast: Podcast) -> cover.Cover:
     art = given_art(folder)
     if art:
-        return cover.fit_art(art, _art_key(folder, art))
+        return cover.fit_art(art.read_bytes())
     return cover.make_cover(_lettering(podcast))
 
 
