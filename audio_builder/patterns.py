@@ -26,6 +26,8 @@ _Key = tuple[str, int]
 _Form = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """Flags, code, number of groups, groups by name, names by group."""
 _new: set[_Key] = set()
+_used: set[_Key] = set()
+"""Those that were kept, and taken."""
 
 
 def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
@@ -33,17 +35,22 @@ def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
     key = (expression, int(flags))
     form = _kept().get(key)
     if form is not None:
+        _used.add(key)
         with contextlib.suppress(*_STRANGE, *_UNREADABLE):
             return _restored(expression, form)
+    pattern = re.compile(expression, flags)
     if not _new:
         atexit.register(keep)
     _new.add(key)
-    return re.compile(expression, flags)
+    return pattern
 
 
 def keep() -> None:
     """Write what was compiled here, whole or not at all: others may be doing the same."""
     kept = dict(_kept())
+    if len(kept) + len(_new) > _MOST_KEPT:
+        # What older releases and other lexicons wanted gives way.
+        kept = {key: form for key, form in kept.items() if key in _used}
     wanted = list(_new)[: _MOST_KEPT - len(kept)]
     _new.clear()
     if sys.dont_write_bytecode or not wanted:
@@ -51,10 +58,13 @@ def keep() -> None:
     place = _place()
     waiting = place.with_name(f"{place.name}.{os.getpid()}")
     with contextlib.suppress(*_STRANGE, *_UNREADABLE):
-        kept |= {key: _form(*key) for key in wanted}
+        place.parent.mkdir(exist_ok=True)
         try:
-            place.parent.mkdir(exist_ok=True)
-            waiting.write_bytes(_head() + marshal.dumps(kept))
+            # Opened first: compiling again takes as long as the first time, and would be in vain
+            # at every end of a program that was installed by somebody else.
+            with waiting.open("wb") as file:
+                kept |= {key: _form(*key) for key in wanted}
+                file.write(_head() + marshal.dumps(kept))
             waiting.replace(place)
         finally:
             waiting.unlink(missing_ok=True)

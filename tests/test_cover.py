@@ -19,6 +19,7 @@ from audio_builder.publishing.cover import (
     make_cover,
     resize,
 )
+from audio_builder.publishing.rebuilding import out_of_date
 from audio_builder.speaking import Synthesizer
 
 TITLES = [
@@ -88,7 +89,7 @@ def art(path: Path, size: tuple[int, int], mode: str = "RGB", kind: str = "PNG")
 def test_given_art_becomes_a_jpeg_without_transparency(tmp_path: Path, mode: str) -> None:
     path = tmp_path / "art.png"
     Image.new("RGBA", (1500, 1500), (200, 30, 30, 120)).convert(mode).save(path)
-    image = opened(resize(path, TAG_PIXELS, TAG_BYTES))
+    image = opened(resize(path.read_bytes(), TAG_PIXELS, TAG_BYTES))
     assert (image.size, image.mode) == ((TAG_PIXELS, TAG_PIXELS), "RGB")
 
 
@@ -148,6 +149,36 @@ def test_a_later_episode_takes_its_picture_from_the_folder(
     assert cover_for_tag(folder, episode("Two", day=3)) == first
 
 
+def test_an_empty_picture_is_told_of_made_anew_and_put_into_no_tag(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "pod", episode(), toml='title = "Show"\n')
+    rebuild(folder)
+    (kept,) = folder.path.glob("cover-*-tag.jpg")
+    before = kept.read_bytes()
+    kept.write_bytes(b"")
+    assert kept.name in out_of_date(folder)
+    assert cover_for_tag(folder, episode()) == before
+    rebuild(folder)
+    assert kept.read_bytes() == before
+
+
+def test_given_art_is_made_smaller_once_wherever_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cover.fit_art.cache_clear()
+    sizes: list[int] = []
+
+    def counted(art: bytes, pixels: int, limit: int) -> bytes:
+        sizes.append(pixels)
+        return resize(art, pixels, limit)
+
+    monkeypatch.setattr(cover, "resize", counted)
+    for name in ("one", "two"):
+        folder = folder_of(tmp_path / name, toml='cover = "art.png"\n')
+        art(folder.path / "art.png", (1600, 1600))
+        cover_for_tag(folder, episode())
+    assert sizes == [3000, 1400, 512]
+
+
 def test_given_art_is_used_everywhere(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "pod", episode(), toml='cover = "art.png"\n')
     art(folder.path / "art.png", (1600, 1600))
@@ -164,6 +195,14 @@ def test_art_that_stands_at_cover_jpg_is_left_alone(tmp_path: Path) -> None:
     before = (folder.path / "cover.jpg").read_bytes()
     rebuild(folder)
     assert (folder.path / "cover.jpg").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["cover-1a2b3c4d.jpg", "cover-1a2b3c4d-tag.jpg"])
+def test_given_art_that_is_named_like_ours_is_left_alone(tmp_path: Path, name: str) -> None:
+    folder = folder_of(tmp_path / "pod", episode(), toml=f'cover = "{name}"\n')
+    art(folder.path / name, (1600, 1600), kind="JPEG")
+    rebuild(folder)
+    assert (folder.path / name).exists()
 
 
 @pytest.mark.parametrize("name", ["gone.png", "../art.png", "/etc/passwd"])

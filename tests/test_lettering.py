@@ -9,7 +9,7 @@ import fontpkg
 import pytest
 from PIL.ImageFont import FreeTypeFont
 
-from audio_builder.publishing import cover, fonts
+from audio_builder.publishing import cover, fonts, lettering
 from audio_builder.publishing.cover import (
     Lettering,
     _tell_of_missing_font,
@@ -94,6 +94,22 @@ def _bare_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     yield
     for function in kept:
         function.cache_clear()
+
+
+@pytest.mark.usefixtures("_bare_fonts")
+def test_a_font_of_signs_does_not_turn_the_letters_into_boxes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = tmp_path / "fonts" / "NotoSansSymbols-Bold.ttf"
+    signs.parent.mkdir()
+    signs.write_bytes(b"")
+    has = lettering._has
+    monkeypatch.setattr(
+        lettering, "_has", lambda path, char: char == "☕" if path == signs else has(path, char)
+    )
+    found = font_for("Coffee ☕ talk")
+    assert found is not None
+    assert (found.text, found.path == signs) == ("Coffee talk", False)
 
 
 @pytest.mark.usefixtures("_bare_fonts")

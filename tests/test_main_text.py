@@ -1,6 +1,7 @@
 """What counts as main text is what trafilatura's whole extraction finds, mostly at less cost."""
 
 import logging
+from unicodedata import normalize
 
 import pytest
 import trafilatura
@@ -42,6 +43,18 @@ def test_it_is_what_the_whole_extraction_finds(name: str) -> None:
     assert [found.get(text) for text in SENTENCES] == [
         (text in whole) if text in found else None for text in SENTENCES
     ]
+
+
+def test_lines_whose_accents_are_spelled_in_parts_are_main_text() -> None:
+    story = "".join(
+        f"<p>Le ferry a effectué {n} traversées mardi, a déclaré la capitaine du port, et toutes "
+        "étaient à l'heure malgré le vent tourné à l'été.</p>"
+        for n in ("deux", "trois", "quatre", "cinq")
+    )
+    page = normalize("NFD", f"<html><body><article>{story}</article></body></html>")
+    assert "é" not in page
+    blocks = parse_page(page).blocks
+    assert [block.evidence.in_main for block in blocks] == [True] * 4  # type: ignore[union-attr]
 
 
 def test_a_quick_look_that_finds_little_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:

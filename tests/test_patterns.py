@@ -105,6 +105,8 @@ def test_another_python_compiles_as_always(
 def test_a_wrong_expression_is_told_as_by_re() -> None:
     with pytest.raises(re.error):
         patterns.compiled("(")
+    patterns.compiled("a+")
+    patterns.keep()
 
 
 def test_nothing_is_written_where_python_writes_nothing(
@@ -113,6 +115,26 @@ def test_nothing_is_written_where_python_writes_nothing(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     compiled_again(EXPRESSIONS)
     assert not place.exists()
+
+
+def test_what_nobody_wants_any_more_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "_MOST_KEPT", 4)
+    monkeypatch.setattr(patterns, "_used", set())
+    compiled_again([("old", 0), ("older", 0), ("both", 0)])
+    patterns._used.clear()
+    compiled_again([("both", 0), ("new", 0), ("newer", 0)])
+    assert {expression for expression, _ in patterns._kept()} == {"both", "new", "newer"}
+    compiled_again([(f"many {number}", 0) for number in range(9)])
+    assert len(patterns._kept()) == 4
+
+
+def test_nothing_is_compiled_again_where_nothing_may_be_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not by permissions: root may write everywhere.
+    place.parent.write_text("a file where the folder should be", "utf-8")
+    monkeypatch.setattr(patterns, "_form", lambda *_: pytest.fail("compiled in vain"))
+    assert compiled_again(EXPRESSIONS) == [re.compile(*one) for one in EXPRESSIONS]
 
 
 def test_a_program_keeps_them_when_it_ends(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def write_pictures(
     art = given_art(folder)
     pictures = picture_names(folder, podcast)
     place = folder.path / pictures.show
-    if not all((folder.path / name).exists() for name in pictures):
+    if missing_pictures(folder, pictures):
         made = _made(folder, podcast)
         for name, content in zip(pictures, (made.show, made.tag, made.thumbnail), strict=True):
             write(name, content)
@@ -53,10 +53,22 @@ def write_pictures(
     return pictures
 
 
+def missing_pictures(folder: Folder, pictures: Pictures) -> tuple[str, ...]:
+    """Return the names of pictures that are not there, or are empty as a crash may leave them."""
+    return tuple(name for name in pictures if not _bytes(folder.path / name))
+
+
+def _bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def _made(folder: Folder, podcast: Podcast) -> cover.Cover:
     art = given_art(folder)
     if art:
-        return cover.fit_art(art, _art_key(folder, art))
+        return cover.fit_art(art.read_bytes())
     return cover.make_cover(_lettering(podcast))
 
 
@@ -102,6 +114,7 @@ def _wrong_cover(folder: Folder, problem: str, remedy: str) -> SettingsError:
 def cover_for_tag(folder: Folder, episode: Episode) -> bytes:
     """Return the picture for an episode's MP3: at most 1400 pixels, below 300 kB."""
     podcast = filled(folder.podcast, (episode,))
+    kept = b""
     with suppress(OSError):
-        return (folder.path / picture_names(folder, podcast).tag).read_bytes()
-    return _made(folder, podcast).tag
+        kept = (folder.path / picture_names(folder, podcast).tag).read_bytes()
+    return kept or _made(folder, podcast).tag

@@ -86,18 +86,20 @@ def make_cover(lettering: Lettering) -> Cover:
 
 
 @lru_cache(maxsize=4)
-def fit_art(path: Path, key: str) -> Cover:
-    """Return given art in the sizes that apps take; ``key`` is its ``art_key``."""
-    del key  # it tells other art of the same name apart
-    large = resize(path, SHOW_PIXELS, SHOW_BYTES)
+def fit_art(art: bytes) -> Cover:
+    """Return given art in the sizes that apps take.
+
+    It is remembered by what it holds: a batch into a bucket has it in another folder each time.
+    """
+    large = resize(art, SHOW_PIXELS, SHOW_BYTES)
     return Cover(
         show=large,
-        tag=resize(path, TAG_PIXELS, TAG_BYTES),
+        tag=resize(art, TAG_PIXELS, TAG_BYTES),
         thumbnail=resize(large, THUMBNAIL_PIXELS, TAG_BYTES),
     )
 
 
-def resize(art: bytes | Path, pixels: int, limit: int) -> bytes:
+def resize(art: bytes, pixels: int, limit: int) -> bytes:
     """Return given art as a square RGB JPEG of at most ``pixels`` and ``limit`` bytes."""
     image = _opened(art, pixels)
     side = min(pixels, image.width)

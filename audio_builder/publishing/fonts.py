@@ -33,10 +33,19 @@ def paths() -> Iterator[Path]:
     yield from of_system()
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a font comes with us: those have ASCII, which many of the systems' lack."""
+    return path.parent.parent.name in map(_package, FAMILIES)
+
+
+def _package(family: str) -> str:
+    return f"fontpkg_{family.replace('-', '_')}"
+
+
 def _ours(family: str) -> Iterator[Path]:
     """Yield the upright font of a family from the package that is named like it."""
     with suppress(ModuleNotFoundError):
-        folder = Path(str(files(f"fontpkg_{family.replace('-', '_')}"))) / "files"
+        folder = Path(str(files(_package(family)))) / "files"
         upright = sorted(path for path in folder.glob("*.ttf") if "Italic" not in path.name)
         yield from upright[:1]
 

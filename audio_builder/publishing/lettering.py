@@ -8,7 +8,7 @@ from unicodedata import bidirectional, name
 
 from msgspec import Struct
 
-from audio_builder.publishing.fonts import paths
+from audio_builder.publishing.fonts import is_ours, paths
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -41,13 +41,16 @@ class Lettered(Struct, frozen=True, kw_only=True):
 def font_for(text: str, language: str = "") -> Lettered | None:
     """Find a font for a text; signs that it lacks, such as emoji, are left out.
 
-    None where no installed font has most of the letters: boxes in their place look broken. Every
-    font has ASCII, and the first letter that a font draws costs as much as a hundred more.
+    None where no installed font has most of the letters: boxes in their place look broken. Ours are
+    not asked for ASCII: the first letter that a font draws costs as much as a hundred more.
     """
     wanted = {char for char in text if not char.isspace()}
     best: tuple[float, frozenset[str], Path] | None = None
     for path in paths():
-        missing = frozenset(char for char in wanted if not (char.isascii() or _has(path, char)))
+        known = is_ours(path)
+        missing = frozenset(
+            char for char in wanted if not ((known and char.isascii()) or _has(path, char))
+        )
         share = 1 - len(missing) / len(wanted) if wanted else 0.0
         if best is None or share > best[0]:
             best = share, missing, path

@@ -10,7 +10,12 @@ from msgspec.structs import replace
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
 from audio_builder.podcast import Podcast
-from audio_builder.publishing.artwork import Pictures, picture_names, write_pictures
+from audio_builder.publishing.artwork import (
+    Pictures,
+    missing_pictures,
+    picture_names,
+    write_pictures,
+)
 from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
 from audio_builder.publishing.episode_files import read_episodes
 from audio_builder.publishing.fault import Fault
@@ -102,7 +107,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
     found, _ = read_episodes(folder, whole=False)
     podcast = filled(folder.podcast, found)
     pictures = picture_names(folder, podcast)
-    names = [name for name in pictures if not (folder.path / name).exists()]
+    names = list(missing_pictures(folder, pictures))
 
     def compare(name: str, content: bytes) -> None:
         try:
@@ -217,8 +222,9 @@ def _remove_stale(folder: Folder, pictures: Pictures, episodes: int, *, everythi
             path.unlink()
     if not everything:
         return
+    used = {*pictures, folder.podcast.cover}
     for path in folder.path.glob("cover-*.jpg"):
-        if _MADE_COVER.fullmatch(path.name) and path.name not in set(pictures):
+        if _MADE_COVER.fullmatch(path.name) and path.name not in used:
             path.unlink()
     for path in (folder.path / "assets").glob("page-*"):
         if f"assets/{path.name}" not in assets().files:

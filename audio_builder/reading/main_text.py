@@ -3,6 +3,7 @@
 import logging
 import re
 from typing import Any
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -39,10 +40,11 @@ def without_programs(tree: Any) -> None:
     """
     from lxml.etree import strip_elements  # noqa: PLC0415 - only pages need it
 
-    strip_elements(tree, *_NO_TEXT, with_tail=False)
     for script in list(tree.iter("script")):
-        if _DESCRIPTION not in script.get("type", "").lower() and script.getparent() is not None:
-            script.drop_tree()
+        if _DESCRIPTION not in script.get("type", "").lower():
+            # Taken out one by one, each would copy all words of its paragraph before it.
+            script.tag = "style"
+    strip_elements(tree, *_NO_TEXT, with_tail=False)
 
 
 def main_text(tree: Any, *, characters: int, prose: int) -> MainText:
@@ -61,7 +63,8 @@ def main_text(tree: Any, *, characters: int, prose: int) -> MainText:
     found: Any = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
     if found is None or not _is_plain(found, characters, prose):
         found = trafilatura.bare_extraction(tree, include_comments=False)
-    text = (found.text or "") if found else ""
+    # As our own lines are written: a page may spell an accent, or a Korean syllable, in parts.
+    text = normalize("NFC", found.text or "") if found else ""
     lines = [_letters(line) for line in text.splitlines()]
     return MainText(lines=frozenset(lines), whole="\n".join(lines))
 
