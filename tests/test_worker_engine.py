@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -201,6 +202,20 @@ def test_what_was_said_before_leaves_no_trace() -> None:
                 backwards = [say(other, text) for text in (texts * 3)[::-1]]
             assert forwards == backwards[::-1]
             assert forwards[: len(texts)] * 3 == forwards
+
+
+@pytest.mark.parametrize("variant", ["f3", "whisper"])
+def test_a_voice_with_breath_sounds_the_same_another_time(variant: str) -> None:
+    heard: dict[str, set[bytes]] = {}
+    for _ in range(2):
+        for library in installed_libraries():
+            options = {"library": library, "variant": variant}
+            voice = Voice(name="v", engine="pyttsx3", languages=("en",), options=options)
+            with load_engine("pyttsx3")(voice) as engine:
+                heard.setdefault(library, set()).add(say(engine, "She said so. Why?").pcm)
+        # espeak-ng 1.52 counts whole seconds.
+        time.sleep(1.1)
+    assert [len(sounds) for sounds in heard.values()] == [1] * len(heard)
 
 
 def installed_libraries() -> list[str]:

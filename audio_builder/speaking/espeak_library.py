@@ -6,7 +6,18 @@ import mmap
 import os
 import sys
 from collections.abc import Iterator
-from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_short, c_ubyte, c_uint, c_void_p
+from ctypes import (
+    POINTER,
+    Structure,
+    byref,
+    c_char_p,
+    c_int,
+    c_long,
+    c_short,
+    c_ubyte,
+    c_uint,
+    c_void_p,
+)
 
 TYPE_CHECKING = False  # The name that type checkers know; typing itself costs milliseconds.
 if TYPE_CHECKING:
@@ -17,6 +28,7 @@ _CHARS_UTF8 = 1
 _POS_CHARACTER = 1
 _EVENT_END, _EVENT_WORD = 0, 1
 _SYNCHRONOUS = 1
+_SEED = 1
 # Milliseconds of sound per callback: long enough that the callback costs nothing.
 _BUFFER_MS = 1000
 # 25 minutes of sound; only what is used costs memory.
@@ -229,6 +241,9 @@ def _open(name: str, data_path: str | None) -> ctypes.CDLL:
         dll.espeak_ng_GetStatusCodeMessage(status, message, len(message))
         dll.espeak_ng_ClearErrorContext(byref(context))
         raise EspeakError(message.value.decode("utf-8", "replace"))
+    # From 1.52 on the breath of a voice begins by the clock; the same text shall sound the same.
+    with contextlib.suppress(AttributeError):
+        dll.espeak_ng_SetRandSeed(c_long(_SEED))
     return dll
 
 

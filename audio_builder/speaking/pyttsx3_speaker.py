@@ -53,7 +53,7 @@ class OwnSpeaker:
         s = self._settings
         numbers = f"rate={s['rate']} pitch={s['pitch']} range={s['range']} gap={s['word_gap']}"
         return (
-            f"pyttsx3 {_version()}, driver 2, espeak-ng {self._espeak.version} "
+            f"pyttsx3 {_version()}, driver 3, espeak-ng {self._espeak.version} "
             f"({self._espeak.place}), voice {self._voice}, {numbers}"
         )
 
