@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder.article import Article, Block, Cleaned
+from audio_builder.article import Article, Block, Cleaned, Evidence
 from audio_builder.cleaning import clean
 from audio_builder.cleaning.cues import cues, languages
 from audio_builder.cleaning.dates import find_date
 from audio_builder.cleaning.rules import BUILTINS, rules
 from audio_builder.cleaning.rules.groups import related_runs
+from audio_builder.cleaning.rules.outside import outside_article
 
 CASES = Path(__file__).parent / "cases" / "cleaning"
 DOCS = Path(__file__).parents[1] / "docs" / "cleaning.md"
@@ -135,6 +136,37 @@ def test_headlines_after_most_read_go_and_the_next_heading_stays() -> None:
 def test_a_pull_quote_that_repeats_the_text_is_read_once() -> None:
     quote = body("en")[0]
     assert dropped(Block(text=quote)) == [("repeated_lines", quote)]
+
+
+def page(*parts: tuple[str, int, bool]) -> Article:
+    """Return a page of lines in the frames they stand in, with what an extractor makes of them."""
+    blocks = [
+        Block(
+            text=f"({n}) {body('en')[n % 4]}" if frame == "story" else f"Part {n} of the site",
+            evidence=Evidence(tags="div/p", classes=frame, in_main=in_main),
+        )
+        for frame, count, in_main in parts
+        for n in range(count)
+    ]
+    return Article(language="en", blocks=tuple(blocks))
+
+
+def test_what_is_far_from_the_article_goes() -> None:
+    article = page(("story", 4, True), ("menu", 30, False))
+    assert [piece.block for piece in outside_article(article)] == list(range(14, 34))
+
+
+def test_an_article_goes_on_where_the_extractor_stopped_too_early() -> None:
+    article = page(
+        ("story", 4, True), ("promo", 2, False), ("story", 25, False), ("menu", 30, False)
+    )
+    assert [piece.block for piece in outside_article(article)] == list(range(41, 61))
+
+
+@pytest.mark.parametrize("between", [("menu", 30, False), ("", 30, False)])
+def test_what_looks_like_the_article_far_below_it_goes(between: tuple[str, int, bool]) -> None:
+    article = page(("story", 4, True), between, ("story", 5, False))
+    assert [piece.block for piece in outside_article(article)] == list(range(14, 39))
 
 
 @pytest.mark.parametrize(

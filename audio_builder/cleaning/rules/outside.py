@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from audio_builder.article import Article, Dropped
+from audio_builder.article import Article, Block, Dropped
+from audio_builder.cleaning.lines import is_sentence
 from audio_builder.cleaning.rules.by_cue import whole
 
 _NEAR_LINES = 10
-"""The extractor misses single lines at the edges and between, never so many in a row."""
+"""The extractor misses single lines at the edges and between, seldom so many in a row."""
 
 
 def near_main(article: Article) -> list[int]:
@@ -15,13 +16,15 @@ def near_main(article: Article) -> list[int]:
     All of them where it found nothing, and in a paste.
     """
     total = len(article.blocks)
-    main = [i for i, b in enumerate(article.blocks) if b.evidence and b.evidence.in_main]
-    if not main:
+    frames = {_frame(block) for block in article.blocks if _is_main(block)}
+    if not frames:
         return list(range(total))
     near: list[int] = []
-    for index in main:
-        start = max(near[-1] + 1 if near else 0, index - _NEAR_LINES)
-        near.extend(range(start, min(total, index + _NEAR_LINES + 1)))
+    for index, block in enumerate(article.blocks):
+        reach = near[-1] if near else -1
+        if _is_main(block) or (index <= reach and _goes_on(block, frames)):
+            start = max(reach + 1, index - _NEAR_LINES)
+            near.extend(range(start, min(total, index + _NEAR_LINES + 1)))
     return near
 
 
@@ -31,3 +34,18 @@ def outside_article(article: Article) -> Iterator[Dropped]:
     for index in range(len(article.blocks)):
         if index not in near:
             yield whole(article, "outside_article", index, "far from the article on its page")
+
+
+def _is_main(block: Block) -> bool:
+    return bool(block.evidence and block.evidence.in_main)
+
+
+def _frame(block: Block) -> tuple[str, str]:
+    """Return the tags and class words around a block: paragraphs of one text share them."""
+    return (block.evidence.tags, block.evidence.classes) if block.evidence else ("", "")
+
+
+def _goes_on(block: Block, frames: set[tuple[str, str]]) -> bool:
+    """Tell whether a text goes on that the extractor took for finished, as it does at a paywall."""
+    frame = _frame(block)
+    return bool(frame[1]) and frame in frames and is_sentence(block.text)
