@@ -1,9 +1,10 @@
 """A page becomes an Article: every block on it, each with what the page says around it."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_builder.article import Article, Block, Evidence, Role
 from audio_builder.reading.characters import one_line, visible
@@ -106,13 +107,13 @@ def parse_page(text: str, url: str = "") -> Article:
     if tree is None:
         return Article()
     without_programs(tree)
-    lines = _Flattening().of(tree)
+    blocks = _Flattening().of(tree)
     main = main_text(
         tree,
-        characters=sum(len(line.text) for line in lines),
-        prose=sum(len(line.text) for line in lines if line.link_share < _MOSTLY_LINKS),
+        characters=sum(len(block.text) for block in blocks),
+        prose=sum(len(block.text) for block in blocks if not _is_mostly_links(block)),
     )
-    return page_facts(tree, url, tuple(line.block(main) for line in lines))
+    return page_facts(tree, url, tuple(_judged(block, main) for block in blocks))
 
 
 def parse_fragment(text: str) -> Article:
@@ -120,7 +121,16 @@ def parse_fragment(text: str) -> Article:
     tree = _tree(f"<html><body>{text}</body></html>")
     if tree is None:
         return Article()
-    return Article(blocks=tuple(line.block() for line in _Flattening().of(tree)))
+    return Article(blocks=tuple(_Flattening().of(tree)))
+
+
+def _is_mostly_links(block: Block) -> bool:
+    return bool(block.evidence and block.evidence.link_share >= _MOSTLY_LINKS)
+
+
+def _judged(block: Block, main: MainText) -> Block:
+    evidence = block.evidence or Evidence()
+    return replace(block, evidence=replace(evidence, in_main=main.holds(block.text)))
 
 
 def _tree(text: str) -> Any:
@@ -142,32 +152,10 @@ def _tree(text: str) -> Any:
     return tree
 
 
-class _Line(NamedTuple):
-    """A line of the page as it was met, before anyone judged it."""
-
-    text: str
-    role: Role
-    level: int
-    tags: str
-    classes: str
-    link_share: float
-    hidden: bool
-
-    def block(self, main: MainText | None = None) -> Block:
-        evidence = Evidence(
-            tags=self.tags,
-            classes=self.classes,
-            link_share=self.link_share,
-            in_main=main.holds(self.text) if main else None,
-            hidden=self.hidden,
-        )
-        return Block(text=self.text, role=self.role, level=self.level, evidence=evidence)
-
-
 class _Flattening(Struct):
     """Collects a page's lines; a block element starts one, inline elements are glued."""
 
-    lines: list[_Line] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     linked: int = 0
     """Characters of the line so far that stand in links."""
@@ -178,7 +166,7 @@ class _Flattening(Struct):
     hidden: int = 0
     links: int = 0
 
-    def of(self, tree: Any) -> list[_Line]:
+    def of(self, tree: Any) -> list[Block]:
         from lxml.etree import iterwalk  # noqa: PLC0415 - only pages need it
 
         walk = iterwalk(tree, events=("start", "end"))
@@ -196,7 +184,7 @@ class _Flattening(Struct):
                 walk.skip_subtree()
             else:
                 self._enter(tag, element)
-        return self.lines
+        return self.blocks
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
@@ -237,17 +225,13 @@ class _Flattening(Struct):
         if not text:
             return
         role, level = self.path[-1][2]
-        self.lines.append(
-            _Line(
-                text=text,
-                role=role,
-                level=level,
-                tags="/".join(self.block_tags[-_TAGS_KEPT:]),
-                classes=_class_words([element for element, _, _ in self.path[-_TAGS_KEPT:]]),
-                link_share=min(1.0, linked / len(raw)),
-                hidden=self.hidden > 0,
-            )
+        evidence = Evidence(
+            tags="/".join(self.block_tags[-_TAGS_KEPT:]),
+            classes=_class_words([element for element, _, _ in self.path[-_TAGS_KEPT:]]),
+            link_share=min(1.0, linked / len(raw)),
+            hidden=self.hidden > 0,
         )
+        self.blocks.append(Block(text=text, role=role, level=level, evidence=evidence))
 
 
 def _seen(raw: str) -> str:
