@@ -5,23 +5,25 @@ recognizers took a tenth of the time in which a short article becomes a narratio
 """
 
 import atexit
-import contextlib
-import marshal
-import os
 import re
 import sys
 from array import array
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
+from audio_builder import pycache
+
 # There are some three hundred in all languages together; a lexicon may bring more.
 _MOST_KEPT = 1000
 # What may go wrong with names that Python promises nobody, in other versions of it.
-_STRANGE = (AttributeError, ImportError, IndexError, KeyError, OverflowError, RuntimeError)
-_UNREADABLE = (EOFError, OSError, TypeError, ValueError)
+_STRANGE = (
+    *(AttributeError, ImportError, IndexError, KeyError),
+    *(OverflowError, RuntimeError, TypeError, ValueError),
+)
 _Key = tuple[str, int]
 _Form = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """Flags, code, number of groups, groups by name, names by group."""
@@ -36,7 +38,7 @@ def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
     form = _kept().get(key)
     if form is not None:
         _used.add(key)
-        with contextlib.suppress(*_STRANGE, *_UNREADABLE):
+        with suppress(*_STRANGE):
             return _restored(expression, form)
     pattern = re.compile(expression, flags)
     if not _new:
@@ -46,38 +48,24 @@ def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def keep() -> None:
-    """Write what was compiled here, whole or not at all: others may be doing the same."""
+    """Keep what was compiled here for the programs that come."""
     kept = dict(_kept())
     if len(kept) + len(_new) > _MOST_KEPT:
         # What older releases and other lexicons wanted gives way.
         kept = {key: form for key, form in kept.items() if key in _used}
     wanted = list(_new)[: _MOST_KEPT - len(kept)]
     _new.clear()
-    if sys.dont_write_bytecode or not wanted:
-        return
-    place = _place()
-    waiting = place.with_name(f"{place.name}.{os.getpid()}")
-    with contextlib.suppress(*_STRANGE, *_UNREADABLE):
-        place.parent.mkdir(exist_ok=True)
-        try:
-            # Opened first: compiling again takes as long as the first time, and would be in vain
-            # at every end of a program that was installed by somebody else.
-            with waiting.open("wb") as file:
-                kept |= {key: _form(*key) for key in wanted}
-                file.write(_head() + marshal.dumps(kept))
-            waiting.replace(place)
-        finally:
-            waiting.unlink(missing_ok=True)
+    if wanted:
+        with suppress(*_STRANGE):
+            pycache.keep(_place(), _head(), lambda: kept | {key: _form(*key) for key in wanted})
 
 
 @cache
 def _kept() -> dict[_Key, _Form]:
-    with contextlib.suppress(*_STRANGE, *_UNREADABLE):
-        content, head = _place().read_bytes(), _head()
-        if content.startswith(head):
-            found = marshal.loads(content[len(head) :])  # noqa: S302 - as Python does with modules
-            if isinstance(found, dict):
-                return found
+    with suppress(*_STRANGE):
+        found = pycache.kept(_place(), _head())
+        if isinstance(found, dict):
+            return found
     return {}
 
 
@@ -87,7 +75,7 @@ def _place() -> Path:
 
 def _head() -> bytes:
     """Return what expressions were compiled with."""
-    return f"{sys.hexversion:x} {import_module('_sre').MAGIC}\n".encode()
+    return f"{sys.hexversion:x} {import_module('_sre').MAGIC}".encode()
 
 
 def _form(expression: str, flags: int) -> _Form:

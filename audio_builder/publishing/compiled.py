@@ -1,15 +1,12 @@
 """Templates become compiled templates, kept where Python keeps compiled modules."""
 
-import contextlib
-import marshal
-import os
-import sys
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
-from threading import get_ident
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
+
+from audio_builder import pycache
 
 
 class Compiled(BytecodeCache):
@@ -30,25 +27,12 @@ class Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read a compiled template unless it is damaged or out of date."""
-        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-            head, code = self._place(bucket).read_bytes().split(b"\n", 1)
-            # Not by the method of Jinja's own, which fails on a file that was cut.
-            if head == _head(bucket):
-                bucket.code = marshal.loads(code)  # noqa: S302 - as Python does with modules
+        # Not by the method of Jinja's own, which fails on a file that was cut.
+        bucket.code = pycache.kept(self._place(bucket), _head(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template, whole or not at all: others may be doing the same."""
-        if sys.dont_write_bytecode:
-            return
-        place = self._place(bucket)
-        waiting = place.with_name(f"{place.name}.{os.getpid()}-{get_ident()}")
-        with contextlib.suppress(OSError):
-            try:
-                place.parent.mkdir(exist_ok=True)
-                waiting.write_bytes(_head(bucket) + b"\n" + marshal.dumps(bucket.code))
-                waiting.replace(place)
-            finally:
-                waiting.unlink(missing_ok=True)
+        """Keep a compiled template."""
+        pycache.keep(self._place(bucket), _head(bucket), lambda: bucket.code)
 
     def _place(self, bucket: Bucket) -> Path:
         return Path(cache_from_source(str(self._folder / f"{bucket.key}.py")))
