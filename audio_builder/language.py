@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 from itertools import islice
+from pathlib import Path
 
 from audio_builder.errors import SettingsError
+from audio_builder.patterns import compiled
 
 _WORD = re.compile(r"[^\W\d_]+")
 # A text is judged by its first words; more change nothing and cost time.
@@ -37,11 +39,9 @@ def insist_on_language(tag: str) -> None:
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
-    # The two cost ten milliseconds, which no start-up should pay.
-    import json  # noqa: PLC0415 - see above
-    from importlib.resources import files  # noqa: PLC0415 - see above
+    import json  # noqa: PLC0415 - milliseconds, which no start-up should pay
 
-    table = json.loads((files("audio_builder") / "function_words.json").read_text("utf-8"))
+    table = json.loads(Path(__file__).with_name("function_words.json").read_text("utf-8"))
     return {language: frozenset(words.split()) for language, words in table.items()}
 
 
@@ -65,7 +65,7 @@ _SCRIPTS = (
     ("ka", "\u10a0-\u10ff"),
     ("hy", "\u0530-\u058f"),
 )
-_ANY_SCRIPT = re.compile(f"[{''.join(letters for _, letters in _SCRIPTS)}]")
+_ANY_SCRIPT = compiled(f"[{''.join(letters for _, letters in _SCRIPTS)}]")
 # Letters looked at for the script; the share that makes it the text's.
 _ENOUGH_LETTERS = 2000
 _SCRIPT_SHARE = 0.3

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct, field
 
@@ -10,6 +10,7 @@ from audio_builder.cleaning.lines import REMEMBERED_LINES, in_lower_case
 from audio_builder.language import primary
 from audio_builder.patterns import compiled
 
+_FOLDER = Path(__file__).with_name("cues")
 _KEYS = {"=": "whole", "^": "start", "$": "end", "~": "inside"}
 _NEVER = re.compile(r"(?!)")
 WHOLE, EDGE, INSIDE = 3, 2, 1
@@ -37,8 +38,7 @@ class _Phrases(Struct):
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages there are phrases for."""
-    folder = files("audio_builder.cleaning") / "cues"
-    return tuple(sorted(f.name[:-4] for f in folder.iterdir() if f.name.endswith(".txt")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.txt")))
 
 
 @cache
@@ -105,7 +105,7 @@ def _meetings(text: str, language: str) -> dict[str, int]:
 
 
 def _read(language: str, into: dict[str, _Phrases]) -> None:
-    text = (files("audio_builder.cleaning") / "cues" / f"{language}.txt").read_text("utf-8")
+    text = (_FOLDER / f"{language}.txt").read_text("utf-8")
     phrases = _Phrases()
     for line in text.splitlines():
         if line.startswith("["):

@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from audio_builder.cleaning.lines import (
     word_count,
 )
 from audio_builder.language import function_words, primary
+from audio_builder.patterns import compiled
 
 KINDS = (
     *("membership_appeals", "newsletter_forms", "paywall_lines", "related_articles"),
@@ -31,7 +32,7 @@ _LONG_WORDS = 12
 """A line of so many words that ends as a sentence is taken for running text."""
 _LONG_CHARACTERS = 75
 """Languages that glue their words together say as much in fewer of them."""
-_SENTENCE_BREAK = re.compile(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
+_SENTENCE_BREAK = compiled(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _STEM_LETTERS = 5
 _MOST_WEIGHED = 60  # words of a line; a longer one has shown what it is
@@ -71,7 +72,7 @@ def _function_words(language: str) -> frozenset[str]:
 @cache
 def word_weights() -> dict[str, float]:
     """Load how much each word speaks for an article; ``^word`` opens a line, ``word$`` ends it."""
-    path = files("audio_builder.cleaning") / "word_weights.json"
+    path = Path(__file__).with_name("word_weights.json")
     loaded: dict[str, float] = json.loads(path.read_text("utf-8"))
     return loaded
 

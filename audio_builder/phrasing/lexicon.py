@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from audio_builder.errors import PhrasingError
 from audio_builder.language import primary
 from audio_builder.phrasing.scanner import Recognizer
+from audio_builder.tables import shipped
 
 _SPEAKABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.,-])*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -64,6 +67,10 @@ def parse_lexicon(text: str, *, subject: str = "lexicon") -> Lexicon:
         raise PhrasingError(
             f"is not valid TOML: {error}", subject=subject, remedy="mend the line it names"
         ) from error
+    return _lexicon(table, subject)
+
+
+def _lexicon(table: dict[str, Any], subject: str) -> Lexicon:
     rows = table.get("name", [])
     if set(table) - {"name"} or not isinstance(rows, list):
         raise PhrasingError("must hold [[name]] tables only", subject=subject)
@@ -109,10 +116,7 @@ def merged(layers: Iterable[Lexicon]) -> Lexicon:
 @cache
 def builtin() -> Lexicon:
     """Return the names in world news that the default engine says wrong."""
-    from importlib.resources import files  # noqa: PLC0415 - costs a third of the stage's import
-
-    text = (files("audio_builder.phrasing") / "names.toml").read_text("utf-8")
-    return parse_lexicon(text, subject="names.toml")
+    return _lexicon(shipped(Path(__file__).with_name("names.toml")), subject="names.toml")
 
 
 def name_recognizers(

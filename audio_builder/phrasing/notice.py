@@ -1,17 +1,15 @@
 """The AI notice and the byline, in the article's language."""
 
 from functools import cache
+from pathlib import Path
 
 from audio_builder.language import primary
+from audio_builder.tables import shipped
 
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    import tomllib  # noqa: PLC0415 - only needed once something is phrased
-    from importlib.resources import files  # noqa: PLC0415 - the same
-
-    text = (files("audio_builder.phrasing") / "notices.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return shipped(Path(__file__).with_name("notices.toml"))
 
 
 def notice_language(language: str) -> str:

@@ -8,19 +8,20 @@ from itertools import pairwise
 from msgspec import Struct
 
 from audio_builder.language import function_words, primary
+from audio_builder.patterns import compiled
 from audio_builder.phrasing.languages import LANGUAGES, words
 
 _CLOSERS = "\"'”’»«“)\\]」』）"
 # A stop with what closes after it, the space, and what opens the next sentence. French and
 # some Spanish quotes keep a blank before the closing sign.
-_STOP = re.compile(
+_STOP = compiled(
     rf"(?P<stop>[.!?…。！？]+)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[\d+\])*)(?!\s*»(?:[\s.,;:!?]|$))"
     r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？」』”]))"
     r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)(?=(?P<next>\S))"
 )
 _LAST_WORD = re.compile(r"[^\s\"“„«(\[/—–]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_NAMES_AND_VERB = re.compile(
+_NAMES_AND_VERB = compiled(
     r"(?P<first>(?![a-z])[^\W\d_][\w.'’-]*)\s+(?:(?![a-z])[^\W\d_][\w.'’-]*\s+){0,3}(?P<verb>[^\W\d_]+)"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,7 +34,7 @@ _KNOWN = Podcast.__struct_fields__
 @cache
 def categories() -> Mapping[str, tuple[str, ...]]:
     """Apple's categories and their subcategories, in Apple's spelling."""
-    table = json.loads((files("audio_builder.publishing") / "categories.json").read_text("utf-8"))
+    table = json.loads(Path(__file__).with_name("categories.json").read_text("utf-8"))
     return {name: tuple(below) for name, below in table.items()}
 
 

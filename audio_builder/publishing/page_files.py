@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -44,7 +44,7 @@ class Scene(Struct, frozen=True, kw_only=True):
 def _program() -> bytes:
     """Return a hash of templates, phrases and the code that fills them in."""
     digest = blake2b(digest_size=16)
-    place = files("audio_builder.publishing")
+    place = Path(__file__).parent
     for part in (place, place / "templates"):
         for path in sorted(part.iterdir(), key=lambda path: path.name):
             if path.name.endswith((".py", ".html", ".css", ".js", ".json")):

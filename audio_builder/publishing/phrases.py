@@ -1,14 +1,14 @@
 """A language becomes the words its pages use."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from audio_builder.episode import Episode
 from audio_builder.language import primary
 from audio_builder.publishing.wording import one_line
+from audio_builder.tables import shipped
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 _FALLBACK = "en"
@@ -16,8 +16,7 @@ _FALLBACK = "en"
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, str]]:
-    text = (files("audio_builder.publishing") / "phrases.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return shipped(Path(__file__).with_name("phrases.toml"))
 
 
 @cache

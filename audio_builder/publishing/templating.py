@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +44,7 @@ def assets() -> Assets:
     """Return style and script with the names they have in the folder."""
     named = {}
     for ending in ("css", "js"):
-        content = (files("audio_builder.publishing") / "templates" / f"page.{ending}").read_bytes()
+        content = (_TEMPLATES / f"page.{ending}").read_bytes()
         content = content.replace(b"\r\n", b"\n")
         named[ending] = (f"assets/page-{sha256(content).hexdigest()[:8]}.{ending}", content)
     return Assets(style=named["css"][0], script=named["js"][0], files=dict(named.values()))
@@ -68,7 +67,7 @@ def _environment(language: str) -> "Environment":
     fixed |= {f"words.{name}": text for name, text in phrases(language).items()}
 
     def load(name: str) -> str:
-        source = (files("audio_builder.publishing") / "templates" / name).read_text("utf-8")
+        source = (_TEMPLATES / name).read_text("utf-8")
         return _FIXED.sub(lambda match: str(escape(fixed[match[1]])), source)
 
     environment = Environment(

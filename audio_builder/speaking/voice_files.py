@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -143,6 +142,6 @@ def _paths(folders: Sequence[Path]) -> dict[str, Path]:
 @cache
 def _shipped() -> Path:
     """Find the voices that come with the program: in the package, or beside it in a source tree."""
-    package = Path(str(files("audio_builder")))
+    package = Path(__file__).parents[1]
     installed = package / "voices"
     return installed if installed.is_dir() else package.parent / "voices"

@@ -2,9 +2,11 @@
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_builder.language import primary
+from audio_builder.tables import shipped
 
 if TYPE_CHECKING:
     from audio_builder.phrasing.scanner import Grammar
@@ -27,9 +29,4 @@ def grammar(tag: str) -> "Grammar":
 @cache
 def words(tag: str, table: str = "words") -> dict[str, Any]:
     """Return a table of a language's folder."""
-    # Reading TOML and package files costs more than all else here; nothing needs it at import.
-    import tomllib  # noqa: PLC0415 - see above
-    from importlib.resources import files  # noqa: PLC0415 - see above
-
-    folder = files("audio_builder.phrasing") / "languages" / tag
-    return tomllib.loads((folder / f"{table}.toml").read_text("utf-8"))
+    return shipped(Path(__file__).with_name(tag) / f"{table}.toml")
