@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from podcast_folders import DISCLOSURE, episode, folder_of, with_words
 
 from audio_builder.episode import Episode, Word
 from audio_builder.podcast import Podcast
-from audio_builder.publishing import rebuild
+from audio_builder.publishing import page_files, rebuild
 from audio_builder.publishing.channel import filled
 from audio_builder.publishing.episode_page import episode_pages
 from audio_builder.publishing.index_page import NEWEST_EPISODES, index_page
@@ -274,3 +275,17 @@ def test_an_empty_folder_has_a_page_and_a_feed(tmp_path: Path) -> None:
 def test_a_private_podcast_is_not_for_search_engines() -> None:
     assert b'content="noindex"' in pages(episode(), Podcast(private_key="k"))[0]
     assert b'content="noindex"' not in pages(episode())[0]
+
+
+@pytest.mark.parametrize("name", ["phrases.toml", "templates/index.html", "wording.py"])
+def test_whatever_a_page_is_made_from_makes_it_anew(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = tmp_path / "publishing"
+    shutil.copytree(Path(page_files.__file__).parent, copied)
+    monkeypatch.setattr(page_files, "__file__", str(copied / "page_files.py"))
+    before = page_files._program.__wrapped__()
+    assert page_files._program.__wrapped__() == before
+    with (copied / name).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    assert page_files._program.__wrapped__() != before

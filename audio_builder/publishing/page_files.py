@@ -47,7 +47,7 @@ def _program() -> bytes:
     place = Path(__file__).parent
     for part in (place, place / "templates"):
         for path in sorted(part.iterdir(), key=lambda path: path.name):
-            if path.name.endswith((".py", ".html", ".css", ".js", ".json")):
+            if path.name.endswith((".py", ".html", ".css", ".js", ".json", ".toml")):
                 digest.update(path.read_bytes())
     return digest.digest()
 
