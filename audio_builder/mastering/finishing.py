@@ -76,7 +76,7 @@ def finish(sound: Sound, how: Finish) -> Piece:
 
 def compress(shaped: Shaped, how: Finish) -> Piece:
     """Encode a shaped sound."""
-    mp3, samples = _encoded(shaped.samples, shaped.form, how)
+    mp3, samples, peak = _encoded(shaped.samples, shaped.form, how)
     return Piece(
         rate=shaped.form.rate,
         kbps=shaped.form.kbps,
@@ -84,37 +84,41 @@ def compress(shaped: Shaped, how: Finish) -> Piece:
         frames=shaped.form.frames(len(samples)),
         heard=shaped.heard,
         speech_end=shaped.speech_end,
-        peak=float(np.abs(samples).max(initial=0)),
+        peak=peak,
         energy=energies(samples, shaped.form.rate, BLOCK_FRAMES * shaped.form.samples),
         marks=shaped.marks,
         pcm=_pcm(samples) if how.with_pcm else b"",
     )
 
 
-def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Samples"]:
-    """Encode, and again with a lower ceiling while the decoded sound still peaks too high.
+def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Samples", float]:
+    """Return frames, the samples in them, and their peak.
 
+    Encode again with a lower ceiling while the decoded sound still peaks too high.
     What encoding adds to a peak differs from piece to piece, so where it may be too much it is
     measured instead of guessed; decoding costs a fifth of encoding.
     """
     ceiling = decibel_ratio(how.ceiling_dbfs)
     allowed = decibel_ratio(how.true_peak_dbtp)
-    mp3 = encode(_pcm(samples, form.scale), form)
+    mp3, peak = encode(_pcm(samples, form.scale), form), _peak(samples)
     for _ in range(_MOST_TRIES):
-        if _surely_below(samples, form, how):
+        if _surely_below(samples, peak, form, how):
             break
         excess = decoded_peak(mp3, form, at_least=allowed) / allowed
         if excess <= 1:
             break
         ceiling /= excess * _A_LITTLE_MORE
         samples = limit(samples, ceiling, form.rate)
-        mp3 = encode(_pcm(samples, form.scale), form)
-    return mp3, samples
+        mp3, peak = encode(_pcm(samples, form.scale), form), _peak(samples)
+    return mp3, samples, peak
 
 
-def _surely_below(samples: "Samples", form: Layout, how: Finish) -> bool:
+def _peak(samples: "Samples") -> float:
+    return float(np.abs(samples).max(initial=0))
+
+
+def _surely_below(samples: "Samples", peak: float, form: Layout, how: Finish) -> bool:
     """Tell whether encoding cannot lift the peaks of a sound above what is allowed."""
-    peak = float(np.abs(samples).max(initial=0))
     headroom = how.true_peak_dbtp - decibels(peak)
     density = decibels(peak) - decibels(float(np.sqrt(np.square(samples).mean())))
     speech = form.has_bits_to_spare and _LEAST_CREST_DB < density < _MOST_CREST_DB
@@ -177,16 +181,14 @@ def _pcm(samples: "Samples", scale: float = 1.0) -> bytes:
 
 def audible(samples: "Samples", rate: int) -> tuple[int, int]:
     """Return where sound starts and ends; twice the same where there is none."""
-    width = max(1, round(_WINDOW_SECONDS * rate))
-    count = -(-len(samples) // width)
-    peaks = np.zeros(count * width, dtype=np.float32)
-    np.abs(samples, out=peaks[: len(samples)])
-    peaks = peaks.reshape(count, width).max(axis=1, initial=0)
-    threshold = min(_SILENCE_AT_MOST, float(peaks.max(initial=0)) * _SILENCE_BELOW_PEAK)
-    loud = np.flatnonzero(peaks > threshold)
-    if not len(loud) or threshold == 0:
+    size = np.abs(samples)
+    peak = float(size.max(initial=0))
+    if not peak:
         return 0, 0
-    return int(loud[0]) * width, min(len(samples), (int(loud[-1]) + 1) * width)
+    loud = size > min(_SILENCE_AT_MOST, peak * _SILENCE_BELOW_PEAK)
+    first, last = int(loud.argmax()), len(loud) - 1 - int(loud[::-1].argmax())
+    width = max(1, round(_WINDOW_SECONDS * rate))
+    return first // width * width, min(len(samples), (last // width + 1) * width)
 
 
 def resample(samples: "Samples", rate: int, wanted: int) -> "Samples":

@@ -21,13 +21,12 @@ _STEP = 16
 
 def limit(samples: "Samples", ceiling: float, rate: int) -> "Samples":
     """Turn down what passes the ceiling, also between samples; leave alone what stays below."""
-    steps = -(-len(samples) // _STEP)
-    table = np.zeros((steps, _STEP), dtype=np.float32)
-    table.reshape(-1)[: len(samples)] = samples
-    peaks = _step_peaks(table, ceiling)
-    if peaks.max(initial=0) <= ceiling:
+    places, peaks = _passing(samples, ceiling)
+    if not len(places):
         return samples
-    needed = ceiling / np.maximum(peaks, ceiling)
+    steps = -(-len(samples) // _STEP)
+    needed = np.ones(steps)
+    np.minimum.at(needed, places // _STEP, ceiling / peaks)
     reach = max(2, round(_GLIDE_SECONDS * rate / _STEP))
     # Each step keeps the least gain within reach and one more, so neither averaging over the
     # reach nor drawing between neighbours can lift it above what its peak needs.
@@ -35,34 +34,33 @@ def limit(samples: "Samples", ceiling: float, rate: int) -> "Samples":
     window = np.hanning(2 * reach + 3)[1:-1]
     padded = np.pad(held, reach, mode="edge")
     smooth = np.convolve(padded, window / window.sum(), mode="valid")
-    table *= _drawn(smooth.astype(np.float32))
+    table = np.zeros((steps, _STEP), dtype=np.float32)
+    table.reshape(-1)[: len(samples)] = samples
+    _turn_down(table, smooth.astype(np.float32))
     return table.reshape(-1)[: len(samples)]
 
 
-def _step_peaks(table: "Samples", ceiling: float) -> "Samples":
-    """Return the largest size in each step, between samples too where that may matter."""
-    samples = table.reshape(-1)
+def _passing(samples: "Samples", ceiling: float) -> "tuple[NDArray[np.intp], Samples]":
+    """Return the places where sound passes the ceiling, up to the next sample, and its peaks."""
     size = np.abs(samples)
     near = size > ceiling * NEAR
     near[:-1] |= near[1:]
     places = np.flatnonzero(near)
-    if len(places):
-        size[places] = np.maximum(size[places], between(samples, places))
-    half = _STEP
-    while half > 1:  # far quicker than a maximum over short rows
-        half //= 2
-        pairs = size.reshape(-1, 2 * half)
-        size = np.maximum(pairs[:, :half], pairs[:, half:])
-    return size.reshape(-1)
+    if not len(places):
+        return places, size[places]
+    peaks = np.maximum(size[places], between(samples, places))
+    passing = peaks > ceiling
+    return places[passing], peaks[passing]
 
 
-def _drawn(gains: "Samples") -> "Samples":
-    """Draw straight lines between the middles of steps, flat at both ends."""
+def _turn_down(table: "Samples", gains: "Samples") -> None:
+    """Draw straight lines between the middles of steps, flat at both ends, and apply them."""
     around = np.pad(gains, 1, mode="edge")
     edges = (around[:-1] + around[1:]) / 2
-    share = np.linspace(0, 1, 2 * _STEP + 1)[1::2]
-    lines = edges[:-1, None] + np.diff(edges)[:, None] * share.astype(np.float32)
-    return lines.astype(np.float32, copy=False)
+    # Most of speech is left as it is.
+    (lower,) = np.nonzero(np.minimum(edges[:-1], edges[1:]) < 1)
+    share = np.linspace(0, 1, 2 * _STEP + 1)[1::2].astype(np.float32)
+    table[lower] *= edges[lower, None] + np.diff(edges)[lower, None] * share
 
 
 def _least_around(values: "NDArray[np.floating]", reach: int) -> "NDArray[np.floating]":

@@ -37,7 +37,7 @@ def _power(loudness: float) -> float:
 
 @cache
 def _weights(size: int, rate: int) -> "NDArray[np.float32]":
-    """Power response of the K filter at the bins of a spectrum, scaled for Parseval's sum."""
+    """Power response of the K filter at the bins of an orthonormal spectrum."""
     import numpy as np  # noqa: PLC0415 - measuring finished pieces must not cost this import
 
     turns = np.exp(-2j * np.pi * np.fft.rfftfreq(size, 1 / rate) / _FILTER_RATE)
@@ -45,7 +45,7 @@ def _weights(size: int, rate: int) -> "NDArray[np.float32]":
     for above, below in (_SHELF, _HIGH_PASS):
         response *= np.abs(np.polyval(above[::-1], turns) / np.polyval(below[::-1], turns)) ** 2
     response[1 : (size + 1) // 2] *= 2
-    return (response / size).astype(np.float32)
+    return response.astype(np.float32)
 
 
 def energies(samples: "Samples", rate: int, block: int) -> "array[float]":
@@ -59,7 +59,8 @@ def energies(samples: "Samples", rate: int, block: int) -> "array[float]":
     rows = -(-len(samples) // block)
     table = np.zeros((rows, block), dtype=np.float32)
     table.reshape(-1)[: len(samples)] = samples
-    spectrum = np.fft.rfft(table)
+    # Only with a factor of its own type does numpy keep to single precision, in half the time.
+    spectrum = np.fft.rfft(table, norm="ortho")
     power = spectrum.real**2 + spectrum.imag**2
     # Not a matrix product: BLAS would start threads that get in the encoders' way.
     weighted = np.einsum("ij,j->i", power, _weights(block, rate))
