@@ -58,8 +58,7 @@ def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outc
     Whatever happens, feed and pages are brought up to date before the folder is given back to
     other programs; close the generator to make that happen at once.
     """
-    with Shelf(settings) as shelf, Studio(settings) as studio:
-        studio.expect()
+    with Studio(settings) as studio, Shelf(settings) as shelf:
         # An earlier call may have been killed before its feed was written.
         changed: set[str] | None = None if shelf.is_unpublished else set()
         try:
@@ -79,7 +78,7 @@ def convert(source: Source, settings: Settings, shelf: Shelf, studio: Studio) ->
     started = time.monotonic()
     draft = None
     try:
-        prepared = prepare(source, settings)
+        prepared = prepare(source, settings, studio.begin)
         draft, status = shelf.place(prepared)
         episode = draft
         if status != "unchanged":

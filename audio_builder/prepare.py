@@ -1,6 +1,7 @@
 """A source becomes a Prepared article: read, cleaned, phrased, and given its voice."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -53,10 +54,16 @@ def preview(source: Source, settings: Settings) -> Cleaned:
     return clean(article, tables=settings.tables, allow_partial=settings.allow_partial)
 
 
-def prepare(source: Source, settings: Settings) -> Prepared:
-    """Read, clean and phrase one source, and choose its voice."""
+def prepare(
+    source: Source, settings: Settings, begin: Callable[[Voice], object] = lambda _voice: None
+) -> Prepared:
+    """Read and clean one source, choose its voice, and phrase it.
+
+    ``begin`` is told the voice as soon as it is known: opening it takes as long as phrasing.
+    """
     cleaned = preview(source, settings)
     voice = choose_voice(cleaned.article, source, settings)
+    begin(voice)
     script = compose(cleaned.article, source, settings, voice)
     text = "\n".join(utterance.text for utterance in script.utterances)
     return Prepared(

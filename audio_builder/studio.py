@@ -23,6 +23,7 @@ class Studio:
         self._gains: dict[str, float] = {}
 
     def __enter__(self) -> Self:
+        self._expect()
         return self
 
     def __exit__(
@@ -34,7 +35,7 @@ class Studio:
         self._open.close()
         speaking.end_expected()
 
-    def expect(self) -> None:
+    def _expect(self) -> None:
         """Have the engine begin to start that will most likely be wanted, while others read."""
         name, folders = self._settings.voice, voice_folders(self._settings)
         # What is wrong with it is told with the article that wants it.
@@ -42,6 +43,12 @@ class Studio:
             speaking.expect(
                 speaking.find_voice(name, folders) if name else speaking.default_voice("", folders)
             )
+
+    def begin(self, voice: Voice) -> None:
+        """Have a voice begin to open that is about to speak."""
+        # What is wrong with it is told when it is to speak.
+        with suppress(AudioBuilderError):
+            self.synthesizer(voice).begin()
 
     def synthesizer(self, voice: Voice) -> speaking.Synthesizer:
         """Return the open synthesizer of a voice."""

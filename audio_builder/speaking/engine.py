@@ -109,6 +109,13 @@ class Engine(ABC):
     def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
         """Say one piece of text, or raise what became of it."""
 
+    def begin(self) -> None:
+        """Begin to open what the voice needs, if that is cheap enough to be done in vain.
+
+        Whoever needs it first waits for the rest, and is told what is wrong with it.
+        """
+        return
+
     def probe(self) -> Probe:
         """Tell whether this voice works here, without raising."""
         try:

@@ -74,6 +74,11 @@ class Pyttsx3Engine(WorkerEngine):
             self._folder = Path(tempfile.mkdtemp(prefix="audio-builder-"))
         return settings | {"languages": list(self.voice.languages), "folder": str(self._folder)}
 
+    def begin(self) -> None:
+        """Have the worker open the voice: milliseconds, on another core."""
+        with self._lock:
+            self._begun()
+
     def interrupt(self) -> None:
         """Kill the worker, and clear what it left half written."""
         super().interrupt()

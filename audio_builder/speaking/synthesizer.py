@@ -60,6 +60,11 @@ class Synthesizer:
             self._idle.put(desk)
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="speaking")
 
+    def begin(self) -> None:
+        """Have the first worker begin to open its voices, while others prepare what it will say."""
+        for booth in self._desks[0].values():
+            booth.engine.begin()
+
     @property
     def identity(self) -> str:
         """Engine, version, voice and options: the same identity gives the same sounds."""

@@ -70,7 +70,7 @@ def _discard(process: subprocess.Popen[bytes]) -> None:
 
 
 class Worker:
-    """One process with one open voice."""
+    """One process with one voice, which it opens while we go on; ``wait`` before the first text."""
 
     def __init__(self, target: str, settings: dict[str, Any]) -> None:
         if not sys.executable:
@@ -85,8 +85,16 @@ class Worker:
         ]
         for thread in self._threads:
             thread.start()
+        self.identity = ""
+        """What the speaker says of itself, once it is open."""
+        self._request({"open": settings}, _OPEN_SECONDS)
+
+    def wait(self) -> None:
+        """Wait until the voice is open; raise when it cannot be, and the worker is gone."""
+        if self.identity:
+            return
         try:
-            opened, _ = self.ask({"open": settings}, _OPEN_SECONDS)
+            opened, _ = self._answer(_OPEN_SECONDS)
         except RefusedError as error:
             self.close()
             raise EngineMissingError(error.problem, remedy=error.remedy) from error
@@ -100,17 +108,28 @@ class Worker:
 
         After any failure of the process itself the worker is dead and of no more use.
         """
+        self._request(request, deadline_seconds)
+        return self._answer(deadline_seconds)
+
+    def _request(self, request: dict[str, Any], deadline_seconds: float) -> None:
         self._number += 1
         try:
             self._send(
                 frames.pack(request | {"number": self._number, "deadline": deadline_seconds})
             )
+        except OSError as error:
+            self._died(error)
+        except BaseException:
+            # An interrupt: the worker may have half a question.
+            self.kill()
+            raise
+
+    def _answer(self, deadline_seconds: float) -> Message:
+        try:
             answer = self._replies.get(timeout=deadline_seconds + _GRACE_SECONDS)
         except Empty:
             self.kill()
             raise DeadlineError(f"no answer in {deadline_seconds:.0f} s") from None
-        except OSError as error:
-            self._died(error)
         except BaseException:
             # An interrupt: the answer that is on its way must never meet another question.
             self.kill()

@@ -70,11 +70,21 @@ class WorkerEngine(Engine):
 
     def _at_work(self) -> Worker:
         with self._lock:
-            if self._owner != os.getpid():
-                # A fork shares the parent's pipes: answers would go to whoever reads first.
-                if self._worker is not None:
-                    self._worker.disown()
-                self._worker, self._owner = None, os.getpid()
-            if self._worker is None:
-                self._worker = Worker(self.speaker, self.settings())
-            return self._worker
+            worker = self._begun()
+            try:
+                worker.wait()
+            except BaseException:
+                self._worker = None
+                raise
+            return worker
+
+    def _begun(self) -> Worker:
+        """Return the worker, which may still be opening the voice."""
+        if self._owner != os.getpid():
+            # A fork shares the parent's pipes: answers would go to whoever reads first.
+            if self._worker is not None:
+                self._worker.disown()
+            self._worker, self._owner = None, os.getpid()
+        if self._worker is None:
+            self._worker = Worker(self.speaker, self.settings())
+        return self._worker
