@@ -145,7 +145,7 @@ def make(
 
 def _measured(draft: Episode, narration: Narration, engine: str, target_lufs: float) -> Episode:
     """Return the episode with what is known since it was spoken."""
-    episode = replace(
+    return replace(
         draft,
         duration_seconds=round(narration.duration_seconds, 3),
         sample_rate=narration.sample_rate,
@@ -157,8 +157,6 @@ def _measured(draft: Episode, narration: Narration, engine: str, target_lufs: fl
         cues=narration.cues,
         chapters=mastering.find_chapters(narration.cues, narration.duration_seconds),
     )
-    # What is kept has times to the millisecond; transcripts and pages must say the same.
-    return publishing.as_kept(episode)
 
 
 def _exports(

@@ -11,7 +11,7 @@ class Word(Struct, frozen=True, kw_only=True):
     """A word of a cue and when it is spoken."""
 
     start: float
-    """Seconds from the start of the episode."""
+    """Seconds from the start of the episode, to the millisecond."""
     end: float
     text_start: int
     text_end: int
@@ -22,7 +22,7 @@ class Cue(Struct, frozen=True, kw_only=True):
     """One utterance in the finished sound, in the article's own words."""
 
     start: float
-    """Seconds from the start of the episode, counted from the frames written."""
+    """Seconds from the start of the episode, by the frames written, to the millisecond."""
     end: float
     text: str
     role: UtteranceRole

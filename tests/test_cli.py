@@ -37,6 +37,18 @@ def give(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
 
 
+@pytest.mark.parametrize("flag", ["--title", "--author", "--notice", "--outro"])
+def test_a_text_with_bytes_that_are_none_is_taken_with_question_marks(
+    flag: str, storm: str, pod: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = b"Storm \xff here".decode("utf-8", "surrogateescape")
+    said = ("convert", storm, "-o", pod, "--voice", "silent", "--speak-byline", flag, typed)
+    assert call(*said, "--json") == 0
+    (episode,) = json.loads(capsys.readouterr().out)["episodes"]
+    kept = Path(pod, episode["mp3"]).with_name("episode.json").read_text("utf-8")
+    assert "Storm ? here" in kept
+
+
 def test_convert_json_is_one_document_in_the_shape_of_the_contract(
     storm: str, pod: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,7 +98,13 @@ def settings_of(options: argparse.Namespace, *, folder: Path | None = None) -> S
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     names = Settings.__struct_fields__
     given: dict[str, Any] = {k: v for k, v in vars(options).items() if k in names}
+    given |= {name: _text(given[name]) for name in ("notice", "outro") if given.get(name)}
     return load_settings(given, folder=folder)
+
+
+def _text(typed: str) -> str:
+    """Return what was typed, with question marks for bytes that are no text."""
+    return typed.encode("utf-8", "replace").decode("utf-8")
 
 
 def sources_of(options: argparse.Namespace) -> tuple[Source, ...]:
@@ -117,8 +123,8 @@ def sources_of(options: argparse.Namespace) -> tuple[Source, ...]:
         Source(
             location=location,
             content=read_a_byte_too_much() if location == "-" else None,
-            title=options.title or "",
-            author=options.author or "",
+            title=_text(options.title or ""),
+            author=_text(options.author or ""),
             date=date,
             url=checked_url(options.url or ""),
         )

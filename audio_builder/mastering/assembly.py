@@ -204,9 +204,10 @@ def _write(path: Path, wav: Path | None, parts: Iterable[Part], form: Layout) ->
 def _cue(said: Said, start: float) -> Cue:
     utterance = said.utterance
     start, end = start + said.start, start + said.end
+    # To the millisecond: transcripts, pages and what is kept of an episode must say the same.
     return Cue(
-        start=start,
-        end=end,
+        start=round(start, 3),
+        end=round(end, 3),
         text=utterance.text,
         role=utterance.role,
         block=utterance.block,

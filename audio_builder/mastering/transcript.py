@@ -1,7 +1,7 @@
 """An Episode becomes its transcript: WebVTT, SubRip, and the JSON of Podcasting 2.0."""
 
-import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +15,6 @@ _SRT_LINE = 32
 _SRT_LINES = 2
 # A cue shorter than a blink flashes; and its times must still differ in print.
 _LEAST_MS = 1
-_BLANKS = re.compile(r"\s+")
 
 
 def vtt(episode: Episode) -> str:
@@ -81,26 +80,29 @@ def _turns(cue: Cue, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     lines = _wrapped(cue.text, _SRT_LINE)
     pairs = [lines[at : at + _SRT_LINES] for at in range(0, len(lines), _SRT_LINES)]
     at, starts = 0, []
+    places = _places(cue)
     for pair in pairs:
-        starts.append(_heard(cue, at, start, end))
+        starts.append(_heard(cue, places, at, start, end))
         at += sum(len(line) + 1 for line in pair)
     for pair, (first, last) in zip(pairs, pairwise([*starts, end]), strict=True):
         text = "\n".join(pair)
         yield text, first, max(last, first + _LEAST_MS)
 
 
-def _heard(cue: Cue, place: int, start: int, end: int) -> int:
+def _heard(cue: Cue, places: Sequence[int], place: int, start: int, end: int) -> int:
     """Return when the character at a place of the blank-squeezed text is heard."""
-    if cue.words:
-        # Mostly there is nothing to squeeze, and this is asked for each line of a sentence.
-        is_plain = cue.text == _one_line(cue.text)
-        reached = [
-            word
-            for word in cue.words
-            if (word.text_start if is_plain else _squeezed(cue, word)) <= place
-        ]
-        return min(max(_ms(reached[-1].start if reached else cue.start), start), end)
+    if places:
+        reached = bisect_right(places, place)
+        seconds = cue.words[reached - 1].start if reached else cue.start
+        return min(max(_ms(seconds), start), end)
     return start + (end - start) * place // max(1, len(_one_line(cue.text)))
+
+
+def _places(cue: Cue) -> list[int]:
+    """Return where the words of a cue start in its blank-squeezed text."""
+    if cue.text == _one_line(cue.text):
+        return [word.text_start for word in cue.words]
+    return [_squeezed(cue, word) for word in cue.words]
 
 
 def _squeezed(cue: Cue, word: Word) -> int:
@@ -109,12 +111,13 @@ def _squeezed(cue: Cue, word: Word) -> int:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Break at blanks into lines of nearly the same length, none longer than the width."""
-    words = [piece for word in text.split() for piece in _pieces(word, width)]
-    lines = [""]
-    for word in words:
-        longer = f"{lines[-1]} {word}".strip()
-        if len(longer) <= width:
-            lines[-1] = longer
+    words = text.split()
+    if max(map(len, words), default=0) > width:
+        words = [piece for word in words for piece in _pieces(word, width)]
+    lines = words[:1] or [""]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
         else:
             lines.append(word)
     return lines
@@ -125,7 +128,7 @@ def _pieces(word: str, width: int) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _vtt_text(text: str) -> str:

@@ -29,7 +29,12 @@ def words(
     points = [(0.0, 0.0), *zip(places, times, strict=True), (last, end - start)]
     starts = list(_rising((_time(*span, points) for span in reach), end - start))
     return tuple(
-        Word(start=start + first, end=start + later, text_start=span[0], text_end=span[1])
+        Word(
+            start=round(start + first, 3),
+            end=round(start + later, 3),
+            text_start=span[0],
+            text_end=span[1],
+        )
         for span, first, later in zip(spans, starts, [*starts[1:], end - start], strict=True)
     )
 

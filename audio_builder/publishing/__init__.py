@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from audio_builder.publishing.artwork import check_cover, cover_for_tag
     from audio_builder.publishing.channel import categories, filled, load_podcast, podcast_of
     from audio_builder.publishing.check import check_feed
-    from audio_builder.publishing.episode_files import as_kept, episodes, is_whole, load_episode
+    from audio_builder.publishing.episode_files import episodes, is_whole, load_episode
     from audio_builder.publishing.fault import Fault
     from audio_builder.publishing.folder import Folder, open_folder
     from audio_builder.publishing.formats import MEDIA, TYPES, old_sound
@@ -27,7 +27,6 @@ __all__ = [
     "FolderServer",
     "Imported",
     "Rebuilt",
-    "as_kept",
     "categories",
     "changing",
     "check_cover",
@@ -58,7 +57,6 @@ __all__ = [
 ]
 
 _HOMES = {
-    "as_kept": "episode_files",
     "Fault": "fault",
     "Folder": "folder",
     "FolderServer": "server",

@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ from audio_builder.publishing.writing import read_content
 
 _log = logging.getLogger(__name__)
 _AGAIN = "convert the article again"
-# A quotation mark inside a text is escaped, so this matches nothing but words.
-_WORD_LINES = re.compile(rb'\{\s+"end": [^{}]+?"text_start": \d+\s+\}')
+# A quotation mark inside a text is escaped, so this matches no text.
+_NO_WORDS = re.compile(rb'"words": \[\]')
 _MP3_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\.mp3")
 # An episode without its cues: everything lists and feeds need, at a tenth of the cost.
 _Head = defstruct(
@@ -136,11 +136,6 @@ def decode_episode(content: bytes, slug: str, *, whole: bool = True) -> Episode:
     return episode
 
 
-def as_kept(episode: Episode) -> Episode:
-    """Return an episode as it will be read again from its ``episode.json``."""
-    return decode_episode(_compact(episode), episode.slug)
-
-
 def _without_cues(head: Any) -> Episode:
     return Episode(**{name: getattr(head, name) for name in _HEAD_FIELDS})
 
@@ -148,29 +143,33 @@ def _without_cues(head: Any) -> Episode:
 def encode_episode(episode: Episode) -> bytes:
     """Return an episode as the bytes of its ``episode.json``, the same for the same episode.
 
-    Times are kept to the millisecond and each word on one line: a long article has thousands.
+    Each word is on one line: a long article has thousands.
     """
-    spread = msgspec.json.format(_compact(episode), indent=1)
-    return _WORD_LINES.sub(lambda match: b" ".join(match[0].split()), spread) + b"\n"
+    bare = replace(episode, cues=tuple(replace(cue, words=()) for cue in episode.cues))
+    spread = msgspec.json.format(_sorted(bare, episode.slug), indent=1)
+    words = iter(_word_lines(episode.cues))
+    return _NO_WORDS.sub(lambda _: next(words), spread) + b"\n"
 
 
-def _compact(episode: Episode) -> bytes:
-    tidy = replace(episode, cues=tuple(map(_tidy, episode.cues)))
+def _word_lines(cues: Sequence[Cue]) -> Iterator[bytes]:
+    """Yield the words of each cue as they stand in its place, spread over lines."""
+    # Words are numbers and names of fields: what looks like JSON in here is JSON.
+    together = _sorted([cue.words for cue in cues])[2:-2]
+    together = together.replace(b",", b", ").replace(b":", b": ")
+    for words in together.split(b"], [") if cues else ():
+        lines = words[1:-1].replace(b"}, {", b" },\n    { ")
+        yield b'"words": [\n    { %b }\n   ]' % lines if lines else b'"words": []'
+
+
+def _sorted(value: object, subject: str = "") -> bytes:
     try:
-        return msgspec.json.encode(tidy, order="sorted")
+        return msgspec.json.encode(value, order="sorted")
     except UnicodeEncodeError as error:
         raise PublishingError(
             "has characters that no file can hold",
-            subject=episode.slug,
+            subject=subject,
             remedy="save the article as UTF-8",
         ) from error
-
-
-def _tidy(cue: Cue) -> Cue:
-    words = tuple(
-        replace(word, start=round(word.start, 3), end=round(word.end, 3)) for word in cue.words
-    )
-    return replace(cue, start=round(cue.start, 3), end=round(cue.end, 3), words=words)
 
 
 def is_whole(folder: Folder, episode: Episode) -> bool:
