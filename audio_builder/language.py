@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from audio_builder.errors import SettingsError
@@ -43,6 +43,16 @@ def _function_words() -> dict[str, frozenset[str]]:
 
     table = json.loads(Path(__file__).with_name("function_words.json").read_text("utf-8"))
     return {language: frozenset(words.split()) for language, words in table.items()}
+
+
+@cache
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    """Return the languages in which each function word is one."""
+    found: dict[str, list[str]] = {}
+    for language, words in _function_words().items():
+        for word in words:
+            found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
 
 
 def function_words(language: str) -> frozenset[str]:
@@ -114,16 +124,14 @@ def detect(text: str) -> str:
     words = _first_words(text)
     if not words:
         return ""
-    counts = Counter(words)
-    shares = {
-        language: sum(counts[word] for word in known & counts.keys()) / len(words)
-        for language, known in _function_words().items()
-    }
-    best = max(shares, key=lambda language: shares[language])
+    languages_of, none = _languages_of(), ()
+    counts = Counter(chain.from_iterable(languages_of.get(word, none) for word in words))
+    # Of those with as many words the first in the table.
+    best = max(_function_words(), key=counts.__getitem__)
     for one, other, ones, others in _TELLING:
         if best in {one, other}:
             head = text[:_ENOUGH_LETTERS]
             counted = len(re.findall(ones, head)), len(re.findall(others, head))
             if counted[0] != counted[1]:
                 best = one if counted[0] > counted[1] else other
-    return best if shares[best] >= _LEAST_SHARE else ""
+    return best if counts[best] / len(words) >= _LEAST_SHARE else ""

@@ -91,9 +91,7 @@ class Scanner:
         if trigger is None and not ahead:
             return text, ()
         writer = Writer(text)
-        position = 0
         while True:
-            trigger = joints.TRIGGER.search(text, position)
             at = trigger.start() if trigger else len(text)
             while ahead and ahead[-1][0] < writer.last:
                 ahead.pop()
@@ -103,10 +101,8 @@ class Scanner:
                 break
             else:
                 start, end, said = self._found(text, at, writer)
-            if said is None:
-                position = end
-                continue
-            position = writer.say(start, end, said)
+            position = end if said is None else writer.say(start, end, said)
+            trigger = joints.TRIGGER.search(text, position)
         writer.copy(len(text))
         return writer.trimmed()
 
