@@ -32,6 +32,8 @@ _OPEN_SECONDS = 60.0
 # A worker ends its own late child first, which is cheaper than a new worker.
 _GRACE_SECONDS = 1.0
 _CLOSE_SECONDS = 1.0
+# What Linux allows a pipe without asking: 24 seconds of sound at 22050 Hz.
+_PIPE_BYTES = 1 << 20
 # What an engine says before it dies; more is noise.
 _LAST_WORDS = 4096
 Message = tuple[dict[str, Any], bytes]
@@ -229,7 +231,7 @@ def _start(target: str) -> subprocess.Popen[bytes]:
         subprocess, "CREATE_NO_WINDOW", 0
     )
     try:
-        return subprocess.Popen(  # noqa: S603 - our own program, no shell
+        process = subprocess.Popen(  # noqa: S603 - our own program, no shell
             [sys.executable, "-P", str(_MAIN), root, target],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -242,6 +244,18 @@ def _start(target: str) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise EngineMissingError(f"cannot start a worker process: {error.strerror}") from error
+    _widen(process.stdout)
+    return process
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let a sentence's sound fit into a pipe, so that no side waits for the other in its middle."""
+    if sys.platform == "linux" and pipe is not None:
+        import fcntl  # noqa: PLC0415 - there is none on Windows
+
+        # Some systems allow less, or count what all programs of a user have.
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
