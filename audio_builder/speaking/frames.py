@@ -10,6 +10,8 @@ _SIZES = struct.Struct(">II")
 _LONGEST_HEADER = 1 << 24
 # An hour at 48 kHz: more for one utterance is nonsense.
 _LONGEST_BODY = 1 << 29
+# As much as a pipe holds; what a header promises need not come.
+_MOST_AT_ONCE = 1 << 20
 
 
 def pack(header: dict[str, Any], body_size: int = 0) -> bytes:
@@ -18,15 +20,15 @@ def pack(header: dict[str, Any], body_size: int = 0) -> bytes:
     return _SIZES.pack(len(head), body_size) + head
 
 
-def unpack(fill: Callable[[memoryview], int | None]) -> tuple[dict[str, Any], bytes] | None:
-    """Read one message with a ``readinto``; None when there is no more, or no message."""
-    sizes = _exactly(fill, _SIZES.size)
+def unpack(read: Callable[[int], bytes | None]) -> tuple[dict[str, Any], bytes] | None:
+    """Read one message with a ``read``; None when there is no more, or no message."""
+    sizes = _exactly(read, _SIZES.size)
     if sizes is None:
         return None
     head_size, body_size = _SIZES.unpack(sizes)
     if head_size > _LONGEST_HEADER or body_size > _LONGEST_BODY:
         return None
-    head, body = _exactly(fill, head_size), _exactly(fill, body_size)
+    head, body = _exactly(read, head_size), _exactly(read, body_size)
     if head is None or body is None:
         return None
     try:
@@ -36,12 +38,13 @@ def unpack(fill: Callable[[memoryview], int | None]) -> tuple[dict[str, Any], by
     return (header, body) if isinstance(header, dict) else None
 
 
-def _exactly(fill: Callable[[memoryview], int | None], count: int) -> bytes | None:
-    buffer = bytearray(count)
-    view = memoryview(buffer)
-    while view:
-        got = fill(view)
-        if not got:
+def _exactly(read: Callable[[int], bytes | None], count: int) -> bytes | None:
+    # A sentence is mostly there at once, and is not copied then.
+    parts = []
+    while count:
+        part = read(min(count, _MOST_AT_ONCE))
+        if not part:
             return None
-        view = view[got:]
-    return bytes(buffer)
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)

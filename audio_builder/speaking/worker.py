@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from audio_builder.errors import EngineMissingError
 from audio_builder.speaking import frames
@@ -23,7 +23,7 @@ from audio_builder.speaking.engine import (
 )
 
 if TYPE_CHECKING:
-    from io import FileIO
+    pass
 
 _LOG = logging.getLogger(__name__)
 _MAIN = Path(__file__).with_name("worker_main.py")
@@ -173,9 +173,8 @@ class Worker:
         stream = self._process.stdout
         if stream is None:
             return
-        fill = cast("FileIO", stream).readinto
         try:
-            while (message := frames.unpack(fill)) is not None:
+            while (message := frames.unpack(stream.read)) is not None:
                 self._replies.put(message)
         except (OSError, ValueError):
             pass  # Closed under our hands: the same as its end.

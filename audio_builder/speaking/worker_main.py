@@ -86,19 +86,15 @@ class Worker:
             os.killpg(0, signal.SIGKILL)
 
     def _next(self) -> dict[str, Any] | None:
-        message = frames.unpack(self._fill)
+        message = frames.unpack(self._read)
         return message[0] if message else None
 
-    def _fill(self, view: memoryview) -> int:
-        if sys.platform == "win32":
-            found = os.read(self._requests, len(view))
-            view[: len(found)] = found
-            return len(found)
+    def _read(self, count: int) -> bytes:
         # A parent that was killed may have left the pipe open in a fork of its own.
-        while not select.select([self._requests], [], [], _LOOK_SECONDS)[0]:
+        while sys.platform != "win32" and not _is_readable(self._requests):
             if os.getppid() != self._parent:
-                return 0
-        return os.readv(self._requests, [view])
+                return b""
+        return os.read(self._requests, count)
 
     def _answered(self, request: dict[str, Any], grace_seconds: float = _GRACE_SECONDS) -> Message:
         _end_in(request.get("deadline", 0.0) + grace_seconds)
@@ -187,6 +183,11 @@ class Worker:
         _pid, status = os.waitpid(child, 0)
         code = os.waitstatus_to_exitcode(status)
         return code if any(descriptor == life for descriptor, _event in found) else _NO_MORE
+
+
+def _is_readable(descriptor: int) -> bool:
+    """Wait a while for something to read."""
+    return bool(select.select([descriptor], [], [], _LOOK_SECONDS)[0])
 
 
 def _end_in(seconds: float) -> None:
