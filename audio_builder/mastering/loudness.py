@@ -78,29 +78,25 @@ class Meter:
 
     def add(self, energy: "array[float]", block: int, samples: int) -> None:
         """Hear blocks of K-weighted energy that last so many samples together."""
-        left = samples
-        for amount in energy:
-            length = min(block, left)
-            left -= length
-            if self._filled + length < self._block:
-                self._energy += amount
-                self._filled += length
-            else:
-                self._add(amount, length)
-        if left:
-            self._add(0.0, left)
+        whole, part = divmod(min(samples, len(energy) * block), block)
+        for amount in energy[:whole]:
+            self._add(amount, block)
+        if part:
+            self._add(energy[whole], part)
+        if samples > len(energy) * block:
+            self._add(0.0, samples - len(energy) * block)
 
     def _add(self, energy: float, length: float) -> None:
-        while length > 0:
-            part = min(length, self._block - self._filled)
-            share = energy * part / length
-            self._energy += share
-            self._filled += part
-            energy -= share
-            length -= part
-            if self._filled >= self._block:
-                self._blocks.append(self._energy / self._block)
-                self._filled = self._energy = 0.0
+        room = self._block - self._filled
+        if length < room:
+            self._energy += energy
+            self._filled += length
+            return
+        power = energy / length
+        self._blocks.append((self._energy + power * room) / self._block)
+        whole, self._filled = divmod(length - room, self._block)
+        self._blocks.extend([power] * int(whole))
+        self._energy = power * self._filled
 
     @property
     def integrated(self) -> float:
