@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder.article import Article, Block, Cleaned, Evidence
+from audio_builder.article import Article, Block, Cleaned, Evidence, Role
 from audio_builder.cleaning import clean
 from audio_builder.cleaning.cues import cues, languages
 from audio_builder.cleaning.dates import find_date
@@ -200,3 +200,26 @@ def test_a_date_is_read_as_it_is_written_there(text: str, language: str, iso: st
 )
 def test_what_is_no_certain_date_is_none(text: str) -> None:
     assert find_date(text, "en") is None
+
+
+CRANE = """\
+The council of Brackwater decided on Tuesday to buy a new crane for its harbor. The old one has stood idle since January.
+“We cannot go on like this,” said Peter Brandt, who heads the harbor office. He expects it within a year.
+The offer covers four kinds of work:
+""".splitlines()
+
+
+def spoken_items(*items: str) -> list[str]:
+    blocks = [Block(text=text) for text in CRANE]
+    blocks += [Block(text=item, role=Role.LIST_ITEM) for item in items]
+    found = clean(Article(title="A new crane", language="en", blocks=tuple(blocks)))
+    return [block.text for block in found.article.blocks if block.role is Role.LIST_ITEM]
+
+
+def test_a_list_is_read_to_its_end() -> None:
+    items = ("unloading grain", "lifting boats", "towing ships", "winter repairs")
+    assert spoken_items(*items) == list(items)
+
+
+def test_a_list_of_furniture_stays_out() -> None:
+    assert spoken_items("Home", "Latest news", "Weather", "Contact") == []

@@ -1,8 +1,10 @@
 """Lines that no phrase gives away, judged by their words, their shape and their neighbours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from statistics import median_low
 
-from audio_builder.article import Article, Block, Dropped
+from audio_builder.article import Article, Block, Dropped, Role
 from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import REASONS, whole
@@ -25,6 +27,8 @@ _PHRASED = 0.98
 """A line that holds a phrase of appeals, captions and the like."""
 _SURE = 0.8
 _NEAR = 3
+_LIST_ITEMS = 3
+"""Fewer are no list."""
 _HEADING_WORDS = 14
 _DOUBTED_WORDS = 60
 _DOUBTED = (
@@ -36,7 +40,7 @@ _DOUBTED = (
 def page_furniture(article: Article) -> Iterator[Dropped]:
     """Drop what looks like furniture: menus, cards, captions, forms, in any language."""
     settled = _settled(article)
-    scores = chances(article, settled)
+    scores = _list_by_list(article.blocks, chances(article, settled))
     untouched = _UNTOUCHED if max(scores, default=0.0) >= _PLAIN else 0.0
     for index, (block, score) in enumerate(zip(article.blocks, scores, strict=True)):
         if _corrects(block, article.language):
@@ -46,6 +50,22 @@ def page_furniture(article: Article) -> Iterator[Dropped]:
             yield whole(article, phrase, index)
         elif score < (_least(article, scores, index) if settled else untouched):
             yield whole(article, "page_furniture", index, "looks like a part of the page")
+
+
+def _list_by_list(blocks: Sequence[Block], scores: Sequence[float]) -> tuple[float, ...]:
+    """Give no item of a list a lesser chance than most of its list: a list is read as a whole."""
+    judged = list(scores)
+    for is_list, group in groupby(range(len(blocks)), key=lambda at: _is_item(blocks[at])):
+        places = list(group)
+        if is_list and len(places) >= _LIST_ITEMS:
+            most = median_low(scores[at] for at in places)
+            for at in places:
+                judged[at] = max(scores[at], most)
+    return tuple(judged)
+
+
+def _is_item(block: Block) -> bool:
+    return block.role is Role.LIST_ITEM
 
 
 def _settled(article: Article) -> frozenset[int]:
