@@ -12,6 +12,7 @@ from audio_builder.article import Article, Block, Cleaned
 from audio_builder.cleaning import clean
 from audio_builder.errors import ReadingError, SettingsError
 from audio_builder.reading import read
+from audio_builder.reading.markdown import parse_markdown
 from audio_builder.reading.text import parse_text
 
 ARTICLES = Path(__file__).parent / "articles"
@@ -201,3 +202,22 @@ def test_a_table_becomes_sentences_a_note_or_nothing() -> None:
 def test_an_unknown_way_with_tables_is_refused() -> None:
     with pytest.raises(SettingsError, match="unknown way with tables"):
         clean(parse_text("\n".join(BODY)), tables="sing")
+
+
+@pytest.mark.parametrize("heading", ["Ferries", "1984", "Stormy night"])
+def test_the_one_heading_at_the_top_of_a_document_is_its_title(heading: str) -> None:
+    found = clean(
+        parse_markdown(f"# {heading}\n\nThey sail.\n\n## A heading further down\n\nYes.\n")
+    )
+    assert found.article.title == heading
+    assert [b.text for b in found.article.blocks] == [
+        "They sail.",
+        "A heading further down",
+        "Yes.",
+    ]
+    assert [(piece.rule, piece.block) for piece in found.metadata] == [("title", 0)]
+
+
+def test_of_several_headings_of_the_first_level_the_first_is_no_title_by_its_place() -> None:
+    found = clean(parse_markdown("# Morning\n\nThey sail.\n\n# Evening\n\nThey are back.\n"))
+    assert found.article.title == ""

@@ -1,12 +1,12 @@
 """The first lines of a paste become headline, byline, date and outlet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Dropped
+from audio_builder.article import Article, Block, Dropped
 from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.dates import WrittenDate, find_date
 from audio_builder.cleaning.lines import (
@@ -167,6 +167,8 @@ def _find_title(article: Article, body: int, found: _Found) -> None:
     """Take the headline: the line above the text that shares most words with it."""
     texts = [block.text for block in article.blocks]
     candidates = [i for i in range(body) if _may_head(article, i)]
+    if _starts_with_title(article.blocks):
+        candidates = [0]
     if not candidates:
         return
     text_words = _long_words(" ".join(texts[body : body + _COMPARED_LINES]))
@@ -184,6 +186,16 @@ def _find_title(article: Article, body: int, found: _Found) -> None:
     if below < anchor < body and _is_standfirst(article, below):
         found.subtitle = below
         found.take("subtitle", "the standfirst", below, 0, len(texts[below]))
+
+
+def _starts_with_title(blocks: Sequence[Block]) -> bool:
+    """Tell whether a document begins with its only heading of the first level.
+
+    Not a page: there it may be the name of the site.
+    """
+    is_page = any(block.evidence and block.evidence.in_main is not None for block in blocks)
+    top = [index for index, block in enumerate(blocks) if block.level == 1]
+    return top == [0] and not is_page
 
 
 def _long_words(text: str) -> frozenset[str]:
