@@ -144,6 +144,13 @@ def test_a_name_of_the_lexicon_is_known() -> None:
     assert unknown_names(phrase(article), own) == ()
 
 
+def test_days_months_and_our_own_notice_are_no_unknown_names() -> None:
+    said = "They saw Brno on Tuesday, in March and on Monday. Then Zdislava left."
+    article = Article(title="A trip", language="en", blocks=(Block(text=said),))
+    script = phrase(article, notice="The Larkfield Post made this audio with AI.")
+    assert [name.name for name in unknown_names(script)] == ["Brno", "Zdislava"]
+
+
 def test_a_name_in_capitals_is_the_same_name() -> None:
     own = Lexicon(
         entries=(Entry(grapheme="Kyiv", alias="Keev"), Entry(grapheme="Xi", alias="Shee"))

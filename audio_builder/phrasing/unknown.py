@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
+from functools import cache
+from itertools import chain
 
 from msgspec import Struct
 
-from audio_builder.language import function_words
+from audio_builder.language import function_words, primary
+from audio_builder.phrasing.languages import LANGUAGES, words
 from audio_builder.phrasing.lexicon import Lexicon, builtin
-from audio_builder.script import Script
+from audio_builder.script import Script, UtteranceRole
 
 _NAME = re.compile(r"(?<![\w'-])[^\W\d_a-zа-яіїєґß-öø-ÿ][^\W\d_]+(?:['’-][^\W\d_]+)*")
 _START = re.compile(r"[\s\"“«„‘'(\[—–-]*")
@@ -22,6 +25,14 @@ class UnknownName(Struct, frozen=True, kw_only=True):
     sentence: str
 
 
+@cache
+def _calendar(language: str) -> frozenset[str]:
+    """Return the months and weekdays of a language, which some write with a capital."""
+    table = words(language) if language in LANGUAGES else {}
+    named = {**table.get("months", {}), **table.get("weekdays", {})}
+    return frozenset(name.casefold() for name in chain(named, *named.values()))
+
+
 def unknown_names(script: Script, lexicon: Lexicon | None = None) -> tuple[UnknownName, ...]:
     """Return the names no lexicon knows.
 
@@ -34,17 +45,16 @@ def unknown_names(script: Script, lexicon: Lexicon | None = None) -> tuple[Unkno
         for entry in names.serving(script.language)
         for word in entry.grapheme.split()
     }
-    common = function_words(script.language)
+    common = function_words(script.language) | _calendar(primary(script.language))
+    # What we say ourselves needs no correction.
+    utterances = [u for u in script.utterances if u.role is not UtteranceRole.NOTICE]
     small = {
-        word
-        for u in script.utterances
-        for word in re.findall(r"[^\W\d_]+", u.text)
-        if word.islower()
+        word for u in utterances for word in re.findall(r"[^\W\d_]+", u.text) if word.islower()
     }
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     inside: set[str] = set()
-    for utterance in script.utterances:
+    for utterance in utterances:
         start = _START.match(utterance.text)
         for m in _NAME.finditer(utterance.text):
             name = _POSSESSIVE.sub("", m.group())
