@@ -15,7 +15,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from audio_builder import pycache
+from audio_builder import __version__, pycache
 
 # There are some three hundred in all languages together; a lexicon may bring more.
 _MOST_KEPT = 1000
@@ -51,7 +51,7 @@ def keep() -> None:
     """Keep what was compiled here for the programs that come."""
     kept = dict(_kept())
     if len(kept) + len(_new) > _MOST_KEPT:
-        # What older releases and other lexicons wanted gives way.
+        # What other lexicons wanted gives way.
         kept = {key: form for key, form in kept.items() if key in _used}
     wanted = list(_new)[: _MOST_KEPT - len(kept)]
     _new.clear()
@@ -74,8 +74,8 @@ def _place() -> Path:
 
 
 def _head() -> bytes:
-    """Return what expressions were compiled with."""
-    return f"{sys.hexversion:x} {import_module('_sre').MAGIC}".encode()
+    """Return what expressions were compiled with, and for which release: old ones are a burden."""
+    return f"{sys.hexversion:x} {import_module('_sre').MAGIC} {__version__}".encode()
 
 
 def _form(expression: str, flags: int) -> _Form:
