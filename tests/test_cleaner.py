@@ -218,6 +218,23 @@ def test_the_one_heading_at_the_top_of_a_document_is_its_title(heading: str) -> 
     assert [(piece.rule, piece.block) for piece in found.metadata] == [("title", 0)]
 
 
+@pytest.mark.parametrize(
+    ("top", "title"),
+    [
+        (
+            "# News\n\n## Council of the town decides on a new crane",
+            "Council of the town decides on a new crane",
+        ),
+        ("# Advertisement", ""),
+        ("# By Jane Doe\n\n## Ferries stop in the storm", "Ferries stop in the storm"),
+        ("# Sponsored content\n\n## The crane of the harbor", "The crane of the harbor"),
+    ],
+)
+def test_a_short_heading_at_the_top_that_is_no_title_is_none(top: str, title: str) -> None:
+    body = "\n\n".join(BODY)
+    assert clean(parse_markdown(f"{top}\n\n{body}\n")).article.title == title
+
+
 def test_of_several_headings_of_the_first_level_the_first_is_no_title_by_its_place() -> None:
     found = clean(parse_markdown("# Morning\n\nThey sail.\n\n# Evening\n\nThey are back.\n"))
     assert found.article.title == ""

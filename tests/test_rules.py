@@ -223,3 +223,21 @@ def test_a_list_is_read_to_its_end() -> None:
 
 def test_a_list_of_furniture_stays_out() -> None:
     assert spoken_items("Home", "Latest news", "Weather", "Contact") == []
+
+
+def test_a_list_does_not_lift_the_links_that_follow_it() -> None:
+    of_list = Evidence(tags="main/article/ul/li", in_main=True)
+    of_links = Evidence(tags="main/ul/li", link_share=1.0, in_main=False)
+    items = ("The unloading of grain from ships in spring.", "The lifting of boats in winter.")
+    items += (
+        "The towing of ships that have lost their engine.",
+        "The repair of both older cranes.",
+    )
+    links = ("Storm damages pier in town", "Crane too old, says mayor", "Sport results")
+    blocks = [
+        Block(text=text, evidence=Evidence(tags="main/article/p", in_main=True)) for text in CRANE
+    ]
+    blocks += [Block(text=item, role=Role.LIST_ITEM, evidence=of_list) for item in items]
+    blocks += [Block(text=link, role=Role.LIST_ITEM, evidence=of_links) for link in links]
+    found = clean(Article(title="A new crane", language="en", blocks=tuple(blocks)))
+    assert [b.text for b in found.article.blocks if b.role is Role.LIST_ITEM] == list(items)

@@ -1,12 +1,12 @@
 """The first lines of a paste become headline, byline, date and outlet."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block, Dropped
+from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.dates import WrittenDate, find_date
 from audio_builder.cleaning.lines import (
@@ -167,7 +167,7 @@ def _find_title(article: Article, body: int, found: _Found) -> None:
     """Take the headline: the line above the text that shares most words with it."""
     texts = [block.text for block in article.blocks]
     candidates = [i for i in range(body) if _may_head(article, i)]
-    if _starts_with_title(article.blocks):
+    if _starts_with_title(article) and all(piece.block for piece in found.pieces):
         candidates = [0]
     if not candidates:
         return
@@ -188,14 +188,19 @@ def _find_title(article: Article, body: int, found: _Found) -> None:
         found.take("subtitle", "the standfirst", below, 0, len(texts[below]))
 
 
-def _starts_with_title(blocks: Sequence[Block]) -> bool:
-    """Tell whether a document begins with its only heading of the first level.
+def _starts_with_title(article: Article) -> bool:
+    """Tell whether a document begins with a title of a word or two: its only heading of that level.
 
-    Not a page: there it may be the name of the site.
+    Not with the name of a section, which has the headline right below it; and not a page, where it
+    may be the name of the site.
     """
+    blocks = article.blocks
     is_page = any(block.evidence and block.evidence.in_main is not None for block in blocks)
     top = [index for index, block in enumerate(blocks) if block.level == 1]
-    return top == [0] and not is_page
+    is_short = top == [0] and word_count(blocks[0].text) < _HEADLINE_WORDS[0]
+    if is_page or not is_short or not _may_head(article, 0, least=1):
+        return False
+    return len(blocks) == 1 or not _may_head(article, 1)
 
 
 def _long_words(text: str) -> frozenset[str]:
@@ -209,11 +214,10 @@ def _is_standfirst(article: Article, index: int) -> bool:
     )
 
 
-def _may_head(article: Article, index: int) -> bool:
+def _may_head(article: Article, index: int, least: int = _HEADLINE_WORDS[0]) -> bool:
     text = article.blocks[index].text
-    least, most = _HEADLINE_WORDS
     return (
-        least <= word_count(text) <= most
+        least <= word_count(text) <= _HEADLINE_WORDS[1]
         and not (ends_as_sentence(text) and not text.endswith(("?", "!", "”", '"', "»", "’", "'")))
         and _NO_HEADLINES.isdisjoint(meetings(text, article.language))
     )

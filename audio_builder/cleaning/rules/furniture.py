@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median_low
 
-from audio_builder.article import Article, Block, Dropped, Role
+from audio_builder.article import Article, Block, Dropped, Evidence, Role
 from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import REASONS, whole
@@ -27,6 +27,8 @@ _PHRASED = 0.98
 """A line that holds a phrase of appeals, captions and the like."""
 _SURE = 0.8
 _NEAR = 3
+_LINK = 0.5
+_MUCH_LESS = 1 / 3
 _LIST_ITEMS = 3
 """Fewer are no list."""
 _HEADING_WORDS = 14
@@ -53,19 +55,27 @@ def page_furniture(article: Article) -> Iterator[Dropped]:
 
 
 def _list_by_list(blocks: Sequence[Block], scores: Sequence[float]) -> tuple[float, ...]:
-    """Give no item of a list a lesser chance than most of its list: a list is read as a whole."""
+    """Give no item of a list a lesser chance than most of its list: a list is read as a whole.
+
+    Two lists may follow one another, so links and what differs much from the rest stay as they are.
+    """
     judged = list(scores)
-    for is_list, group in groupby(range(len(blocks)), key=lambda at: _is_item(blocks[at])):
+    for is_list, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
         places = list(group)
         if is_list and len(places) >= _LIST_ITEMS:
             most = median_low(scores[at] for at in places)
             for at in places:
-                judged[at] = max(scores[at], most)
+                if scores[at] >= most * _MUCH_LESS:
+                    judged[at] = max(scores[at], most)
     return tuple(judged)
 
 
-def _is_item(block: Block) -> bool:
-    return block.role is Role.LIST_ITEM
+def _list_of(block: Block) -> tuple[str, str] | None:
+    """Return what tells one list from another, if a block is an item of one and no link."""
+    if block.role is not Role.LIST_ITEM:
+        return None
+    evidence = block.evidence or Evidence()
+    return None if evidence.link_share > _LINK else (evidence.tags, evidence.classes)
 
 
 def _settled(article: Article) -> frozenset[int]:
