@@ -151,6 +151,13 @@ def test_days_months_and_our_own_notice_are_no_unknown_names() -> None:
     assert [name.name for name in unknown_names(script)] == ["Brno", "Zdislava"]
 
 
+def test_a_first_name_like_a_short_month_is_an_unknown_name() -> None:
+    article = Article(
+        language="de", blocks=(Block(text="Am Dienstag im Januar sah sie Jan dort."),)
+    )
+    assert [name.name for name in unknown_names(phrase(article))] == ["Jan"]
+
+
 def test_a_name_in_capitals_is_the_same_name() -> None:
     own = Lexicon(
         entries=(Entry(grapheme="Kyiv", alias="Keev"), Entry(grapheme="Xi", alias="Shee"))

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from functools import cache
-from itertools import chain
 
 from msgspec import Struct
 
@@ -29,8 +28,9 @@ class UnknownName(Struct, frozen=True, kw_only=True):
 def _calendar(language: str) -> frozenset[str]:
     """Return the months and weekdays of a language, which some write with a capital."""
     table = words(language) if language in LANGUAGES else {}
-    named = {**table.get("months", {}), **table.get("weekdays", {})}
-    return frozenset(name.casefold() for name in chain(named, *named.values()))
+    return frozenset(
+        name.casefold() for names in ("months", "weekdays") for name in table.get(names, {})
+    )
 
 
 def unknown_names(script: Script, lexicon: Lexicon | None = None) -> tuple[UnknownName, ...]:
