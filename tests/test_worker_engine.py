@@ -253,6 +253,33 @@ def test_a_process_started_ahead_is_the_one_that_is_used() -> None:
     assert gone(ahead)
 
 
+def test_a_voice_that_began_to_open_is_the_one_that_speaks() -> None:
+    with load_engine("pyttsx3")(ENGLISH) as engine:
+        assert isinstance(engine, WorkerEngine)
+        engine.begin()
+        begun = pid_of(engine)
+        assert engine.identity
+        say(engine, "The first text.")
+        assert pid_of(engine) == begun
+    assert gone(begun)
+
+
+def test_a_voice_that_began_to_open_and_is_not_wanted_leaves_nothing() -> None:
+    with load_engine("pyttsx3")(ENGLISH) as engine:
+        engine.begin()
+        begun = pid_of(engine)
+    assert gone(begun)
+
+
+def test_what_is_wrong_with_a_voice_is_told_when_it_is_needed() -> None:
+    voice = Voice(name="v", engine="pyttsx3", options={"voice": "nobody"})
+    with load_engine("pyttsx3")(voice) as engine:
+        engine.begin()
+        for _ in range(2):
+            with pytest.raises(EngineMissingError):
+                assert engine.identity
+
+
 def test_a_process_started_ahead_that_died_is_not_used() -> None:
     worker.expect(FaultyEngine.speaker)
     (process,) = worker._expected.values()

@@ -62,6 +62,7 @@ class Synthesizer:
 
     def begin(self) -> None:
         """Have the first worker begin to open its voices, while others prepare what it will say."""
+        self._mend_after_fork()
         for booth in self._desks[0].values():
             booth.engine.begin()
 

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from audio_builder.errors import EngineMissingError
 from audio_builder.speaking import frames
@@ -22,9 +22,6 @@ from audio_builder.speaking.engine import (
     WorkerDiedError,
 )
 
-if TYPE_CHECKING:
-    pass
-
 _LOG = logging.getLogger(__name__)
 _MAIN = Path(__file__).with_name("worker_main.py")
 # Opening an engine loads its library and voice; a neural model on a slow disk takes seconds.
@@ -32,8 +29,8 @@ _OPEN_SECONDS = 60.0
 # A worker ends its own late child first, which is cheaper than a new worker.
 _GRACE_SECONDS = 1.0
 _CLOSE_SECONDS = 1.0
-# What Linux allows a pipe without asking: 24 seconds of sound at 22050 Hz.
-_PIPE_BYTES = 1 << 20
+# Six seconds of sound at 22050 Hz; a user's pipes may hold 64 MB together.
+_PIPE_BYTES = 1 << 18
 # What an engine says before it dies; more is noise.
 _LAST_WORDS = 4096
 Message = tuple[dict[str, Any], bytes]

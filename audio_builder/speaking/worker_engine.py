@@ -75,6 +75,7 @@ class WorkerEngine(Engine):
                 worker.wait()
             except BaseException:
                 self._worker = None
+                worker.kill()
                 raise
             return worker
 
