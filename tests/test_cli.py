@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -330,6 +331,40 @@ def test_an_answer_that_cannot_be_written_is_one_line(storm: str) -> None:
         )
     assert done.returncode == 1
     assert done.stderr == "audio-builder: the answer: No space left on device\n"
+
+
+PROGRAM = """\
+import atexit
+from audio_builder.cli import program
+atexit.register(print, "the end")
+program()
+"""
+
+
+def test_a_program_that_ends_at_once_has_said_everything(storm: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "clean", storm], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    said = done.stdout.splitlines()
+    assert said[-1] == "the end"
+    assert len(said) > len(STORM.split("\n\n"))
+    call = [sys.executable, "-c", PROGRAM, "clean", f"{storm}.none"]
+    assert subprocess.run(call, capture_output=True, check=False).returncode == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a policy of Linux")
+def test_a_policy_that_was_chosen_stays() -> None:
+    program = "import os, audio_builder.cli as cli\ncli.main = lambda: print(os.sched_getscheduler(0)) or 0\n"
+    for before, inside in ((os.SCHED_OTHER, os.SCHED_BATCH), (os.SCHED_IDLE, os.SCHED_IDLE)):
+        chosen = f"import os\nos.sched_setscheduler(0, {before}, os.sched_param(0))\n"
+        done = subprocess.run(
+            [sys.executable, "-c", f"{chosen}{program}cli.program()"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == f"{inside}\n"
 
 
 def test_standard_input_that_is_too_large_stops_no_other_source(

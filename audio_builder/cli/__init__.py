@@ -44,7 +44,7 @@ def program() -> int:
     at the end. And what we do is batch work, as Linux calls it: a sentence that comes in need not
     push the encoder of another off its core.
     """
-    if sys.platform == "linux":
+    if sys.platform == "linux" and os.sched_getscheduler(0) == os.SCHED_OTHER:
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -60,7 +60,8 @@ def _end_at_once(status: int) -> None:
     Python's own end of a program that has numpy takes as long as reading and cleaning an article.
     """
     gc.freeze()
-    if any(not thread.daemon for thread in threading.enumerate()[1:]):
+    waited_for = [thread for thread in threading.enumerate() if not thread.daemon]
+    if waited_for != [threading.main_thread()]:
         return
     atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter would call, and nothing else can
     # An answer that cannot be written is for Python's own end to complain about; without a console

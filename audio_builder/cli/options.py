@@ -123,8 +123,8 @@ def sources_of(options: argparse.Namespace) -> tuple[Source, ...]:
         Source(
             location=location,
             content=read_a_byte_too_much() if location == "-" else None,
-            title=_text(options.title or ""),
-            author=_text(options.author or ""),
+            title=options.title or "",
+            author=options.author or "",
             date=date,
             url=checked_url(options.url or ""),
         )
