@@ -132,6 +132,7 @@ def make(
     _insist_on_speech(prepared.script, narration)
     engine = studio.synthesizer(prepared.voice).identity
     episode = _measured(draft, narration, engine, settings.loudness_lufs)
+    publishing.insist_on_text(episode)
     podcast = publishing.filled(shelf_folder.podcast, (episode,))
     _tag(made, episode, podcast.title, cover.result(), settings)
     for problem in mastering.header_problems(made, episode.duration_seconds):

@@ -55,7 +55,7 @@ def preview(source: Source, settings: Settings) -> Cleaned:
 
 
 def prepare(
-    source: Source, settings: Settings, begin: Callable[[Voice], object] = lambda _voice: None
+    source: Source, settings: Settings, begin: Callable[[Voice], object] | None = None
 ) -> Prepared:
     """Read and clean one source, choose its voice, and phrase it.
 
@@ -63,7 +63,8 @@ def prepare(
     """
     cleaned = preview(source, settings)
     voice = choose_voice(cleaned.article, source, settings)
-    begin(voice)
+    if begin:
+        begin(voice)
     script = compose(cleaned.article, source, settings, voice)
     text = "\n".join(utterance.text for utterance in script.utterances)
     return Prepared(
@@ -179,12 +180,17 @@ def _sound_files(settings: Settings) -> dict[str, str]:
     return {role: name for role, name in files.items() if name}
 
 
+def _text(given: str) -> str:
+    """Return what somebody gave, with question marks for bytes that are no text."""
+    return str(storable(given))
+
+
 def _overridden(article: Article, source: Source, settings: Settings) -> Article:
     language = source.lang or settings.lang
     return replace(
         article,
-        title=" ".join(source.title.split()) or article.title,
-        authors=(source.author,) if source.author else article.authors,
+        title=" ".join(_text(source.title).split()) or article.title,
+        authors=(_text(source.author),) if source.author else article.authors,
         published=source.date or article.published,
         url=source.url or article.url,
         language=normal_tag(language) if language else article.language,

@@ -31,7 +31,8 @@ def keep(place: Path, head: bytes, make: Callable[[], Any]) -> None:
     if sys.dont_write_bytecode:
         return
     waiting = place.with_name(f"{place.name}.{os.getpid()}-{get_ident()}")
-    with suppress(OSError):
+    # ValueError: it holds what cannot be kept, such as a date.
+    with suppress(OSError, ValueError):
         place.parent.mkdir(exist_ok=True)
         try:
             with waiting.open("wb") as file:

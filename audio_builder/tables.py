@@ -10,7 +10,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from audio_builder import pycache
+from audio_builder import __version__, pycache
 
 
 def shipped(path: Path) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def shipped(path: Path) -> dict[str, Any]:
 def _kept(path: Path, place: Path) -> dict[str, Any]:
     status = path.stat()
     # What Python judges its own compiled modules by.
-    head = f"{sys.hexversion:x} {status.st_mtime_ns} {status.st_size}".encode()
+    head = f"{sys.hexversion:x} {__version__} {status.st_mtime_ns} {status.st_size}".encode()
     kept = pycache.kept(place, head)
     if isinstance(kept, dict):
         return kept

@@ -77,7 +77,10 @@ class Meter:
         self._energy = 0.0
 
     def add(self, energy: "array[float]", block: int, samples: int) -> None:
-        """Hear blocks of K-weighted energy that last so many samples together."""
+        """Hear blocks of K-weighted energy that last so many samples together, the rest silence.
+
+        Of blocks beyond the samples nothing is heard.
+        """
         whole, part = divmod(min(samples, len(energy) * block), block)
         for amount in energy[:whole]:
             self._add(amount, block)

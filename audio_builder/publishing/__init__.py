@@ -7,7 +7,12 @@ if TYPE_CHECKING:
     from audio_builder.publishing.artwork import check_cover, cover_for_tag
     from audio_builder.publishing.channel import categories, filled, load_podcast, podcast_of
     from audio_builder.publishing.check import check_feed
-    from audio_builder.publishing.episode_files import episodes, is_whole, load_episode
+    from audio_builder.publishing.episode_files import (
+        episodes,
+        insist_on_text,
+        is_whole,
+        load_episode,
+    )
     from audio_builder.publishing.fault import Fault
     from audio_builder.publishing.folder import Folder, open_folder
     from audio_builder.publishing.formats import MEDIA, TYPES, old_sound
@@ -39,6 +44,7 @@ __all__ = [
     "find_episode",
     "guid_of",
     "import_feed",
+    "insist_on_text",
     "is_whole",
     "load_episode",
     "load_podcast",
@@ -72,6 +78,7 @@ _HOMES = {
     "correct": "storing",
     "cover_for_tag": "artwork",
     "episodes": "episode_files",
+    "insist_on_text": "episode_files",
     "filled": "channel",
     "find_episode": "identity",
     "guid_of": "identity",

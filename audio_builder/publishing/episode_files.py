@@ -151,6 +151,11 @@ def encode_episode(episode: Episode) -> bytes:
     return _NO_WORDS.sub(lambda _: next(words), spread) + b"\n"
 
 
+def insist_on_text(episode: Episode) -> None:
+    """Refuse an episode with characters that no file can hold, before any file is made."""
+    _sorted(episode, episode.slug)
+
+
 def _word_lines(cues: Sequence[Cue]) -> Iterator[bytes]:
     """Yield the words of each cue as they stand in its place, spread over lines."""
     # Words are numbers and names of fields: what looks like JSON in here is JSON.
