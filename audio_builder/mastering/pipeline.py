@@ -42,7 +42,7 @@ def finished(
     keeps what it makes.
     """
     own = partial(for_one, gain=gain)
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="mastering") if threads > 1 else _Here()
+    pool = _pool(threads)
     waiting: deque[tuple[Utterance, Future[Piece]]] = deque()
     plan = _Plan(
         utterances,
@@ -64,6 +64,16 @@ def finished(
             yield from _heard(utterance, piece)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _pool(threads: int) -> Executor:
+    """Return threads for so many cores, and one more.
+
+    With as many Linux leaves a core idle for milliseconds while two of them wait for another one.
+    """
+    if threads == 1:
+        return _Here()
+    return ThreadPoolExecutor(threads + 1, thread_name_prefix="mastering")
 
 
 class _Here(Executor):
