@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median_low
 
-from audio_builder.article import Article, Block, Dropped, Evidence, Role
+from audio_builder.article import Article, Block, Dropped, Role
 from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import REASONS, whole
+from audio_builder.cleaning.rules.outside import frame
 from audio_builder.cleaning.scoring import chances
 
 # The chances a line must have to stay; chosen by cross-validation over sites.
@@ -60,9 +61,9 @@ def _list_by_list(blocks: Sequence[Block], scores: Sequence[float]) -> tuple[flo
     Two lists may follow one another, so links and what differs much from the rest stay as they are.
     """
     judged = list(scores)
-    for is_list, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
+    for its_list, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
         places = list(group)
-        if is_list and len(places) >= _LIST_ITEMS:
+        if its_list and len(places) >= _LIST_ITEMS:
             most = median_low(scores[at] for at in places)
             for at in places:
                 if scores[at] >= most * _MUCH_LESS:
@@ -74,8 +75,8 @@ def _list_of(block: Block) -> tuple[str, str] | None:
     """Return what tells one list from another, if a block is an item of one and no link."""
     if block.role is not Role.LIST_ITEM:
         return None
-    evidence = block.evidence or Evidence()
-    return None if evidence.link_share > _LINK else (evidence.tags, evidence.classes)
+    is_link = block.evidence and block.evidence.link_share > _LINK
+    return None if is_link else frame(block)
 
 
 def _settled(article: Article) -> frozenset[int]:

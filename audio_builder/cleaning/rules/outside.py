@@ -16,7 +16,7 @@ def near_main(article: Article) -> list[int]:
     All of them where it found nothing, and in a paste.
     """
     total = len(article.blocks)
-    frames = {_frame(block) for block in article.blocks if _is_main(block)}
+    frames = {frame(block) for block in article.blocks if _is_main(block)}
     if not frames:
         return list(range(total))
     near: list[int] = []
@@ -40,12 +40,12 @@ def _is_main(block: Block) -> bool:
     return bool(block.evidence and block.evidence.in_main)
 
 
-def _frame(block: Block) -> tuple[str, str]:
+def frame(block: Block) -> tuple[str, str]:
     """Return the tags and class words around a block: paragraphs of one text share them."""
     return (block.evidence.tags, block.evidence.classes) if block.evidence else ("", "")
 
 
 def _goes_on(block: Block, frames: set[tuple[str, str]]) -> bool:
     """Tell whether a text goes on that the extractor took for finished, as it does at a paywall."""
-    frame = _frame(block)
-    return bool(frame[1]) and frame in frames and is_sentence(block.text)
+    own = frame(block)
+    return bool(own[1]) and own in frames and is_sentence(block.text)
