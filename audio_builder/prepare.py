@@ -122,10 +122,10 @@ def compose(article: Article, source: Source, settings: Settings, voice: Voice) 
     """Phrase a cleaned article for a voice."""
     return phrasing.phrase(
         article,
-        notice=settings.notice or None,
+        notice=_text(settings.notice) or None,
         speak_notice=settings.speak_notice,
         speak_byline=settings.speak_byline,
-        outro=settings.outro,
+        outro=_text(settings.outro),
         pauses=pauses_of(settings, voice),
         lexicon=lexicon_of(source, settings),
     )

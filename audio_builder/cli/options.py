@@ -98,13 +98,7 @@ def settings_of(options: argparse.Namespace, *, folder: Path | None = None) -> S
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     names = Settings.__struct_fields__
     given: dict[str, Any] = {k: v for k, v in vars(options).items() if k in names}
-    given |= {name: _text(given[name]) for name in ("notice", "outro") if given.get(name)}
     return load_settings(given, folder=folder)
-
-
-def _text(typed: str) -> str:
-    """Return what was typed, with question marks for bytes that are no text."""
-    return typed.encode("utf-8", "replace").decode("utf-8")
 
 
 def sources_of(options: argparse.Namespace) -> tuple[Source, ...]:
