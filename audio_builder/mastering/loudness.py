@@ -81,13 +81,14 @@ class Meter:
 
         Of blocks beyond the samples nothing is heard.
         """
-        whole, part = divmod(min(samples, len(energy) * block), block)
+        heard = min(samples, len(energy) * block)
+        whole, part = divmod(heard, block)
         for amount in energy[:whole]:
             self._add(amount, block)
         if part:
             self._add(energy[whole], part)
-        if samples > len(energy) * block:
-            self._add(0.0, samples - len(energy) * block)
+        if samples > heard:
+            self._add(0.0, samples - heard)
 
     def _add(self, energy: float, length: float) -> None:
         room = self._block - self._filled
