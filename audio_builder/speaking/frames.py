@@ -10,8 +10,8 @@ _SIZES = struct.Struct(">II")
 _LONGEST_HEADER = 1 << 24
 # An hour at 48 kHz: more for one utterance is nonsense.
 _LONGEST_BODY = 1 << 29
-# As much as a pipe holds; what a header promises need not come.
-_MOST_AT_ONCE = 1 << 20
+PIPE_BYTES = 1 << 18
+"""What a pipe should hold: six seconds of sound at 22050 Hz. A user's pipes may hold 64 MB."""
 
 
 def pack(header: dict[str, Any], body_size: int = 0) -> bytes:
@@ -39,10 +39,11 @@ def unpack(read: Callable[[int], bytes | None]) -> tuple[dict[str, Any], bytes] 
 
 
 def _exactly(read: Callable[[int], bytes | None], count: int) -> bytes | None:
-    # A sentence is mostly there at once, and is not copied then.
+    # A sentence is mostly there at once, and is not copied then. No more is asked for than can be
+    # there: what a header promises need not come.
     parts = []
     while count:
-        part = read(min(count, _MOST_AT_ONCE))
+        part = read(min(count, PIPE_BYTES))
         if not part:
             return None
         parts.append(part)

@@ -29,8 +29,6 @@ _OPEN_SECONDS = 60.0
 # A worker ends its own late child first, which is cheaper than a new worker.
 _GRACE_SECONDS = 1.0
 _CLOSE_SECONDS = 1.0
-# Six seconds of sound at 22050 Hz; a user's pipes may hold 64 MB together.
-_PIPE_BYTES = 1 << 18
 # What an engine says before it dies; more is noise.
 _LAST_WORDS = 4096
 Message = tuple[dict[str, Any], bytes]
@@ -84,23 +82,21 @@ class Worker:
         ]
         for thread in self._threads:
             thread.start()
+        self._is_open = False
         self.identity = ""
         """What the speaker says of itself, once it is open."""
         self._request({"open": settings}, _OPEN_SECONDS)
 
     def wait(self) -> None:
-        """Wait until the voice is open; raise when it cannot be, and the worker is gone."""
-        if self.identity:
+        """Wait until the voice is open; a worker that fails is of no use but to be killed."""
+        if self._is_open:
             return
         try:
             opened, _ = self._answer(_OPEN_SECONDS)
         except RefusedError as error:
-            self.close()
             raise EngineMissingError(error.problem, remedy=error.remedy) from error
-        except BaseException:
-            self.kill()
-            raise
         self.identity = str(opened["identity"])
+        self._is_open = True
 
     def ask(self, request: dict[str, Any], deadline_seconds: float) -> Message:
         """Send a request and return its answer, or raise what became of it.
@@ -251,7 +247,7 @@ def _widen(pipe: IO[bytes] | None) -> None:
 
         # Some systems allow less, or count what all programs of a user have.
         with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, frames.PIPE_BYTES)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
