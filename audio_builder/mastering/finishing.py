@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
+_FULL_SCALE = 32768
 # Silence is what stays this far below the piece's own peak, and never more than -50 dBFS.
 _SILENCE_BELOW_PEAK = 10 ** (-48 / 20)
 _SILENCE_AT_MOST = 10 ** (-50 / 20)
@@ -35,6 +36,8 @@ _WINDOW_SECONDS = 0.005
 # Air left around speech: breath and the ends of f and s are quieter than the threshold.
 _AIR_BEFORE_SECONDS = 0.015
 _AIR_AFTER_SECONDS = 0.06
+# Silence at the ends is looked for this far at a time.
+_LOOK_SAMPLES = 4096
 _FADE_IN_SECONDS = 0.004
 _FADE_OUT_SECONDS = 0.03
 # What encoding added to true peaks of speech with bits to spare was 0.5 dB at most (216 sentences
@@ -115,7 +118,8 @@ def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Sam
 
 
 def _peak(samples: "Samples") -> float:
-    return float(np.abs(samples).max(initial=0))
+    # Twice over the samples, but without a copy of them.
+    return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
 
 
 def _surely_below(samples: "Samples", peak: float, form: Layout, how: Finish) -> bool:
@@ -145,16 +149,17 @@ def shape(sound: Sound, how: Finish) -> Shaped | None:
     """Trim, resample and level a sound; None when there is none."""
     rate = how.sample_rate or nearest_rate(sound.rate)
     form = layout(rate, how.bit_rate_kbps)
-    samples = samples_of(sound)
-    if not len(samples):
+    whole = whole_samples(sound)
+    if not len(whole):
         return None
-    first, last = audible(samples, sound.rate)
+    first, last = audible(whole, sound.rate)
     if first == last:
         # A voice of silence stands for the time its words would take.
-        first, last = 0, len(samples)
+        first, last = 0, len(whole)
     start = max(0, first - round(_AIR_BEFORE_SECONDS * sound.rate))
-    end = min(len(samples), last + round(_AIR_AFTER_SECONDS * sound.rate))
-    speech = level(resample(samples[start:end], sound.rate, rate), how, rate)
+    end = min(len(whole), last + round(_AIR_AFTER_SECONDS * sound.rate))
+    louder = samples_of(whole[start:end], decibel_ratio(how.gain_db))
+    speech = level(resample(louder, sound.rate, rate), how, rate)
     if not len(speech):
         return None
     lead, spoken = ((edge - start) * rate // sound.rate for edge in (first, last))
@@ -167,10 +172,14 @@ def shape(sound: Sound, how: Finish) -> Shaped | None:
     )
 
 
-def samples_of(sound: Sound) -> "Samples":
-    """Return 16-bit samples as numbers from -1 to 1."""
-    whole = np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
-    samples: Samples = np.multiply(whole, np.float32(1 / 32768), dtype=np.float32)
+def whole_samples(sound: Sound) -> "NDArray[np.int16]":
+    """Return a sound's 16-bit samples without copying them."""
+    return np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
+
+
+def samples_of(whole: "NDArray[np.int16]", gain: float = 1.0) -> "Samples":
+    """Return 16-bit samples as numbers from -1 to 1, multiplied with a gain."""
+    samples: Samples = np.multiply(whole, np.float32(gain / _FULL_SCALE), dtype=np.float32)
     return samples
 
 
@@ -183,16 +192,25 @@ def _pcm(samples: "Samples", scale: float = 1.0) -> bytes:
     return whole.astype("<i2").tobytes()
 
 
-def audible(samples: "Samples", rate: int) -> tuple[int, int]:
+def audible(whole: "NDArray[np.int16]", rate: int) -> tuple[int, int]:
     """Return where sound starts and ends; twice the same where there is none."""
-    size = np.abs(samples)
-    peak = float(size.max(initial=0))
+    peak = max(int(whole.max(initial=0)), -int(whole.min(initial=0)))
     if not peak:
         return 0, 0
-    loud = size > min(_SILENCE_AT_MOST, peak * _SILENCE_BELOW_PEAK)
-    first, last = int(loud.argmax()), len(loud) - 1 - int(loud[::-1].argmax())
+    silence = int(min(_SILENCE_AT_MOST * _FULL_SCALE, peak * _SILENCE_BELOW_PEAK))
     width = max(1, round(_WINDOW_SECONDS * rate))
-    return first // width * width, min(len(samples), (last // width + 1) * width)
+    first, last = _first_above(whole, silence), len(whole) - 1 - _first_above(whole[::-1], silence)
+    return first // width * width, min(len(whole), (last // width + 1) * width)
+
+
+def _first_above(whole: "NDArray[np.int16]", silence: int) -> int:
+    """Return where a sound that is not all silence begins; what follows is not looked at."""
+    for at in range(0, len(whole), _LOOK_SAMPLES):
+        part = whole[at : at + _LOOK_SAMPLES]
+        loud = (part > silence) | (part < -silence)
+        if loud.any():
+            return at + int(loud.argmax())
+    return 0
 
 
 def resample(samples: "Samples", rate: int, wanted: int) -> "Samples":
@@ -206,8 +224,7 @@ def resample(samples: "Samples", rate: int, wanted: int) -> "Samples":
 
 
 def level(samples: "Samples", how: Finish, rate: int) -> "Samples":
-    """Fade the ends, apply the gain, keep below the ceiling."""
-    samples = samples * np.float32(decibel_ratio(how.gain_db))
+    """Fade the ends of samples that are ours to change, keep them below the ceiling."""
     fade_in = min(len(samples) // 2, round(_FADE_IN_SECONDS * rate))
     fade_out = min(len(samples) // 2, round(_FADE_OUT_SECONDS * rate))
     samples[:fade_in] *= np.linspace(0, 1, fade_in, endpoint=False, dtype=np.float32)

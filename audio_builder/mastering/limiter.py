@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Samples = NDArray[np.float32]
+    Gains = NDArray[np.float64]
 
 # Gain moves over this long before and after a peak: longer than the beat of a low voice, so that
 # it does not follow single pulses, and no longer, because all that is turned down with a peak
@@ -25,19 +26,31 @@ def limit(samples: "Samples", ceiling: float, rate: int) -> "Samples":
     if not len(places):
         return samples
     steps = -(-len(samples) // _STEP)
-    needed = np.ones(steps)
-    np.minimum.at(needed, places // _STEP, ceiling / peaks)
     reach = max(2, round(_GLIDE_SECONDS * rate / _STEP))
-    # Each step keeps the least gain within reach and one more, so neither averaging over the
-    # reach nor drawing between neighbours can lift it above what its peak needs.
-    held = _least_around(needed, reach + 1)
-    window = np.hanning(2 * reach + 3)[1:-1]
-    padded = np.pad(held, reach, mode="edge")
-    smooth = np.convolve(padded, window / window.sum(), mode="valid")
     table = np.zeros((steps, _STEP), dtype=np.float32)
     table.reshape(-1)[: len(samples)] = samples
-    _turn_down(table, smooth.astype(np.float32))
+    _turn_down(table, _glided(_needed(places, ceiling / peaks, steps), reach))
     return table.reshape(-1)[: len(samples)]
+
+
+def _needed(places: "NDArray[np.intp]", gains: "Samples", steps: int) -> "Gains":
+    """Return the gain each step needs for what is in it, from the gains of places in order."""
+    needed = np.ones(steps)
+    hot = places // _STEP
+    first = np.flatnonzero(np.diff(hot, prepend=-1))
+    needed[hot[first]] = np.minimum.reduceat(gains, first)
+    return needed
+
+
+def _glided(needed: "Gains", reach: int) -> "Samples":
+    """Return gains that move slowly and are nowhere above those needed.
+
+    Each step keeps the least gain within reach and one more, so neither averaging over the
+    reach nor drawing between neighbours can lift it above what its peak needs.
+    """
+    held = np.pad(_least_around(needed, reach + 1), reach, mode="edge")
+    window = np.hanning(2 * reach + 3)[1:-1]
+    return np.convolve(held, window / window.sum(), mode="valid").astype(np.float32)
 
 
 def _passing(samples: "Samples", ceiling: float) -> "tuple[NDArray[np.intp], Samples]":
@@ -58,12 +71,15 @@ def _turn_down(table: "Samples", gains: "Samples") -> None:
     around = np.pad(gains, 1, mode="edge")
     edges = (around[:-1] + around[1:]) / 2
     # Most of speech is left as it is.
-    (lower,) = np.nonzero(np.minimum(edges[:-1], edges[1:]) < 1)
-    share = np.linspace(0, 1, 2 * _STEP + 1)[1::2].astype(np.float32)
-    table[lower] *= edges[lower, None] + np.diff(edges)[lower, None] * share
+    lower = np.flatnonzero(np.minimum(edges[:-1], edges[1:]) < 1)
+    share = np.linspace(0, 1, 2 * _STEP + 1, dtype=np.float32)[1::2]
+    lines = np.multiply.outer(np.diff(edges)[lower], share)
+    lines += edges[lower, None]
+    lines *= table[lower]
+    table[lower] = lines
 
 
-def _least_around(values: "NDArray[np.floating]", reach: int) -> "NDArray[np.floating]":
+def _least_around(values: "Gains", reach: int) -> "Gains":
     """Return the least value within reach on both sides, by doubling."""
     width = 2 * reach + 1
     least = np.pad(values, reach, mode="constant", constant_values=1.0)

@@ -19,6 +19,7 @@ from audio_builder.mastering.finishing import (
     resample,
     samples_of,
     shape,
+    whole_samples,
 )
 from audio_builder.mastering.kept import KeptPieces
 from audio_builder.mastering.limiter import limit
@@ -101,8 +102,8 @@ def _lasting(shaped: Shaped, pause_ms: int) -> int:
 def _bed(path: Path, rate: int, length: int, target_lufs: float) -> "Samples":
     """Return a music file as long and as loud as asked, repeated if short, faded at both ends."""
     sound = load(path)
-    samples = resample(samples_of(sound), sound.rate, rate)
-    samples = samples * np.float32(decibel_ratio(calibrate([sound], target_lufs)))
+    gain = decibel_ratio(calibrate([sound], target_lufs))
+    samples = resample(samples_of(whole_samples(sound), gain), sound.rate, rate)
     bed: Samples = np.resize(samples, length)
     for seconds, ends in ((_BED_IN_SECONDS, bed), (_BED_OUT_SECONDS, bed[::-1])):
         fade = min(length, round(seconds * rate))

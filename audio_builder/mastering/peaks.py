@@ -20,8 +20,9 @@ _KAISER_BETA = 5.0
 # a quarter of the rate met between its crests. (Only noise at half the rate can do worse.)
 NEAR = 0.7
 """Share of a level from which on what lies between samples may pass it."""
-# Rows worked on at a time, so that loud sound costs no more memory than quiet.
-_ROWS = 65_536
+# Rows worked on at a time: they fit a core's cache, and BLAS starts no threads for so few, which
+# would get in the encoders' way.
+_ROWS = 4096
 
 
 @cache
@@ -37,15 +38,14 @@ def _filters() -> "NDArray[np.float32]":
 
 def between(samples: "Samples", places: "NDArray[np.intp]") -> "Samples":
     """Return the largest value between each place and its next sample."""
-    padded = np.pad(samples, (_TAPS // 2 - 1, _TAPS // 2))
+    padded = np.zeros(len(samples) + _TAPS - 1, dtype=np.float32)
+    padded[_TAPS // 2 - 1 : _TAPS // 2 - 1 + len(samples)] = samples
     rows = np.lib.stride_tricks.sliding_window_view(padded, _TAPS)
-    found = np.zeros(len(places), dtype=np.float32)
+    found = np.empty(len(places), dtype=np.float32)
     for at in range(0, len(places), _ROWS):
-        part = rows[places[at : at + _ROWS]]
-        highest = found[at : at + _ROWS]
-        for taps in _filters():
-            # Not a matrix product: BLAS would start threads that get in the encoders' way.
-            np.maximum(highest, np.abs(np.einsum("ij,j->i", part, taps)), out=highest)
+        size = _filters() @ rows[places[at : at + _ROWS]].T
+        np.abs(size, out=size)
+        size.max(axis=0, out=found[at : at + _ROWS])
     return found
 
 
