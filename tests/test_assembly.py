@@ -1,4 +1,6 @@
 import itertools
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ from mastering_sounds import RATE, pcm, script, speech, utterance
 
 from audio_builder.episode import Narration
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import correction_db, master, measure
+from audio_builder.mastering import correction_db, finishing, master, measure
+from audio_builder.mastering.piece import Finish, Piece
 from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Mark, Sound
 
@@ -143,6 +146,23 @@ def test_the_same_sounds_give_the_same_bytes_on_any_number_of_threads(tmp_path: 
     once = (tmp_path / "a.mp3").read_bytes()
     made(tmp_path, sounds, [300] * 8, threads=3)
     assert (tmp_path / "a.mp3").read_bytes() == once
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there threads have a priority")
+def test_encoders_ask_for_less_than_those_they_wait_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, finish = set(), finishing.finish
+
+    def noting(sound: Sound, how: Finish) -> Piece:
+        asked.add(os.getpriority(os.PRIO_PROCESS, 0))
+        return finish(sound, how)
+
+    monkeypatch.setattr(finishing, "finish", noting)
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    made(tmp_path, [speech(0.5)] * 3, [300] * 3, threads=2)
+    assert asked == {before + 5}
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 def test_words_are_timed_from_the_marks(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
 import tomllib
@@ -351,20 +350,6 @@ def test_a_program_that_ends_at_once_has_said_everything(storm: str) -> None:
     assert len(said) > len(STORM.split("\n\n"))
     call = [sys.executable, "-c", PROGRAM, "clean", f"{storm}.none"]
     assert subprocess.run(call, capture_output=True, check=False).returncode == 1
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a policy of Linux")
-def test_a_policy_that_was_chosen_stays() -> None:
-    program = "import os, audio_builder.cli as cli\ncli.main = lambda: print(os.sched_getscheduler(0)) or 0\n"
-    for before, inside in ((os.SCHED_OTHER, os.SCHED_BATCH), (os.SCHED_IDLE, os.SCHED_IDLE)):
-        chosen = f"import os\nos.sched_setscheduler(0, {before}, os.sched_param(0))\n"
-        done = subprocess.run(
-            [sys.executable, "-c", f"{chosen}{program}cli.program()"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout == f"{inside}\n"
 
 
 def test_standard_input_that_is_too_large_stops_no_other_source(

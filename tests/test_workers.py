@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,19 @@ def test_what_a_task_prints_is_no_answer_of_ours(capfd: pytest.CaptureFixture[st
     with LocalWorkers(1) as workers:
         workers.submit(os.system, "echo noise").result()
     assert capfd.readouterr().out == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a policy of Linux")
+def test_workers_do_batch_work_unless_another_policy_was_chosen() -> None:
+    def policy(chosen: int) -> int:
+        # A thread has a policy of its own, which processes started by it inherit.
+        os.sched_setscheduler(0, chosen, os.sched_param(0))
+        with LocalWorkers(1) as workers:
+            return workers.submit(os.sched_getscheduler, 0).result()
+
+    for chosen, inside in ((os.SCHED_OTHER, os.SCHED_BATCH), (os.SCHED_IDLE, os.SCHED_IDLE)):
+        with ThreadPoolExecutor(1) as fresh:
+            assert fresh.submit(policy, chosen).result() == inside
 
 
 def test_workers_do_nothing_after_they_were_closed(tmp_path: Path) -> None:

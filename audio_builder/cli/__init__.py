@@ -41,12 +41,8 @@ def program() -> int:
 
     numpy's BLAS keeps threads that spin, and none of our sums is large enough for two. Imports
     make thousands of objects that stay: the collector need not look at them again and again, nor
-    at the end. And what we do is batch work, as Linux calls it: a sentence that comes in need not
-    push the encoder of another off its core.
+    at the end.
     """
-    if sys.platform == "linux" and os.sched_getscheduler(0) == os.SCHED_OTHER:
-        with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     status = main()
