@@ -152,6 +152,38 @@ def test_a_short_text_stays_whole() -> None:
     assert [cleaned.article.title, *texts(cleaned)] == poem
 
 
+LONG_READ = """\
+The keeper of the {place} light wrote down the wind of every watch, and on the night of day {day} \
+it came from the north, as his neighbour at {other} had said when they met.
+Nobody in {place} remembered a winter in which boats stayed out for {day} days, and those who \
+waited at {other} lit a lamp in each window that could be seen from the water.
+"We counted {day} of them before the fog came in," the daughter of the pilot told the clerk of \
+{place}, "and again from the tower of {other}, and did not believe our eyes."
+""".splitlines()
+PLACES = ("Holm", "Oster", "Larkfield", "Brackwater", "Selby")
+
+
+@pytest.mark.parametrize("as_page", [False, True])
+def test_a_book_stays_whole(tmp_path: Path, as_page: bool) -> None:  # noqa: FBT001 - a fixture
+    paragraphs = [
+        " ".join(
+            LONG_READ[(day + turn) % 3].format(
+                place=PLACES[day % 5], other=PLACES[(day + turn) % 5], day=day
+            )
+            for turn in range(3)
+        )
+        for day in range(600)
+    ]
+    if as_page:
+        path = tmp_path / "book.html"
+        body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        path.write_text(f"<html lang=en><h1>The lights</h1><main>{body}</main></html>", "utf-8")
+        cleaned = clean(read(str(path)))
+    else:
+        cleaned = clean(parse_text("\n\n".join(["The lights", *paragraphs])))
+    assert [text for text in texts(cleaned) if text in set(paragraphs)] == paragraphs
+
+
 def test_a_short_line_of_the_article_stays() -> None:
     line = "The Harbour Post could not verify the claims."
     cleaned = clean(parse_text("\n".join([*BODY[:2], line, *BODY[2:]])))

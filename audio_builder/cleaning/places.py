@@ -9,6 +9,8 @@ _AROUND = 4
 _NEAR = 2
 """Lines before and after whose phrases count."""
 _FAR = 99.0
+_MOST_LONG_LINES = 140.0
+"""A book has more, but hardly a page that trees were grown on: they know nothing beyond."""
 
 
 def neighbours(lines: Sequence[Line]) -> list[list[float]]:
@@ -35,7 +37,7 @@ def places(lines: Sequence[Line]) -> list[list[float]]:
     total = len(lines)
     long_words = [line.words if line.is_long else 0 for line in lines]
     all_long = sum(long_words) or 1
-    long_lines = float(sum(line.is_long for line in lines))
+    long_lines = min(float(sum(line.is_long for line in lines)), _MOST_LONG_LINES)
     before = _distances(lines)
     after = _distances(lines[::-1])[::-1]
     openers = _since_opener(lines)
