@@ -190,7 +190,13 @@ def _range(m: re.Match[str]) -> str | None:
         return _IDIOMS[first + "-" + last]
     if m["sep"] == ":":
         return f"{decimal(first)} to {decimal(last)}"
+    if word_before(m).lower() in _PAGES and first.isdecimal() and last.isdecimal():
+        # Books write pp. 121-2 for 121 to 122.
+        last = first[: -len(last)] + last
     return f"{_in_range(first)} to {_in_range(last)}"
+
+
+_PAGES = ("p.", "pp.", "page", "pages")
 
 
 def _in_range(text: str) -> str:

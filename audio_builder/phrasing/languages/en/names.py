@@ -2,6 +2,7 @@
 
 import re
 
+from audio_builder.language import function_words
 from audio_builder.phrasing.context import one_of, word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, code, ordinal
@@ -53,23 +54,44 @@ def _address(m: re.Match[str]) -> str:
 
 
 def _roman(m: re.Match[str]) -> str | None:
-    numeral = m["numeral"]
-    value = roman_value(numeral)
+    value = roman_value(m["numeral"])
     before = word_before(m)
     if not value or not before or before[-1] == ".":
         return None
     if before.lower() in _COUNTED:
         return cardinal(value) + (m["end"] or "")
-    if before in _REGNAL and not (numeral == "I" and word_after(m) in _VERBS_OF_I):
+    if _is_regnal(m, before):
         return f"the {ordinal(value)}{m['end'] or ''}"
+    is_letter = len(m["numeral"]) == 1 or set(m["numeral"]) - set("IVX")
+    return None if is_letter or not before[0].isupper() else cardinal(value) + (m["end"] or "")
+
+
+def _is_regnal(m: re.Match[str], before: str) -> bool:
+    """Tell whether a numeral stands after a ruler's name: Elizabeth II, John Paul II."""
+    numeral = m["numeral"]
+    if before in _REGNAL:
+        return not _is_initial(m) and not (numeral == "I" and word_after(m) in _VERBS_OF_I)
     if len(numeral) == 1 or not before[0].isupper() or set(numeral) - set("IVX"):
-        return None
+        return False
     first = re.search(r"([A-Z][\w'-]+)(?:\s[A-Z][\w'-]+)*\s?$", m.string[: m.start()][-60:])
-    if first and first.group(1) in _REGNAL:
-        return f"the {ordinal(value)}{m['end'] or ''}"
-    return cardinal(value) + (m["end"] or "")
+    return bool(first and first.group(1) in _REGNAL)
 
 
+def _is_initial(m: re.Match[str]) -> bool:
+    """Tell whether a numeral is a second initial (Robert V. Daniels), and no ruler's number.
+
+    The stop may be gone: what is said must stay as it is when it is read once more.
+    """
+    surname = _AFTER_INITIAL.match(m.string, m.end())
+    if len(m["numeral"]) > 1 or surname is None or surname[1].lower() in function_words("en"):
+        return False
+    title = _BEFORE_NAME.search(m.string[: m.start()][-60:])
+    return title is None or title[1] not in _RULERS
+
+
+_AFTER_INITIAL = re.compile(r"\.?\s([A-Z][\w'’-]+)")
+_BEFORE_NAME = re.compile(r"([A-Z]\w+)\s\S+\s$")
+_RULERS = frozenset(_WORDS["roman"]["rulers"].split())
 _COUNTED = frozenset(_WORDS["roman"]["counted"].lower().split())
 _REGNAL = frozenset(_WORDS["roman"]["regnal"].split())
 _VERBS_OF_I = frozenset(
