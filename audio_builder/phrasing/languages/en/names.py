@@ -69,9 +69,12 @@ def _roman(m: re.Match[str]) -> str | None:
 def _is_regnal(m: re.Match[str], before: str) -> bool:
     """Tell whether a numeral stands after a ruler's name: Elizabeth II, John Paul II."""
     numeral = m["numeral"]
+    if set(numeral) - set("IVX"):
+        # Nobody is the fiftieth of a name: William L. is an initial.
+        return False
     if before in _REGNAL:
         return not _is_initial(m) and not (numeral == "I" and word_after(m) in _VERBS_OF_I)
-    if len(numeral) == 1 or not before[0].isupper() or set(numeral) - set("IVX"):
+    if len(numeral) == 1 or not before[0].isupper():
         return False
     first = re.search(r"([A-Z][\w'-]+)(?:\s[A-Z][\w'-]+)*\s?$", m.string[: m.start()][-60:])
     return bool(first and first.group(1) in _REGNAL)
