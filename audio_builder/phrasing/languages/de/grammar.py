@@ -2,6 +2,7 @@
 
 import re
 
+from audio_builder.language import function_words
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
@@ -196,6 +197,18 @@ _QUEENS = {
 }
 
 
+def _is_initial(m: re.Match[str], head: str) -> bool:
+    """Tell whether a numeral is a second initial (Robert V. Daniels), and no ruler's number."""
+    surname = _SURNAME.match(m.string, m.end())
+    if len(m["numeral"]) > 1 or surname is None or surname[1].lower() in function_words("de"):
+        return False
+    return not _RULERS & set(head.split()[-3:])
+
+
+_SURNAME = re.compile(r"\s([A-ZÄÖÜ][\w'’-]+)")
+_RULERS = frozenset(words("de")["roman"]["rulers"].split())
+
+
 def _king(m: re.Match[str]) -> str | None:
     value = roman_value(m["numeral"])
     before = word_before(m)
@@ -204,6 +217,8 @@ def _king(m: re.Match[str]) -> str | None:
     if before.lower() in words("de")["roman"]["counted"].split():
         return cardinal(value)
     head = m.string[: m.start()].rstrip()
+    if _is_initial(m, head):
+        return None
     if before in _QUEENS:
         return f"die {ordinal(value, 'e')}"
     governed = re.search(
