@@ -7,8 +7,9 @@ import pytest
 import trafilatura
 from lxml import html
 
+from audio_builder.cleaning import clean
 from audio_builder.reading.html import parse_page
-from audio_builder.reading.main_text import main_text, without_programs
+from audio_builder.reading.main_text import MainText, main_text, without_programs
 
 SENTENCES = [
     f"The ferry made {n} crossings on Tuesday, the harbour master of Oster Island said, and "
@@ -81,3 +82,23 @@ def test_programs_and_drawings_go_and_words_beside_them_stay() -> None:
     )
     without_programs(tree)
     assert tree.text_content() == "One two three four{}"
+
+
+@pytest.mark.parametrize(("length", "is_believed"), [(1, False), (3, True)])
+def test_who_finds_a_caption_has_not_found_the_article(
+    monkeypatch: pytest.MonkeyPatch,
+    length: int,
+    is_believed: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    texts = [f"{text} That was on day {day}." for day in range(6) for text in SENTENCES]
+    found = MainText(lines=frozenset(map(as_letters, texts[:length])), whole="")
+    monkeypatch.setattr("audio_builder.reading.html.main_text", lambda *_, **__: found)
+    page = f"<html><body>{''.join(f'<p>{text}</p>' for text in texts)}</body></html>"
+    article = parse_page(page)
+    in_main = [block.evidence.in_main for block in article.blocks if block.evidence]
+    assert in_main == [is_believed] * length + [False] * (len(texts) - length)
+    assert (len(clean(article).article.blocks) < len(texts)) is is_believed
+
+
+def as_letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))

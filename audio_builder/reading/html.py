@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from audio_builder.article import Article, Block, Evidence, Role
 from audio_builder.reading.characters import one_line, visible
-from audio_builder.reading.main_text import MainText, main_text, without_programs
+from audio_builder.reading.main_text import NO_MAIN_TEXT, MainText, main_text, without_programs
 from audio_builder.reading.page_facts import page_facts
 
 _BLOCKS = frozenset(
@@ -97,6 +97,11 @@ _CELL_EDGE = "\x1f"
 _TAGS_KEPT = 3
 _MOSTLY_LINKS = 0.5
 _CLASSES_KEPT = 120  # characters; longer ones are generated and say nothing
+# A page is known by the lines that are long enough for a sentence, if there are some of them. Of
+# 1481 labelled pages two have less than this share found, and both times it was not the article.
+_PROSE_CHARACTERS = 75
+_FEW_PROSE = 8
+_LEAST_SHARE_FOUND = 0.07
 # Browsers themselves stop at 512 levels; what lies deeper is set beside its parent.
 _DEEPEST = 250
 
@@ -113,7 +118,10 @@ def parse_page(text: str, url: str = "") -> Article:
         characters=sum(len(block.text) for block in blocks),
         prose=sum(len(block.text) for block in blocks if not _is_mostly_links(block)),
     )
-    return page_facts(tree, url, tuple(_judged(block, main) for block in blocks))
+    judged = [_judged(block, main) for block in blocks]
+    if not _has_found(judged):
+        judged = [_judged(block, NO_MAIN_TEXT) for block in blocks]
+    return page_facts(tree, url, tuple(judged))
 
 
 def parse_fragment(text: str) -> Article:
@@ -122,6 +130,14 @@ def parse_fragment(text: str) -> Article:
     if tree is None:
         return Article()
     return Article(blocks=tuple(_Flattening().of(tree)))
+
+
+def _has_found(blocks: list[Block]) -> bool:
+    """Tell whether trafilatura has found the article, and not just a caption or a box beside it."""
+    prose = [block for block in blocks if len(block.text) >= _PROSE_CHARACTERS]
+    found = [block for block in prose if block.evidence and block.evidence.in_main]
+    least = _LEAST_SHARE_FOUND * sum(len(block.text) for block in prose)
+    return len(prose) < _FEW_PROSE or sum(len(block.text) for block in found) >= least
 
 
 def _is_mostly_links(block: Block) -> bool:

@@ -33,6 +33,9 @@ class MainText(Struct, frozen=True, kw_only=True):
         return letters in self.lines or (len(letters) >= _CERTAIN_LENGTH and letters in self.whole)
 
 
+NO_MAIN_TEXT = MainText(lines=frozenset(), whole="")
+
+
 def without_programs(tree: Any) -> None:
     """Take out of ``tree`` what holds no words: programs, styles, drawings.
 
