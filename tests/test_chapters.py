@@ -50,6 +50,15 @@ def test_a_heading_spoken_in_two_sentences_is_one_chapter() -> None:
     ]
 
 
+def test_a_title_spoken_in_two_sentences_is_the_opening() -> None:
+    titles = (
+        cue(3, 5, "Too late?", role=UtteranceRole.TITLE),
+        cue(5, 6, " The second ferry", role=UtteranceRole.TITLE),
+    )
+    found = find_chapters((LONG_ENOUGH[0], *titles, *LONG_ENOUGH[2:]), 200)
+    assert found[0] == Chapter(start=0.0, title="Too late? The second ferry")
+
+
 def test_an_episode_that_starts_with_a_heading_needs_no_opening() -> None:
     cues = (heading(0, "One", 0), cue(3, 90, "Text.", block=1), heading(91, "Two", 2))
     assert [chapter.title for chapter in find_chapters(cues, 200)] == ["One", "Two"]

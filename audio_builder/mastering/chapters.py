@@ -18,9 +18,9 @@ def find_chapters(cues: Sequence[Cue], duration: float) -> tuple[Chapter, ...]:
     if len(headings) < _LEAST_HEADINGS or duration < _LEAST_SECONDS:
         return ()
     first = headings[0].start
-    opening = next((cue for cue in cues if cue.role is UtteranceRole.TITLE), cues[0])
-    title = " ".join(opening.text.split())
-    before = [Chapter(start=0.0, title=title)] if first > 0 and opening.start < first else []
+    opening = [cue for cue in cues if cue.role is UtteranceRole.TITLE] or cues[:1]
+    title = " ".join(" ".join(cue.text for cue in opening).split())
+    before = [Chapter(start=0.0, title=title)] if first > 0 and opening[0].start < first else []
     found = [*before, *headings]
     found[0] = Chapter(start=0.0, title=found[0].title)
     return tuple(found)

@@ -29,9 +29,9 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _PAIR = re.compile(r"(?<![\w.])([^\W\d_])\. ?([^\W\d_])$")
 _AFTER_NUMBER = re.compile(r"\d[ \xa0\u202f]*[^\W\d_]$")
 _ROMAN = re.compile(r"[IVXLC]+")
-_LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[IVX]{1,5})$")
+_LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[IVX]{1,5})$")
 _LOOK_BACK = 60
-_LONGEST_LIST_NUMBER = 3
+_LONGEST_LIST_NUMBER = 15
 _LONGEST_ORDINAL = 2
 
 
