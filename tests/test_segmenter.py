@@ -38,3 +38,11 @@ def test_an_unknown_language_is_still_cut() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert segment("") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [". " * 50_000, "." * 50_000, "! " * 20_000, "…" * 50_000, ". . ." + " »" * 20_000, ".\xa0" * 20_000],
+)  # fmt: skip
+def test_long_runs_of_stops_take_no_long_time(text: str) -> None:
+    assert "".join(segment(text)) == text

@@ -12,12 +12,14 @@ from audio_builder.patterns import compiled
 from audio_builder.phrasing.languages import LANGUAGES, words
 
 _CLOSERS = "\"'”’»«“)\\]」』）"
+# From within a run of stops no other begins: each would be tried to the end of the run.
+_RUN_STARTS = r"(?<![.!?…。！？])(?!(?<=\.\s)\.)"
 # A stop with what closes after it, the space, and what opens the next sentence. French and
 # some Spanish quotes keep a blank before the closing sign, and some set dots apart (". . .").
 _STOP = compiled(
-    rf"(?P<stop>[.!?…。！？]+(?:\s\.+)*)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[\d+\])*)(?!\s*»(?:[\s.,;:!?]|$))"
+    rf"(?P<stop>{_RUN_STARTS}[.!?…。！？]+(?P<apart>(?:\s\.+)+)?)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[\d+\])*)(?!\s*»(?:[\s.,;:!?]|$))"
     r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？」』”]))"
-    r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)(?=(?P<next>\S))(?!\.(?:\s|[a-z]|$))"
+    r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)(?=(?P<next>\S))(?(apart)(?!\.)|(?!\.(?:\s|$)))"
 )
 _LAST_WORD = re.compile(r"[^\s\"“„«(\[/—–]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
