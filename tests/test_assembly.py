@@ -161,7 +161,7 @@ def test_encoders_ask_for_less_than_those_they_wait_for(
     monkeypatch.setattr(finishing, "finish", noting)
     before = os.getpriority(os.PRIO_PROCESS, 0)
     made(tmp_path, [speech(0.5)] * 3, [300] * 3, threads=2)
-    assert asked == {before + 5}
+    assert asked == {min(before + 5, 19)}
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 

@@ -93,6 +93,24 @@ def test_the_length_told_is_the_length_decoded() -> None:
     assert len(heard) / 24000 == pytest.approx(seconds, abs=1e-6)
 
 
+@pytest.mark.parametrize(("rate", "kbps"), [(24000, 8), (22050, 64), (48000, 320)])
+def test_frames_are_counted_by_their_size(rate: int, kbps: int) -> None:
+    form = layout(rate, kbps)
+    frames = encode(tone(rate * 20, rate), form)
+    count = form.frames(rate * 20)
+    assert [form.has_size_of(n, frames) for n in range(count - 1, count + 2)] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_an_encoder_that_makes_too_few_frames_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Layout, "tail_frames", 3)
+    with pytest.raises(MasteringError, match="another number of frames"):
+        encode(tone(22050), layout(22050, 64))
+
+
 def test_bytes_that_are_no_frames_are_refused() -> None:
     frames = encode(tone(22050), layout(22050, 64))
     for damaged in (b"\0" + frames, frames[:-1], b"RIFF" + frames, frames + b"\xff"):

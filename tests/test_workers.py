@@ -1,5 +1,6 @@
 """Processes that die, hang or misbehave harm only the task they were at."""
 
+import errno
 import os
 import signal
 import sys
@@ -10,7 +11,12 @@ from pathlib import Path
 import pytest
 
 from audio_builder.batch.crews import MOST_DEATHS, LocalCrew
-from audio_builder.batch.workers import LocalWorkers, WorkerHungError, WorkerLostError
+from audio_builder.batch.workers import (
+    LocalWorkers,
+    WorkerHungError,
+    WorkerLostError,
+    keep_step,
+)
 from audio_builder.errors import ReadingError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills by signal")
@@ -106,6 +112,15 @@ def test_workers_do_batch_work_unless_another_policy_was_chosen() -> None:
     for chosen, inside in ((os.SCHED_OTHER, os.SCHED_BATCH), (os.SCHED_IDLE, os.SCHED_IDLE)):
         with ThreadPoolExecutor(1) as fresh:
             assert fresh.submit(policy, chosen).result() == inside
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a policy of Linux")
+def test_workers_do_without_policies_where_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_pid: int) -> int:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(os, "sched_getscheduler", refused)
+    keep_step()
 
 
 def test_workers_do_nothing_after_they_were_closed(tmp_path: Path) -> None:

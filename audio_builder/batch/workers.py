@@ -196,7 +196,7 @@ def _work(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Standard output is for the answer, and that is not ours to give.
     os.dup2(2, 1)
-    _keep_step()
+    keep_step()
     calls: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, calls), daemon=True).start()
     while call := calls.get():
@@ -209,14 +209,16 @@ def _work(pipe: Connection) -> None:
             pipe.send(answer)
 
 
-def _keep_step() -> None:
+def keep_step() -> None:
     """Ask for the policy of batch work: what comes in need not push others off their core.
 
     Unless another policy than the usual one was chosen. Engines' processes inherit it.
     """
-    if sys.platform == "linux" and os.sched_getscheduler(0) == os.SCHED_OTHER:
+    if sys.platform == "linux":
+        # musl has no such call, and sandboxes refuse it.
         with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+            if os.sched_getscheduler(0) == os.SCHED_OTHER:
+                os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _listen(pipe: Connection, calls: SimpleQueue[Any]) -> None:

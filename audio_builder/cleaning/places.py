@@ -10,7 +10,7 @@ _NEAR = 2
 """Lines before and after whose phrases count."""
 _FAR = 99.0
 _MOST_LONG_LINES = 140.0
-"""A book has more, but hardly a page that trees were grown on: they know nothing beyond."""
+"""A book has more, but of 1481 labelled pages three: what trees say of still more is chance."""
 
 
 def neighbours(lines: Sequence[Line]) -> list[list[float]]:

@@ -78,11 +78,15 @@ def _pool(threads: int) -> Executor:
     """
     if threads == 1:
         return _Here()
-    return ThreadPoolExecutor(threads + 1, "mastering", initializer=_step_back)
+    return ThreadPoolExecutor(threads + 1, "mastering", initializer=_get_ready)
 
 
-def _step_back() -> None:
-    """Let the voice go first, and those who hand on what it says: encoders only wait for them."""
+def _get_ready() -> None:
+    """Load what finishing needs; then let the voice go first, and who hands on what it says."""
+    # What fails here fails again where it is needed, and is told there.
+    with suppress(Exception):
+        # First, because numpy may start threads, which inherit what theirs asks for.
+        _warm_up()
     if sys.platform == "linux":
         # There, and nowhere else, it holds for this thread alone. Some sandboxes refuse it.
         with suppress(OSError):

@@ -1,6 +1,7 @@
 """Roman numerals."""
 
 import re
+from collections.abc import Collection
 
 ROMAN = r"[IVXLC]{1,8}"
 _VALID = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -16,3 +17,23 @@ def roman_value(numeral: str) -> int:
     values = [_VALUES[letter] for letter in numeral]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-value if value < following else value for value, following in pairs)
+
+
+_NEXT_WORD = re.compile(r"\.?\s([^\W\d_][\w'’-]+)")
+_WORDS_BACK = 3
+
+
+def is_second_initial(
+    numeral: str, m: re.Match[str], rulers: Collection[str], small_words: Collection[str]
+) -> bool:
+    """Tell whether what looks like a numeral is an initial: Robert V. Daniels.
+
+    Then a surname follows, and none of the ``rulers`` (king, pope) stands before the first name.
+    The stop may be gone: what is said must stay as it is when it is read once more.
+    """
+    following = _NEXT_WORD.match(m.string, m.end())
+    surname = following[1] if following else ""
+    if len(numeral) > 1 or not surname[:1].isupper() or surname.lower() in small_words:
+        return False
+    before = m.string[: m.start()].split()[-_WORDS_BACK - 1 : -1]
+    return not any(word in rulers for word in before)

@@ -8,7 +8,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue, number
-from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.roman import is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _DATIVE = re.compile(
@@ -197,16 +197,8 @@ _QUEENS = {
 }
 
 
-def _is_initial(m: re.Match[str], head: str) -> bool:
-    """Tell whether a numeral is a second initial (Robert V. Daniels), and no ruler's number."""
-    surname = _SURNAME.match(m.string, m.end())
-    if len(m["numeral"]) > 1 or surname is None or surname[1].lower() in function_words("de"):
-        return False
-    return not _RULERS & set(head.split()[-3:])
-
-
-_SURNAME = re.compile(r"\s([A-ZÄÖÜ][\w'’-]+)")
 _RULERS = frozenset(words("de")["roman"]["rulers"].split())
+_REGNAL = frozenset(words("de")["roman"]["regnal"].split())
 
 
 def _king(m: re.Match[str]) -> str | None:
@@ -216,9 +208,10 @@ def _king(m: re.Match[str]) -> str | None:
         return None
     if before.lower() in words("de")["roman"]["counted"].split():
         return cardinal(value)
-    head = m.string[: m.start()].rstrip()
-    if _is_initial(m, head):
+    # A capital behind it proves nothing: nouns have one.
+    if before not in _REGNAL and is_second_initial(m["numeral"], m, _RULERS, function_words("de")):
         return None
+    head = m.string[: m.start()].rstrip()
     if before in _QUEENS:
         return f"die {ordinal(value, 'e')}"
     governed = re.search(

@@ -192,7 +192,8 @@ def _range(m: re.Match[str]) -> str | None:
         return f"{decimal(first)} to {decimal(last)}"
     if word_before(m).lower() in _PAGES and first.isdecimal() and last.isdecimal():
         # Books write pp. 121-2 for 121 to 122.
-        last = first[: -len(last)] + last
+        whole = first[: -len(last)] + last
+        last = whole if int(whole) > int(first) else last
     return f"{_in_range(first)} to {_in_range(last)}"
 
 

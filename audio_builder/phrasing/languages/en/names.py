@@ -6,7 +6,7 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.context import one_of, word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, code, ordinal
-from audio_builder.phrasing.roman import ROMAN, roman_value
+from audio_builder.phrasing.roman import ROMAN, is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
 _WORDS = words("en")
@@ -73,27 +73,15 @@ def _is_regnal(m: re.Match[str], before: str) -> bool:
         # Nobody is the fiftieth of a name: William L. is an initial.
         return False
     if before in _REGNAL:
-        return not _is_initial(m) and not (numeral == "I" and word_after(m) in _VERBS_OF_I)
+        is_pronoun = numeral == "I" and word_after(m) in _VERBS_OF_I
+        small_words = function_words("en")
+        return not is_pronoun and not is_second_initial(numeral, m, _RULERS, small_words)
     if len(numeral) == 1 or not before[0].isupper():
         return False
     first = re.search(r"([A-Z][\w'-]+)(?:\s[A-Z][\w'-]+)*\s?$", m.string[: m.start()][-60:])
     return bool(first and first.group(1) in _REGNAL)
 
 
-def _is_initial(m: re.Match[str]) -> bool:
-    """Tell whether a numeral is a second initial (Robert V. Daniels), and no ruler's number.
-
-    The stop may be gone: what is said must stay as it is when it is read once more.
-    """
-    surname = _AFTER_INITIAL.match(m.string, m.end())
-    if len(m["numeral"]) > 1 or surname is None or surname[1].lower() in function_words("en"):
-        return False
-    title = _BEFORE_NAME.search(m.string[: m.start()][-60:])
-    return title is None or title[1] not in _RULERS
-
-
-_AFTER_INITIAL = re.compile(r"\.?\s([A-Z][\w'’-]+)")
-_BEFORE_NAME = re.compile(r"([A-Z]\w+)\s\S+\s$")
 _RULERS = frozenset(_WORDS["roman"]["rulers"].split())
 _COUNTED = frozenset(_WORDS["roman"]["counted"].lower().split())
 _REGNAL = frozenset(_WORDS["roman"]["regnal"].split())
