@@ -1,6 +1,6 @@
 """What all drivers of pyttsx3 have in common: their names, their voices, their refusals."""
 
-Spoken = tuple[int, list[tuple[int, int, float]], bytes]
+Spoken = tuple[int, list[tuple[int, int, float]], bytes | memoryview]
 """Rate, marks, samples."""
 # pyttsx3's own drivers by their names; ours is not among them.
 STOCK_DRIVERS = {"darwin": "nsss", "win32": "sapi5"}

@@ -136,9 +136,9 @@ class Espeak:
         events = [(start, length, sample / self.rate) for start, length, sample in self._events]
         return self._filled, events
 
-    def sound(self, size: int) -> bytes:
-        """Return the samples of the last text."""
-        return self._arena[:size]
+    def sound(self, size: int) -> memoryview:
+        """Return the samples of the last text, not copied: they are there until the next one."""
+        return memoryview(self._arena)[:size]
 
     def remember(self) -> None:
         """Keep the state as it is now, for ``forget``."""

@@ -22,7 +22,7 @@ import audio_builder  # noqa: F401 - only its place matters
 sys.path.remove(sys.argv[1])
 from audio_builder.speaking import frames  # found from here on
 
-Message = tuple[dict[str, Any], bytes]
+Message = tuple[dict[str, Any], bytes | memoryview]
 # Every so often the worker looks whether its parent is still the same.
 _LOOK_SECONDS = 2.0
 # The parent kills a late worker first; this is for workers whose parent was killed itself.
@@ -202,7 +202,7 @@ def _ended(code: int) -> dict[str, Any]:
     return {"status": "died", "problem": f"the engine ended with {code}"}
 
 
-def _write(descriptor: int, data: bytes) -> None:
+def _write(descriptor: int, data: bytes | memoryview) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
