@@ -115,8 +115,11 @@ class Bench:
     def forget(self) -> None:
         """Begin with nothing kept, neither pieces nor episodes.
 
-        In new folders: some file systems are slow for minutes where many files were deleted.
+        In new folders: some file systems are slow for minutes where many files were deleted. And
+        not before all that was written is on disk, or this run would share the cores with that.
         """
+        if hasattr(os, "sync"):
+            os.sync()
         place = Path(tempfile.mkdtemp(dir=self.work))
         self.pod = place / "pod"
         self.environment = dict(os.environ, XDG_CACHE_HOME=str(place / "cache"))
