@@ -117,7 +117,7 @@ def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Sam
     return mp3, samples, peak
 
 
-def _peak(samples: "Samples") -> float:
+def _peak(samples: "NDArray[np.float32 | np.int16]") -> float:
     # Twice over the samples, but without a copy of them.
     return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
 
@@ -194,7 +194,7 @@ def _pcm(samples: "Samples", scale: float = 1.0) -> bytes:
 
 def audible(whole: "NDArray[np.int16]", rate: int) -> tuple[int, int]:
     """Return where sound starts and ends; twice the same where there is none."""
-    peak = max(int(whole.max(initial=0)), -int(whole.min(initial=0)))
+    peak = _peak(whole)
     if not peak:
         return 0, 0
     silence = int(min(_SILENCE_AT_MOST * _FULL_SCALE, peak * _SILENCE_BELOW_PEAK))
