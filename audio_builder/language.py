@@ -7,7 +7,6 @@ from itertools import chain, islice
 from pathlib import Path
 
 from audio_builder.errors import SettingsError
-from audio_builder.patterns import compiled
 
 _WORD = re.compile(r"[^\W\d_]+")
 # A text is judged by its first words; more change nothing and cost time.
@@ -75,7 +74,7 @@ _SCRIPTS = (
     ("ka", "\u10a0-\u10ff"),
     ("hy", "\u0530-\u058f"),
 )
-_ANY_SCRIPT = compiled(f"[{''.join(letters for _, letters in _SCRIPTS)}]")
+_ANY_SCRIPT = re.compile(f"[{''.join(letters for _, letters in _SCRIPTS)}]")
 # Letters looked at for the script; the share that makes it the text's.
 _ENOUGH_LETTERS = 2000
 _SCRIPT_SHARE = 0.3

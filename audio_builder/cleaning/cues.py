@@ -8,7 +8,6 @@ from msgspec import Struct, field
 
 from audio_builder.cleaning.lines import REMEMBERED_LINES, in_lower_case
 from audio_builder.language import primary
-from audio_builder.patterns import compiled
 
 _FOLDER = Path(__file__).with_name("cues")
 _KEYS = {"=": "whole", "^": "start", "$": "end", "~": "inside"}
@@ -127,4 +126,4 @@ def _compiled(phrases: _Phrases) -> Cue:
 def _one_of(phrases: list[str], before: str, after: str) -> re.Pattern[str]:
     if not phrases:
         return _NEVER
-    return compiled(f"{before}{'|'.join(phrases)}{after}")
+    return re.compile(f"{before}{'|'.join(phrases)}{after}")

@@ -8,12 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder.patterns import compiled
-
 _ISO = r"(?P<y0>\d{4})-(?P<m0>\d{2})-(?P<d0>\d{2})"
 _NUMBERS = r"(?P<d1>\d{1,2})(?P<dot>[./-])(?P<m1>\d{1,2})(?P=dot)(?P<y1>\d{4})"
 _YEAR_FIRST = r"(?P<y4>\d{4})/(?P<m4>\d{1,2})/(?P<d4>\d{1,2})"
-_TIME = compiled(
+_TIME = re.compile(
     r"[\s,|·•–—-]*"
     r"(?:(?:at|um|à|a las|às|alle ore|alle|ore|om|o|godz\.|о|об|в|saat|р\.|г\.|T)[\s,]*){0,2}"
     r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?)?"
@@ -53,7 +51,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"(?P<m2>{month})\.?,?{of}\s+(?P<y2>\d{{4}})"
     )
     month_first = rf"(?P<m3>{month})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}})"
-    return compiled(
+    return re.compile(
         rf"\b(?:{_ISO}|{_YEAR_FIRST}|{_NUMBERS}|{day_first}|{month_first})(?!\d)", re.IGNORECASE
     )
 

@@ -18,7 +18,6 @@ from audio_builder.cleaning.lines import (
     word_count,
 )
 from audio_builder.language import function_words, primary
-from audio_builder.patterns import compiled
 
 KINDS = (
     *("membership_appeals", "newsletter_forms", "paywall_lines", "related_articles"),
@@ -32,7 +31,7 @@ _LONG_WORDS = 12
 """A line of so many words that ends as a sentence is taken for running text."""
 _LONG_CHARACTERS = 75
 """Languages that glue their words together say as much in fewer of them."""
-_SENTENCE_BREAK = compiled(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
+_SENTENCE_BREAK = re.compile(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _STEM_LETTERS = 5
 _MOST_WEIGHED = 60  # words of a line; a longer one has shown what it is

@@ -1,18 +1,17 @@
 """The shape of a line: how long it is, and whether it is a sentence."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import TypeVar
-
-from audio_builder.patterns import compiled
 
 REMEMBERED_LINES = 8192
 """A page has a few hundred lines, and every rule asks about each."""
 REMEMBERED_CHARACTERS = 2000
 """Longer lines are not kept: a few of a megabyte would fill the memory."""
 Measure = TypeVar("Measure")
-_WORD = compiled(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_UNSPACED = compiled("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _SENTENCE_ENDS = tuple(".!?。！？…؟।")
 _CLOSERS = "\"'’”»)]“"
 _FULL_SENTENCE_WORDS = 8

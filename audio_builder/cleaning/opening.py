@@ -17,7 +17,6 @@ from audio_builder.cleaning.lines import (
     words,
 )
 from audio_builder.language import primary
-from audio_builder.patterns import compiled
 
 FIELDS = frozenset({"title", "subtitle", "authors", "published"})
 """The names under which lines become metadata."""
@@ -42,19 +41,19 @@ _NO_HEADLINES = _APPEALS | {
 }
 _BODY_WORDS = 25
 _NAME = r"[^\W\d_a-zà-öø-ÿа-яіїєґё][\w’'.-]*"
-_NAMES = compiled(
+_NAMES = re.compile(
     rf"{_NAME}(?:[ \u00a0]+(?:{_NAME}|de|van|von|der|den|del|di|da|la|le|bin|al|y|dos))*"
 )
 _BETWEEN_NAMES = re.compile(
     r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bi\b|\bта\b|\bі\b|\bи\b|\bve\b)\s*"
 )
 _CRAWLED_DATE = re.compile(r"\s*date\s+(?=\d{4}-\d{2}-\d{2}\b)", re.IGNORECASE)
-_CLAIM = compiled(
+_CLAIM = re.compile(
     r"\b(?P<site>(?:The )?[A-Z][\w’'&.-]{0,30}(?: (?:of|the|and|&|[A-Z][\w’'&.-]{0,30})){0,4}) "
     r"(?:could not|was unable to|was not able to|has not been able to|has not|cannot) "
     r"(?:independently |immediately )?(?:verify|confirm)"
 )
-_COPYRIGHT = compiled(
+_COPYRIGHT = re.compile(
     r"(?i:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*"
     r"(?P<site>(?:The )?[A-Z][\w’'&-]{0,30}(?: (?:of|the|and|&|[A-Z][\w’'&-]{0,30})){0,4})"
 )

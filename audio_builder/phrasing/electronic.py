@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 
-from audio_builder.patterns import compiled
 from audio_builder.phrasing.letters import spelled
 from audio_builder.phrasing.scanner import Recognizer
 
@@ -26,7 +25,7 @@ HANDLE = r"(?<![\w@])@\w[\w.]*\w|(?<![\w@])@\w"
 HASHTAG = r"(?<![\w#&])#\w*[^\W\d_]\w*"
 
 _PIECE = re.compile(r"\d+|[^\W\d_]+|[^\w]|_")
-_CAMEL = compiled(r"(?<=[a-zа-яіїєґß-ÿ])(?=[A-ZА-ЯІЇЄҐÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-zа-яіїєґß-ÿ])(?=[A-ZА-ЯІЇЄҐÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def electronic(

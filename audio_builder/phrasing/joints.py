@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from audio_builder.patterns import compiled
-
 
 def _same_length() -> dict[int, str]:
     """Map signs that mean the same to one sign, never changing the length."""
@@ -65,7 +63,7 @@ SAME_LENGTH = _Table(
 )
 _PLAIN = "a-zß-öø-ÿāăąćċčďđēęěğīįıķļłńņňőœŕřśşšţťūůűųźżžșțа-яѐ-џґ"
 # Anything but small letters, blanks and the plainest signs may begin something to be read.
-TRIGGER = compiled(f"[^{_PLAIN} ,;!?']")
+TRIGGER = re.compile(f"[^{_PLAIN} ,;!?']")
 # Blanks at the start, in a row, or before a sign that ends something.
 SPACES = re.compile(r" (?= )(?:  *)|^ +| +(?=[,.;:!?]+(?: |$))")
 DIGITS = re.compile(r"[0-9]+")
@@ -80,7 +78,7 @@ LONGEST_WORD = 80
 LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
 _SHORT_WORD = 60
 
-_JOINT = compiled(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
+_JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
 _STRONG = re.compile(r"[.!?…;:]")
 _ABBREVIATED = re.compile(r"\. *,")
 _PAUSES = re.compile(r"[()\[\]{}|•·‣▪–—―‒,…]|--| -|- ")

@@ -1,6 +1,7 @@
 """How names are said: entries in layers, read from TOML."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,6 @@ from msgspec import Struct
 from audio_builder.errors import PhrasingError
 from audio_builder.language import primary
 from audio_builder.phrasing.scanner import Recognizer
-from audio_builder.tables import shipped
 
 _SPEAKABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.,-])*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -116,7 +116,10 @@ def merged(layers: Iterable[Lexicon]) -> Lexicon:
 @cache
 def builtin() -> Lexicon:
     """Return the names in world news that the default engine says wrong."""
-    return _lexicon(shipped(Path(__file__).with_name("names.toml")), subject="names.toml")
+    return _lexicon(
+        tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8")),
+        subject="names.toml",
+    )
 
 
 def name_recognizers(

@@ -1,15 +1,15 @@
 """The AI notice and the byline, in the article's language."""
 
+import tomllib
 from functools import cache
 from pathlib import Path
 
 from audio_builder.language import primary
-from audio_builder.tables import shipped
 
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    return shipped(Path(__file__).with_name("notices.toml"))
+    return tomllib.loads(Path(__file__).with_name("notices.toml").read_text("utf-8"))
 
 
 def notice_language(language: str) -> str:

@@ -7,7 +7,6 @@ from functools import cache
 
 from msgspec import Struct
 
-from audio_builder.patterns import compiled
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.headline import sentence_cased
 from audio_builder.phrasing.writer import Writer
@@ -217,7 +216,7 @@ class Scanner:
 def _compiled_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache key
     # In our patterns a letter is a letter: not a superscript two, as Python has it.
     pattern = pattern.replace(r"[^\W\d_", rf"[^\W\d_{joints.NO_LETTERS}")
-    return compiled(pattern, re.IGNORECASE if ignore_case else 0)
+    return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
 
 
 def _compile(recognizer: Recognizer) -> re.Pattern[str]:

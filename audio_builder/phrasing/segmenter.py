@@ -8,7 +8,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from audio_builder.language import function_words, primary
-from audio_builder.patterns import compiled
 from audio_builder.phrasing.languages import LANGUAGES, words
 
 _CLOSERS = "\"'”’»«“)\\]」』）"
@@ -16,14 +15,14 @@ _CLOSERS = "\"'”’»«“)\\]」』）"
 _RUN_STARTS = r"(?<![.!?…。！？])(?!(?<=\.\s)\.)"
 # A stop with what closes after it, the space, and what opens the next sentence. French and
 # some Spanish quotes keep a blank before the closing sign, and some set dots apart (". . .").
-_STOP = compiled(
+_STOP = re.compile(
     rf"(?P<stop>{_RUN_STARTS}[.!?…。！？]+(?P<apart>(?:\s\.+)+)?)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[\d+\])*)(?!\s*»(?:[\s.,;:!?]|$))"
     r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？」』”]))"
     r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)(?=(?P<next>\S))(?(apart)(?!\.)|(?!\.(?:\s|$)))"
 )
 _LAST_WORD = re.compile(r"[^\s\"“„«(\[/—–]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_NAMES_AND_VERB = compiled(
+_NAMES_AND_VERB = re.compile(
     r"(?P<first>(?![a-z])[^\W\d_][\w.'’-]*)\s+(?:(?![a-z])[^\W\d_][\w.'’-]*\s+){0,3}(?P<verb>[^\W\d_]+)"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")

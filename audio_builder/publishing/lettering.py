@@ -8,7 +8,6 @@ from unicodedata import bidirectional, name
 
 from msgspec import Struct
 
-from audio_builder.patterns import compiled
 from audio_builder.publishing.fonts import is_ours, paths
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ _CERTAIN = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "DEVANAG
 # Collections of Noto and Source Han hold one face for each way of writing Han characters.
 _JAPANESE, _KOREAN, _SIMPLIFIED, _TRADITIONAL, _HONG_KONG = range(5)
 _FACES = re.compile(r"(NotoSans|SourceHanSans).*\.ttc$")
-_KANA, _HANGUL = compiled(r"[\u3040-\u30ff]"), compiled(r"[\u1100-\u11ff\uac00-\ud7af]")
+_KANA, _HANGUL = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 
 
 class Lettered(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """A language becomes the words its pages use."""
 
+import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -8,7 +9,6 @@ from pathlib import Path
 from audio_builder.episode import Episode
 from audio_builder.language import primary
 from audio_builder.publishing.wording import one_line
-from audio_builder.tables import shipped
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 _FALLBACK = "en"
@@ -16,7 +16,7 @@ _FALLBACK = "en"
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, str]]:
-    return shipped(Path(__file__).with_name("phrases.toml"))
+    return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
 
 
 @cache

@@ -60,8 +60,6 @@ def _environment(language: str) -> "Environment":
     from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - heavy
     from markupsafe import escape  # noqa: PLC0415 - comes with Jinja
 
-    from audio_builder.publishing.compiled import Compiled  # noqa: PLC0415 - needs Jinja
-
     shared = assets()
     fixed = {"policy": POLICY, "icon_address": ICON, "style": shared.style, "script": shared.script}
     fixed |= {f"words.{name}": text for name, text in phrases(language).items()}
@@ -75,7 +73,6 @@ def _environment(language: str) -> "Environment":
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
-        bytecode_cache=Compiled(_TEMPLATES, language),
         keep_trailing_newline=True,
     )
     environment.filters["clock"] = clock

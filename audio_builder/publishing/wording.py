@@ -1,12 +1,13 @@
 """Texts of unknown origin become texts that are safe to print."""
 
+import re
 from datetime import UTC, datetime
-
-from audio_builder.patterns import compiled
 
 # Not allowed in XML 1.0 (section 2.2), lone surrogates with them; and the two overrides
 # that would turn the rest of an app's episode list around.
-_FORBIDDEN = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202d\u202e]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202d\u202e]"
+)
 _ELLIPSIS = "…"
 
 

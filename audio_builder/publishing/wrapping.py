@@ -1,9 +1,9 @@
 """A title becomes lines that fill a box."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from audio_builder.patterns import compiled
 from audio_builder.publishing.lettering import Lettered
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900
 _OPENING = r"（「『【〔《〈“‘("
 _CLOSING = r"、。，．・：；？！）」』】〕》〉”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…,.:;?!)"
 # A word in katakana stays whole, as words in other scripts do.
-_PIECE = compiled(
+_PIECE = re.compile(
     rf"(\s*)([{_OPENING}]*(?:[\u30a0-\u30ff]+|[{_HAN}]|[^\s{_HAN}{_OPENING}]+)?[{_CLOSING}]*)"
 )
 

@@ -3,15 +3,13 @@
 import re
 import unicodedata
 
-from audio_builder.patterns import compiled
-
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028]")
 _PARAGRAPH_ENDS = re.compile("[\f\u2029]")
 # A terminal obeys these; nobody reads them.
 _TERMINAL = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]{0,500}(?:\x07|\x1b\\\\)|[@-_])")
 # Controls except tab and line feed, soft hyphens, zero-width marks, direction controls, tags.
 # The joiners U+200C and U+200D stay: Persian and Indic words are spelled with them.
-_UNSEEN = compiled(
+_UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )

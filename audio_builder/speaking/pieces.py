@@ -7,20 +7,19 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from audio_builder.errors import SpeakingError
-from audio_builder.patterns import compiled
 from audio_builder.sound import Mark, Sound
 from audio_builder.speaking.engine import UnreliableError
 
 # espeak-ng drops content silently in tokens that are longer.
 LONGEST_TOKEN = 100
 # Control characters, and halves of surrogate pairs.
-_HARMFUL = compiled("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONG_TOKEN = re.compile(rf"\S{{{LONGEST_TOKEN + 1}}}")
 # A breath between the pieces of one sentence.
 _JOINT_SECONDS = 0.08
 # Where a sentence is best cut, best first.
 _CUTS = (
-    compiled(r"[.!?…。！？]+[\"'”’»)]*\s+|[。！？]"),
+    re.compile(r"[.!?…。！？]+[\"'”’»)]*\s+|[。！？]"),
     re.compile(r"[;:—–]\s+|[；：]"),
     re.compile(r"[,،、，]\s*(?=\D)"),
     re.compile(r"\s+"),

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.rules.by_cue import whole
-from audio_builder.patterns import compiled
 
 # "[1]", "[12][13]", "[a]" behind a word, "[edit]"; not "[sic]", nor "[s]on" with a changed letter.
-_CITATION = compiled(
+_CITATION = re.compile(
     r"\s?\[(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3})*|note \d{1,2}|citation needed|edit|edit source)\]"
     r"|(?<=[\w.,;!?\"”»)])\[[a-z*†‡]\](?!\w)"
     # Raised digits after a full stop or a quote are notes; after a unit they are its power.

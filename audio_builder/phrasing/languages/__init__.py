@@ -1,12 +1,12 @@
 """Languages: a folder each, with the words and what their grammar needs."""
 
+import tomllib
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_builder.language import primary
-from audio_builder.tables import shipped
 
 if TYPE_CHECKING:
     from audio_builder.phrasing.scanner import Grammar
@@ -29,4 +29,4 @@ def grammar(tag: str) -> "Grammar":
 @cache
 def words(tag: str, table: str = "words") -> dict[str, Any]:
     """Return a table of a language's folder."""
-    return shipped(Path(__file__).with_name(tag) / f"{table}.toml")
+    return tomllib.loads((Path(__file__).with_name(tag) / f"{table}.toml").read_text("utf-8"))
