@@ -12,13 +12,14 @@ The feed is brought up to date at the end.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from audio_builder.version import __version__
+
 if TYPE_CHECKING:
     from audio_builder.convert import Outcome, convert_all
     from audio_builder.prepare import preview
     from audio_builder.settings import Settings, load_settings
     from audio_builder.source import Source
 
-__version__ = "0.1.0"
 __all__ = [
     "Outcome",
     "Settings",

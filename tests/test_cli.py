@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from written import FERRY, STORM
 
-from audio_builder import __version__
+from audio_builder.version import __version__
 from audio_builder.cli import COMMANDS, main
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError, Executor, Future
 from types import TracebackType
 from typing import Any, Self
 
-from audio_builder import __version__
+from audio_builder.version import __version__
 from audio_builder.batch.workers import LocalWorkers, WorkerHungError, WorkerLostError
 from audio_builder.errors import AudioBuilderError, SettingsError
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder import __version__, publishing
+from audio_builder import publishing
+from audio_builder.version import __version__
 from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
 from audio_builder.convert import make
 from audio_builder.episode import Episode

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder import __version__, speaking
+from audio_builder import speaking
+from audio_builder.version import __version__
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import AudioBuilderError

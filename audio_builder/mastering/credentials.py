@@ -11,7 +11,7 @@ from typing import Any
 from mutagen import MutagenError
 from mutagen.id3 import ID3
 
-from audio_builder import __version__
+from audio_builder.version import __version__
 from audio_builder.episode import Episode
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.tags import SOURCE_TYPE

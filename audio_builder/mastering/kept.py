@@ -15,7 +15,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from audio_builder import __version__
+from audio_builder.version import __version__
 from audio_builder.mastering.piece import Finish, Piece
 from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Mark, Sound

@@ -41,7 +41,7 @@ from mutagen.id3 import (
 )
 from mutagen.id3._tags import save_frame
 
-from audio_builder import __version__
+from audio_builder.version import __version__
 from audio_builder.episode import Chapter, Episode
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.iso639 import three_letters

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from msgspec import Struct
 
-from audio_builder import __version__
+from audio_builder.version import __version__
 from audio_builder.errors import ReadingError
 from audio_builder.reading.addresses import resolve
 from audio_builder.reading.page import Page, is_address

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 # The very package the parent runs, from no other place, and nothing else from there.
 sys.path.insert(0, sys.argv[1])
-import audio_builder  # noqa: F401 - only its place matters
+import audio_builder.version  # noqa: F401 - only the package's place matters
 
 sys.path.remove(sys.argv[1])
 from audio_builder.speaking import frames  # found from here on
