@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from written import FERRY, STORM
 
-from audio_builder.version import __version__
 from audio_builder.cli import COMMANDS, main
+from audio_builder.version import __version__
 
 
 @pytest.fixture

@@ -282,8 +282,8 @@ def test_whatever_a_page_is_made_from_makes_it_anew(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied = tmp_path / "publishing"
-    shutil.copytree(Path(page_files.__file__).parent, copied)
-    monkeypatch.setattr(page_files, "__file__", str(copied / "page_files.py"))
+    shutil.copytree(page_files._PUBLISHING, copied)
+    monkeypatch.setattr(page_files, "_PUBLISHING", copied)
     before = page_files._program.__wrapped__()
     assert page_files._program.__wrapped__() == before
     with (copied / name).open("a", encoding="utf-8") as file:

@@ -8,9 +8,9 @@ from concurrent.futures import CancelledError, Executor, Future
 from types import TracebackType
 from typing import Any, Self
 
-from audio_builder.version import __version__
 from audio_builder.batch.workers import LocalWorkers, WorkerHungError, WorkerLostError
 from audio_builder.errors import AudioBuilderError, SettingsError
+from audio_builder.version import __version__
 
 # A task that has taken its worker down this often is at fault itself. Dask counts the same.
 MOST_DEATHS = 4

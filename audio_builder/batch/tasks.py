@@ -14,7 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder import publishing
-from audio_builder.version import __version__
 from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
 from audio_builder.convert import make
 from audio_builder.episode import Episode
@@ -26,6 +25,7 @@ from audio_builder.settings import Settings
 from audio_builder.shelf import LOCK_NAME, UNFINISHED_PREFIX
 from audio_builder.source import Source
 from audio_builder.studio import Studio
+from audio_builder.version import __version__
 
 # A cluster's worker outlives a batch; engines of settings long gone should not stay open for ever.
 MOST_STUDIOS = 4

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-from audio_builder.version import __version__
 from audio_builder.errors import AudioBuilderError, SettingsError
+from audio_builder.version import __version__
 
 # Half of them are made before the first sentence is spoken: a look would cost 12 ms just then.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000

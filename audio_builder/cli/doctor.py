@@ -12,12 +12,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder import speaking
-from audio_builder.version import __version__
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import AudioBuilderError
 from audio_builder.prepare import voice_folders
 from audio_builder.settings import load_settings, user_folder
+from audio_builder.version import __version__
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -15,10 +15,10 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from audio_builder.version import __version__
 from audio_builder.mastering.piece import Finish, Piece
 from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Mark, Sound
+from audio_builder.version import __version__
 
 MOST_BYTES = 1 << 30
 """A gigabyte: about 36 hours of narration at 64 kbit/s."""

@@ -19,6 +19,7 @@ from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder
 from audio_builder.publishing.writing import read_content, write_changed
 
+_PUBLISHING = Path(__file__).parent
 _PAGE = "index.html"
 _EMBEDDED = "embed.html"
 _STAMP = re.compile(rb"<!-- (?P<key>[0-9a-f]{32}) (?P<size>\d{9}) -->\n$")
@@ -44,11 +45,9 @@ class Scene(Struct, frozen=True, kw_only=True):
 def _program() -> bytes:
     """Return a hash of templates, phrases and the code that fills them in."""
     digest = blake2b(digest_size=16)
-    place = Path(__file__).parent
-    for part in (place, place / "templates"):
-        for path in sorted(part.iterdir(), key=lambda path: path.name):
-            if path.name.endswith((".py", ".html", ".css", ".js", ".json", ".toml")):
-                digest.update(path.read_bytes())
+    for path in sorted(_PUBLISHING.rglob("*")):
+        if path.suffix in {".py", ".html", ".css", ".js", ".json", ".toml"}:
+            digest.update(path.read_bytes())
     return digest.digest()
 
 

@@ -23,8 +23,7 @@ from audio_builder.publishing.feed import Page, feed_xml
 from audio_builder.publishing.folder import EPISODES, Folder
 from audio_builder.publishing.index_page import index_page
 from audio_builder.publishing.lock import changing
-from audio_builder.publishing.page_files import Scene, has_current_page
-from audio_builder.publishing.page_workers import write_many_pages
+from audio_builder.publishing.page_files import Scene, has_current_page, write_pages
 from audio_builder.publishing.starting import keep_guid
 from audio_builder.publishing.storing import remove_leftovers
 from audio_builder.publishing.templating import assets
@@ -89,7 +88,7 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
     changed = _really_changed(scene, found, changed)
     slugs = [e.slug for e in found if changed is None or e.slug in changed]
-    pages = write_many_pages(scene, slugs)
+    pages = write_pages(scene, slugs)
     written += pages.written
     found = tuple(episode for episode in found if episode.slug not in pages.faults)
     write("index.html", _index(folder, podcast, found, pictures))

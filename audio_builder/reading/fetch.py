@@ -14,11 +14,11 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from msgspec import Struct
 
-from audio_builder.version import __version__
 from audio_builder.errors import ReadingError
 from audio_builder.reading.addresses import resolve
 from audio_builder.reading.page import Page, is_address
 from audio_builder.reading.unpacking import LIMIT_BYTES, inflate, too_large, unpack
+from audio_builder.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
