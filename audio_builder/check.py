@@ -5,9 +5,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder import mastering, publishing
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError
+from audio_builder.mastering.branding import read_branding
+from audio_builder.mastering.measurement import Measured, measure
+from audio_builder.mastering.tags import tag_problems
+from audio_builder.mastering.transcript import srt, transcript_json, vtt
+from audio_builder.publishing import episode_files
+from audio_builder.publishing.check import check_feed
+from audio_builder.publishing.folder import Folder, open_folder
 from audio_builder.retag import is_ours, show_title
 from audio_builder.settings import Settings, setting_names
 
@@ -56,13 +62,13 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
 def check_folder(settings: Settings) -> CheckReport:
     """Measure every finished file anew and hold the folder against its own promises."""
-    folder = publishing.open_folder(Path(settings.output), setting_names(), create=False)
+    folder = open_folder(Path(settings.output), setting_names(), create=False)
     measured: list[CheckedEpisode] = []
     faults: list[Fault] = []
-    found = publishing.episodes(folder)
+    found = episode_files.episodes(folder)
     for episode in found:
         try:
-            result = mastering.measure(_mp3(folder.path, episode))
+            result = measure(_mp3(folder.path, episode))
         except AudioBuilderError as error:
             faults.append(Fault(subject=_mp3_name(episode), rule="mp3", problem=error.problem))
             continue
@@ -74,7 +80,7 @@ def check_folder(settings: Settings) -> CheckReport:
     faults += _album_faults(folder, found)
     faults += (
         Fault(subject=fault.subject, rule=fault.rule, problem=fault.problem)
-        for fault in publishing.check_feed(folder)
+        for fault in check_feed(folder)
     )
     return CheckReport(episodes=tuple(measured), faults=tuple(faults))
 
@@ -87,7 +93,7 @@ def _mp3(folder: Path, episode: Episode) -> Path:
     return folder / _mp3_name(episode)
 
 
-def _checked(episode: Episode, result: mastering.Measured) -> CheckedEpisode:
+def _checked(episode: Episode, result: Measured) -> CheckedEpisode:
     minutes = result.decoded_seconds / 60
     return CheckedEpisode(
         slug=episode.slug,
@@ -99,9 +105,7 @@ def _checked(episode: Episode, result: mastering.Measured) -> CheckedEpisode:
     )
 
 
-def _sound_faults(
-    episode: Episode, result: mastering.Measured, checked: CheckedEpisode
-) -> Iterator[Fault]:
+def _sound_faults(episode: Episode, result: Measured, checked: CheckedEpisode) -> Iterator[Fault]:
     def fault(rule: str, problem: str) -> Fault:
         return Fault(subject=_mp3_name(episode), rule=rule, problem=problem)
 
@@ -129,9 +133,7 @@ def _sound_faults(
         yield fault("pace", f"{checked.words_per_minute:.0f} words a minute is not speech")
 
 
-def _transcript_faults(
-    folder: Path, episode: Episode, result: mastering.Measured
-) -> Iterator[Fault]:
+def _transcript_faults(folder: Path, episode: Episode, result: Measured) -> Iterator[Fault]:
     last = 0.0
     for cue in episode.cues:
         if cue.start < last - 0.001 or cue.end < cue.start:
@@ -147,7 +149,7 @@ def _transcript_faults(
         # Moved in from another feed, without a text of ours.
         return
     place = folder / "episodes" / episode.slug
-    forms = {"vtt": mastering.vtt, "srt": mastering.srt, "json": mastering.transcript_json}
+    forms = {"vtt": vtt, "srt": srt, "json": transcript_json}
     for ending, form in forms.items():
         try:
             told = (place / f"{episode.slug}.{ending}").read_text("utf-8")
@@ -163,12 +165,12 @@ def _transcript_fault(episode: Episode, problem: str, ending: str = "json") -> F
     return Fault(subject=subject, rule="transcript", problem=problem)
 
 
-def _album_faults(folder: publishing.Folder, episodes: Iterable[Episode]) -> Iterator[Fault]:
+def _album_faults(folder: Folder, episodes: Iterable[Episode]) -> Iterator[Fault]:
     """Yield one line for all files that still name the show as it was called before."""
     stale: list[tuple[Episode, str]] = []
     for episode in filter(is_ours, episodes):
         try:
-            known = mastering.read_branding(_mp3(folder.path, episode))
+            known = read_branding(_mp3(folder.path, episode))
         except AudioBuilderError:
             continue  # told of by what measures it
         if known.album != show_title(folder, episode) and not known.is_signed:
@@ -185,5 +187,5 @@ def _album_faults(folder: publishing.Folder, episodes: Iterable[Episode]) -> Ite
 
 
 def _tag_faults(folder: Path, episode: Episode) -> Iterable[Fault]:
-    for problem in mastering.tag_problems(_mp3(folder, episode), episode):
+    for problem in tag_problems(_mp3(folder, episode), episode):
         yield Fault(subject=_mp3_name(episode), rule="tags", problem=problem)

@@ -14,10 +14,22 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder import mastering, publishing
 from audio_builder.episode import Episode, Format, Narration
 from audio_builder.errors import AudioBuilderError, MasteringError, SpeakingError
+from audio_builder.mastering import assembly
+from audio_builder.mastering.chapters import chapters_json, find_chapters
+from audio_builder.mastering.credentials import sign_credentials
+from audio_builder.mastering.formats import describe, export
+from audio_builder.mastering.header import header_problems
+from audio_builder.mastering.tags import write_tags
+from audio_builder.mastering.transcript import srt, transcript_json, vtt
 from audio_builder.prepare import Prepared, prepare
+from audio_builder.publishing.artwork import cover_for_tag
+from audio_builder.publishing.channel import filled
+from audio_builder.publishing.episode_files import insist_on_text
+from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.rebuilding import rebuild
+from audio_builder.publishing.storing import write_episode
 from audio_builder.script import Script, Utterance
 from audio_builder.settings import Settings
 from audio_builder.shelf import UNFINISHED_PREFIX, Shelf
@@ -69,7 +81,7 @@ def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outc
                 yield outcome
         finally:
             if shelf.is_unpublished:
-                publishing.rebuild(shelf.folder, changed)
+                rebuild(shelf.folder, changed)
             shelf.published()
 
 
@@ -98,14 +110,14 @@ def convert(source: Source, settings: Settings, shelf: Shelf, studio: Studio) ->
 def produce(
     prepared: Prepared,
     draft: Episode,
-    shelf_folder: publishing.Folder,
+    shelf_folder: Folder,
     studio: Studio,
     settings: Settings,
 ) -> Episode:
     """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
     with _workshop(shelf_folder.path) as workshop:
         episode, files = make(prepared, draft, workshop, shelf_folder, studio, settings)
-        publishing.write_episode(shelf_folder, episode, files)
+        write_episode(shelf_folder, episode, files)
     return episode
 
 
@@ -113,7 +125,7 @@ def make(
     prepared: Prepared,
     draft: Episode,
     workshop: Path,
-    shelf_folder: publishing.Folder,
+    shelf_folder: Folder,
     studio: Studio,
     settings: Settings,
     *,
@@ -127,15 +139,15 @@ def make(
     made = workshop / draft.mp3
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Drawing takes as long as an article of a minute, and waits for nothing.
-        cover = beside.submit(publishing.cover_for_tag, shelf_folder, draft)
+        cover = beside.submit(cover_for_tag, shelf_folder, draft)
         narration = _mastered(prepared, made, studio, settings, cores)
     _insist_on_speech(prepared.script, narration)
     engine = studio.synthesizer(prepared.voice).identity
     episode = _measured(draft, narration, engine, settings.loudness_lufs)
-    publishing.insist_on_text(episode)
-    podcast = publishing.filled(shelf_folder.podcast, (episode,))
+    insist_on_text(episode)
+    podcast = filled(shelf_folder.podcast, (episode,))
     _tag(made, episode, podcast.title, cover.result(), settings)
-    for problem in mastering.header_problems(made, episode.duration_seconds):
+    for problem in header_problems(made, episode.duration_seconds):
         raise MasteringError(problem, remedy="please report it, with the article")
     episode = replace(episode, bytes=made.stat().st_size)
     files = _files(episode, made)
@@ -156,7 +168,7 @@ def _measured(draft: Episode, narration: Narration, engine: str, target_lufs: fl
         sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
         engine=engine,
         cues=narration.cues,
-        chapters=mastering.find_chapters(narration.cues, narration.duration_seconds),
+        chapters=find_chapters(narration.cues, narration.duration_seconds),
     )
 
 
@@ -167,8 +179,8 @@ def _exports(
     for ending in dict.fromkeys(settings.formats):
         name = f"{made.stem}.{ending}"
         path = _exported(made, name)
-        mastering.export(made.with_suffix(".wav"), path, episode, title, cover)
-        yield mastering.describe(path, name, episode.duration_seconds, cover)
+        export(made.with_suffix(".wav"), path, episode, title, cover)
+        yield describe(path, name, episode.duration_seconds, cover)
 
 
 def _exported(made: Path, name: str) -> Path:
@@ -181,9 +193,9 @@ def _tag(made: Path, episode: Episode, title: str, cover: bytes, settings: Setti
     is_signed = bool(settings.c2pa_certificate)
     # Signing rewrites any tag as 2.4, and leaves remains of an older one in it.
     version = "2.4" if is_signed else settings.id3_version
-    mastering.write_tags(made, episode, title, cover, version=int(version.removeprefix("2.")))
+    write_tags(made, episode, title, cover, version=int(version.removeprefix("2.")))
     if is_signed:
-        mastering.sign_credentials(
+        sign_credentials(
             made, episode, certificate=Path(settings.c2pa_certificate), key=Path(settings.c2pa_key)
         )
 
@@ -191,12 +203,12 @@ def _tag(made: Path, episode: Episode, title: str, cover: bytes, settings: Setti
 def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
     files: dict[str, bytes | Path] = {
         episode.mp3: made,
-        f"{episode.slug}.vtt": mastering.vtt(episode).encode(),
-        f"{episode.slug}.srt": mastering.srt(episode).encode(),
-        f"{episode.slug}.json": mastering.transcript_json(episode).encode(),
+        f"{episode.slug}.vtt": vtt(episode).encode(),
+        f"{episode.slug}.srt": srt(episode).encode(),
+        f"{episode.slug}.json": transcript_json(episode).encode(),
     }
     if episode.chapters:
-        files["chapters.json"] = mastering.chapters_json(episode).encode()
+        files["chapters.json"] = chapters_json(episode).encode()
     return files
 
 
@@ -210,7 +222,7 @@ def _mastered(
         def gain_db(utterance: Utterance) -> float:
             return studio.gain_db(synthesizer.voice_of(utterance)) + correction_db
 
-        return mastering.master(
+        return assembly.master(
             prepared.script,
             synthesizer.speak_in_turn if cores == 1 else synthesizer.speak,
             path,
@@ -228,7 +240,7 @@ def _mastered(
         )
 
     narration = master()
-    correction_db = mastering.correction_db(narration, settings.loudness_lufs)
+    correction_db = assembly.correction_db(narration, settings.loudness_lufs)
     return master(correction_db) if correction_db else narration
 
 

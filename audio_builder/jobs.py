@@ -14,9 +14,11 @@ from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
 
-from audio_builder import publishing, reading
 from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.language import normal_tag
+from audio_builder.publishing.identity import normal_url
+from audio_builder.reading import feed
+from audio_builder.reading.feed import FeedEntry, entry_article, read_feed
 from audio_builder.source import Source
 
 ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
@@ -75,7 +77,7 @@ def is_feed(jobs: str) -> bool:
     if not path.is_file() or path.suffix.lower() in {".csv", ".jsonl", ".ndjson"}:
         return False
     with path.open("rb") as file:
-        return reading.is_feed(file.read(4096))
+        return feed.is_feed(file.read(4096))
 
 
 def checked_url(text: str, place: str = "") -> str:
@@ -102,7 +104,7 @@ def parse_date(text: str, place: str = "") -> datetime:
 def _place(location: str) -> str:
     """Return what is the same for two ways to the same place."""
     if _ADDRESS.match(location):
-        return publishing.normal_url(location)
+        return normal_url(location)
     return os.path.realpath(location)
 
 
@@ -127,7 +129,7 @@ def _from_file(path: Path, *, allow_private: bool) -> Iterable[Source]:
         return _from_csv(_decoded(content, str(path)), path.parent, str(path))
     if path.suffix.lower() in {".jsonl", ".ndjson"}:
         return _from_jsonl(_decoded(content, str(path)), path.parent, str(path))
-    if reading.is_feed(content):
+    if feed.is_feed(content):
         return _from_feed(str(path), allow_private=allow_private)
     if b"\0" in content:
         raise _no_list(str(path))
@@ -270,11 +272,11 @@ def _described(row: Mapping[str, object], folder: Path, place: str) -> Source:
 
 
 def _from_feed(jobs: str, *, allow_private: bool) -> Iterator[Source]:
-    for entry in reading.read_feed(jobs, allow_private=allow_private):
+    for entry in read_feed(jobs, allow_private=allow_private):
         if entry.html:
             yield Source(
                 location=entry.url or f"{jobs}#{entry.guid}",
-                article=reading.entry_article(entry),
+                article=entry_article(entry),
                 url=entry.url,
                 key=_entry_key(entry),
             )
@@ -284,7 +286,7 @@ def _from_feed(jobs: str, *, allow_private: bool) -> Iterator[Source]:
             )
 
 
-def _entry_key(entry: reading.FeedEntry) -> str:
+def _entry_key(entry: FeedEntry) -> str:
     """Return a short name of an entry as it is now: a corrected entry is a new one."""
     told = "\0".join((entry.guid or entry.url, entry.title, str(entry.published), entry.html))
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]

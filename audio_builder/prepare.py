@@ -8,15 +8,19 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder import phrasing, speaking
 from audio_builder.article import Article, Block, Cleaned
-from audio_builder.cleaning import clean
+from audio_builder.cleaning.cleaner import clean
 from audio_builder.errors import PhrasingError, SettingsError
 from audio_builder.language import normal_tag
-from audio_builder.reading import read
+from audio_builder.phrasing.lexicon import Lexicon, merged, parse_lexicon
+from audio_builder.phrasing.notice import default_notice
+from audio_builder.phrasing.pauses import Pauses
+from audio_builder.phrasing.phraser import phrase
+from audio_builder.reading.source import read
 from audio_builder.script import Script
 from audio_builder.settings import Settings, user_folder
 from audio_builder.source import Source
+from audio_builder.speaking.voice_files import default_voice, find_voice
 from audio_builder.voice import Voice
 
 # Raised when the program makes other sound from the same script, so that "unchanged" stays true.
@@ -78,23 +82,23 @@ def prepare(
     )
 
 
-def lexicon_of(source: Source, settings: Settings) -> phrasing.Lexicon:
+def lexicon_of(source: Source, settings: Settings) -> Lexicon:
     """Return how names are said: the user's list, the folder's over it, the article's on top."""
     beside = (Path(f"{source.location}{ARTICLE_LEXICON}"),) if source.location != "-" else ()
     layers = []
     for path in (user_folder() / LEXICON, Path(settings.output) / LEXICON, *beside):
         try:
-            layers.append(phrasing.parse_lexicon(path.read_text("utf-8"), subject=str(path)))
+            layers.append(parse_lexicon(path.read_text("utf-8"), subject=str(path)))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, UnicodeDecodeError) as error:
             raise PhrasingError(
                 f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
             ) from error
-    return phrasing.merged(layers)
+    return merged(layers)
 
 
-def pauses_of(settings: Settings, voice: Voice | None = None) -> phrasing.Pauses:
+def pauses_of(settings: Settings, voice: Voice | None = None) -> Pauses:
     """Return how long to be silent after each kind of boundary: the settings' word goes first."""
     chosen = {**(voice.pauses if voice else {})}
     subject = f"voice {voice.name}" if voice else ""
@@ -105,11 +109,11 @@ def pauses_of(settings: Settings, voice: Voice | None = None) -> phrasing.Pauses
         length = int(written) if written.isdecimal() else -1
         _insist_on_pause(kind, length, repr(pause), "pauses")
         chosen[kind] = length
-    return replace(phrasing.Pauses(), **chosen).scaled(settings.pause_scale)
+    return replace(Pauses(), **chosen).scaled(settings.pause_scale)
 
 
 def _insist_on_pause(name: str, ms: int, written: str, subject: str) -> None:
-    known = sorted(phrasing.Pauses.__struct_fields__)
+    known = sorted(Pauses.__struct_fields__)
     if name not in known or not 0 <= ms <= LONGEST_PAUSE_MS:
         raise SettingsError(
             f"{written} is no pause",
@@ -120,7 +124,7 @@ def _insist_on_pause(name: str, ms: int, written: str, subject: str) -> None:
 
 def compose(article: Article, source: Source, settings: Settings, voice: Voice) -> Script:
     """Phrase a cleaned article for a voice."""
-    return phrasing.phrase(
+    return phrase(
         article,
         notice=_text(settings.notice) or None,
         speak_notice=settings.speak_notice,
@@ -134,9 +138,9 @@ def compose(article: Article, source: Source, settings: Settings, voice: Voice) 
 def sample_script(voice: Voice, text: str = "") -> Script:
     """Phrase a text to try a voice with: the given one, or a sentence in the voice's language."""
     language = voice.languages[0] if voice.languages else "en"
-    sample = text or voice.sample or phrasing.default_notice(language)
+    sample = text or voice.sample or default_notice(language)
     article = Article(language=language, blocks=(Block(text=sample),))
-    return phrasing.phrase(article, speak_notice=False)
+    return phrase(article, speak_notice=False)
 
 
 def voice_folders(settings: Settings) -> tuple[Path, ...]:
@@ -149,10 +153,7 @@ def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
     """Take the voice that was asked for, else the default one of the article's language."""
     folders = voice_folders(settings)
     name = source.voice or settings.voice
-    if name:
-        voice = speaking.find_voice(name, folders)
-    else:
-        voice = speaking.default_voice(article.language or "en", folders)
+    voice = find_voice(name, folders) if name else default_voice(article.language or "en", folders)
     return replace(voice, speed=voice.speed * settings.speed)
 
 
@@ -161,7 +162,7 @@ def insist_on_settings(settings: Settings) -> None:
     pauses_of(settings)
     for name in (settings.voice, settings.quote_voice):
         if name:
-            pauses_of(settings, speaking.find_voice(name, voice_folders(settings)))
+            pauses_of(settings, find_voice(name, voice_folders(settings)))
     if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
         raise SettingsError("c2pa_certificate and c2pa_key go together", remedy="set both")
     credentials = (settings.c2pa_certificate, settings.c2pa_key)

@@ -8,9 +8,18 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder import mastering, publishing
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError
+from audio_builder.mastering.branding import Branding, read_branding
+from audio_builder.mastering.formats import describe, export
+from audio_builder.mastering.tags import write_tags
+from audio_builder.publishing.artwork import check_cover, cover_for_tag
+from audio_builder.publishing.channel import filled
+from audio_builder.publishing.episode_files import episodes, load_episode
+from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.lock import changing
+from audio_builder.publishing.rebuilding import rebuild
+from audio_builder.publishing.storing import write_episode
 
 _UNTIL = " until its next correction"
 
@@ -26,7 +35,7 @@ class Retagged(Struct, frozen=True, kw_only=True):
     """A line for each episode that could not be done."""
 
 
-def retag(folder: publishing.Folder) -> Retagged:
+def retag(folder: Folder) -> Retagged:
     """Write the show's name and cover into tags that say others, and bring the feed up to date.
 
     Guid, date, file names and the sound itself stay, so apps see nothing new. Signed files are
@@ -34,11 +43,11 @@ def retag(folder: publishing.Folder) -> Retagged:
     """
     done: list[str] = []
     lines: dict[str, list[str]] = {"signed": [], "failed": []}
-    publishing.check_cover(folder)
+    check_cover(folder)
     try:
-        for head in filter(is_ours, publishing.episodes(folder, whole=False)):
+        for head in filter(is_ours, episodes(folder, whole=False)):
             try:
-                known = mastering.read_branding(_mp3(folder, head))
+                known = read_branding(_mp3(folder, head))
                 if not _is_other(folder, head, known):
                     continue
                 if known.is_signed:
@@ -51,7 +60,7 @@ def retag(folder: publishing.Folder) -> Retagged:
     finally:
         # Whatever happened, the feed says how large the files are now.
         if done:
-            publishing.rebuild(folder)
+            rebuild(folder)
     return Retagged(slugs=tuple(done), signed=tuple(lines["signed"]), failed=tuple(lines["failed"]))
 
 
@@ -60,51 +69,51 @@ def is_ours(episode: Episode) -> bool:
     return bool(episode.fingerprint)
 
 
-def show_title(folder: publishing.Folder, episode: Episode) -> str:
+def show_title(folder: Folder, episode: Episode) -> str:
     """Return the name of the show that an episode's files carry when they are made now."""
-    return publishing.filled(folder.podcast, (episode,)).title
+    return filled(folder.podcast, (episode,)).title
 
 
-def _mp3(folder: publishing.Folder, episode: Episode) -> Path:
+def _mp3(folder: Folder, episode: Episode) -> Path:
     return folder.path / "episodes" / episode.slug / episode.mp3
 
 
-def _is_other(folder: publishing.Folder, episode: Episode, known: mastering.Branding) -> bool:
-    return known.album != show_title(folder, episode) or known.cover != publishing.cover_for_tag(
+def _is_other(folder: Folder, episode: Episode, known: Branding) -> bool:
+    return known.album != show_title(folder, episode) or known.cover != cover_for_tag(
         folder, episode
     )
 
 
-def _retag(folder: publishing.Folder, slug: str) -> None:
+def _retag(folder: Folder, slug: str) -> None:
     # Held from the reading on: a correction that comes in between must not be undone.
     with (
-        publishing.changing(folder.path),
+        changing(folder.path),
         TemporaryDirectory() as workshop,
     ):
-        episode = publishing.load_episode(folder, slug)
-        cover = publishing.cover_for_tag(folder, episode)
+        episode = load_episode(folder, slug)
+        cover = cover_for_tag(folder, episode)
         files = dict(_files(folder, episode, cover, Path(workshop)))
         episode = replace(
             episode,
             bytes=files[episode.mp3].stat().st_size,
             formats=tuple(
-                mastering.describe(files[f.file], f.file, episode.duration_seconds, cover)
+                describe(files[f.file], f.file, episode.duration_seconds, cover)
                 for f in episode.formats
             ),
         )
-        publishing.write_episode(folder, episode, files)
+        write_episode(folder, episode, files)
 
 
 def _files(
-    folder: publishing.Folder, episode: Episode, cover: bytes, workshop: Path
+    folder: Folder, episode: Episode, cover: bytes, workshop: Path
 ) -> Iterator[tuple[str, Path]]:
     """Yield the episode's files with their new tags, by name."""
     title = show_title(folder, episode)
     place = folder.path / "episodes" / episode.slug
     made = workshop / episode.mp3
     shutil.copyfile(place / episode.mp3, made)
-    mastering.write_tags(made, episode, title, cover, version=mastering.read_branding(made).version)
+    write_tags(made, episode, title, cover, version=read_branding(made).version)
     yield episode.mp3, made
     for other in episode.formats:
-        mastering.export(place / other.file, workshop / other.file, episode, title, cover)
+        export(place / other.file, workshop / other.file, episode, title, cover)
         yield other.file, workshop / other.file

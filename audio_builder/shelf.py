@@ -11,11 +11,16 @@ from typing import Self
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
-from audio_builder import phrasing, publishing
 from audio_builder.article import Article
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
+from audio_builder.phrasing.segmenter import segment
 from audio_builder.prepare import Prepared, storable
+from audio_builder.publishing.artwork import check_cover
+from audio_builder.publishing.episode_files import episodes, is_whole, load_episode
+from audio_builder.publishing.folder import open_folder
+from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
+from audio_builder.publishing.storing import correct
 from audio_builder.script import UtteranceRole
 from audio_builder.settings import Settings, setting_names
 from audio_builder.source import Source
@@ -40,9 +45,9 @@ class Shelf:
     """
 
     def __init__(self, settings: Settings, *, patience_seconds: float = LOCK_SECONDS) -> None:
-        self.folder = publishing.open_folder(Path(settings.output), setting_names())
+        self.folder = open_folder(Path(settings.output), setting_names())
         # Before anything is spoken: every episode carries the cover.
-        publishing.check_cover(self.folder)
+        check_cover(self.folder)
         self.is_unpublished = False
         """Whether there are episodes that feed and pages do not tell of."""
         self._patience_seconds = patience_seconds
@@ -92,7 +97,7 @@ class Shelf:
 
     def load(self) -> None:
         """Learn which episodes there are; enough for who only asks and changes nothing."""
-        for episode in publishing.episodes(self.folder, whole=False):
+        for episode in episodes(self.folder, whole=False):
             self._add(episode)
             self._by_file.setdefault(_file_name(episode.source), {})[episode.slug] = episode
 
@@ -113,11 +118,11 @@ class Shelf:
         if known.slug in self._making:
             return known, "busy"
         same = known.fingerprint == prepared.fingerprint or (once and known.slug in self._placed)
-        if same and publishing.is_whole(self.folder, known):
+        if same and is_whole(self.folder, known):
             self._placed.add(known.slug)
             self._claim(known)
             return known, "unchanged"
-        return self._begun(publishing.correct(known, _draft(prepared))), "updated"
+        return self._begun(correct(known, _draft(prepared))), "updated"
 
     def keep(self, episode: Episode) -> None:
         """Note that an episode is finished."""
@@ -161,12 +166,12 @@ class Shelf:
         url = article.url
         likely: list[Episode | None] = [None]
         if url:
-            likely = [self._by_url.get(publishing.normal_url(url))]
+            likely = [self._by_url.get(normal_url(url))]
         if likely == [None]:
             likely = [self._by_text.get(prepared.text_sha256)]
         if likely == [None]:
             likely = list(self._by_file.get(_file_name(name), {}).values())
-        return publishing.find_episode(
+        return find_episode(
             {episode.slug: episode for episode in likely if episode}.values(),
             url=url,
             source_name=name,
@@ -179,7 +184,7 @@ class Shelf:
 
     def _whole(self, slug: str) -> Episode:
         try:
-            return publishing.load_episode(self.folder, slug)
+            return load_episode(self.folder, slug)
         except PublishingError:
             # Set aside a moment ago for an article that is still being made.
             return self._by_slug[slug]
@@ -187,14 +192,14 @@ class Shelf:
     def _new(self, prepared: Prepared) -> Episode:
         draft = _draft(prepared)
         article = prepared.cleaned.article
-        guid = publishing.guid_of(
+        guid = guid_of(
             url=article.url,
             site=article.site,
             title=article.title,
             published=article.published,
             text_sha256=prepared.text_sha256,
         )
-        slug = publishing.choose_slug(
+        slug = choose_slug(
             self._by_slug.keys(), title=draft.title, published=draft.published, guid=guid
         )
         return replace(draft, guid=guid, slug=slug, mp3=f"{slug}.mp3")
@@ -206,7 +211,7 @@ class Shelf:
             index[key] = light
 
     def _keys(self, episode: Episode) -> tuple[tuple[dict[str, Episode], str], ...]:
-        url = ((self._by_url, publishing.normal_url(episode.url)),) if episode.url else ()
+        url = ((self._by_url, normal_url(episode.url)),) if episode.url else ()
         return (*url, (self._by_text, episode.text_sha256))
 
 
@@ -267,7 +272,7 @@ def _summary(article: Article) -> str:
     """Return the article's first sentences, as many as fit into show notes."""
     summary = ""
     for block in article.blocks:
-        for sentence in phrasing.segment(block.text, article.language or "en"):
+        for sentence in segment(block.text, article.language or "en"):
             longer = f"{summary} {sentence.strip()}".strip()
             if summary and len(longer) > SUMMARY_CHARACTERS:
                 return summary

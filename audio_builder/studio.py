@@ -6,10 +6,14 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
-from audio_builder import mastering, speaking
 from audio_builder.errors import AudioBuilderError
+from audio_builder.mastering.assembly import REFERENCE_LUFS
+from audio_builder.mastering.calibration import calibrate
+from audio_builder.mastering.kept import KeptPieces
 from audio_builder.prepare import sample_script, voice_folders
 from audio_builder.settings import Settings, cache_folder
+from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect
+from audio_builder.speaking.voice_files import default_voice, find_voice, voices
 from audio_builder.voice import Voice
 
 
@@ -19,7 +23,7 @@ class Studio:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._open = ExitStack()
-        self._synthesizers: dict[str, speaking.Synthesizer] = {}
+        self._synthesizers: dict[str, Synthesizer] = {}
         self._gains: dict[str, float] = {}
 
     def __enter__(self) -> Self:
@@ -33,16 +37,14 @@ class Studio:
         trace: TracebackType | None,
     ) -> None:
         self._open.close()
-        speaking.end_expected()
+        end_expected()
 
     def _expect(self) -> None:
         """Have the engine begin to start that will most likely be wanted, while others read."""
         name, folders = self._settings.voice, voice_folders(self._settings)
         # What is wrong with it is told with the article that wants it.
         with suppress(AudioBuilderError):
-            speaking.expect(
-                speaking.find_voice(name, folders) if name else speaking.default_voice("", folders)
-            )
+            expect(find_voice(name, folders) if name else default_voice("", folders))
 
     def begin(self, voice: Voice) -> None:
         """Have a voice begin to open that is about to speak."""
@@ -50,10 +52,10 @@ class Studio:
         with suppress(AudioBuilderError):
             self.synthesizer(voice).begin()
 
-    def synthesizer(self, voice: Voice) -> speaking.Synthesizer:
+    def synthesizer(self, voice: Voice) -> Synthesizer:
         """Return the open synthesizer of a voice."""
         if voice.name not in self._synthesizers:
-            opened = speaking.Synthesizer(
+            opened = Synthesizer(
                 voice,
                 deadline_seconds=self._settings.deadline_seconds,
                 quote_voice=self._quote_voice(),
@@ -64,13 +66,13 @@ class Studio:
 
     def _quote_voice(self) -> Voice | None:
         name = self._settings.quote_voice
-        return speaking.find_voice(name, voice_folders(self._settings)) if name else None
+        return find_voice(name, voice_folders(self._settings)) if name else None
 
     def _further_voices(self, voice: Voice) -> tuple[Voice, ...]:
         """Return voices for passages in languages that the voice itself does not read."""
         if not self._settings.foreign_voices:
             return ()
-        found = speaking.voices(voice_folders(self._settings))
+        found = voices(voice_folders(self._settings))
         return tuple(other for other in found if other.languages and other.name != voice.name)
 
     def _identity(self, voice: Voice) -> str:
@@ -79,11 +81,11 @@ class Studio:
         others = "; ".join(repr(other) for other in beside if other)
         return f"{self.synthesizer(voice).identity}; {others}"
 
-    def kept_pieces(self, voice: Voice) -> mastering.KeptPieces | None:
+    def kept_pieces(self, voice: Voice) -> KeptPieces | None:
         """Return the pieces kept from earlier narrations of a voice, unless none are wanted."""
         if not self._settings.cache:
             return None
-        return mastering.KeptPieces(
+        return KeptPieces(
             cache_folder(),
             self._identity(voice),
             most_bytes=self._settings.cache_megabytes * 1_000_000,
@@ -100,9 +102,9 @@ class Studio:
                 self._gains[voice.name] = (
                     kept.gain_db(sample.utterances, speak, target)
                     if kept
-                    else mastering.calibrate(speak(sample.utterances), target)
+                    else calibrate(speak(sample.utterances), target)
                 )
             else:
-                offset = self._settings.loudness_lufs - mastering.REFERENCE_LUFS
+                offset = self._settings.loudness_lufs - REFERENCE_LUFS
                 self._gains[voice.name] = voice.gain_db + offset
         return self._gains[voice.name]

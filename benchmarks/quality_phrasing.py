@@ -13,6 +13,9 @@ import sys
 import time
 from pathlib import Path
 
+from audio_builder.phrasing.normalizer import normalize
+from audio_builder.phrasing.segmenter import segment
+
 _FLOORS = Path(__file__).with_name("floors_phrasing.json")
 _COMMAND = f"{sys.executable} -m audio_builder {{}} --lang {{{{lang}}}}"
 _READINGS = re.compile(r"^SUBTOTAL (\w+) +(\w+) +(\d+)/(\d+)", re.MULTILINE)
@@ -55,8 +58,6 @@ def import_ms() -> float:
 
 def sentences_per_second(text: str) -> float:
     """Return how many sentences one core cuts and reads in a second of its own time."""
-    from audio_builder.phrasing import normalize, segment  # noqa: PLC0415 - timed apart above
-
     paragraphs = [line for line in text.splitlines() if line.strip()]
     cut = [s.strip() for paragraph in paragraphs for s in segment(paragraph)]
     for sentence in cut:

@@ -20,6 +20,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from audio_builder.mastering.assembly import master
+from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.tags import write_tags
+from audio_builder.mastering.transcript import srt, transcript_json, vtt
+
 SENTENCES = (
     "The council of the old harbour town voted on Tuesday to buy ferry number {n}.",
     "It will cost {n} million dollars, most of it borrowed.",
@@ -115,7 +120,6 @@ def timed(command: list[str]) -> dict[str, float]:
 
 def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:
     """Master what lies in the folder, with tags and transcripts; return memory and length."""
-    from audio_builder import mastering  # noqa: PLC0415 - its import is part of the time
     from audio_builder.episode import Episode  # noqa: PLC0415 - the same
     from audio_builder.script import Script, Utterance, UtteranceRole  # noqa: PLC0415 - the same
     from audio_builder.sound import Sound  # noqa: PLC0415 - the same
@@ -139,12 +143,12 @@ def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:
             yield Sound(pcm=wav[start.end() if start else 44 :], rate=22050)
 
     path = folder / "ours.mp3"
-    narration = mastering.master(
+    narration = master(
         Script(language="en", utterances=utterances),
         speak,
         path,
         gain_db=GAIN_DB,
-        kept=mastering.KeptPieces(kept_folder, "benchmark") if kept_folder else None,
+        kept=KeptPieces(kept_folder, "benchmark") if kept_folder else None,
     )
     episode = Episode(
         guid="g",
@@ -157,11 +161,11 @@ def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:
         loudness_lufs=narration.loudness_lufs,
         cues=narration.cues,
     )
-    mastering.write_tags(path, episode, "Harbour", None)
+    write_tags(path, episode, "Harbour", None)
     for name, text in (
-        ("a.vtt", mastering.vtt(episode)),
-        ("a.srt", mastering.srt(episode)),
-        ("a.json", mastering.transcript_json(episode)),
+        ("a.vtt", vtt(episode)),
+        ("a.srt", srt(episode)),
+        ("a.json", transcript_json(episode)),
     ):
         (folder / name).write_text(text, "utf-8")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

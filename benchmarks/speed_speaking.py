@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.speaking import Synthesizer
+from audio_builder.speaking.synthesizer import Synthesizer
 from audio_builder.voice import Voice
 
 RATE = 170

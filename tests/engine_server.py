@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from audio_builder.speaking import Prosody
+from audio_builder.speaking.engine import Prosody
 from audio_builder.speaking.silent_engine import SilentEngine
 from audio_builder.voice import Voice
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from podcast_folders import episode, folder_of
 
-from audio_builder.publishing import Folder, rebuild
+from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.rebuilding import rebuild
 
 PUBLISH = Path(__file__).parent.parent / "docs" / "publish.md"
 

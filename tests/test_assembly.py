@@ -12,7 +12,9 @@ from mastering_sounds import RATE, pcm, script, speech, utterance
 
 from audio_builder.episode import Narration
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import correction_db, finishing, master, measure
+from audio_builder.mastering import finishing
+from audio_builder.mastering.assembly import correction_db, master
+from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.piece import Finish, Piece
 from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Mark, Sound

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_builder.article import Article, Block, Cleaned
-from audio_builder.cleaning import clean
+from audio_builder.cleaning.cleaner import clean
 from audio_builder.errors import ReadingError, SettingsError
-from audio_builder.reading import read
 from audio_builder.reading.markdown import parse_markdown
+from audio_builder.reading.source import read
 from audio_builder.reading.text import parse_text
 
 ARTICLES = Path(__file__).parent / "articles"

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 from written import FERRY, STORM
 
-from audio_builder import mastering
 from audio_builder.convert import Outcome, convert, convert_all
+from audio_builder.mastering.measurement import measure
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
 from audio_builder.source import Source
@@ -167,7 +167,7 @@ def test_the_transcript_ends_with_the_sound(
     tmp_path: Path, folder: Path, settings: Settings
 ) -> None:
     outcome = one(settings, write(tmp_path, STORM))
-    measured = mastering.measure(folder / outcome.mp3)
+    measured = measure(folder / outcome.mp3)
     assert measured.decoded_seconds == pytest.approx(outcome.duration_seconds, abs=0.06)
     vtt = (folder / "episodes" / outcome.slug / f"{outcome.slug}.vtt").read_text("utf-8")
     assert "$1.4 million" in vtt, "people read the article's words, not the engine's"

@@ -9,7 +9,8 @@ from written import STORM
 
 from audio_builder.cli import main
 from audio_builder.errors import PublishingError, SettingsError
-from audio_builder.publishing import cover, cover_for_tag, open_folder, rebuild
+from audio_builder.publishing import cover
+from audio_builder.publishing.artwork import cover_for_tag
 from audio_builder.publishing.cover import (
     SHOW_BYTES,
     TAG_BYTES,
@@ -19,8 +20,9 @@ from audio_builder.publishing.cover import (
     make_cover,
     resize,
 )
-from audio_builder.publishing.rebuilding import out_of_date
-from audio_builder.speaking import Synthesizer
+from audio_builder.publishing.folder import open_folder
+from audio_builder.publishing.rebuilding import out_of_date, rebuild
+from audio_builder.speaking.synthesizer import Synthesizer
 
 TITLES = [
     "News",

@@ -9,7 +9,10 @@ from mastering_sounds import episode, script, speech, utterance
 from mutagen.id3 import ID3
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import master, measure, sign_credentials, tag_problems, write_tags
+from audio_builder.mastering.assembly import master
+from audio_builder.mastering.credentials import sign_credentials
+from audio_builder.mastering.measurement import measure
+from audio_builder.mastering.tags import tag_problems, write_tags
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 200 + b"\xff\xd9"
 REQUEST = """[req]

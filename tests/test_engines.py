@@ -15,15 +15,17 @@ from msgspec.structs import replace
 from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
 from audio_builder.script import Utterance, UtteranceRole
 from audio_builder.sound import Sound
-from audio_builder.speaking import (
+from audio_builder.speaking.engine import (
     Engine,
+    NothingSpeakableError,
     Prosody,
-    Synthesizer,
+    RefusedError,
+    UnreliableError,
     engine_names,
-    find_voice,
     load_engine,
 )
-from audio_builder.speaking.engine import NothingSpeakableError, RefusedError, UnreliableError
+from audio_builder.speaking.synthesizer import Synthesizer
+from audio_builder.speaking.voice_files import find_voice
 from audio_builder.voice import Voice
 
 TINY = Path(__file__).parent / "tiny_voices"

@@ -13,10 +13,10 @@ from podcast_folders import episode, files_of, folder_of
 
 from audio_builder.episode import Episode
 from audio_builder.podcast import Podcast
-from audio_builder.publishing import rebuild, write_episode
 from audio_builder.publishing.channel import filled
 from audio_builder.publishing.feed import DESCRIPTION_BYTES, NAMESPACES, Page, feed_xml, show_notes
-from audio_builder.publishing.rebuilding import divide
+from audio_builder.publishing.rebuilding import divide, rebuild
+from audio_builder.publishing.storing import write_episode
 
 BASE = "https://pod.example.org/news/"
 NS = NAMESPACES

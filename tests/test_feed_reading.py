@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audio_builder.errors import ReadingError
-from audio_builder.reading import entry_article, is_feed, read_feed
+from audio_builder.reading.feed import entry_article, is_feed, read_feed
 
 FULL = "<p>" + "The ferry sails again on Tuesday and the bakery opens early. " * 15 + "</p>"
 RSS = f"""<?xml version="1.0" encoding="utf-8"?>

@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 from podcast_folders import episode, folder_of
 
-from audio_builder.publishing import Folder, check_feed, rebuild
+from audio_builder.publishing.check import check_feed
+from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.rebuilding import rebuild
 
 BASE = "https://pod.example.org/"
 ONE, TWO = episode("One"), episode("Two", day=1)

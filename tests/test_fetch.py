@@ -10,11 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
-from audio_builder.reading import addresses, read
+from audio_builder.reading import addresses
 from audio_builder.reading import fetch as fetch_package
 from audio_builder.reading.addresses import is_public
 from audio_builder.reading.fetch import USER_AGENT
 from audio_builder.reading.fetch import fetch as fetch_page
+from audio_builder.reading.source import read
 
 PAGE = "<html><body><p>Grüße aus dem Hafen.</p></body></html>"
 

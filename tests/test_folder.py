@@ -12,29 +12,21 @@ from podcast_folders import episode, files_of, folder_of, silent_mp3, with_words
 
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.podcast import Podcast
-from audio_builder.publishing import (
+from audio_builder.publishing.channel import filled, load_podcast
+from audio_builder.publishing.episode_files import encode_episode, episodes, is_whole, load_episode
+from audio_builder.publishing.folder import open_folder
+from audio_builder.publishing.identity import (
+    SLUG_FORM,
     choose_slug,
-    correct,
-    episodes,
-    filled,
     find_episode,
     guid_of,
-    import_feed,
-    is_whole,
-    load_episode,
-    load_podcast,
     normal_url,
-    open_folder,
-    outdated,
-    prune,
-    rebuild,
-    remove_episode,
-    start_podcast,
-    write_episode,
 )
-from audio_builder.publishing.episode_files import encode_episode
-from audio_builder.publishing.identity import SLUG_FORM
+from audio_builder.publishing.importing import import_feed
+from audio_builder.publishing.keeping import outdated, prune, start_podcast
 from audio_builder.publishing.lock import changing
+from audio_builder.publishing.rebuilding import rebuild
+from audio_builder.publishing.storing import correct, remove_episode, write_episode
 
 NOON = datetime(2024, 11, 17, 12, 0, tzinfo=UTC)
 

@@ -9,7 +9,8 @@ import soundfile
 from mastering_sounds import episode, script, speech, utterance
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import FORMATS, export, master
+from audio_builder.mastering.assembly import master
+from audio_builder.mastering.formats import FORMATS, export
 
 COVER = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060"

@@ -14,22 +14,18 @@ from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of
 from written import STORM
 
-from audio_builder import mastering
 from audio_builder.batch.bucket import picture_episode
 from audio_builder.convert import Outcome, convert_all
 from audio_builder.episode import Episode, Format
 from audio_builder.errors import PublishingError
-from audio_builder.publishing import (
-    MEDIA,
-    Folder,
-    check_feed,
-    correct,
-    load_episode,
-    open_folder,
-    rebuild,
-    write_episode,
-)
+from audio_builder.mastering.formats import FORMATS
+from audio_builder.publishing.check import check_feed
+from audio_builder.publishing.episode_files import load_episode
+from audio_builder.publishing.folder import Folder, open_folder
+from audio_builder.publishing.formats import MEDIA
+from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.rss import parse_rss
+from audio_builder.publishing.storing import correct, write_episode
 from audio_builder.settings import Settings
 from audio_builder.source import Source
 
@@ -76,7 +72,7 @@ def folder_with(path: Path, *endings: str) -> tuple[Folder, Episode]:
 
 
 def test_every_format_that_can_be_made_can_be_told_of() -> None:
-    assert set(MEDIA) == set(mastering.FORMATS)
+    assert set(MEDIA) == set(FORMATS)
     assert all(len(medium.title) <= 32 for medium in MEDIA.values())
 
 

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 from mastering_sounds import episode, script, speech, utterance
 
-from audio_builder.mastering import header_problems, master, write_tags
+from audio_builder.mastering.assembly import master
+from audio_builder.mastering.header import header_problems
+from audio_builder.mastering.tags import write_tags
 
 
 @pytest.mark.parametrize(("rate", "kbps"), [(0, 64), (44100, 96), (8000, 32), (48000, 128)])

@@ -8,15 +8,10 @@ import pytest
 from mastering_sounds import script, speech, utterance
 
 from audio_builder.episode import Narration
-from audio_builder.mastering import (
-    CacheSize,
-    KeptPieces,
-    cache_info,
-    calibrate,
-    clear_cache,
-    master,
-)
+from audio_builder.mastering.assembly import master
+from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.finishing import finish
+from audio_builder.mastering.kept import CacheSize, KeptPieces, cache_info, clear_cache
 from audio_builder.mastering.piece import Finish
 from audio_builder.script import Utterance
 from audio_builder.sound import Mark, Sound

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from audio_builder.errors import SettingsError
-from audio_builder.speaking import Prosody
+from audio_builder.speaking.engine import Prosody
 from audio_builder.speaking.kokoro_engine import KokoroEngine
 from audio_builder.voice import Voice
 

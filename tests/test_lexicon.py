@@ -4,17 +4,11 @@ import pytest
 
 from audio_builder.article import Article, Block
 from audio_builder.errors import PhrasingError
-from audio_builder.phrasing import (
-    Entry,
-    Lexicon,
-    from_pls,
-    merged,
-    parse_lexicon,
-    phrase,
-    to_pls,
-    unknown_names,
-)
+from audio_builder.phrasing.lexicon import Entry, Lexicon, merged, parse_lexicon
 from audio_builder.phrasing.normalizer import speakable
+from audio_builder.phrasing.phraser import phrase
+from audio_builder.phrasing.pls import from_pls, to_pls
+from audio_builder.phrasing.unknown import unknown_names
 
 _TOML = """
 [[name]]

@@ -7,7 +7,8 @@ import pytest
 import soundfile
 from mastering_sounds import RATE, pcm, script, speech, utterance
 
-from audio_builder.mastering import calibrate, master
+from audio_builder.mastering.assembly import master
+from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.loudness import SILENCE_LUFS, Meter, energies
 from audio_builder.sound import Sound
 

@@ -7,7 +7,7 @@ import pytest
 import trafilatura
 from lxml import html
 
-from audio_builder.cleaning import clean
+from audio_builder.cleaning.cleaner import clean
 from audio_builder.reading.html import parse_page
 from audio_builder.reading.main_text import MainText, main_text, without_programs
 

@@ -7,7 +7,8 @@ import pytest
 from mastering_sounds import pcm, script, speech, utterance
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import master, measure
+from audio_builder.mastering.assembly import master
+from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.peaks import true_peak
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from audio_builder.phrasing import builtin
+from audio_builder.phrasing.lexicon import builtin
 
 # In a process of its own: a mismatched library ends the process it is loaded into.
 _ASK = """

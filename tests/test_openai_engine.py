@@ -17,9 +17,10 @@ import soundfile
 
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.speaking import Cost, Prosody, Synthesizer, preview_cost
-from audio_builder.speaking.engine import DeadlineError, RefusedError, UnreliableError
+from audio_builder.speaking.cost import Cost, preview_cost
+from audio_builder.speaking.engine import DeadlineError, Prosody, RefusedError, UnreliableError
 from audio_builder.speaking.openai_engine import OpenAIEngine
+from audio_builder.speaking.synthesizer import Synthesizer
 from audio_builder.voice import Voice
 
 RATE = 24000

@@ -10,11 +10,12 @@ from podcast_folders import DISCLOSURE, episode, folder_of, with_words
 
 from audio_builder.episode import Episode, Word
 from audio_builder.podcast import Podcast
-from audio_builder.publishing import page_files, rebuild
+from audio_builder.publishing import page_files
 from audio_builder.publishing.channel import filled
 from audio_builder.publishing.episode_page import episode_pages
 from audio_builder.publishing.index_page import NEWEST_EPISODES, index_page
 from audio_builder.publishing.phrases import _tables, clock, day, length
+from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.templating import POLICY, assets
 from audio_builder.script import UtteranceRole
 

@@ -6,7 +6,9 @@ import pytest
 
 from audio_builder.article import Article, Block, Role
 from audio_builder.errors import PhrasingError
-from audio_builder.phrasing import Entry, Lexicon, Pauses, phrase
+from audio_builder.phrasing.lexicon import Entry, Lexicon
+from audio_builder.phrasing.pauses import Pauses
+from audio_builder.phrasing.phraser import phrase
 from audio_builder.script import UtteranceRole
 
 _ARTICLE = Article(

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from audio_builder.errors import EngineMissingError, SettingsError
-from audio_builder.speaking import Prosody, find_voice
-from audio_builder.speaking.engine import NothingSpeakableError
+from audio_builder.speaking.engine import NothingSpeakableError, Prosody
 from audio_builder.speaking.piper_engine import PiperEngine
+from audio_builder.speaking.voice_files import find_voice
 from audio_builder.voice import Voice
 
 TINY = Path(__file__).parent / "tiny_voices"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audio_builder.errors import ReadingError
-from audio_builder.reading import read
+from audio_builder.reading.source import read
 
 TEXT = "The ferry sails again on Tuesday, the harbour master said, and the bakery opens early."
 PAGE = f"<!DOCTYPE html><html><head><title>Ferry</title></head><body><p>{TEXT}</p></body></html>"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audio_builder.article import Article, Block, Cleaned, Evidence, Role
-from audio_builder.cleaning import clean
+from audio_builder.cleaning.cleaner import clean
 from audio_builder.cleaning.cues import cues, languages
 from audio_builder.cleaning.dates import find_date
 from audio_builder.cleaning.rules import BUILTINS, rules

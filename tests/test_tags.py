@@ -10,7 +10,8 @@ from mastering_sounds import episode, script, speech, utterance
 from mutagen.id3 import ID3
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import master, tag_problems, write_tags
+from audio_builder.mastering.assembly import master
+from audio_builder.mastering.tags import tag_problems, write_tags
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 200 + b"\xff\xd9"
 

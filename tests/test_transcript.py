@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mastering_sounds import cue, episode
 
 from audio_builder.episode import Word
-from audio_builder.mastering import srt, transcript_json, vtt
+from audio_builder.mastering.transcript import srt, transcript_json, vtt
 
 LONG = (
     "Because, the mayor said, a town that waits for one boat soon stops waiting and starts "

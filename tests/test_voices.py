@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from audio_builder.errors import SettingsError
-from audio_builder.speaking import default_voice, find_voice, load_engine, voices
+from audio_builder.speaking.engine import load_engine
+from audio_builder.speaking.voice_files import default_voice, find_voice, voices
 
 READY = ("en-us", "en-gb", "de", "fr", "es", "it", "pt", "pl", "uk", "ru", "tr", "nl")
 

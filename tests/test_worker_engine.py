@@ -17,21 +17,17 @@ import pytest
 
 from audio_builder.errors import EngineMissingError, SpeakingError
 from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.speaking import (
-    Prosody,
-    Synthesizer,
-    end_expected,
-    expect,
-    load_engine,
-    worker,
-)
+from audio_builder.speaking import worker
 from audio_builder.speaking.engine import (
     Capabilities,
     DeadlineError,
+    Prosody,
     RefusedError,
     UnreliableError,
     WorkerDiedError,
+    load_engine,
 )
+from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect
 from audio_builder.speaking.worker_engine import WorkerEngine
 from audio_builder.voice import Voice
 

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
-from audio_builder.publishing import categories
+from audio_builder.publishing.channel import categories
 from audio_builder.publishing.feed import NAMESPACES
 
 ITUNES, ATOM = f"{{{NAMESPACES['itunes']}}}", f"{{{NAMESPACES['atom']}}}"

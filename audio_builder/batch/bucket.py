@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from audio_builder import publishing
 from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError, SettingsError
+from audio_builder.publishing.formats import MEDIA, TYPES, old_sound
 
 EPISODES, EPISODE_FILE = "episodes", "episode.json"
 LEASE_NAME = ".converting.lock"
@@ -23,7 +23,7 @@ LEASE_NAME = ".converting.lock"
 LEASE_SECONDS = 180.0
 # What object storage says of a file is what browsers and podcast apps are told.
 CONTENT_TYPES = {
-    **publishing.TYPES,
+    **TYPES,
     ".json": "application/json",
     ".jpeg": "image/jpeg",
     ".toml": "text/plain; charset=utf-8",
@@ -135,7 +135,7 @@ class Bucket:
         with self._translated():
             files, root = self._place
             for known in files.ls(f"{root}/{EPISODES}/{episode.slug}", detail=False, refresh=True):
-                if publishing.old_sound([known.rpartition("/")[2]], episode):
+                if old_sound([known.rpartition("/")[2]], episode):
                     files.rm_file(known)
         return tuple(sizes)
 
@@ -225,6 +225,6 @@ def picture_episode(place: Path, sizes: Mapping[str, int], record: bytes = b"") 
     if record:
         (place / EPISODE_FILE).write_bytes(record)
     for path in place.iterdir():
-        is_sound = path.suffix == ".mp3" or path.suffix[1:] in publishing.MEDIA
+        is_sound = path.suffix == ".mp3" or path.suffix[1:] in MEDIA
         if is_sound and path.name not in sizes:
             path.unlink()

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from audio_builder import publishing
 from audio_builder.batch import tasks
 from audio_builder.batch.bucket import EPISODES, Bucket, picture_episode
 from audio_builder.episode import Episode
 from audio_builder.prepare import Prepared
 from audio_builder.publishing.arriving import receive_episode, settle_names
+from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.settings import Settings
 
 # With less than this no narration can be made, and hardly a feed be written.
@@ -38,7 +39,7 @@ class Delivery(Protocol):
 class FolderDelivery:
     """A folder that workers reach under the same name: they make episodes beside the others."""
 
-    def __init__(self, folder: publishing.Folder, cores: int = 1) -> None:
+    def __init__(self, folder: Folder, cores: int = 1) -> None:
         self._folder = folder
         self._cores = cores
 
@@ -48,14 +49,14 @@ class FolderDelivery:
 
     def receive(self, made: tasks.Made) -> None:
         """Move it from there to its place."""
-        workshop = publishing.Folder(path=Path(made.place), podcast=self._folder.podcast)
+        workshop = Folder(path=Path(made.place), podcast=self._folder.podcast)
         receive_episode(self._folder, made.episode, workshop)
         shutil.rmtree(workshop.path, ignore_errors=True)
 
     def publish(self, changed: frozenset[str] | None) -> None:
         """Write feed and pages, surely after the episodes they tell of."""
         settle_names(self._folder.path / EPISODES)
-        publishing.rebuild(self._folder, changed)
+        rebuild(self._folder, changed)
 
     def is_full(self) -> bool:
         """Tell whether the disk has no room for another narration."""
@@ -65,7 +66,7 @@ class FolderDelivery:
 class BucketDelivery:
     """A bucket that workers write to, and a small local picture of it."""
 
-    def __init__(self, folder: publishing.Folder, bucket: Bucket) -> None:
+    def __init__(self, folder: Folder, bucket: Bucket) -> None:
         self._folder = folder
         self._bucket = bucket
 
@@ -81,7 +82,7 @@ class BucketDelivery:
     def publish(self, changed: frozenset[str] | None) -> None:
         """Write feed and pages here, then there, the feed last."""
         self._bucket.hold()
-        rebuilt = publishing.rebuild(self._folder, changed)
+        rebuilt = rebuild(self._folder, changed)
         self._bucket.put(self._folder.path, rebuilt.written)
 
     def is_full(self) -> bool:

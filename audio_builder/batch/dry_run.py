@@ -10,7 +10,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from audio_builder import speaking
 from audio_builder.batch.crews import Crew
 from audio_builder.convert import failed, unforeseen
 from audio_builder.errors import AudioBuilderError
@@ -18,6 +17,7 @@ from audio_builder.prepare import Prepared, prepare
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
 from audio_builder.source import Source
+from audio_builder.speaking.cost import preview_cost
 
 # A common narration pace: 165 words a minute of five letters and a space each.
 _SECONDS_PER_CHARACTER = 60 / (165 * 6)
@@ -86,7 +86,7 @@ def _told(source: Source, future: Future[Any], shelf: Shelf, since: date | None)
     if since and published and published.date() < since:
         return None
     episode, status = shelf.place(prepared, once=True)
-    cost = speaking.preview_cost(prepared.voice, prepared.script.utterances)
+    cost = preview_cost(prepared.voice, prepared.script.utterances)
     return Forecast(
         source=source.location,
         # The same article twice in the list is made once.

@@ -13,13 +13,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder import publishing
 from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
 from audio_builder.convert import make
 from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.prepare import ARTICLE_LEXICON, LEXICON, Prepared, prepare
 from audio_builder.publishing.arriving import settle
+from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.storing import write_episode
 from audio_builder.reading.page import is_address
 from audio_builder.settings import Settings
 from audio_builder.shelf import LOCK_NAME, UNFINISHED_PREFIX
@@ -106,7 +107,7 @@ def prepare_parcel(source: Source, settings: Settings, parcel: dict[str, bytes])
 
 
 def make_episode(
-    prepared: Prepared, draft: Episode, folder: publishing.Folder, settings: Settings, cores: int
+    prepared: Prepared, draft: Episode, folder: Folder, settings: Settings, cores: int
 ) -> Made:
     """Make an episode in a private folder beside the others; the batch then moves it there.
 
@@ -117,7 +118,7 @@ def make_episode(
     try:
         own = replace(folder, path=workshop)
         episode, files = make(prepared, draft, workshop, folder, studio, settings, cores=cores)
-        publishing.write_episode(own, episode, files)
+        write_episode(own, episode, files)
         settle(workshop)
     except OSError as error:
         shutil.rmtree(workshop, ignore_errors=True)
@@ -135,7 +136,7 @@ def make_episode(
 def make_in_bucket(
     prepared: Prepared,
     draft: Episode,
-    folder: publishing.Folder,
+    folder: Folder,
     settings: Settings,
     bucket: Bucket,
 ) -> Made:
@@ -146,7 +147,7 @@ def make_in_bucket(
         if folder.podcast.cover:
             bucket.fetch(folder.podcast.cover, own.path)
         episode, files = make(prepared, draft, own.path, own, studio, settings, cores=1)
-        publishing.write_episode(own, episode, files)
+        write_episode(own, episode, files)
         sizes = bucket.put_episode(own.path, episode)
         record = (own.path / EPISODES / episode.slug / EPISODE_FILE).read_bytes()
     return Made(episode=_light(episode), sizes=sizes, record=record)

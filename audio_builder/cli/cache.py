@@ -2,9 +2,9 @@
 
 import argparse
 
-from audio_builder import mastering
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
+from audio_builder.mastering.kept import cache_info, clear_cache
 from audio_builder.settings import cache_folder
 
 
@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
     """Tell how much is kept, or throw it away and tell how much that was."""
     folder = cache_folder()
     is_clear = options.action == "clear"
-    size = mastering.clear_cache(folder) if is_clear else mastering.cache_info(folder)
+    size = clear_cache(folder) if is_clear else cache_info(folder)
     if options.json:
         print_json({"folder": str(folder), "pieces": size.pieces, "bytes": size.bytes})
         return 0

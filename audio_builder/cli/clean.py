@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from audio_builder.article import Cleaned, Role
-from audio_builder.cleaning import clean
+from audio_builder.cleaning.cleaner import clean
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import ReadingError

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder import speaking
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import AudioBuilderError
 from audio_builder.prepare import voice_folders
 from audio_builder.settings import load_settings, user_folder
+from audio_builder.speaking import synthesizer
+from audio_builder.speaking.voice_files import default_voice, voices
 from audio_builder.version import __version__
 
 
@@ -107,13 +108,13 @@ def _settings() -> Finding:
 
 def _voices() -> Iterator[Finding]:
     try:
-        found = speaking.voices(voice_folders(load_settings()))
+        found = voices(voice_folders(load_settings()))
     except AudioBuilderError as error:
         yield Finding(name="voices", works=False, detail=str(error), remedy=error.remedy)
         return
-    default = speaking.default_voice("en", ())
+    default = default_voice("en", ())
     for voice in found:
-        probe = speaking.probe(voice)
+        probe = synthesizer.probe(voice)
         yield Finding(
             name=f"voice {voice.name}",
             works=probe.works,

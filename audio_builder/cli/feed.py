@@ -8,13 +8,19 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from audio_builder import publishing
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError
 from audio_builder.podcast import Podcast
-from audio_builder.reading import SOUND, is_address
-from audio_builder.reading.fetch import fetch
+from audio_builder.publishing.channel import podcast_of
+from audio_builder.publishing.episode_files import episodes
+from audio_builder.publishing.folder import Folder, open_folder
+from audio_builder.publishing.importing import import_feed
+from audio_builder.publishing.keeping import prune, start_podcast
+from audio_builder.publishing.rebuilding import rebuild
+from audio_builder.publishing.storing import remove_episode
+from audio_builder.reading.fetch import SOUND, fetch
+from audio_builder.reading.page import is_address
 from audio_builder.retag import retag
 from audio_builder.settings import setting_names
 
@@ -62,9 +68,7 @@ def run(options: argparse.Namespace) -> int:
     """Do what was asked with the folder."""
     if options.action == "init":
         return _init(options)
-    folder = publishing.open_folder(
-        Path(options.folder), setting_names(), create=options.action == "import"
-    )
+    folder = open_folder(Path(options.folder), setting_names(), create=options.action == "import")
     actions = {
         "rebuild": _rebuild,
         "list": _list,
@@ -80,13 +84,13 @@ def _init(options: argparse.Namespace) -> int:
     names = [name for name in Podcast.__struct_fields__ if name not in _NOT_ASKED]
     given = {name: getattr(options, name) for name in names}
     facts = {name: value for name, value in given.items() if value is not None}
-    path = publishing.start_podcast(Path(options.folder), publishing.podcast_of(facts))
+    path = start_podcast(Path(options.folder), podcast_of(facts))
     _answer(options, {"file": str(path)}, [str(path)])
     return 0
 
 
-def _rebuild(options: argparse.Namespace, folder: publishing.Folder) -> int:
-    rebuilt = publishing.rebuild(folder)
+def _rebuild(options: argparse.Namespace, folder: Folder) -> int:
+    rebuilt = rebuild(folder)
     for fault in rebuilt.faults:
         print(f"audio-builder: {fault}", file=sys.stderr)
     feed = str(folder.path / "feed.xml")
@@ -94,8 +98,8 @@ def _rebuild(options: argparse.Namespace, folder: publishing.Folder) -> int:
     return 1 if rebuilt.faults else 0
 
 
-def _list(options: argparse.Namespace, folder: publishing.Folder) -> int:
-    found = publishing.episodes(folder, whole=False)
+def _list(options: argparse.Namespace, folder: Folder) -> int:
+    found = episodes(folder, whole=False)
     rows = [
         {
             "slug": episode.slug,
@@ -111,20 +115,20 @@ def _list(options: argparse.Namespace, folder: publishing.Folder) -> int:
     return 0
 
 
-def _remove(options: argparse.Namespace, folder: publishing.Folder) -> int:
-    episode = publishing.remove_episode(folder, options.slug)
-    publishing.rebuild(folder, changed=(episode.slug,))
+def _remove(options: argparse.Namespace, folder: Folder) -> int:
+    episode = remove_episode(folder, options.slug)
+    rebuild(folder, changed=(episode.slug,))
     _answer(options, {"removed": [episode.slug]}, [f"removed {episode.slug}"])
     return 0
 
 
-def _prune(options: argparse.Namespace, folder: publishing.Folder) -> int:
-    removed = [episode.slug for episode in publishing.prune(folder, datetime.now(tz=UTC))]
+def _prune(options: argparse.Namespace, folder: Folder) -> int:
+    removed = [episode.slug for episode in prune(folder, datetime.now(tz=UTC))]
     _answer(options, {"removed": removed}, [f"removed {slug}" for slug in removed])
     return 0
 
 
-def _retag(options: argparse.Namespace, folder: publishing.Folder) -> int:
+def _retag(options: argparse.Namespace, folder: Folder) -> int:
     done = retag(folder)
     for line in (*done.signed, *done.failed):
         print(f"audio-builder: {line}", file=sys.stderr)
@@ -133,7 +137,7 @@ def _retag(options: argparse.Namespace, folder: publishing.Folder) -> int:
     return 1 if done.failed else 0
 
 
-def _import(options: argparse.Namespace, folder: publishing.Folder) -> int:
+def _import(options: argparse.Namespace, folder: Folder) -> int:
     def sound(address: str) -> bytes:
         return fetch(address, allow_private=options.allow_private, wanted=SOUND).content
 
@@ -146,8 +150,8 @@ def _import(options: argparse.Namespace, folder: publishing.Folder) -> int:
             raise SettingsError(
                 f"cannot be read: {error.strerror}", subject=options.feed, remedy="name a feed"
             ) from error
-    imported = publishing.import_feed(folder, feed, sound)
-    publishing.rebuild(folder)
+    imported = import_feed(folder, feed, sound)
+    rebuild(folder)
     for line in imported.skipped:
         print(f"audio-builder: {line}", file=sys.stderr)
     slugs = [episode.slug for episode in imported.episodes]

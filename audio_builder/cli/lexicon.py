@@ -7,8 +7,9 @@ from pathlib import Path
 
 from msgspec.structs import fields
 
-from audio_builder import phrasing
 from audio_builder.errors import SettingsError
+from audio_builder.phrasing.lexicon import Lexicon
+from audio_builder.phrasing.pls import from_pls, to_pls
 from audio_builder.prepare import LEXICON, lexicon_of
 from audio_builder.settings import load_settings
 from audio_builder.source import Source
@@ -31,15 +32,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write one form of a lexicon as the other."""
     if options.action == "import":
-        sys.stdout.write(as_toml(phrasing.from_pls(_text(options.file), subject=options.file)))
+        sys.stdout.write(as_toml(from_pls(_text(options.file), subject=options.file)))
         return 0
     settings = load_settings(folder=Path(options.folder))
     own = lexicon_of(Source(location="-"), settings)
-    sys.stdout.write(phrasing.to_pls(own, options.lang))
+    sys.stdout.write(to_pls(own, options.lang))
     return 0
 
 
-def as_toml(lexicon: phrasing.Lexicon) -> str:
+def as_toml(lexicon: Lexicon) -> str:
     """Return a lexicon as the TOML that is written by hand."""
     lines = []
     for entry in lexicon.entries:

@@ -5,7 +5,7 @@ import sys
 
 from audio_builder.cli.streams import stdin
 from audio_builder.language import insist_on_language
-from audio_builder.phrasing import normalize
+from audio_builder.phrasing.normalizer import normalize
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

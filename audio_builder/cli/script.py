@@ -2,9 +2,10 @@
 
 import argparse
 
-from audio_builder import phrasing
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
+from audio_builder.phrasing.lexicon import Lexicon
+from audio_builder.phrasing.unknown import unknown_names
 from audio_builder.prepare import choose_voice, compose, lexicon_of, preview
 from audio_builder.script import Script
 
@@ -44,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _print_unknown(script: Script, lexicon: phrasing.Lexicon, *, as_json: bool) -> int:
-    found = phrasing.unknown_names(script, lexicon)
+def _print_unknown(script: Script, lexicon: Lexicon, *, as_json: bool) -> int:
+    found = unknown_names(script, lexicon)
     if as_json:
         print_json({"unknown": found})
         return 0

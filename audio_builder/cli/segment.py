@@ -6,7 +6,7 @@ import sys
 
 from audio_builder.cli.streams import read_stdin
 from audio_builder.language import insist_on_language
-from audio_builder.phrasing import segment
+from audio_builder.phrasing.segmenter import segment
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

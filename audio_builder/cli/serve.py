@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from audio_builder import publishing
+from audio_builder.publishing.folder import open_folder
+from audio_builder.publishing.server import serve
 from audio_builder.settings import setting_names
 
 
@@ -18,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    folder = publishing.open_folder(Path(options.folder), setting_names(), create=False)
+    folder = open_folder(Path(options.folder), setting_names(), create=False)
 
     def ready(address: str, feed_qr_code: str) -> None:
         if options.quiet:
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
             print(feed_qr_code, file=sys.stderr)
 
     try:
-        publishing.serve(folder, options.host, options.port, ready=ready)
+        serve(folder, options.host, options.port, ready=ready)
     except KeyboardInterrupt:
         return 0
     return 0

@@ -4,13 +4,16 @@ import argparse
 import wave
 from pathlib import Path
 
-from audio_builder import speaking
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.prepare import sample_script, voice_folders
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.sound import Sound
+from audio_builder.speaking.engine import Probe
+from audio_builder.speaking.synthesizer import Synthesizer, probe
+from audio_builder.speaking.voice_files import find_voice, voices
+from audio_builder.speaking.voice_install import install_voice
 from audio_builder.voice import Voice
 
 
@@ -40,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _install(options: argparse.Namespace) -> int:
     base = {"base_url": options.base_url} if options.base_url else {}
-    path = speaking.install_voice(options.name, user_folder() / "voices", **base)
+    path = install_voice(options.name, user_folder() / "voices", **base)
     if options.json:
         print_json({"file": str(path)})
     else:
@@ -50,7 +53,7 @@ def _install(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     folders = voice_folders(load_settings())
-    rows = [(voice, speaking.probe(voice)) for voice in speaking.voices(folders)]
+    rows = [(voice, probe(voice)) for voice in voices(folders)]
     if options.json:
         print_json([{**_facts(voice), **_verdict(probe)} for voice, probe in rows])
         return 0
@@ -62,8 +65,8 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    voice = speaking.find_voice(options.name, voice_folders(load_settings()))
-    facts = {**_facts(voice), **_verdict(speaking.probe(voice))}
+    voice = find_voice(options.name, voice_folders(load_settings()))
+    facts = {**_facts(voice), **_verdict(probe(voice))}
     if options.json:
         print_json(facts)
         return 0
@@ -85,12 +88,12 @@ def _plain(value: object) -> str:
 
 
 def _try(options: argparse.Namespace) -> int:
-    voice = speaking.find_voice(options.name, voice_folders(load_settings()))
+    voice = find_voice(options.name, voice_folders(load_settings()))
     path = Path(options.file or f"{voice.name}.wav")
     if path.suffix.lower() != ".wav":
         raise SettingsError("only WAV is written", subject=str(path), remedy="name a .wav file")
     script = sample_script(voice, options.text or "")
-    with speaking.Synthesizer(voice) as synthesizer:
+    with Synthesizer(voice) as synthesizer:
         sounds = [sound for sound in synthesizer.speak(script.utterances) if sound.pcm]
     if not sounds:
         raise SpeakingError("nothing in the text can be spoken", subject=voice.name)
@@ -131,5 +134,5 @@ def _facts(voice: Voice) -> dict[str, object]:
     }
 
 
-def _verdict(probe: speaking.Probe) -> dict[str, object]:
+def _verdict(probe: Probe) -> dict[str, object]:
     return {"works": probe.works, "detail": probe.detail, "remedy": probe.remedy}

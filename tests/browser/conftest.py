@@ -10,7 +10,9 @@ import pytest
 from msgspec.structs import replace
 from podcast_folders import episode, folder_of, with_words
 
-from audio_builder.publishing import Folder, open_server, rebuild
+from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.rebuilding import rebuild
+from audio_builder.publishing.server import open_server
 
 FLAGS = [
     "--no-sandbox",
