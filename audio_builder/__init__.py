@@ -16,9 +16,9 @@ from audio_builder.version import __version__
 
 if TYPE_CHECKING:
     from audio_builder.convert import Outcome, convert_all
+    from audio_builder.model.source import Source
     from audio_builder.prepare import preview
     from audio_builder.settings import Settings, load_settings
-    from audio_builder.source import Source
 
 __all__ = [
     "Outcome",
@@ -33,7 +33,7 @@ __all__ = [
 _HOMES = {
     "Outcome": "convert",
     "Settings": "settings",
-    "Source": "source",
+    "Source": "model.source",
     "convert_all": "convert",
     "load_settings": "settings",
     "preview": "prepare",

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.branding import read_branding
 from audio_builder.mastering.measurement import Measured, measure
 from audio_builder.mastering.tags import tag_problems
 from audio_builder.mastering.transcript import srt, transcript_json, vtt
+from audio_builder.model.episode import Episode
 from audio_builder.publishing import episode_files
 from audio_builder.publishing.check import check_feed
 from audio_builder.publishing.folder import Folder, open_folder

@@ -14,7 +14,6 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.episode import Episode, Format, Narration
 from audio_builder.errors import AudioBuilderError, MasteringError, SpeakingError
 from audio_builder.mastering import assembly
 from audio_builder.mastering.chapters import chapters_json, find_chapters
@@ -23,6 +22,9 @@ from audio_builder.mastering.formats import describe, export
 from audio_builder.mastering.header import header_problems
 from audio_builder.mastering.tags import write_tags
 from audio_builder.mastering.transcript import srt, transcript_json, vtt
+from audio_builder.model.episode import Episode, Format, Narration
+from audio_builder.model.script import Script, Utterance
+from audio_builder.model.source import Source
 from audio_builder.prepare import Prepared, prepare
 from audio_builder.publishing.artwork import cover_for_tag
 from audio_builder.publishing.channel import filled
@@ -30,10 +32,8 @@ from audio_builder.publishing.episode_files import insist_on_text
 from audio_builder.publishing.folder import Folder
 from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.storing import write_episode
-from audio_builder.script import Script, Utterance
 from audio_builder.settings import Settings
 from audio_builder.shelf import UNFINISHED_PREFIX, Shelf
-from audio_builder.source import Source
 from audio_builder.studio import Studio
 
 _log = logging.getLogger(__name__)

@@ -8,20 +8,20 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block, Cleaned
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.errors import PhrasingError, SettingsError
 from audio_builder.language import normal_tag
+from audio_builder.model.article import Article, Block, Cleaned
+from audio_builder.model.script import Script
+from audio_builder.model.source import Source
+from audio_builder.model.voice import Voice
 from audio_builder.phrasing.lexicon import Lexicon, merged, parse_lexicon
 from audio_builder.phrasing.notice import default_notice
 from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
 from audio_builder.reading.source import read
-from audio_builder.script import Script
 from audio_builder.settings import Settings, user_folder
-from audio_builder.source import Source
 from audio_builder.speaking.voice_files import default_voice, find_voice
-from audio_builder.voice import Voice
 
 # Raised when the program makes other sound from the same script, so that "unchanged" stays true.
 SOUND_VERSION = 1

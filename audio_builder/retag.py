@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.branding import Branding, read_branding
 from audio_builder.mastering.formats import describe, export
 from audio_builder.mastering.tags import write_tags
+from audio_builder.model.episode import Episode
 from audio_builder.publishing.artwork import check_cover, cover_for_tag
 from audio_builder.publishing.channel import filled
 from audio_builder.publishing.episode_files import episodes, load_episode

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from audio_builder.errors import SettingsError
 from audio_builder.language import insist_on_language
-from audio_builder.podcast import Podcast
+from audio_builder.model.podcast import Podcast
 
 APPLICATION = "audio-builder"
 PODCAST_FILE = "podcast.toml"

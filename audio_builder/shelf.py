@@ -11,9 +11,11 @@ from typing import Self
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
-from audio_builder.article import Article
-from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
+from audio_builder.model.article import Article
+from audio_builder.model.episode import Episode
+from audio_builder.model.script import UtteranceRole
+from audio_builder.model.source import Source
 from audio_builder.phrasing.segmenter import segment
 from audio_builder.prepare import Prepared, storable
 from audio_builder.publishing.artwork import check_cover
@@ -21,9 +23,7 @@ from audio_builder.publishing.episode_files import episodes, is_whole, load_epis
 from audio_builder.publishing.folder import open_folder
 from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
 from audio_builder.publishing.storing import correct
-from audio_builder.script import UtteranceRole
 from audio_builder.settings import Settings, setting_names
-from audio_builder.source import Source
 
 SUMMARY_CHARACTERS = 300
 UNTITLED_CHARACTERS = 70

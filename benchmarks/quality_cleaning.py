@@ -23,9 +23,9 @@ from typing import Any
 import trafilatura
 from msgspec.structs import replace
 
-from audio_builder.article import Article
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.errors import ReadingError
+from audio_builder.model.article import Article
 from audio_builder.reading.html import parse_page
 from audio_builder.reading.text import parse_text
 

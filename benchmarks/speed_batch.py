@@ -19,8 +19,8 @@ from pathlib import Path
 from audio_builder.batch.crews import ClusterCrew, Crew, LocalCrew
 from audio_builder.batch.run import BatchRun
 from audio_builder.batch.workers import LocalWorkers
+from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.source import Source
 
 _NOUNS = "harbor market bridge ferry council school garden library station museum".split()  # noqa: SIM905 - shorter
 _WINDOW = 1000

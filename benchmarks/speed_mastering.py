@@ -120,9 +120,9 @@ def timed(command: list[str]) -> dict[str, float]:
 
 def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:
     """Master what lies in the folder, with tags and transcripts; return memory and length."""
-    from audio_builder.episode import Episode  # noqa: PLC0415 - the same
-    from audio_builder.script import Script, Utterance, UtteranceRole  # noqa: PLC0415 - the same
-    from audio_builder.sound import Sound  # noqa: PLC0415 - the same
+    from audio_builder.model.episode import Episode  # noqa: PLC0415 - the same
+    from audio_builder.model.script import Script, Utterance, UtteranceRole  # noqa: PLC0415 - the same
+    from audio_builder.model.sound import Sound  # noqa: PLC0415 - the same
 
     files = sorted(folder.glob("[0-9]*.wav"))
     utterances = tuple(

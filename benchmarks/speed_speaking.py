@@ -18,9 +18,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.synthesizer import Synthesizer
-from audio_builder.voice import Voice
 
 RATE = 170
 VOICE = Voice(
@@ -93,7 +93,7 @@ FIRST = """
 import time
 start = time.perf_counter()
 from benchmarks.speed_speaking import VOICE
-from audio_builder.script import Utterance
+from audio_builder.model.script import Utterance
 from audio_builder.speaking import Synthesizer
 ready = time.perf_counter()
 with Synthesizer(VOICE) as synthesizer:

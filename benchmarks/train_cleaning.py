@@ -22,13 +22,13 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block, Evidence
 from audio_builder.cleaning.cleaner import with_language
 from audio_builder.cleaning.features import text_features
 from audio_builder.cleaning.line_features import weighed_words
 from audio_builder.cleaning.opening import find_opening
 from audio_builder.cleaning.page_features import page_features
 from audio_builder.cleaning.rules.outside import near_main
+from audio_builder.model.article import Article, Block, Evidence
 
 PACKAGE = Path(__file__).parents[1] / "audio_builder" / "cleaning"
 # More or larger trees judge unseen sites no better and cost a paste milliseconds.

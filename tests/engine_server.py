@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Prosody
 from audio_builder.speaking.silent_engine import SilentEngine
-from audio_builder.voice import Voice
 
 HUM = SilentEngine(Voice(name="hum", engine="silent", options={"tone": True, "rate": 16000}))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from written import STORM
 
-from audio_builder.source import Source
+from audio_builder.model.source import Source
 
 
 def articles(folder: Path, count: int) -> list[Source]:

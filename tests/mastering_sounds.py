@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from audio_builder.episode import Chapter, Cue, Episode
-from audio_builder.script import Script, Utterance, UtteranceRole
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.episode import Chapter, Cue, Episode
+from audio_builder.model.script import Script, Utterance, UtteranceRole
+from audio_builder.model.sound import Mark, Sound
 
 RATE = 22050
 

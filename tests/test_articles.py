@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from audio_builder.cli import script as cli_script
+from audio_builder.model.source import Source
 from audio_builder.prepare import prepare
 from audio_builder.settings import Settings
-from audio_builder.source import Source
 
 ARTICLES = Path(__file__).parent / "articles"
 SLUGS = sorted(path.name for path in ARTICLES.iterdir() if path.is_dir())

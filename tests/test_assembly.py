@@ -10,14 +10,14 @@ import pytest
 import soundfile
 from mastering_sounds import RATE, pcm, script, speech, utterance
 
-from audio_builder.episode import Narration
 from audio_builder.errors import MasteringError
 from audio_builder.mastering import finishing
 from audio_builder.mastering.assembly import correction_db, master
 from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.piece import Finish, Piece
-from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.episode import Narration
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.sound import Mark, Sound
 
 
 def heard_spans(path: Path, least_gap: float = 0.15) -> list[tuple[float, float]]:

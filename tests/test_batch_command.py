@@ -9,8 +9,8 @@ from written import FERRY, STORM
 
 from audio_builder.batch.dry_run import forecast
 from audio_builder.cli import main
+from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.source import Source
 
 
 def batch(folder: Path, jobs: Path, *more: str) -> int:

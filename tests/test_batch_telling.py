@@ -16,7 +16,7 @@ from audio_builder.batch.report import BatchReport, only_failed
 from audio_builder.cli.views import bar, choose, summary
 from audio_builder.convert import Outcome
 from audio_builder.errors import SettingsError
-from audio_builder.source import Source
+from audio_builder.model.source import Source
 
 MADE = Outcome(source="a.txt", status="created", slug="2026-03-02-a", duration_seconds=60.0)
 FAILED = Outcome(source="<b>.txt", status="failed", error="<b>.txt: no such file (check the path)")

@@ -22,10 +22,10 @@ from audio_builder.batch.bucket import LEASE_NAME, Bucket, _headers
 from audio_builder.batch.crews import Crew
 from audio_builder.batch.run import BatchRun, Plan
 from audio_builder.convert import Outcome
-from audio_builder.episode import Format
 from audio_builder.errors import PublishingError, SettingsError
+from audio_builder.model.episode import Format
+from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.source import Source
 
 needs_fsspec = pytest.mark.skipif(not find_spec("fsspec"), reason="needs fsspec")
 needs_s3 = [

@@ -2,9 +2,9 @@ import json
 
 from mastering_sounds import cue, episode
 
-from audio_builder.episode import Chapter, Cue
 from audio_builder.mastering.chapters import chapters_json, find_chapters
-from audio_builder.script import UtteranceRole
+from audio_builder.model.episode import Chapter, Cue
+from audio_builder.model.script import UtteranceRole
 
 TITLE = cue(3, 6, "The second ferry", role=UtteranceRole.TITLE)
 

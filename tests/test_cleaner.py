@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_builder.article import Article, Block, Cleaned
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.errors import ReadingError, SettingsError
+from audio_builder.model.article import Article, Block, Cleaned
 from audio_builder.reading.markdown import parse_markdown
 from audio_builder.reading.source import read
 from audio_builder.reading.text import parse_text

@@ -13,12 +13,12 @@ import pytest
 import soundfile
 
 from audio_builder.errors import EngineMissingError, SettingsError
-from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.command_engine import CommandEngine
 from audio_builder.speaking.engine import DeadlineError, Prosody, UnreliableError, WorkerDiedError
 from audio_builder.speaking.synthesizer import Synthesizer
 from audio_builder.speaking.voice_files import find_voice
-from audio_builder.voice import Voice
 
 # A program of ours that writes a second of sound and tells what it was given.
 SPEAKER = """

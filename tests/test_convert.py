@@ -10,9 +10,9 @@ from written import FERRY, STORM
 
 from audio_builder.convert import Outcome, convert, convert_all
 from audio_builder.mastering.measurement import measure
+from audio_builder.model.source import Source
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
-from audio_builder.source import Source
 from audio_builder.studio import Studio
 
 

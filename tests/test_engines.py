@@ -13,8 +13,9 @@ from engine_server import speech_server
 from msgspec.structs import replace
 
 from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
-from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.sound import Sound
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.sound import Sound
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import (
     Engine,
     NothingSpeakableError,
@@ -26,7 +27,6 @@ from audio_builder.speaking.engine import (
 )
 from audio_builder.speaking.synthesizer import Synthesizer
 from audio_builder.speaking.voice_files import find_voice
-from audio_builder.voice import Voice
 
 TINY = Path(__file__).parent / "tiny_voices"
 VOICES = {
@@ -190,7 +190,7 @@ def test_outcomes_travel_between_processes() -> None:
 
 
 PARROT = """
-from audio_builder.sound import Sound
+from audio_builder.model.sound import Sound
 from audio_builder.speaking.engine import Capabilities, Engine
 from audio_builder.speaking.worker_engine import WorkerEngine
 

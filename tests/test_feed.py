@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of
 
-from audio_builder.episode import Episode
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.channel import filled
 from audio_builder.publishing.feed import DESCRIPTION_BYTES, NAMESPACES, Page, feed_xml, show_notes
 from audio_builder.publishing.rebuilding import divide, rebuild

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of, silent_mp3, with_words
 
 from audio_builder.errors import PublishingError, SettingsError
-from audio_builder.podcast import Podcast
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.channel import filled, load_podcast
 from audio_builder.publishing.episode_files import encode_episode, episodes, is_whole, load_episode
 from audio_builder.publishing.folder import open_folder

@@ -16,9 +16,10 @@ from written import STORM
 
 from audio_builder.batch.bucket import picture_episode
 from audio_builder.convert import Outcome, convert_all
-from audio_builder.episode import Episode, Format
 from audio_builder.errors import PublishingError
 from audio_builder.mastering.formats import FORMATS
+from audio_builder.model.episode import Episode, Format
+from audio_builder.model.source import Source
 from audio_builder.publishing.check import check_feed
 from audio_builder.publishing.episode_files import load_episode
 from audio_builder.publishing.folder import Folder, open_folder
@@ -27,7 +28,6 @@ from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.rss import parse_rss
 from audio_builder.publishing.storing import correct, write_episode
 from audio_builder.settings import Settings
-from audio_builder.source import Source
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 ENDINGS = ("m4b", "opus", "flac")

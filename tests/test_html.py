@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from audio_builder.article import Role
+from audio_builder.model.article import Role
 from audio_builder.reading.html import parse_fragment, parse_page
 
 STORY = "".join(

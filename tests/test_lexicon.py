@@ -2,8 +2,8 @@
 
 import pytest
 
-from audio_builder.article import Article, Block
 from audio_builder.errors import PhrasingError
+from audio_builder.model.article import Article, Block
 from audio_builder.phrasing.lexicon import Entry, Lexicon, merged, parse_lexicon
 from audio_builder.phrasing.normalizer import speakable
 from audio_builder.phrasing.phraser import phrase

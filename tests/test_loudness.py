@@ -10,7 +10,7 @@ from mastering_sounds import RATE, pcm, script, speech, utterance
 from audio_builder.mastering.assembly import master
 from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.loudness import SILENCE_LUFS, Meter, energies
-from audio_builder.sound import Sound
+from audio_builder.model.sound import Sound
 
 
 def loudness(samples: np.ndarray, rate: int = RATE, block: int = 2304) -> float:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from audio_builder.article import Role
+from audio_builder.model.article import Role
 from audio_builder.reading.markdown import parse_markdown
 
 

@@ -8,15 +8,15 @@ import pytest
 import soundfile
 from mastering_sounds import script, speech, utterance
 
-from audio_builder.episode import Narration
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.assembly import master
 from audio_builder.mastering.kept import KeptPieces
 from audio_builder.mastering.loudness import Meter, energies
 from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.music import load
-from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.sound import Sound
+from audio_builder.model.episode import Narration
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.sound import Sound
 
 
 def chord(path: Path, seconds: float = 2.0, level: float = 0.05, rate: int = 44100) -> Path:

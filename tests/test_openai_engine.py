@@ -16,12 +16,12 @@ import pytest
 import soundfile
 
 from audio_builder.errors import EngineMissingError, SettingsError
-from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.cost import Cost, preview_cost
 from audio_builder.speaking.engine import DeadlineError, Prosody, RefusedError, UnreliableError
 from audio_builder.speaking.openai_engine import OpenAIEngine
 from audio_builder.speaking.synthesizer import Synthesizer
-from audio_builder.voice import Voice
 
 RATE = 24000
 TONE = (8000 * np.sin(np.arange(RATE * 2) / 20)).astype("<i2")

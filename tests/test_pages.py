@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 from podcast_folders import DISCLOSURE, episode, folder_of, with_words
 
-from audio_builder.episode import Episode, Word
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode, Word
+from audio_builder.model.podcast import Podcast
+from audio_builder.model.script import UtteranceRole
 from audio_builder.publishing import page_files
 from audio_builder.publishing.channel import filled
 from audio_builder.publishing.episode_page import episode_pages
@@ -17,7 +18,6 @@ from audio_builder.publishing.index_page import NEWEST_EPISODES, index_page
 from audio_builder.publishing.phrases import _tables, clock, day, length
 from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.templating import POLICY, assets
-from audio_builder.script import UtteranceRole
 
 BASE = "https://pod.example.org/"
 VOID = {"meta", "link", "img", "input", "br"}

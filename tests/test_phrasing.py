@@ -4,12 +4,12 @@ import pickle
 
 import pytest
 
-from audio_builder.article import Article, Block, Role
 from audio_builder.errors import PhrasingError
+from audio_builder.model.article import Article, Block, Role
+from audio_builder.model.script import UtteranceRole
 from audio_builder.phrasing.lexicon import Entry, Lexicon
 from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
-from audio_builder.script import UtteranceRole
 
 _ARTICLE = Article(
     title="Storm hits 3 towns",

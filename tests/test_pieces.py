@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_builder.errors import SpeakingError
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.sound import Mark, Sound
 from audio_builder.speaking import pieces
 from audio_builder.speaking.engine import UnreliableError
 from audio_builder.speaking.word_times import match, place, words_of

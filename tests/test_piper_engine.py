@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from audio_builder.errors import EngineMissingError, SettingsError
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import NothingSpeakableError, Prosody
 from audio_builder.speaking.piper_engine import PiperEngine
 from audio_builder.speaking.voice_files import find_voice
-from audio_builder.voice import Voice
 
 TINY = Path(__file__).parent / "tiny_voices"
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder.article import Article, Block, Cleaned, Evidence, Role
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.cleaning.cues import cues, languages
 from audio_builder.cleaning.dates import find_date
 from audio_builder.cleaning.rules import BUILTINS, rules
 from audio_builder.cleaning.rules.groups import related_runs
 from audio_builder.cleaning.rules.outside import outside_article
+from audio_builder.model.article import Article, Block, Cleaned, Evidence, Role
 
 CASES = Path(__file__).parent / "cases" / "cleaning"
 DOCS = Path(__file__).parents[1] / "docs" / "cleaning.md"

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from audio_builder import plugins
 from audio_builder.errors import SettingsError, SpeakingError
-from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.sound import Sound
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.sound import Sound
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities, Engine, Prosody, UnreliableError
 from audio_builder.speaking.pyttsx3_engine import Pyttsx3Engine
 from audio_builder.speaking.silent_engine import SilentEngine
 from audio_builder.speaking.synthesizer import Synthesizer, probe
-from audio_builder.voice import Voice
 
 ENGLISH = Voice(name="english", engine="pyttsx3", languages=("en-US",))
 SILENT = Voice(name="silent", engine="silent")

@@ -11,8 +11,8 @@ from written import STORM
 
 from audio_builder.batch.tasks import fit_to_work, parcel_of, prepare_parcel, prepare_source
 from audio_builder.errors import ReadingError
+from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.source import Source
 
 
 def test_a_parcel_prepares_what_the_files_themselves_would(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_builder.article import Role
+from audio_builder.model.article import Role
 from audio_builder.reading.text import parse_text
 
 LINES = [

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mastering_sounds import cue, episode
 
-from audio_builder.episode import Word
 from audio_builder.mastering.transcript import srt, transcript_json, vtt
+from audio_builder.model.episode import Word
 
 LONG = (
     "Because, the mayor said, a town that waits for one boat soon stops waiting and starts "

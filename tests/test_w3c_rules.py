@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of
 from w3c_rules import broken_rules
 
-from audio_builder.episode import Format
+from audio_builder.model.episode import Format
 from audio_builder.publishing.folder import Folder
 from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.storing import correct, write_episode

@@ -7,7 +7,7 @@ import pytest
 
 from audio_builder.batch.watching import MOST_ATTEMPTS, SETTLE_SECONDS, Watch
 from audio_builder.errors import AudioBuilderError, SettingsError
-from audio_builder.source import Source
+from audio_builder.model.source import Source
 
 
 class Days:

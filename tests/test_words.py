@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_builder.mastering.words import words
-from audio_builder.script import Reading, Utterance, UtteranceRole
-from audio_builder.sound import Mark
+from audio_builder.model.script import Reading, Utterance, UtteranceRole
+from audio_builder.model.sound import Mark
 
 
 def said(text: str, spoken: str, *readings: tuple[int, int, int, int]) -> Utterance:

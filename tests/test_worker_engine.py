@@ -16,7 +16,8 @@ from typing import Any, ClassVar
 import pytest
 
 from audio_builder.errors import EngineMissingError, SpeakingError
-from audio_builder.script import Utterance, UtteranceRole
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.voice import Voice
 from audio_builder.speaking import worker
 from audio_builder.speaking.engine import (
     Capabilities,
@@ -29,7 +30,6 @@ from audio_builder.speaking.engine import (
 )
 from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect
 from audio_builder.speaking.worker_engine import WorkerEngine
-from audio_builder.voice import Voice
 
 TESTS = Path(__file__).parent
 ENGLISH = Voice(name="english", engine="pyttsx3", languages=("en-US",))
@@ -404,9 +404,9 @@ def test_a_fork_after_use_speaks_with_workers_of_its_own() -> None:
 
 PROGRAM = """
 import sys
-from audio_builder.script import Utterance
+from audio_builder.model.script import Utterance
 from audio_builder.speaking import Synthesizer
-from audio_builder.voice import Voice
+from audio_builder.model.voice import Voice
 import engine_faults, test_worker_engine as here
 import audio_builder.plugins
 if "--real" not in sys.argv:
@@ -456,7 +456,7 @@ def test_a_hung_worker_ends_though_its_parent_was_killed(tmp_path: Path) -> None
     token = f"orphan{os.getpid()}"
     program = (
         "import test_worker_engine as here\n"
-        "from audio_builder.voice import Voice\n"
+        "from audio_builder.model.voice import Voice\n"
         "here.say(here.FaultyEngine(Voice(name='v', engine='faulty')), 'hang', deadline=0.2)\n"
     )
     path = f"{TESTS}:{TESTS.parent}"
@@ -483,7 +483,7 @@ def test_a_worker_imports_nothing_from_the_current_folder(
 def test_speaking_imports_nothing_heavy_in_the_parent() -> None:
     program = (
         "import sys, json\n"
-        "from audio_builder.script import Utterance\n"
+        "from audio_builder.model.script import Utterance\n"
         "from audio_builder.speaking import Synthesizer, default_voice\n"
         "with Synthesizer(default_voice('en')) as s:\n"
         "    list(s.speak([Utterance(role='title', text='', spoken='Hello.', pause_ms=0)]))\n"

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError, SettingsError
+from audio_builder.model.episode import Episode
 from audio_builder.publishing.formats import MEDIA, TYPES, old_sound
 
 EPISODES, EPISODE_FILE = "episodes", "episode.json"

@@ -15,12 +15,12 @@ from audio_builder.batch import tasks
 from audio_builder.batch.crews import MOST_DEATHS, Crew
 from audio_builder.batch.deliveries import Delivery
 from audio_builder.convert import Outcome, done, failed, unforeseen
-from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, SpeakingError
+from audio_builder.model.episode import Episode
+from audio_builder.model.source import Source
 from audio_builder.prepare import Prepared
 from audio_builder.settings import Settings
 from audio_builder.shelf import Shelf
-from audio_builder.source import Source
 
 # Enough that no worker waits for the next article, few enough that memory stays flat.
 TASKS_PER_WORKER = 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audio_builder.convert import Outcome
 from audio_builder.errors import PublishingError
-from audio_builder.source import Source
+from audio_builder.model.source import Source
 
 FILE_NAME = ".feeds.json"
 # A feed carries its last hundred entries or so; older ones never come back.

@@ -9,7 +9,7 @@ from typing import Any
 from audio_builder.batch.progress import Progress, in_words
 from audio_builder.convert import Outcome
 from audio_builder.errors import PublishingError, SettingsError
-from audio_builder.source import Source
+from audio_builder.model.source import Source
 
 FILE_NAME = "batch-report.json"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from audio_builder.errors import AudioBuilderError
-from audio_builder.source import Source
+from audio_builder.model.source import Source
 
 # A file that is the same after this was written to its end.
 SETTLE_SECONDS = 1.0

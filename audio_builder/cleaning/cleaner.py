@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block, Cleaned, Dropped
 from audio_builder.cleaning.cues import meetings
 from audio_builder.cleaning.lines import word_count
 from audio_builder.cleaning.opening import FIELDS, find_opening
@@ -14,6 +13,7 @@ from audio_builder.cleaning.rules.outside import outside_article
 from audio_builder.cleaning.tables import dropped_tables, is_row, note, spoken_tables
 from audio_builder.errors import ReadingError, SettingsError
 from audio_builder.language import detect
+from audio_builder.model.article import Article, Block, Cleaned, Dropped
 
 TABLES = ("sentences", "note", "skip")
 _LANGUAGE_LINES = 20

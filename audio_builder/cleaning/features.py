@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from audio_builder.article import Article
 from audio_builder.cleaning.line_features import Line, measured, title_stems
 from audio_builder.cleaning.places import neighbours, places
+from audio_builder.model.article import Article
 
 
 def text_features(

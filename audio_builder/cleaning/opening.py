@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.dates import WrittenDate, find_date
 from audio_builder.cleaning.lines import (
@@ -17,6 +16,7 @@ from audio_builder.cleaning.lines import (
     words,
 )
 from audio_builder.language import primary
+from audio_builder.model.article import Article, Dropped
 
 FIELDS = frozenset({"title", "subtitle", "authors", "published"})
 """The names under which lines become metadata."""

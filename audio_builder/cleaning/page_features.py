@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from audio_builder.article import Article, Evidence
 from audio_builder.cleaning.lines import REMEMBERED_LINES
+from audio_builder.model.article import Article, Evidence
 
 _AROUND = 4
 """Lines before and after that are looked at."""

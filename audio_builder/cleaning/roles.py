@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from audio_builder.article import Block, Role
 from audio_builder.cleaning.lines import ends_as_sentence, word_count
+from audio_builder.model.article import Block, Role
 
 _LONGEST_HEADING_WORDS = 14
 _LEVEL = 2  # below the headline

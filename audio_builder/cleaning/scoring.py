@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from audio_builder.article import Article
 from audio_builder.cleaning.features import text_features
 from audio_builder.cleaning.page_features import page_features
+from audio_builder.model.article import Article
 
 Trees: TypeAlias = tuple[Callable[[Sequence[float], float], float], ...]
 """Each adds what some trees say of a row of features to the log odds."""

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block, Dropped
 from audio_builder.language import primary
+from audio_builder.model.article import Article, Block, Dropped
 
 _LAYOUT_CHARACTERS = 160
 """A cell this long holds paragraphs: the table only arranges the page."""

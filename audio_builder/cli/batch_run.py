@@ -23,8 +23,8 @@ from audio_builder.cli.answer import print_json
 from audio_builder.cli.views import View, choose
 from audio_builder.convert import Outcome
 from audio_builder.errors import PublishingError
+from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.source import Source
 
 _INTERRUPTED = "finishing what is being made; interrupt again to stop at once"
 # Who interrupts does not want to wait for slow listeners either.

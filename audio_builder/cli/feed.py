@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError
-from audio_builder.podcast import Podcast
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.channel import podcast_of
 from audio_builder.publishing.episode_files import episodes
 from audio_builder.publishing.folder import Folder, open_folder

@@ -7,14 +7,14 @@ from pathlib import Path
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError, SpeakingError
+from audio_builder.model.sound import Sound
+from audio_builder.model.voice import Voice
 from audio_builder.prepare import sample_script, voice_folders
 from audio_builder.settings import load_settings, user_folder
-from audio_builder.sound import Sound
 from audio_builder.speaking.engine import Probe
 from audio_builder.speaking.synthesizer import Synthesizer, probe
 from audio_builder.speaking.voice_files import find_voice, voices
 from audio_builder.speaking.voice_install import install_voice
-from audio_builder.voice import Voice
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,10 +55,10 @@ def _list(options: argparse.Namespace) -> int:
     folders = voice_folders(load_settings())
     rows = [(voice, probe(voice)) for voice in voices(folders)]
     if options.json:
-        print_json([{**_facts(voice), **_verdict(probe)} for voice, probe in rows])
+        print_json([{**_facts(voice), **_verdict(result)} for voice, result in rows])
         return 0
-    for voice, probe in rows:
-        state = "works" if probe.works else f"does not work: {probe.detail}; {probe.remedy}"
+    for voice, result in rows:
+        state = "works" if result.works else f"does not work: {result.detail}; {result.remedy}"
         languages = ", ".join(voice.languages) or "any language"
         print(f"{voice.name:<16} {languages:<12} {voice.engine:<9} {voice.display_name}: {state}")
     return 0

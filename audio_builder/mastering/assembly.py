@@ -11,7 +11,6 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.episode import Cue, Narration
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.loudness import Meter
@@ -21,8 +20,9 @@ from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Gain, Piece
 from audio_builder.mastering.pipeline import PieceLostError, finished
 from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words
-from audio_builder.script import Script, Utterance, UtteranceRole
-from audio_builder.sound import Sound
+from audio_builder.model.episode import Cue, Narration
+from audio_builder.model.script import Script, Utterance, UtteranceRole
+from audio_builder.model.sound import Sound
 
 REFERENCE_LUFS = -16.0
 """Apple's figure, read on one channel."""

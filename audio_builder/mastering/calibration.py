@@ -6,7 +6,7 @@ from audio_builder.mastering.finishing import shape
 from audio_builder.mastering.loudness import SILENCE_LUFS, Meter
 from audio_builder.mastering.mp3 import nearest_rate
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish
-from audio_builder.sound import Sound
+from audio_builder.model.sound import Sound
 
 # A pause as between sentences: the meter's gate hears half of each.
 _PAUSE_MS = 500

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from audio_builder.episode import Chapter, Cue, Episode
-from audio_builder.script import UtteranceRole
+from audio_builder.model.episode import Chapter, Cue, Episode
+from audio_builder.model.script import UtteranceRole
 
 # Short articles need no table of contents, and one heading is none.
 _LEAST_HEADINGS = 2

@@ -11,9 +11,9 @@ from typing import Any
 from mutagen import MutagenError
 from mutagen.id3 import ID3
 
-from audio_builder.episode import Episode
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.tags import SOURCE_TYPE
+from audio_builder.model.episode import Episode
 from audio_builder.version import __version__
 
 # What a PKCS#8 key says of itself, as an ASN.1 object identifier, and C2PA's name for it.

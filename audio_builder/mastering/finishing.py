@@ -19,7 +19,7 @@ from audio_builder.mastering.mp3 import (
 )
 from audio_builder.mastering.peaks import decibel_ratio, decibels, true_peak
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece, silent_piece
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.sound import Mark, Sound
 
 if TYPE_CHECKING:
     from array import array

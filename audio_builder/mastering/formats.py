@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from audio_builder.episode import Episode, Format
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.iso639 import three_letters
+from audio_builder.model.episode import Episode, Format
 
 # Speech at an engine's rate: what its MP3 has at 64 kbit/s, AAC has with 56 and Opus with 32.
 _ENCODERS = {

@@ -16,8 +16,8 @@ from zlib import crc32
 from msgspec import Struct
 
 from audio_builder.mastering.piece import Finish, Piece
-from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.sound import Mark, Sound
 from audio_builder.version import __version__
 
 MOST_BYTES = 1 << 30

@@ -26,8 +26,8 @@ from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.parts import Music, Part, Said
 from audio_builder.mastering.peaks import decibel_ratio
 from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
-from audio_builder.script import Utterance
-from audio_builder.sound import Sound
+from audio_builder.model.script import Utterance
+from audio_builder.model.sound import Sound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

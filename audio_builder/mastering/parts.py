@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder.mastering.piece import Piece
-from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.sound import Mark
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.sound import Mark
 
 _OPENING = {UtteranceRole.NOTICE, UtteranceRole.TITLE, UtteranceRole.BYLINE}
 

@@ -7,8 +7,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from audio_builder.mastering.mp3 import Layout
-from audio_builder.script import Utterance
-from audio_builder.sound import Mark
+from audio_builder.model.script import Utterance
+from audio_builder.model.sound import Mark
 
 Gain = float | Callable[[Utterance], float]
 """Decibels for all, or for each utterance where several voices read."""

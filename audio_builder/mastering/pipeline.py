@@ -16,8 +16,8 @@ from audio_builder.errors import MasteringError
 from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.mp3 import nearest_rate
 from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
-from audio_builder.script import Utterance
-from audio_builder.sound import Sound
+from audio_builder.model.script import Utterance
+from audio_builder.model.sound import Sound
 
 # Pieces waiting per thread: enough to keep all busy, few enough to keep memory flat.
 _AHEAD = 4

@@ -41,9 +41,9 @@ from mutagen.id3 import (
 )
 from mutagen.id3._tags import save_frame
 
-from audio_builder.episode import Chapter, Episode
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.iso639 import three_letters
+from audio_builder.model.episode import Chapter, Episode
 from audio_builder.version import __version__
 
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"

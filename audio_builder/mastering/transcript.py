@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from audio_builder.episode import Cue, Episode, Word
+from audio_builder.model.episode import Cue, Episode, Word
 
 # What players show without scaling down (Podcasting 2.0, transcripts).
 _VTT_LINE = 65

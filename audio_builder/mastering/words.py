@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from audio_builder.episode import Word
-from audio_builder.script import Reading, Utterance
-from audio_builder.sound import Mark
+from audio_builder.model.episode import Word
+from audio_builder.model.script import Reading, Utterance
+from audio_builder.model.sound import Mark
 
 _WORD = re.compile(r"\S+")
 

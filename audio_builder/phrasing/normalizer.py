@@ -5,11 +5,11 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from audio_builder.language import function_words, primary
+from audio_builder.model.script import Reading
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
 from audio_builder.phrasing.readings import composed_readings
 from audio_builder.phrasing.scanner import Scanner, composed
-from audio_builder.script import Reading
 
 _NO_NAMES = Lexicon()
 _MOST_TURNS = 4

@@ -5,7 +5,7 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from audio_builder.script import UtteranceRole
+from audio_builder.model.script import UtteranceRole
 
 
 class Pauses(Struct, frozen=True, kw_only=True):

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block
 from audio_builder.errors import PhrasingError
 from audio_builder.language import detect, foreign
+from audio_builder.model.article import Article, Block
+from audio_builder.model.script import Reading, Script, Utterance, UtteranceRole
 from audio_builder.phrasing.lexicon import Lexicon, builtin
 from audio_builder.phrasing.normalizer import speakable
 from audio_builder.phrasing.notice import byline, default_notice, notice_language
@@ -16,7 +17,6 @@ from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.scanner import composed
 from audio_builder.phrasing.segmenter import segment
 from audio_builder.phrasing.splitter import LONGEST, pieces
-from audio_builder.script import Reading, Script, Utterance, UtteranceRole
 
 # Numbers grow when they are spoken; engines fail from about 1 000 characters on.
 _LONGEST_SPOKEN = 900

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from audio_builder.script import Reading
+from audio_builder.model.script import Reading
 
 _Span = tuple[int, int, int, int]
 

@@ -7,10 +7,10 @@ from functools import cache
 
 from msgspec import Struct
 
+from audio_builder.model.script import Reading
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.headline import sentence_cased
 from audio_builder.phrasing.writer import Writer
-from audio_builder.script import Reading
 
 Read = Callable[[re.Match[str]], str | None]
 Matcher = tuple[Callable[[str, int], re.Match[str] | None], Read, bool]

@@ -7,9 +7,9 @@ from functools import cache
 from msgspec import Struct
 
 from audio_builder.language import function_words, primary
+from audio_builder.model.script import Script, UtteranceRole
 from audio_builder.phrasing.languages import LANGUAGES, words
 from audio_builder.phrasing.lexicon import Lexicon, builtin
-from audio_builder.script import Script, UtteranceRole
 
 _NAME = re.compile(r"(?<![\w'-])[^\W\d_a-zа-яіїєґß-öø-ÿ][^\W\d_]+(?:['’-][^\W\d_]+)*")
 _START = re.compile(r"[\s\"“«„‘'(\[—–-]*")

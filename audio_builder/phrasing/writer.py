@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from audio_builder.script import Reading
+from audio_builder.model.script import Reading
 
 
 class Writer(Struct):

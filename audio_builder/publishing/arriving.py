@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from audio_builder.episode import Episode
+from audio_builder.model.episode import Episode
 from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder, unwritable
 from audio_builder.publishing.lock import changing
 from audio_builder.publishing.storing import forget_old_sound, move_into

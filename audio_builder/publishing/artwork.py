@@ -6,9 +6,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError, SettingsError
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing import cover
 from audio_builder.publishing.channel import FILE_NAME, filled
 from audio_builder.publishing.folder import Folder

@@ -15,10 +15,10 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec.structs import replace
 
-from audio_builder.episode import Episode
 from audio_builder.errors import SettingsError
 from audio_builder.language import normal_tag
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.addresses import plain_address
 from audio_builder.publishing.phrases import phrases
 from audio_builder.publishing.wording import one_line

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.language import normal_tag
+from audio_builder.model.episode import Episode
 from audio_builder.publishing.channel import FILE_NAME, categories
 from audio_builder.publishing.cover import LEAST_PIXELS, SHOW_BYTES, SHOW_PIXELS
 from audio_builder.publishing.episode_files import read_episodes

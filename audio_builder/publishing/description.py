@@ -4,8 +4,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from audio_builder.episode import Episode
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.templating import json_ld
 from audio_builder.publishing.wording import aware, one_line
 

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import defstruct
 from msgspec.structs import fields, replace
 
-from audio_builder.episode import Cue, Episode
 from audio_builder.errors import PublishingError
+from audio_builder.model.episode import Cue, Episode
 from audio_builder.publishing.fault import Fault
 from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, TRANSCRIPTS, Folder
 from audio_builder.publishing.formats import is_format

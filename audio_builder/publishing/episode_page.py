@@ -8,8 +8,9 @@ import msgspec
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from audio_builder.episode import Cue, Episode
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Cue, Episode
+from audio_builder.model.podcast import Podcast
+from audio_builder.model.script import UtteranceRole
 from audio_builder.publishing.description import DESCRIPTION_CHARACTERS, describe_episode
 from audio_builder.publishing.phrases import (
     correction_of,
@@ -21,7 +22,6 @@ from audio_builder.publishing.phrases import (
 )
 from audio_builder.publishing.templating import render
 from audio_builder.publishing.wording import aware, one_line, printable
-from audio_builder.script import UtteranceRole
 
 _TAGS = {
     UtteranceRole.HEADING: "h2",

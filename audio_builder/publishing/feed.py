@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from msgspec import Struct
 
-from audio_builder.episode import Episode
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.addresses import plain_address
 from audio_builder.publishing.formats import medium_of
 from audio_builder.publishing.phrases import correction_of, is_synthetic

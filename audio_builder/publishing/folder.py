@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder.errors import PublishingError
-from audio_builder.podcast import Podcast
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.channel import FILE_NAME, base_address, load_podcast
 from audio_builder.publishing.lock import changing
 from audio_builder.publishing.starting import start_podcast_file

@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from anyascii import anyascii
 
-from audio_builder.episode import Cue, Episode
-from audio_builder.script import UtteranceRole
+from audio_builder.model.episode import Cue, Episode
+from audio_builder.model.script import UtteranceRole
 
 SLUG_CHARACTERS = 80
 SLUG_FORM = re.compile(r"\d{4}-\d{2}-\d{2}(-[a-z0-9]+)+")

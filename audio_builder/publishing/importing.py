@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.episode import Episode
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.language import normal_tag
+from audio_builder.model.episode import Episode
 from audio_builder.publishing.channel import FILE_NAME
 from audio_builder.publishing.episode_files import episodes
 from audio_builder.publishing.feed import NAMESPACES

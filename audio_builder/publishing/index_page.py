@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from audio_builder.episode import Episode
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.description import DESCRIPTION_CHARACTERS, describe_podcast
 from audio_builder.publishing.phrases import day, direction, has_phrases, length, phrases
 from audio_builder.publishing.templating import render

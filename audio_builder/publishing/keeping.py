@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.channel import FILE_NAME
 from audio_builder.publishing.episode_files import episodes
 from audio_builder.publishing.folder import EPISODES, Folder

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.episode_files import damage, decode_episode
 from audio_builder.publishing.episode_page import episode_pages
 from audio_builder.publishing.fault import Fault

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from audio_builder.episode import Episode
 from audio_builder.language import primary
+from audio_builder.model.episode import Episode
 from audio_builder.publishing.wording import one_line
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
-from audio_builder.podcast import Podcast
+from audio_builder.model.episode import Episode
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.artwork import (
     Pictures,
     missing_pictures,

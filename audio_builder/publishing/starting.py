@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from audio_builder.podcast import Podcast
+from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.writing import write_changed
 
 _OPENING = """\

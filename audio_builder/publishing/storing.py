@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from audio_builder.episode import Episode
 from audio_builder.errors import PublishingError
+from audio_builder.model.episode import Episode
 from audio_builder.publishing.episode_files import encode_episode, load_episode
 from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder, unwritable
 from audio_builder.publishing.formats import old_sound

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.article import Article
 from audio_builder.errors import ReadingError
 from audio_builder.language import normal_tag
+from audio_builder.model.article import Article
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.dates import parse_date

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block, Evidence, Role
+from audio_builder.model.article import Article, Block, Evidence, Role
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.main_text import NO_MAIN_TEXT, MainText, main_text, without_programs
 from audio_builder.reading.page_facts import page_facts

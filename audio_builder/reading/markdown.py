@@ -4,7 +4,7 @@ import re
 
 from msgspec.structs import replace
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.reading.characters import visible
 from audio_builder.reading.dates import parse_date
 from audio_builder.reading.html import parse_fragment

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from audio_builder.article import Article, Block
 from audio_builder.language import normal_tag
+from audio_builder.model.article import Article, Block
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.dates import parse_date
 

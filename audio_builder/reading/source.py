@@ -5,8 +5,8 @@ from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
-from audio_builder.article import Article
 from audio_builder.errors import ReadingError
+from audio_builder.model.article import Article
 from audio_builder.reading.charset import decode_page, decode_text
 from audio_builder.reading.page import Page, is_address
 from audio_builder.reading.text import parse_text

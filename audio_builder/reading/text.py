@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from audio_builder.article import Article, Block, Role
+from audio_builder.model.article import Article, Block, Role
 from audio_builder.reading.characters import one_line, visible
 
 # Nobody wraps narrower than a newspaper column or wider than a wide terminal.

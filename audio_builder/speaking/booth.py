@@ -1,7 +1,8 @@
 """One engine and one voice: a text goes in, and comes out as sound whatever happens inside."""
 
 from audio_builder.errors import AudioBuilderError, EngineMissingError, SpeakingError
-from audio_builder.sound import Sound
+from audio_builder.model.sound import Sound
+from audio_builder.model.voice import Voice
 from audio_builder.speaking import pieces
 from audio_builder.speaking.engine import (
     Engine,
@@ -11,7 +12,6 @@ from audio_builder.speaking.engine import (
     UnreliableError,
     load_engine,
 )
-from audio_builder.voice import Voice
 
 # The slowest useful engine needs about a second of work for a second of speech.
 _SECONDS_PER_CHARACTER = 0.1

@@ -15,7 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from audio_builder.errors import EngineMissingError, SettingsError
-from audio_builder.sound import Sound
+from audio_builder.model.sound import Sound
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.decoding import decode, from_raw
 from audio_builder.speaking.engine import (
     Capabilities,
@@ -28,7 +29,6 @@ from audio_builder.speaking.engine import (
     check_range,
 )
 from audio_builder.speaking.options import read_options
-from audio_builder.voice import Voice
 
 _PLACES = ("text", "input", "output", "speed", "stretch", "rate", "pitch")
 _SPEED_PLACES = {"speed", "stretch", "rate"}

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from audio_builder.script import Utterance
+from audio_builder.model.script import Utterance
+from audio_builder.model.voice import Voice
 from audio_builder.speaking import pieces
 from audio_builder.speaking.engine import load_engine
-from audio_builder.voice import Voice
 
 
 class Cost(Struct, frozen=True, kw_only=True):

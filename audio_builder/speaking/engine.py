@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from audio_builder import plugins
 from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
-from audio_builder.sound import Sound
-from audio_builder.voice import Voice
+from audio_builder.model.sound import Sound
+from audio_builder.model.voice import Voice
 
 ENGINES = {
     "pyttsx3": "audio_builder.speaking.pyttsx3_engine:Pyttsx3Engine",

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 import msgspec
 
 from audio_builder.language import primary
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities
 from audio_builder.speaking.options import read_options
 from audio_builder.speaking.worker_engine import WorkerEngine
-from audio_builder.voice import Voice
 
 # What espeak-ng, Kokoro's phonemiser, calls the languages the model was trained on.
 _LANGUAGES = {

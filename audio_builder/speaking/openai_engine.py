@@ -16,7 +16,8 @@ import msgspec
 from msgspec.structs import replace
 
 from audio_builder.errors import EngineMissingError, SettingsError
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.sound import Mark, Sound
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.decoding import decode, from_raw
 from audio_builder.speaking.engine import (
     Capabilities,
@@ -30,7 +31,6 @@ from audio_builder.speaking.engine import (
 from audio_builder.speaking.http_request import Answer, Request
 from audio_builder.speaking.options import read_options
 from audio_builder.speaking.word_times import match
-from audio_builder.voice import Voice
 
 # WAV says its own rate; the others follow for servers that know no WAV.
 _FORMATS = ("wav", "flac", "mp3")

@@ -5,7 +5,7 @@ from typing import TypeVar
 import msgspec
 
 from audio_builder.errors import SettingsError
-from audio_builder.voice import Voice
+from audio_builder.model.voice import Voice
 
 OptionsT = TypeVar("OptionsT", bound=msgspec.Struct)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from audio_builder.errors import SpeakingError
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.sound import Mark, Sound
 from audio_builder.speaking.engine import UnreliableError
 
 # espeak-ng drops content silently in tokens that are longer.

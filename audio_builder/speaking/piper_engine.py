@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities, check_range
 from audio_builder.speaking.options import read_options
 from audio_builder.speaking.worker_engine import WorkerEngine
-from audio_builder.voice import Voice
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

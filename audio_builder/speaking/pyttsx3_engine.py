@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal
 import msgspec
 from msgspec.structs import replace
 
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.drivers import STOCK_DRIVERS
 from audio_builder.speaking.engine import Capabilities, check_range
 from audio_builder.speaking.options import read_options
 from audio_builder.speaking.worker_engine import WorkerEngine
-from audio_builder.voice import Voice
 
 # espeak-ng takes 80 to 449 words a minute; beyond that it reads back something else.
 _RATES = (80.0, 449.0)

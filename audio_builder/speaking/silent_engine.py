@@ -6,9 +6,9 @@ from array import array
 from typing import ClassVar
 
 from audio_builder.errors import SettingsError
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.sound import Mark, Sound
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities, Engine, Prosody
-from audio_builder.voice import Voice
 
 # A common narration pace: 165 words a minute of five letters and a space each.
 _SECONDS_PER_CHARACTER = 60 / (165 * 6)

@@ -9,13 +9,13 @@ from typing import Self
 
 from audio_builder.errors import AudioBuilderError
 from audio_builder.language import primary
-from audio_builder.script import Utterance, UtteranceRole
-from audio_builder.sound import Sound
+from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.sound import Sound
+from audio_builder.model.voice import Voice
 from audio_builder.speaking import pieces, worker
 from audio_builder.speaking.booth import Booth
 from audio_builder.speaking.engine import Probe, load_engine
 from audio_builder.speaking.worker_engine import WorkerEngine
-from audio_builder.voice import Voice
 
 # Utterances under way per worker: enough that none waits, few enough that an abort is cheap.
 _AHEAD = 3

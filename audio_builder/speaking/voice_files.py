@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from audio_builder.errors import SettingsError
 from audio_builder.language import primary
-from audio_builder.voice import Voice
+from audio_builder.model.voice import Voice
 
 _LOG = logging.getLogger(__name__)
 Options = dict[str, str | int | float | bool | list[str]]

@@ -5,10 +5,10 @@ import threading
 from abc import abstractmethod
 from typing import Any, ClassVar
 
-from audio_builder.sound import Mark, Sound
+from audio_builder.model.sound import Mark, Sound
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Engine, Prosody, UnreliableError
 from audio_builder.speaking.worker import Worker
-from audio_builder.voice import Voice
 
 
 class WorkerEngine(Engine):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from audio_builder.article import Article, Dropped
+from audio_builder.model.article import Article, Dropped
 from audio_builder.plugins import load, names
 
 Rule = Callable[[Article], Iterable[Dropped]]

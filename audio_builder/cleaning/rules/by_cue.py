@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import word_count
+from audio_builder.model.article import Article, Dropped
 
 REASONS = {
     "membership_appeals": "asks for support or a subscription",

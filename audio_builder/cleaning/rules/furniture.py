@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median_low
 
-from audio_builder.article import Article, Block, Dropped, Role
 from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import REASONS, whole
 from audio_builder.cleaning.rules.outside import frame
 from audio_builder.cleaning.scoring import chances
+from audio_builder.model.article import Article, Block, Dropped, Role
 
 # The chances a line must have to stay; chosen by cross-validation over sites.
 _PLAIN = 0.6

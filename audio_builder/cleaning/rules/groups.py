@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.cues import INSIDE, WHOLE, meetings
 from audio_builder.cleaning.lines import ends_as_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import whole
+from audio_builder.model.article import Article, Dropped
 
 _RUNNING_WORDS = 12
 _HEADLINE_WORDS = 24

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.lines import ends_as_sentence, word_count
 from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
+from audio_builder.model.article import Article, Dropped
 
 _TRUNCATED = re.compile(r"(?:…|\.\.\.)$")
 _TEASER_WORDS = 10

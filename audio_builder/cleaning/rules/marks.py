@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.rules.by_cue import whole
+from audio_builder.model.article import Article, Dropped
 
 # "[1]", "[12][13]", "[a]" behind a word, "[edit]"; not "[sic]", nor "[s]on" with a changed letter.
 _CITATION = re.compile(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from audio_builder.article import Article, Block, Dropped
 from audio_builder.cleaning.lines import is_sentence
 from audio_builder.cleaning.rules.by_cue import whole
+from audio_builder.model.article import Article, Block, Dropped
 
 _NEAR_LINES = 10
 """The extractor misses single lines at the edges and between, seldom so many in a row."""

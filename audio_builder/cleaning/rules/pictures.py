@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.rules.by_cue import lines_by_cue
+from audio_builder.model.article import Article, Dropped
 
 
 def captions(article: Article) -> Iterable[Dropped]:

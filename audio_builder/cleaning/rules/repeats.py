@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from audio_builder.article import Article, Dropped
 from audio_builder.cleaning.lines import sameness_key
 from audio_builder.cleaning.rules.by_cue import whole
+from audio_builder.model.article import Article, Dropped
 
 _LONG_ENOUGH = 20  # letters; shorter lines may be said twice on purpose
 

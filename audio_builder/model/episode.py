@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from audio_builder.script import UtteranceRole
+from audio_builder.model.script import UtteranceRole
 
 
 class Word(Struct, frozen=True, kw_only=True):

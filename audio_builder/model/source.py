@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 
 
 class Source(Struct, frozen=True, kw_only=True):
