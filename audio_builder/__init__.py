@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from audio_builder.version import __version__
 
 if TYPE_CHECKING:
-    from audio_builder.convert import Outcome, convert_all
+    from audio_builder.converting.convert import Outcome, convert_all
+    from audio_builder.converting.prepare import preview
     from audio_builder.model.source import Source
-    from audio_builder.prepare import preview
     from audio_builder.settings import Settings, load_settings
 
 __all__ = [
@@ -31,12 +31,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Outcome": "convert",
+    "Outcome": "converting.convert",
     "Settings": "settings",
     "Source": "model.source",
-    "convert_all": "convert",
+    "convert_all": "converting.convert",
     "load_settings": "settings",
-    "preview": "prepare",
+    "preview": "converting.prepare",
 }
 
 

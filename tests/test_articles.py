@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from audio_builder.cli import script as cli_script
+from audio_builder.converting.prepare import prepare
 from audio_builder.model.source import Source
-from audio_builder.prepare import prepare
 from audio_builder.settings import Settings
 
 ARTICLES = Path(__file__).parent / "articles"

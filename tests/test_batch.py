@@ -14,11 +14,11 @@ from written import FERRY, STORM
 from audio_builder.batch.crews import Crew, LocalCrew
 from audio_builder.batch.run import BatchRun, Plan, run_batch
 from audio_builder.cli import main
-from audio_builder.convert import Outcome
+from audio_builder.converting.catalog import Shelf
+from audio_builder.converting.convert import Outcome
 from audio_builder.errors import PublishingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.shelf import Shelf
 
 
 @pytest.fixture

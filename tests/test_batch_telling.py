@@ -14,7 +14,7 @@ from audio_builder.batch.feed_memory import FeedMemory
 from audio_builder.batch.progress import Progress, in_words
 from audio_builder.batch.report import BatchReport, only_failed
 from audio_builder.cli.views import bar, choose, summary
-from audio_builder.convert import Outcome
+from audio_builder.converting.convert import Outcome
 from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
 

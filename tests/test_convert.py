@@ -8,12 +8,12 @@ import pytest
 from msgspec.structs import replace
 from written import FERRY, STORM
 
-from audio_builder.convert import Outcome, convert, convert_all
+from audio_builder.converting.catalog import Shelf
+from audio_builder.converting.convert import Outcome, convert, convert_all
+from audio_builder.converting.open_voices import Studio
 from audio_builder.mastering.measurement import measure
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.shelf import Shelf
-from audio_builder.studio import Studio
 
 
 @pytest.fixture

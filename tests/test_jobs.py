@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from audio_builder.converting.job_list import find_sources
 from audio_builder.errors import SettingsError
-from audio_builder.jobs import find_sources
 
 
 def test_a_folder_gives_its_articles_in_order(tmp_path: Path) -> None:

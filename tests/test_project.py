@@ -22,7 +22,7 @@ FORBIDDEN_NAMES = {
 # What is wanted for --help is argparse; anything here would make every call slower.
 HEAVY = (
     "numpy", "trafilatura", "lxml", "PIL", "pydub", "mutagen", "msgspec", "soundfile", "pyttsx3",
-    "num2words", "sentencex", "jinja2", "audio_builder.convert", "audio_builder.settings",
+    "num2words", "sentencex", "jinja2", "audio_builder.converting.convert", "audio_builder.settings",
 )  # fmt: skip
 
 

@@ -14,13 +14,13 @@ from typing import Any
 from audio_builder.batch import tasks
 from audio_builder.batch.crews import MOST_DEATHS, Crew
 from audio_builder.batch.deliveries import Delivery
-from audio_builder.convert import Outcome, done, failed, unforeseen
+from audio_builder.converting.catalog import Shelf
+from audio_builder.converting.convert import Outcome, done, failed, unforeseen
+from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import AudioBuilderError, SpeakingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
-from audio_builder.prepare import Prepared
 from audio_builder.settings import Settings
-from audio_builder.shelf import Shelf
 
 # Enough that no worker waits for the next article, few enough that memory stays flat.
 TASKS_PER_WORKER = 2

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from audio_builder.batch import tasks
 from audio_builder.batch.bucket import EPISODES, Bucket, picture_episode
+from audio_builder.converting.prepare import Prepared
 from audio_builder.model.episode import Episode
-from audio_builder.prepare import Prepared
 from audio_builder.publishing.arriving import receive_episode, settle_names
 from audio_builder.publishing.folder import Folder
 from audio_builder.publishing.rebuilding import rebuild

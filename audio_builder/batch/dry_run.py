@@ -11,12 +11,12 @@ from typing import Any
 from msgspec import Struct
 
 from audio_builder.batch.crews import Crew
-from audio_builder.convert import failed, unforeseen
+from audio_builder.converting.catalog import Shelf
+from audio_builder.converting.convert import failed, unforeseen
+from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.errors import AudioBuilderError
 from audio_builder.model.source import Source
-from audio_builder.prepare import Prepared, prepare
 from audio_builder.settings import Settings
-from audio_builder.shelf import Shelf
 from audio_builder.speaking.cost import preview_cost
 
 # A common narration pace: 165 words a minute of five letters and a space each.

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from audio_builder.convert import Outcome
+from audio_builder.converting.convert import Outcome
 from audio_builder.errors import PublishingError
 from audio_builder.model.source import Source
 

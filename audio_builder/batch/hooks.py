@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import asdict
 
-from audio_builder.convert import Outcome
+from audio_builder.converting.convert import Outcome
 from audio_builder.errors import AudioBuilderError, ReadingError, SettingsError
 from audio_builder.reading.addresses import resolve
 

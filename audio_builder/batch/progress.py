@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from audio_builder.convert import Outcome
+from audio_builder.converting.convert import Outcome
 
 # So many of the last articles say how fast the next ones will be.
 _RECENT = 100

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_builder.batch.progress import Progress, in_words
-from audio_builder.convert import Outcome
+from audio_builder.converting.convert import Outcome
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.source import Source
 

@@ -20,10 +20,10 @@ from audio_builder.batch.conveyor import Conveyor
 from audio_builder.batch.crews import ClusterCrew, Crew, LocalCrew
 from audio_builder.batch.deliveries import BucketDelivery, Delivery, FolderDelivery
 from audio_builder.batch.workers import LocalWorkers, WorkerLostError
-from audio_builder.convert import Outcome
+from audio_builder.converting.catalog import Shelf
+from audio_builder.converting.convert import Outcome
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.shelf import Shelf
 
 # What is finished is in the feed within half a minute, the time of writing the feed included.
 FEED_SECONDS = 24.0

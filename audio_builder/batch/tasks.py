@@ -14,18 +14,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
-from audio_builder.convert import make
+from audio_builder.converting.catalog import LOCK_NAME, UNFINISHED_PREFIX
+from audio_builder.converting.convert import make
+from audio_builder.converting.open_voices import Studio
+from audio_builder.converting.prepare import ARTICLE_LEXICON, LEXICON, Prepared, prepare
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
-from audio_builder.prepare import ARTICLE_LEXICON, LEXICON, Prepared, prepare
 from audio_builder.publishing.arriving import settle
 from audio_builder.publishing.folder import Folder
 from audio_builder.publishing.storing import write_episode
 from audio_builder.reading.page import is_address
 from audio_builder.settings import Settings
-from audio_builder.shelf import LOCK_NAME, UNFINISHED_PREFIX
-from audio_builder.studio import Studio
 from audio_builder.version import __version__
 
 # A cluster's worker outlives a batch; engines of settings long gone should not stay open for ever.

@@ -11,9 +11,9 @@ from audio_builder.batch.run import Plan
 from audio_builder.cli import options as flags
 from audio_builder.cli.batch_run import follow, rehearse, report_path, watch
 from audio_builder.cli.streams import read_stdin
-from audio_builder.jobs import find_sources, is_feed, parse_date
+from audio_builder.converting.job_list import find_sources, is_feed, parse_date
+from audio_builder.converting.prepare import insist_on_settings
 from audio_builder.model.source import Source
-from audio_builder.prepare import insist_on_settings
 from audio_builder.settings import Settings, cache_folder
 
 WATCH_SECONDS = 60.0

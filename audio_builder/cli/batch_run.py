@@ -21,7 +21,7 @@ from audio_builder.batch.run import BatchRun, Listener, Plan
 from audio_builder.batch.watching import Watch
 from audio_builder.cli.answer import print_json
 from audio_builder.cli.views import View, choose
-from audio_builder.convert import Outcome
+from audio_builder.converting.convert import Outcome
 from audio_builder.errors import PublishingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings

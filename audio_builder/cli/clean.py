@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
+from audio_builder.converting.prepare import find_article
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Cleaned, Role
-from audio_builder.prepare import find_article
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import Reporter
-from audio_builder.convert import convert_all
-from audio_builder.prepare import insist_on_settings
+from audio_builder.converting.convert import convert_all
+from audio_builder.converting.prepare import insist_on_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

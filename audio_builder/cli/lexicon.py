@@ -7,11 +7,11 @@ from pathlib import Path
 
 from msgspec.structs import fields
 
+from audio_builder.converting.prepare import LEXICON, lexicon_of
 from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
 from audio_builder.phrasing.lexicon import Lexicon
 from audio_builder.phrasing.pls import from_pls, to_pls
-from audio_builder.prepare import LEXICON, lexicon_of
 from audio_builder.settings import load_settings
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from audio_builder.cli.streams import read_a_byte_too_much
+from audio_builder.converting.job_list import checked_url, parse_date
 from audio_builder.errors import SettingsError
-from audio_builder.jobs import checked_url, parse_date
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings, load_settings
 

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from audio_builder.cli.answer import print_json
-from audio_builder.convert import Outcome
+from audio_builder.converting.convert import Outcome
 from audio_builder.settings import Settings
 
 _STATUSES = ("created", "updated", "unchanged", "failed")

@@ -4,10 +4,10 @@ import argparse
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
+from audio_builder.converting.prepare import choose_voice, compose, lexicon_of, preview
 from audio_builder.model.script import Script
 from audio_builder.phrasing.lexicon import Lexicon
 from audio_builder.phrasing.unknown import unknown_names
-from audio_builder.prepare import choose_voice, compose, lexicon_of, preview
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from msgspec.structs import asdict
 
 from audio_builder.batch.progress import Progress, in_words
-from audio_builder.convert import Outcome
+from audio_builder.converting.convert import Outcome
 
 # A bar that changes more often is not read.
 _BAR_SECONDS = 0.2

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
+from audio_builder.converting.prepare import sample_script, voice_folders
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
-from audio_builder.prepare import sample_script, voice_folders
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.speaking.engine import Probe
 from audio_builder.speaking.synthesizer import Synthesizer, probe

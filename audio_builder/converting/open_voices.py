@@ -6,12 +6,12 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
+from audio_builder.converting.prepare import sample_script, voice_folders
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.assembly import REFERENCE_LUFS
 from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.kept import KeptPieces
 from audio_builder.model.voice import Voice
-from audio_builder.prepare import sample_script, voice_folders
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect
 from audio_builder.speaking.voice_files import default_voice, find_voice, voices

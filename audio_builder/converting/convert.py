@@ -14,6 +14,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from audio_builder.converting.catalog import UNFINISHED_PREFIX, Shelf
+from audio_builder.converting.open_voices import Studio
+from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.errors import AudioBuilderError, MasteringError, SpeakingError
 from audio_builder.mastering import assembly
 from audio_builder.mastering.chapters import chapters_json, find_chapters
@@ -25,7 +28,6 @@ from audio_builder.mastering.transcript import srt, transcript_json, vtt
 from audio_builder.model.episode import Episode, Format, Narration
 from audio_builder.model.script import Script, Utterance
 from audio_builder.model.source import Source
-from audio_builder.prepare import Prepared, prepare
 from audio_builder.publishing.artwork import cover_for_tag
 from audio_builder.publishing.channel import filled
 from audio_builder.publishing.episode_files import insist_on_text
@@ -33,8 +35,6 @@ from audio_builder.publishing.folder import Folder
 from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.storing import write_episode
 from audio_builder.settings import Settings
-from audio_builder.shelf import UNFINISHED_PREFIX, Shelf
-from audio_builder.studio import Studio
 
 _log = logging.getLogger(__name__)
 # Twice the fastest reader: speech shorter than this for its letters has lost text on the way.

@@ -11,13 +11,13 @@ from typing import Self
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
+from audio_builder.converting.prepare import Prepared, storable
 from audio_builder.errors import PublishingError
 from audio_builder.model.article import Article
 from audio_builder.model.episode import Episode
 from audio_builder.model.script import UtteranceRole
 from audio_builder.model.source import Source
 from audio_builder.phrasing.segmenter import segment
-from audio_builder.prepare import Prepared, storable
 from audio_builder.publishing.artwork import check_cover
 from audio_builder.publishing.episode_files import episodes, is_whole, load_episode
 from audio_builder.publishing.folder import open_folder

@@ -1,0 +1,1 @@
+"""One article becomes an episode: the straight path."""
