@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from audio_builder.check import check_folder
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
+from audio_builder.upkeep.check import check_folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -21,8 +21,8 @@ from audio_builder.publishing.rebuilding import rebuild
 from audio_builder.publishing.storing import remove_episode
 from audio_builder.reading.fetch import SOUND, fetch
 from audio_builder.reading.page import is_address
-from audio_builder.retag import retag
 from audio_builder.settings import setting_names
+from audio_builder.upkeep.retag import retag
 
 # What the program keeps itself, or what is better written into the file with its comments.
 _NOT_ASKED = frozenset({"guid"})

@@ -14,8 +14,8 @@ from audio_builder.model.episode import Episode
 from audio_builder.publishing import episode_files
 from audio_builder.publishing.check import check_feed
 from audio_builder.publishing.folder import Folder, open_folder
-from audio_builder.retag import is_ours, show_title
 from audio_builder.settings import Settings, setting_names
+from audio_builder.upkeep.retag import is_ours, show_title
 
 # Apple asks for about -16 LKFS, give or take 1 dB, and a true peak of -1 dBFS at most.
 LOUDNESS_TOLERANCE_LU = 1.0
