@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Prosody
-from audio_builder.speaking.silent_engine import SilentEngine
+from audio_builder.speaking.engines.silent import SilentEngine
 
 HUM = SilentEngine(Voice(name="hum", engine="silent", options={"tone": True, "rate": 16000}))
 

@@ -15,10 +15,10 @@ import soundfile
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.voice import Voice
-from audio_builder.speaking.command_engine import CommandEngine
 from audio_builder.speaking.engine import DeadlineError, Prosody, UnreliableError, WorkerDiedError
+from audio_builder.speaking.engines.command import CommandEngine
 from audio_builder.speaking.synthesizer import Synthesizer
-from audio_builder.speaking.voice_files import find_voice
+from audio_builder.speaking.voices.voice_files import find_voice
 
 # A program of ours that writes a second of sound and tells what it was given.
 SPEAKER = """
@@ -120,7 +120,7 @@ def test_a_failing_program_is_told(
 def test_a_program_that_writes_without_end_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_builder.speaking.command_engine._LARGEST_BYTES", 1 << 20)
+    monkeypatch.setattr("audio_builder.speaking.engines.command._LARGEST_BYTES", 1 << 20)
     with pytest.raises(UnreliableError, match="without end"):
         say(python(tmp_path, "import os\nwhile True: os.write(1, bytes(65536))"))
     endless = "import sys\nopen(sys.argv[1], 'wb').write(bytes(1 << 21))"

@@ -26,7 +26,7 @@ from audio_builder.speaking.engine import (
     load_engine,
 )
 from audio_builder.speaking.synthesizer import Synthesizer
-from audio_builder.speaking.voice_files import find_voice
+from audio_builder.speaking.voices.voice_files import find_voice
 
 TINY = Path(__file__).parent / "tiny_voices"
 VOICES = {
@@ -192,7 +192,7 @@ def test_outcomes_travel_between_processes() -> None:
 PARROT = """
 from audio_builder.model.sound import Sound
 from audio_builder.speaking.engine import Capabilities, Engine
-from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 class ParrotEngine(Engine):
     name = "parrot"

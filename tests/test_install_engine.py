@@ -14,8 +14,8 @@ import pytest
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.speaking.engine import Prosody, load_engine
 from audio_builder.speaking.synthesizer import probe
-from audio_builder.speaking.voice_files import find_voice
-from audio_builder.speaking.voice_install import catalogue, install_voice
+from audio_builder.speaking.voices.install import catalogue, install_voice
+from audio_builder.speaking.voices.voice_files import find_voice
 
 TINY = Path(__file__).parent / "tiny_voices"
 NAME = "en_US-tiny-low"

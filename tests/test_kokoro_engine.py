@@ -9,7 +9,7 @@ import pytest
 from audio_builder.errors import SettingsError
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Prosody
-from audio_builder.speaking.kokoro_engine import KokoroEngine
+from audio_builder.speaking.engines.kokoro import KokoroEngine
 
 TINY = Path(__file__).parent / "tiny_voices"
 

@@ -18,10 +18,10 @@ import soundfile
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.voice import Voice
-from audio_builder.speaking.cost import Cost, preview_cost
 from audio_builder.speaking.engine import DeadlineError, Prosody, RefusedError, UnreliableError
-from audio_builder.speaking.openai_engine import OpenAIEngine
+from audio_builder.speaking.engines.openai import OpenAIEngine
 from audio_builder.speaking.synthesizer import Synthesizer
+from audio_builder.speaking.voices.cost import Cost, preview_cost
 
 RATE = 24000
 TONE = (8000 * np.sin(np.arange(RATE * 2) / 20)).astype("<i2")
@@ -391,7 +391,7 @@ def test_a_server_that_hangs_is_late(server: Server, behaviour: Behaviour) -> No
 
 
 def test_an_endless_answer_is_cut_off(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audio_builder.speaking.http_request._LARGEST_BYTES", 1 << 20)
+    monkeypatch.setattr("audio_builder.speaking.engines.http_request._LARGEST_BYTES", 1 << 20)
 
     def flood(handler: Handler) -> None:
         handler.send_response(200)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from audio_builder.errors import SpeakingError
 from audio_builder.model.sound import Mark, Sound
-from audio_builder.speaking import pieces
+from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import UnreliableError
 from audio_builder.speaking.word_times import match, place, words_of
 
@@ -15,7 +15,7 @@ ANY = st.text(st.characters(exclude_categories=()), max_size=400)
 
 @given(ANY, st.integers(1, 120))
 def test_cutting_loses_nothing_but_blanks(text: str, limit: int) -> None:
-    found = list(pieces.cut(text, limit))
+    found = list(text_pieces.cut(text, limit))
     assert "".join("".join(text.split()) for _place, text in found) == "".join(text.split())
     assert all(text[at : at + len(piece)] == piece for at, piece in found)
     assert all(piece.strip() == piece and piece for _at, piece in found)
@@ -23,7 +23,7 @@ def test_cutting_loses_nothing_but_blanks(text: str, limit: int) -> None:
 
 @given(st.text("ab ,.", max_size=2000), st.integers(150, 400))
 def test_no_piece_passes_a_limit_that_leaves_room_for_words(text: str, limit: int) -> None:
-    assert all(len(piece) <= limit for _at, piece in pieces.cut(text, limit))
+    assert all(len(piece) <= limit for _at, piece in text_pieces.cut(text, limit))
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_no_piece_passes_a_limit_that_leaves_room_for_words(text: str, limit: in
     ],
 )
 def test_cuts_fall_where_a_reader_would_breathe(text: str, limit: int, expected: list[str]) -> None:
-    assert [piece for _place, piece in pieces.cut(text, limit)] == expected
+    assert [piece for _place, piece in text_pieces.cut(text, limit)] == expected
 
 
 @given(ANY)
 def test_harmless_text_keeps_its_places_and_can_be_encoded(text: str) -> None:
-    found = pieces.harmless(text)
+    found = text_pieces.harmless(text)
     assert len(found) == len(text)
     assert "\0" not in found
     found.encode("utf-8")
@@ -53,7 +53,7 @@ def test_joined_sounds_keep_their_marks_on_their_words() -> None:
     text = "First part, second part."
     first = Sound(pcm=b"\1\1" * 1000, rate=1000, marks=(Mark(start=0, end=5, seconds=0.1),))
     second = Sound(pcm=b"\2\2" * 500, rate=1000, marks=(Mark(start=0, end=6, seconds=0.2),))
-    joined = pieces.join([(0, first), (12, second)])
+    joined = text_pieces.join([(0, first), (12, second)])
     assert [(text[m.start : m.end], m.seconds) for m in joined.marks] == [
         ("First", 0.1), ("second", 1.28),
     ]  # fmt: skip
@@ -63,7 +63,7 @@ def test_joined_sounds_keep_their_marks_on_their_words() -> None:
 def test_an_engine_that_changes_its_rate_within_a_sentence_is_not_joined() -> None:
     parts = [(0, Sound(pcm=b"\1\1", rate=rate)) for rate in (16000, 22050)]
     with pytest.raises(SpeakingError, match="sample rate"):
-        pieces.join(parts)
+        text_pieces.join(parts)
 
 
 def speech(seconds: float, sample: bytes = b"\0\x10") -> Sound:
@@ -75,7 +75,7 @@ SENTENCE = "A sentence of about fifty characters, more or less."
 
 @pytest.mark.parametrize("seconds", [1.2, 3.0, 8.0, 60.0])
 def test_a_usual_length_is_believed(seconds: float) -> None:
-    pieces.check_plausible(SENTENCE, speech(seconds), 1.0)
+    text_pieces.check_plausible(SENTENCE, speech(seconds), 1.0)
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_a_usual_length_is_believed(seconds: float) -> None:
 )
 def test_a_sound_that_cannot_be_the_text_is_refused(sound: Sound, fault: str) -> None:
     with pytest.raises(UnreliableError, match=fault):
-        pieces.check_plausible(SENTENCE, sound, 1.0)
+        text_pieces.check_plausible(SENTENCE, sound, 1.0)
 
 
 def test_fast_speech_may_be_short() -> None:
-    pieces.check_plausible(SENTENCE, speech(0.7), 2.0)
+    text_pieces.check_plausible(SENTENCE, speech(0.7), 2.0)
 
 
 EVENTS = st.lists(st.tuples(st.integers(-5, 60), st.integers(0, 9), st.floats(-1, 20)))

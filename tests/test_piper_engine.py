@@ -11,8 +11,8 @@ import pytest
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import NothingSpeakableError, Prosody
-from audio_builder.speaking.piper_engine import PiperEngine
-from audio_builder.speaking.voice_files import find_voice
+from audio_builder.speaking.engines.piper import PiperEngine
+from audio_builder.speaking.voices.voice_files import find_voice
 
 TINY = Path(__file__).parent / "tiny_voices"
 

@@ -14,8 +14,8 @@ from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities, Engine, Prosody, UnreliableError
-from audio_builder.speaking.pyttsx3_engine import Pyttsx3Engine
-from audio_builder.speaking.silent_engine import SilentEngine
+from audio_builder.speaking.engines.pyttsx3 import Pyttsx3Engine
+from audio_builder.speaking.engines.silent import SilentEngine
 from audio_builder.speaking.synthesizer import Synthesizer, probe
 
 ENGLISH = Voice(name="english", engine="pyttsx3", languages=("en-US",))

@@ -6,7 +6,7 @@ import pytest
 
 from audio_builder.errors import SettingsError
 from audio_builder.speaking.engine import load_engine
-from audio_builder.speaking.voice_files import default_voice, find_voice, voices
+from audio_builder.speaking.voices.voice_files import default_voice, find_voice, voices
 
 READY = ("en-us", "en-gb", "de", "fr", "es", "it", "pt", "pl", "uk", "ru", "tr", "nl")
 

@@ -18,7 +18,6 @@ import pytest
 from audio_builder.errors import EngineMissingError, SpeakingError
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.voice import Voice
-from audio_builder.speaking import worker
 from audio_builder.speaking.engine import (
     Capabilities,
     DeadlineError,
@@ -29,7 +28,8 @@ from audio_builder.speaking.engine import (
     load_engine,
 )
 from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect
-from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.speaking.workers import worker
+from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 TESTS = Path(__file__).parent
 ENGLISH = Voice(name="english", engine="pyttsx3", languages=("en-US",))

@@ -17,7 +17,7 @@ from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.errors import AudioBuilderError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
-from audio_builder.speaking.cost import preview_cost
+from audio_builder.speaking.voices.cost import preview_cost
 
 # A common narration pace: 165 words a minute of five letters and a space each.
 _SECONDS_PER_CHARACTER = 60 / (165 * 6)

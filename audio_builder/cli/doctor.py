@@ -17,7 +17,7 @@ from audio_builder.converting.prepare import voice_folders
 from audio_builder.errors import AudioBuilderError
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.speaking import synthesizer
-from audio_builder.speaking.voice_files import default_voice, voices
+from audio_builder.speaking.voices.voice_files import default_voice, voices
 from audio_builder.version import __version__
 
 

@@ -13,8 +13,8 @@ from audio_builder.model.voice import Voice
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.speaking.engine import Probe
 from audio_builder.speaking.synthesizer import Synthesizer, probe
-from audio_builder.speaking.voice_files import find_voice, voices
-from audio_builder.speaking.voice_install import install_voice
+from audio_builder.speaking.voices.install import install_voice
+from audio_builder.speaking.voices.voice_files import find_voice, voices
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

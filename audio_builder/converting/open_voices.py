@@ -14,7 +14,7 @@ from audio_builder.mastering.kept import KeptPieces
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect
-from audio_builder.speaking.voice_files import default_voice, find_voice, voices
+from audio_builder.speaking.voices.voice_files import default_voice, find_voice, voices
 
 
 class Studio:

@@ -21,7 +21,7 @@ from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
 from audio_builder.reading.source import read
 from audio_builder.settings import Settings, user_folder
-from audio_builder.speaking.voice_files import default_voice, find_voice
+from audio_builder.speaking.voices.voice_files import default_voice, find_voice
 
 # Raised when the program makes other sound from the same script, so that "unchanged" stays true.
 SOUND_VERSION = 1

@@ -11,12 +11,12 @@ from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 
 ENGINES = {
-    "pyttsx3": "audio_builder.speaking.pyttsx3_engine:Pyttsx3Engine",
-    "piper": "audio_builder.speaking.piper_engine:PiperEngine",
-    "kokoro": "audio_builder.speaking.kokoro_engine:KokoroEngine",
-    "openai": "audio_builder.speaking.openai_engine:OpenAIEngine",
-    "command": "audio_builder.speaking.command_engine:CommandEngine",
-    "silent": "audio_builder.speaking.silent_engine:SilentEngine",
+    "pyttsx3": "audio_builder.speaking.engines.pyttsx3:Pyttsx3Engine",
+    "piper": "audio_builder.speaking.engines.piper:PiperEngine",
+    "kokoro": "audio_builder.speaking.engines.kokoro:KokoroEngine",
+    "openai": "audio_builder.speaking.engines.openai:OpenAIEngine",
+    "command": "audio_builder.speaking.engines.command:CommandEngine",
+    "silent": "audio_builder.speaking.engines.silent:SilentEngine",
 }
 GROUP = "audio_builder.engines"
 

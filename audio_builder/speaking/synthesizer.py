@@ -12,10 +12,11 @@ from audio_builder.language import primary
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
-from audio_builder.speaking import pieces, worker
-from audio_builder.speaking.booth import Booth
+from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import Probe, load_engine
-from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.speaking.retrying_engine import Booth
+from audio_builder.speaking.workers import worker
+from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 # Utterances under way per worker: enough that none waits, few enough that an abort is cheap.
 _AHEAD = 3
@@ -138,7 +139,7 @@ class Synthesizer:
         try:
             voice = self.voice_of(utterance)
             sound = self._booth(desk, voice).say(utterance.spoken)
-            return pieces.louder(sound, self._level_db.get(voice.name, 0.0))
+            return text_pieces.louder(sound, self._level_db.get(voice.name, 0.0))
         finally:
             self._idle.put(desk)
 

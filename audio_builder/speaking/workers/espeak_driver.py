@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
-from audio_builder.speaking import espeak_library
-from audio_builder.speaking.espeak_library import Espeak
+from audio_builder.speaking.workers import espeak_library
+from audio_builder.speaking.workers.espeak_library import Espeak
 
 DRIVER = "audio_builder_espeak"
 _PARAMETERS = {

@@ -8,10 +8,10 @@ import msgspec
 from msgspec.structs import replace
 
 from audio_builder.model.voice import Voice
-from audio_builder.speaking.drivers import STOCK_DRIVERS
 from audio_builder.speaking.engine import Capabilities, check_range
-from audio_builder.speaking.options import read_options
-from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.speaking.engines.options import read_options
+from audio_builder.speaking.workers.drivers import STOCK_DRIVERS
+from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 # espeak-ng takes 80 to 449 words a minute; beyond that it reads back something else.
 _RATES = (80.0, 449.0)
@@ -42,7 +42,7 @@ class Pyttsx3Engine(WorkerEngine):
     """espeak-ng on Linux, the system's own voices on macOS and Windows."""
 
     name: ClassVar[str] = "pyttsx3"
-    speaker: ClassVar[str] = "audio_builder.speaking.pyttsx3_speaker:open_speaker"
+    speaker: ClassVar[str] = "audio_builder.speaking.workers.pyttsx3_speaker:open_speaker"
     capabilities: Capabilities = Capabilities(
         word_times=True,
         deterministic=True,

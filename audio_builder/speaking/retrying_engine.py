@@ -3,7 +3,7 @@
 from audio_builder.errors import AudioBuilderError, EngineMissingError, SpeakingError
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
-from audio_builder.speaking import pieces
+from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import (
     Engine,
     NothingSpeakableError,
@@ -43,16 +43,16 @@ class Booth:
 
     def say(self, spoken: str) -> Sound:
         """Return the sound of a text; empty when nothing in it can be said."""
-        text = pieces.harmless(spoken)
-        if not pieces.is_speakable(text):
+        text = text_pieces.harmless(spoken)
+        if not text_pieces.is_speakable(text):
             return Sound(pcm=b"", rate=_RATE)
         if len(text) > _LONGEST:
             raise self._failed(text, RefusedError(f"{len(text)} characters are no sentence"))
         limit = self.engine.capabilities.max_characters
-        if not pieces.needs_cutting(text, limit):
+        if not text_pieces.needs_cutting(text, limit):
             return self._say_surely(text)
-        parts = [(place, self._say_surely(piece)) for place, piece in pieces.cut(text, limit)]
-        return pieces.join(parts)
+        parts = [(place, self._say_surely(piece)) for place, piece in text_pieces.cut(text, limit)]
+        return text_pieces.join(parts)
 
     def stop(self) -> None:
         """End what runs; nothing more is said."""
@@ -74,7 +74,7 @@ class Booth:
             except UnreliableError as error:
                 fault = error
                 self._renew(text, error)
-        smaller = list(pieces.cut(text, min(_SMALL_PIECE, len(text) * 2 // 3)))
+        smaller = list(text_pieces.cut(text, min(_SMALL_PIECE, len(text) * 2 // 3)))
         if len(smaller) < 2:  # noqa: PLR2004 - a single word cannot be cut
             raise self._failed(text, fault) from fault
         parts = []
@@ -84,16 +84,16 @@ class Booth:
             except (RefusedError, UnreliableError) as error:
                 self._renew(text, error)
                 raise self._failed(text, error) from error
-        return pieces.join(parts)
+        return text_pieces.join(parts)
 
     def _try(self, text: str) -> Sound:
-        if not pieces.is_speakable(text):
+        if not text_pieces.is_speakable(text):
             return Sound(pcm=b"", rate=_RATE)
         if self._stopped:
             raise UnreliableError("interrupted")
         deadline = self._deadline + _SECONDS_PER_CHARACTER * len(text)
         try:
-            plain = pieces.without(text, self.engine.capabilities.escapes)
+            plain = text_pieces.without(text, self.engine.capabilities.escapes)
             sound = self.engine.synthesize(plain, self._prosody, deadline)
         except NothingSpeakableError:
             return Sound(pcm=b"", rate=_RATE)
@@ -102,10 +102,10 @@ class Booth:
         except Exception as error:  # an engine may be anybody's
             raise UnreliableError(f"{type(error).__name__}: {error}") from error
         if self.engine.capabilities.audible:
-            if not any(map(str.isalnum, text)) and pieces.is_mute(sound):
+            if not any(map(str.isalnum, text)) and text_pieces.is_mute(sound):
                 # Signs and emoji: some engines have no names for them.
                 return Sound(pcm=b"", rate=sound.rate)
-            pieces.check_plausible(text, sound, self._prosody.speed)
+            text_pieces.check_plausible(text, sound, self._prosody.speed)
         return sound
 
     def _renew(self, text: str, error: SpeakingError) -> None:

@@ -142,6 +142,6 @@ def _paths(folders: Sequence[Path]) -> dict[str, Path]:
 @cache
 def _shipped() -> Path:
     """Find the voices that come with the program: in the package, or beside it in a source tree."""
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     installed = package / "voices"
     return installed if installed.is_dir() else package.parent / "voices"

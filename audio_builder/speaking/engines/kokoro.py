@@ -7,8 +7,8 @@ import msgspec
 from audio_builder.language import primary
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities
-from audio_builder.speaking.options import read_options
-from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.speaking.engines.options import read_options
+from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 # What espeak-ng, Kokoro's phonemiser, calls the languages the model was trained on.
 _LANGUAGES = {
@@ -41,7 +41,7 @@ class KokoroEngine(WorkerEngine):
     """Speaks with one voice of a Kokoro model."""
 
     name: ClassVar[str] = "kokoro"
-    speaker: ClassVar[str] = "audio_builder.speaking.kokoro_speaker:open_speaker"
+    speaker: ClassVar[str] = "audio_builder.speaking.workers.kokoro_speaker:open_speaker"
     capabilities: Capabilities = Capabilities(
         # About what the model takes at once: 510 phonemes.
         max_characters=400,

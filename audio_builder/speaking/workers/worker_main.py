@@ -20,7 +20,7 @@ sys.path.insert(0, sys.argv[1])
 import audio_builder.version  # noqa: F401 - only the package's place matters
 
 sys.path.remove(sys.argv[1])
-from audio_builder.speaking import frames
+from audio_builder.speaking.workers import frames
 
 Message = tuple[dict[str, Any], bytes | memoryview]
 # Every so often the worker looks whether its parent is still the same.

@@ -28,7 +28,7 @@ from audio_builder.speaking.engine import (
     WorkerDiedError,
     check_range,
 )
-from audio_builder.speaking.options import read_options
+from audio_builder.speaking.engines.options import read_options
 
 _PLACES = ("text", "input", "output", "speed", "stretch", "rate", "pitch")
 _SPEED_PLACES = {"speed", "stretch", "rate"}

@@ -4,8 +4,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from audio_builder.speaking.drivers import NothingToSayError, SpeakerError, Spoken
-from audio_builder.speaking.phoneme_times import place_phonemes
+from audio_builder.speaking.workers.drivers import NothingToSayError, SpeakerError, Spoken
+from audio_builder.speaking.workers.phoneme_times import place_phonemes
 
 _LOUDEST = 32767
 

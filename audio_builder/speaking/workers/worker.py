@@ -13,7 +13,6 @@ from queue import Empty, SimpleQueue
 from typing import IO, Any, NoReturn
 
 from audio_builder.errors import EngineMissingError
-from audio_builder.speaking import frames
 from audio_builder.speaking.engine import (
     DeadlineError,
     NothingSpeakableError,
@@ -21,6 +20,7 @@ from audio_builder.speaking.engine import (
     UnreliableError,
     WorkerDiedError,
 )
+from audio_builder.speaking.workers import frames
 
 _LOG = logging.getLogger(__name__)
 _MAIN = Path(__file__).with_name("worker_main.py")
@@ -217,7 +217,7 @@ def _checked(answer: Message) -> Message:
 
 
 def _start(target: str) -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(Path(__file__).resolve().parents[3])
     windows = sys.platform == "win32"
     flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
         subprocess, "CREATE_NO_WINDOW", 0

@@ -6,8 +6,8 @@ import msgspec
 
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities, check_range
-from audio_builder.speaking.options import read_options
-from audio_builder.speaking.worker_engine import WorkerEngine
+from audio_builder.speaking.engines.options import read_options
+from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +27,7 @@ class PiperEngine(WorkerEngine):
     """Speaks with one Piper model."""
 
     name: ClassVar[str] = "piper"
-    speaker: ClassVar[str] = "audio_builder.speaking.piper_speaker:open_speaker"
+    speaker: ClassVar[str] = "audio_builder.speaking.workers.piper_speaker:open_speaker"
     capabilities: Capabilities = Capabilities(
         # A sentence is one inference, whose memory grows with its length.
         max_characters=500,

@@ -21,7 +21,7 @@ from ctypes import (
 
 TYPE_CHECKING = False  # The name that type checkers know; typing itself costs milliseconds.
 if TYPE_CHECKING:
-    from audio_builder.speaking.espeak_memory import Memory
+    from audio_builder.speaking.workers.espeak_memory import Memory
 
 RATE, VOLUME, PITCH, RANGE, WORD_GAP = 1, 2, 3, 4, 7
 _CHARS_UTF8 = 1
@@ -143,7 +143,7 @@ class Espeak:
     def remember(self) -> None:
         """Keep the state as it is now, for ``forget``."""
         if sys.platform == "linux":
-            from audio_builder.speaking.espeak_memory import memory_of  # noqa: PLC0415 - Linux only
+            from audio_builder.speaking.workers.espeak_memory import memory_of  # noqa: PLC0415 - Linux only
 
             self._memory = memory_of(self._dll.espeak_Synth, self.version)
 

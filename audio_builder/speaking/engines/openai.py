@@ -28,8 +28,8 @@ from audio_builder.speaking.engine import (
     UnreliableError,
     check_range,
 )
-from audio_builder.speaking.http_request import Answer, Request
-from audio_builder.speaking.options import read_options
+from audio_builder.speaking.engines.http_request import Answer, Request
+from audio_builder.speaking.engines.options import read_options
 from audio_builder.speaking.word_times import match
 
 # WAV says its own rate; the others follow for servers that know no WAV.

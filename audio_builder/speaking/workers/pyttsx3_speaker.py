@@ -6,10 +6,16 @@ from typing import Any
 
 import pyttsx3
 
-from audio_builder.speaking import espeak_driver
-from audio_builder.speaking.drivers import STOCK_DRIVERS, SpeakerError, Spoken, choose, told_of
-from audio_builder.speaking.espeak_library import Espeak, EspeakError
 from audio_builder.speaking.word_times import place
+from audio_builder.speaking.workers import espeak_driver
+from audio_builder.speaking.workers.drivers import (
+    STOCK_DRIVERS,
+    SpeakerError,
+    Spoken,
+    choose,
+    told_of,
+)
+from audio_builder.speaking.workers.espeak_library import Espeak, EspeakError
 
 
 def open_speaker(settings: dict[str, Any]) -> Any:
@@ -17,7 +23,7 @@ def open_speaker(settings: dict[str, Any]) -> Any:
     driver = settings["driver"]
     if driver == "own" or (driver == "auto" and sys.platform not in STOCK_DRIVERS):
         return OwnSpeaker(settings)
-    from audio_builder.speaking.stock_speaker import StockSpeaker  # noqa: PLC0415 - rarely used
+    from audio_builder.speaking.workers.stock_speaker import StockSpeaker  # noqa: PLC0415 - rarely used
 
     return StockSpeaker(settings)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_builder.speaking.decoding import decode
-from audio_builder.speaking.drivers import STOCK_DRIVERS, SpeakerError, Spoken, choose
+from audio_builder.speaking.workers.drivers import STOCK_DRIVERS, SpeakerError, Spoken, choose
 
 _ESPEAK = "espeak"
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from audio_builder.model.sound import Mark, Sound
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Engine, Prosody, UnreliableError
-from audio_builder.speaking.worker import Worker
+from audio_builder.speaking.workers.worker import Worker
 
 
 class WorkerEngine(Engine):

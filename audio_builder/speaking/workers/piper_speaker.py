@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from audio_builder.speaking.drivers import NothingToSayError, SpeakerError, Spoken
-from audio_builder.speaking.phoneme_times import place_phonemes
+from audio_builder.speaking.workers.drivers import NothingToSayError, SpeakerError, Spoken
+from audio_builder.speaking.workers.phoneme_times import place_phonemes
 
 # Piper's own marks around a sentence: they are no phonemes.
 _FRAME = {"^", "$", "_"}

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from audio_builder.model.script import Utterance
 from audio_builder.model.voice import Voice
-from audio_builder.speaking import pieces
+from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import load_engine
 
 
@@ -29,10 +29,10 @@ def preview_cost(voice: Voice, utterances: Iterable[Utterance]) -> Cost:
         sent = [
             piece
             for utterance in utterances
-            if pieces.is_speakable(utterance.spoken)
+            if text_pieces.is_speakable(utterance.spoken)
             for _place, piece in (
-                pieces.cut(utterance.spoken, limit)
-                if pieces.needs_cutting(utterance.spoken, limit)
+                text_pieces.cut(utterance.spoken, limit)
+                if text_pieces.needs_cutting(utterance.spoken, limit)
                 else [(0, utterance.spoken)]
             )
         ]

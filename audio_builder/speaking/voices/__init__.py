@@ -1,0 +1,1 @@
+"""Voice files: found, installed, and what they cost."""
