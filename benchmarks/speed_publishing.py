@@ -24,11 +24,11 @@ from msgspec.structs import replace
 from audio_builder.model.episode import Cue, Episode, Word
 from audio_builder.model.podcast import Podcast
 from audio_builder.model.script import UtteranceRole
-from audio_builder.publishing.episode_files import encode_episode
-from audio_builder.publishing.folder import Folder, open_folder
-from audio_builder.publishing.keeping import start_podcast
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.storing import write_episode
+from audio_builder.publishing.prune import start_podcast
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.episode_files import encode_episode
+from audio_builder.publishing.store.episode_store import write_episode
+from audio_builder.publishing.store.folder import Folder, open_folder
 
 REBUILD_LIMIT_SECONDS = 5.0
 UPDATE_LIMIT_SECONDS = 1.0

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from audio_builder.model.episode import Chapter, Cue, Episode, Word
 from audio_builder.model.script import UtteranceRole
-from audio_builder.publishing.folder import Folder, open_folder
-from audio_builder.publishing.identity import choose_slug, guid_of
-from audio_builder.publishing.storing import write_episode
+from audio_builder.publishing.store.episode_store import write_episode
+from audio_builder.publishing.store.folder import Folder, open_folder
+from audio_builder.publishing.store.identity import choose_slug, guid_of
 
 DISCLOSURE = "This audio is created with AI assistance."
 # One silent MPEG-1 layer III frame: 32 kbit/s, 44.1 kHz, mono; 26 ms.

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from podcast_folders import episode, folder_of
 
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.rebuilding import rebuild
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.folder import Folder
 
 PUBLISH = Path(__file__).parent.parent / "docs" / "publish.md"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from audio_builder.publishing.addresses import plain_address
+from audio_builder.publishing.store.addresses import plain_address
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,19 @@ from written import STORM
 
 from audio_builder.cli import main
 from audio_builder.errors import PublishingError, SettingsError
-from audio_builder.publishing import cover
-from audio_builder.publishing.artwork import cover_for_tag
-from audio_builder.publishing.cover import (
+from audio_builder.publishing.cover.artwork import cover_for_tag
+from audio_builder.publishing.cover.cover import (
     SHOW_BYTES,
     TAG_BYTES,
     TAG_PIXELS,
     Lettering,
     art_key,
+    cover,
     make_cover,
     resize,
 )
-from audio_builder.publishing.folder import open_folder
-from audio_builder.publishing.rebuilding import out_of_date, rebuild
+from audio_builder.publishing.rebuild import out_of_date, rebuild
+from audio_builder.publishing.store.folder import open_folder
 from audio_builder.speaking.synthesizer import Synthesizer
 
 TITLES = [

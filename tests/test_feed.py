@@ -13,10 +13,16 @@ from podcast_folders import episode, files_of, folder_of
 
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.channel import filled
-from audio_builder.publishing.feed import DESCRIPTION_BYTES, NAMESPACES, Page, feed_xml, show_notes
-from audio_builder.publishing.rebuilding import divide, rebuild
-from audio_builder.publishing.storing import write_episode
+from audio_builder.publishing.feed.feed import (
+    DESCRIPTION_BYTES,
+    NAMESPACES,
+    Page,
+    feed_xml,
+    show_notes,
+)
+from audio_builder.publishing.rebuild import divide, rebuild
+from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.episode_store import write_episode
 
 BASE = "https://pod.example.org/news/"
 NS = NAMESPACES
@@ -245,8 +251,8 @@ def test_a_full_archive_does_not_change_when_episodes_are_added() -> None:
 def test_archives_are_linked_as_rfc_5005_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_builder.publishing.rebuilding.FEED_EPISODES", 3)
-    monkeypatch.setattr("audio_builder.publishing.rebuilding.ARCHIVE_EPISODES", 2)
+    monkeypatch.setattr("audio_builder.publishing.rebuild.FEED_EPISODES", 3)
+    monkeypatch.setattr("audio_builder.publishing.rebuild.ARCHIVE_EPISODES", 2)
     made = [episode(f"Number {day}", day=day) for day in range(6)]
     folder = folder_of(tmp_path / "pod", *made, toml=f'base_url = "{BASE}"\n')
     rebuild(folder)

@@ -13,10 +13,10 @@ import pytest
 from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of
 
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.server import open_server
-from audio_builder.publishing.storing import correct, write_episode
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.serving.server import open_server
+from audio_builder.publishing.store.episode_store import correct, write_episode
+from audio_builder.publishing.store.folder import Folder
 
 TITLES = {
     "Harbour reopens after the storm": "en",

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from podcast_folders import episode, folder_of
 
-from audio_builder.publishing.check import check_feed
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.rebuilding import rebuild
+from audio_builder.publishing.check_feed import check_feed
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.folder import Folder
 
 BASE = "https://pod.example.org/"
 ONE, TWO = episode("One"), episode("Two", day=1)

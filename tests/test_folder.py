@@ -12,21 +12,26 @@ from podcast_folders import episode, files_of, folder_of, silent_mp3, with_words
 
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.channel import filled, load_podcast
-from audio_builder.publishing.episode_files import encode_episode, episodes, is_whole, load_episode
-from audio_builder.publishing.folder import open_folder
-from audio_builder.publishing.identity import (
+from audio_builder.publishing.import_feed import import_feed
+from audio_builder.publishing.prune import outdated, prune, start_podcast
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.channel import filled, load_podcast
+from audio_builder.publishing.store.episode_files import (
+    encode_episode,
+    episodes,
+    is_whole,
+    load_episode,
+)
+from audio_builder.publishing.store.episode_store import correct, remove_episode, write_episode
+from audio_builder.publishing.store.folder import open_folder
+from audio_builder.publishing.store.identity import (
     SLUG_FORM,
     choose_slug,
     find_episode,
     guid_of,
     normal_url,
 )
-from audio_builder.publishing.importing import import_feed
-from audio_builder.publishing.keeping import outdated, prune, start_podcast
-from audio_builder.publishing.lock import changing
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.storing import correct, remove_episode, write_episode
+from audio_builder.publishing.store.lock import changing
 
 NOON = datetime(2024, 11, 17, 12, 0, tzinfo=UTC)
 
@@ -485,8 +490,8 @@ def test_a_page_that_was_edited_or_cut_is_made_anew(tmp_path: Path) -> None:
 def test_an_update_leaves_the_same_folder_as_a_full_rebuild(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_builder.publishing.rebuilding.FEED_EPISODES", 3)
-    monkeypatch.setattr("audio_builder.publishing.rebuilding.ARCHIVE_EPISODES", 2)
+    monkeypatch.setattr("audio_builder.publishing.rebuild.FEED_EPISODES", 3)
+    monkeypatch.setattr("audio_builder.publishing.rebuild.ARCHIVE_EPISODES", 2)
     folder = folder_of(tmp_path / "pod", *(episode(f"N {day}", day=day) for day in (1, 2, 4, 5)))
     rebuild(folder)
     steps = [

@@ -20,13 +20,13 @@ from audio_builder.errors import PublishingError
 from audio_builder.mastering.formats import FORMATS
 from audio_builder.model.episode import Episode, Format
 from audio_builder.model.source import Source
-from audio_builder.publishing.check import check_feed
-from audio_builder.publishing.episode_files import load_episode
-from audio_builder.publishing.folder import Folder, open_folder
-from audio_builder.publishing.formats import MEDIA
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.rss import parse_rss
-from audio_builder.publishing.storing import correct, write_episode
+from audio_builder.publishing.check_feed import check_feed
+from audio_builder.publishing.feed.rss import parse_rss
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.episode_files import load_episode
+from audio_builder.publishing.store.episode_store import correct, write_episode
+from audio_builder.publishing.store.folder import Folder, open_folder
+from audio_builder.publishing.store.formats import MEDIA
 from audio_builder.settings import Settings
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"

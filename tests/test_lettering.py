@@ -9,14 +9,16 @@ import fontpkg
 import pytest
 from PIL.ImageFont import FreeTypeFont
 
-from audio_builder.publishing import cover, fonts, lettering
-from audio_builder.publishing.cover import (
+from audio_builder.publishing.cover.cover import (
     Lettering,
     _tell_of_missing_font,
+    cover,
+    fonts,
+    lettering,
     make_cover,
 )
-from audio_builder.publishing.lettering import Lettered, font_for
-from audio_builder.publishing.wrapping import broken, fitted
+from audio_builder.publishing.cover.lettering import Lettered, font_for
+from audio_builder.publishing.cover.wrapping import broken, fitted
 
 
 class OneWide:

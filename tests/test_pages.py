@@ -11,13 +11,13 @@ from podcast_folders import DISCLOSURE, episode, folder_of, with_words
 from audio_builder.model.episode import Episode, Word
 from audio_builder.model.podcast import Podcast
 from audio_builder.model.script import UtteranceRole
-from audio_builder.publishing import page_files
-from audio_builder.publishing.channel import filled
-from audio_builder.publishing.episode_page import episode_pages
-from audio_builder.publishing.index_page import NEWEST_EPISODES, index_page
-from audio_builder.publishing.phrases import _tables, clock, day, length
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.templating import POLICY, assets
+from audio_builder.publishing.pages import page_files
+from audio_builder.publishing.pages.episode_page import episode_pages
+from audio_builder.publishing.pages.index_page import NEWEST_EPISODES, index_page
+from audio_builder.publishing.pages.templating import POLICY, assets
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.phrases import _tables, clock, day, length
 
 BASE = "https://pod.example.org/"
 VOID = {"meta", "link", "img", "input", "br"}
@@ -278,7 +278,9 @@ def test_a_private_podcast_is_not_for_search_engines() -> None:
     assert b'content="noindex"' not in pages(episode())[0]
 
 
-@pytest.mark.parametrize("name", ["phrases.toml", "templates/index.html", "wording.py"])
+@pytest.mark.parametrize(
+    "name", ["store/phrases.toml", "pages/templates/index.html", "store/wording.py"]
+)
 def test_whatever_a_page_is_made_from_makes_it_anew(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,9 +14,9 @@ from object_storage import bucket_here
 from podcast_folders import episode, files_of
 from recipes import needs, published_folder, recipe
 
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.storing import remove_episode, write_episode
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.episode_store import remove_episode, write_episode
+from audio_builder.publishing.store.folder import Folder
 
 
 @pytest.fixture

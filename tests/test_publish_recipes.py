@@ -13,7 +13,7 @@ import pytest
 from podcast_folders import episode
 from recipes import published_folder, recipe
 
-from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.store.folder import Folder
 
 STARTING_SECONDS = 15
 

@@ -15,8 +15,8 @@ from written import FERRY, STORM
 
 from audio_builder.cli import main
 from audio_builder.mastering.branding import read_branding
-from audio_builder.publishing.check import check_feed
-from audio_builder.publishing.folder import open_folder
+from audio_builder.publishing.check_feed import check_feed
+from audio_builder.publishing.store.folder import open_folder
 
 OLD, NEW = "The Harbour Post", "Harbour Aloud"
 Convert = Callable[..., Path]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from podcast_folders import episode, folder_of
 
-from audio_builder.publishing.ranges import UnsatisfiableRangeError, parse_range
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.server import FolderServer, open_server
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.serving.ranges import UnsatisfiableRangeError, parse_range
+from audio_builder.publishing.serving.server import FolderServer, open_server
 
 MADE = episode()
 MP3 = f"/episodes/{MADE.slug}/{MADE.mp3}"

@@ -9,9 +9,9 @@ from podcast_folders import episode, files_of, folder_of
 from w3c_rules import broken_rules
 
 from audio_builder.model.episode import Format
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.storing import correct, write_episode
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.episode_store import correct, write_episode
+from audio_builder.publishing.store.folder import Folder
 
 BASE = "https://example.org/podcast/"
 TITLES = {

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder.publishing.writing import write_changed
+from audio_builder.publishing.store.atomic_write import write_changed
 
 # In a process of its own: the limit is for all files of a process, its output included.
 FILLING_UP = """
 import resource, signal, sys
 from pathlib import Path
-from audio_builder.publishing.writing import write_changed
+from audio_builder.publishing.store.atomic_write import write_changed
 
 path = Path(sys.argv[1])
 write_changed(path, b"old")

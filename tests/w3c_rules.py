@@ -12,8 +12,8 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
-from audio_builder.publishing.channel import categories
-from audio_builder.publishing.feed import NAMESPACES
+from audio_builder.publishing.feed.feed import NAMESPACES
+from audio_builder.publishing.store.channel import categories
 
 ITUNES, ATOM = f"{{{NAMESPACES['itunes']}}}", f"{{{NAMESPACES['atom']}}}"
 _CHANNEL = frozenset(

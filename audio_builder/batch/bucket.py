@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.episode import Episode
-from audio_builder.publishing.formats import MEDIA, TYPES, old_sound
+from audio_builder.publishing.store.formats import MEDIA, TYPES, old_sound
 
 EPISODES, EPISODE_FILE = "episodes", "episode.json"
 LEASE_NAME = ".converting.lock"

@@ -9,9 +9,9 @@ from audio_builder.batch import tasks
 from audio_builder.batch.bucket import EPISODES, Bucket, picture_episode
 from audio_builder.converting.prepare import Prepared
 from audio_builder.model.episode import Episode
-from audio_builder.publishing.arriving import receive_episode, settle_names
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.rebuilding import rebuild
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.folder import Folder
+from audio_builder.publishing.store.install_episode import receive_episode, settle_names
 from audio_builder.settings import Settings
 
 # With less than this no narration can be made, and hardly a feed be written.

@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from audio_builder.publishing.folder import open_folder
-from audio_builder.publishing.server import serve
+from audio_builder.publishing.serving.server import serve
+from audio_builder.publishing.store.folder import open_folder
 from audio_builder.settings import setting_names
 
 

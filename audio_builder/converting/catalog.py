@@ -18,11 +18,11 @@ from audio_builder.model.episode import Episode
 from audio_builder.model.script import UtteranceRole
 from audio_builder.model.source import Source
 from audio_builder.phrasing.segmenter import segment
-from audio_builder.publishing.artwork import check_cover
-from audio_builder.publishing.episode_files import episodes, is_whole, load_episode
-from audio_builder.publishing.folder import open_folder
-from audio_builder.publishing.identity import choose_slug, find_episode, guid_of, normal_url
-from audio_builder.publishing.storing import correct
+from audio_builder.publishing.cover.artwork import check_cover
+from audio_builder.publishing.store.episode_files import episodes, is_whole, load_episode
+from audio_builder.publishing.store.episode_store import correct
+from audio_builder.publishing.store.folder import open_folder
+from audio_builder.publishing.store.identity import choose_slug, find_episode, guid_of, normal_url
 from audio_builder.settings import Settings, setting_names
 
 SUMMARY_CHARACTERS = 300

@@ -28,12 +28,12 @@ from audio_builder.mastering.transcript import srt, transcript_json, vtt
 from audio_builder.model.episode import Episode, Format, Narration
 from audio_builder.model.script import Script, Utterance
 from audio_builder.model.source import Source
-from audio_builder.publishing.artwork import cover_for_tag
-from audio_builder.publishing.channel import filled
-from audio_builder.publishing.episode_files import insist_on_text
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.storing import write_episode
+from audio_builder.publishing.cover.artwork import cover_for_tag
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.episode_files import insist_on_text
+from audio_builder.publishing.store.episode_store import write_episode
+from audio_builder.publishing.store.folder import Folder
 from audio_builder.settings import Settings
 
 _log = logging.getLogger(__name__)

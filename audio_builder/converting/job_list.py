@@ -17,7 +17,7 @@ from pathlib import Path
 from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.source import Source
-from audio_builder.publishing.identity import normal_url
+from audio_builder.publishing.store.identity import normal_url
 from audio_builder.reading import feed
 from audio_builder.reading.feed import FeedEntry, entry_article, read_feed
 

@@ -11,9 +11,9 @@ from audio_builder.mastering.measurement import Measured, measure
 from audio_builder.mastering.tags import tag_problems
 from audio_builder.mastering.transcript import srt, transcript_json, vtt
 from audio_builder.model.episode import Episode
-from audio_builder.publishing import episode_files
-from audio_builder.publishing.check import check_feed
-from audio_builder.publishing.folder import Folder, open_folder
+from audio_builder.publishing.check_feed import check_feed
+from audio_builder.publishing.store import episode_files
+from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.settings import Settings, setting_names
 from audio_builder.upkeep.retag import is_ours, show_title
 

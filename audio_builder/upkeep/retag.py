@@ -13,13 +13,13 @@ from audio_builder.mastering.branding import Branding, read_branding
 from audio_builder.mastering.formats import describe, export
 from audio_builder.mastering.tags import write_tags
 from audio_builder.model.episode import Episode
-from audio_builder.publishing.artwork import check_cover, cover_for_tag
-from audio_builder.publishing.channel import filled
-from audio_builder.publishing.episode_files import episodes, load_episode
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.lock import changing
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.storing import write_episode
+from audio_builder.publishing.cover.artwork import check_cover, cover_for_tag
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.episode_files import episodes, load_episode
+from audio_builder.publishing.store.episode_store import write_episode
+from audio_builder.publishing.store.folder import Folder
+from audio_builder.publishing.store.lock import changing
 
 _UNTIL = " until its next correction"
 

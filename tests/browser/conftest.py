@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 from podcast_folders import episode, folder_of, with_words
 
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.server import open_server
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.serving.server import open_server
+from audio_builder.publishing.store.folder import Folder
 
 FLAGS = [
     "--no-sandbox",

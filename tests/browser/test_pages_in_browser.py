@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from conftest import page_of
 
-from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.store.folder import Folder
 
 pytestmark = pytest.mark.browser
 

@@ -15,17 +15,17 @@ from msgspec.structs import replace
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.language import normal_tag
 from audio_builder.model.episode import Episode
-from audio_builder.publishing.channel import FILE_NAME
-from audio_builder.publishing.episode_files import episodes
-from audio_builder.publishing.feed import NAMESPACES
-from audio_builder.publishing.folder import Folder
-from audio_builder.publishing.identity import choose_slug
-from audio_builder.publishing.lock import changing
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.rss import parse_rss
-from audio_builder.publishing.starting import keep_guid
-from audio_builder.publishing.storing import write_episode
-from audio_builder.publishing.wording import aware, one_line
+from audio_builder.publishing.feed.feed import NAMESPACES
+from audio_builder.publishing.feed.rss import parse_rss
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.channel import FILE_NAME
+from audio_builder.publishing.store.episode_files import episodes
+from audio_builder.publishing.store.episode_store import write_episode
+from audio_builder.publishing.store.folder import Folder
+from audio_builder.publishing.store.identity import choose_slug
+from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.podcast_file import keep_guid
+from audio_builder.publishing.store.wording import aware, one_line
 
 _SUMMARY_CHARACTERS = 600
 _MP3_TYPES = frozenset({"audio/mpeg", "audio/mp3"})

@@ -10,24 +10,24 @@ from msgspec.structs import replace
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.artwork import (
+from audio_builder.publishing.cover.artwork import (
     Pictures,
     missing_pictures,
     picture_names,
     write_pictures,
 )
-from audio_builder.publishing.channel import FILE_NAME, filled, guid_for
-from audio_builder.publishing.episode_files import read_episodes
-from audio_builder.publishing.fault import Fault
-from audio_builder.publishing.feed import Page, feed_xml
-from audio_builder.publishing.folder import EPISODES, Folder
-from audio_builder.publishing.index_page import index_page
-from audio_builder.publishing.lock import changing
-from audio_builder.publishing.page_files import Scene, has_current_page, write_pages
-from audio_builder.publishing.starting import keep_guid
-from audio_builder.publishing.storing import remove_leftovers
-from audio_builder.publishing.templating import assets
-from audio_builder.publishing.writing import write_changed
+from audio_builder.publishing.feed.feed import Page, feed_xml
+from audio_builder.publishing.pages.index_page import index_page
+from audio_builder.publishing.pages.page_files import Scene, has_current_page, write_pages
+from audio_builder.publishing.pages.templating import assets
+from audio_builder.publishing.store.atomic_write import write_changed
+from audio_builder.publishing.store.channel import FILE_NAME, filled, guid_for
+from audio_builder.publishing.store.episode_files import read_episodes
+from audio_builder.publishing.store.episode_store import remove_leftovers
+from audio_builder.publishing.store.fault import Fault
+from audio_builder.publishing.store.folder import EPISODES, Folder
+from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.podcast_file import keep_guid
 
 # An app reads the whole feed each time it looks for news: what is older goes to pages of its own.
 FEED_EPISODES = 300

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from audio_builder.errors import PublishingError
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.channel import FILE_NAME, base_address, load_podcast
-from audio_builder.publishing.lock import changing
-from audio_builder.publishing.starting import start_podcast_file
+from audio_builder.publishing.store.channel import FILE_NAME, base_address, load_podcast
+from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.podcast_file import start_podcast_file
 
 EPISODES = "episodes"
 EPISODE_FILE = "episode.json"

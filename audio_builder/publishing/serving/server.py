@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder.errors import PublishingError
-from audio_builder.publishing.answering import Answering
-from audio_builder.publishing.folder import Folder, open_folder
+from audio_builder.publishing.serving.request_handler import Answering
+from audio_builder.publishing.store.folder import Folder, open_folder
 
 _log = logging.getLogger(__name__)
 

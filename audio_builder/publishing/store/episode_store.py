@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
-from audio_builder.publishing.episode_files import encode_episode, load_episode
-from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder, unwritable
-from audio_builder.publishing.formats import old_sound
-from audio_builder.publishing.lock import changing
-from audio_builder.publishing.writing import TEMPORARY
+from audio_builder.publishing.store.atomic_write import TEMPORARY
+from audio_builder.publishing.store.episode_files import encode_episode, load_episode
+from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, Folder, unwritable
+from audio_builder.publishing.store.formats import old_sound
+from audio_builder.publishing.store.lock import changing
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 

@@ -13,13 +13,13 @@ from msgspec import Struct
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.episode_files import damage, decode_episode
-from audio_builder.publishing.episode_page import episode_pages
-from audio_builder.publishing.fault import Fault
-from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder
-from audio_builder.publishing.writing import read_content, write_changed
+from audio_builder.publishing.pages.episode_page import episode_pages
+from audio_builder.publishing.store.atomic_write import read_content, write_changed
+from audio_builder.publishing.store.episode_files import damage, decode_episode
+from audio_builder.publishing.store.fault import Fault
+from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, Folder
 
-_PUBLISHING = Path(__file__).parent
+_PUBLISHING = Path(__file__).parents[1]
 _PAGE = "index.html"
 _EMBEDDED = "embed.html"
 _STAMP = re.compile(rb"<!-- (?P<key>[0-9a-f]{32}) (?P<size>\d{9}) -->\n$")

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from audio_builder.model.episode import Episode
-from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, Folder, unwritable
-from audio_builder.publishing.lock import changing
-from audio_builder.publishing.storing import forget_old_sound, move_into
+from audio_builder.publishing.store.episode_store import forget_old_sound, move_into
+from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, Folder, unwritable
+from audio_builder.publishing.store.lock import changing
 
 
 def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:

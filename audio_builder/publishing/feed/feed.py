@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.addresses import plain_address
-from audio_builder.publishing.formats import medium_of
-from audio_builder.publishing.phrases import correction_of, is_synthetic
-from audio_builder.publishing.wording import aware, one_line, printable, within_bytes
+from audio_builder.publishing.store.addresses import plain_address
+from audio_builder.publishing.store.formats import medium_of
+from audio_builder.publishing.store.phrases import correction_of, is_synthetic
+from audio_builder.publishing.store.wording import aware, one_line, printable, within_bytes
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.writing import write_changed
+from audio_builder.publishing.store.atomic_write import write_changed
 
 _OPENING = """\
 # The podcast this folder holds. Everything here may be changed; run

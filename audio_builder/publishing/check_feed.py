@@ -11,14 +11,14 @@ from xml.etree.ElementTree import Element
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.episode import Episode
-from audio_builder.publishing.channel import FILE_NAME, categories
-from audio_builder.publishing.cover import LEAST_PIXELS, SHOW_BYTES, SHOW_PIXELS
-from audio_builder.publishing.episode_files import read_episodes
-from audio_builder.publishing.fault import Fault
-from audio_builder.publishing.feed import DESCRIPTION_BYTES, NAMESPACES
-from audio_builder.publishing.folder import EPISODES, Folder
-from audio_builder.publishing.rebuilding import out_of_date
-from audio_builder.publishing.rss import parse_rss
+from audio_builder.publishing.cover.cover import LEAST_PIXELS, SHOW_BYTES, SHOW_PIXELS
+from audio_builder.publishing.feed.feed import DESCRIPTION_BYTES, NAMESPACES
+from audio_builder.publishing.feed.rss import parse_rss
+from audio_builder.publishing.rebuild import out_of_date
+from audio_builder.publishing.store.channel import FILE_NAME, categories
+from audio_builder.publishing.store.episode_files import read_episodes
+from audio_builder.publishing.store.fault import Fault
+from audio_builder.publishing.store.folder import EPISODES, Folder
 
 _ITUNES = f"{{{NAMESPACES['itunes']}}}"
 _PODCAST = f"{{{NAMESPACES['podcast']}}}"

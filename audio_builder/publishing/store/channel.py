@@ -19,9 +19,9 @@ from audio_builder.errors import SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.addresses import plain_address
-from audio_builder.publishing.phrases import phrases
-from audio_builder.publishing.wording import one_line
+from audio_builder.publishing.store.addresses import plain_address
+from audio_builder.publishing.store.phrases import phrases
+from audio_builder.publishing.store.wording import one_line
 
 FILE_NAME = "podcast.toml"
 # podcast:guid is a UUIDv5 in this namespace: https://podcastindex.org/namespace/1.0#guid

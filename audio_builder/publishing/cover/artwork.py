@@ -9,9 +9,9 @@ from msgspec import Struct
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing import cover
-from audio_builder.publishing.channel import FILE_NAME, filled
-from audio_builder.publishing.folder import Folder
+from audio_builder.publishing.cover import cover
+from audio_builder.publishing.store.channel import FILE_NAME, filled
+from audio_builder.publishing.store.folder import Folder
 
 _PUBLIC_COPY = "cover.jpg"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from audio_builder.publishing.phrases import clock, language_of_phrases, phrases
+from audio_builder.publishing.store.phrases import clock, language_of_phrases, phrases
 
 if TYPE_CHECKING:
     from jinja2 import Environment

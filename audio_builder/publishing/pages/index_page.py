@@ -6,10 +6,10 @@ from typing import Any
 
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.description import DESCRIPTION_CHARACTERS, describe_podcast
-from audio_builder.publishing.phrases import day, direction, has_phrases, length, phrases
-from audio_builder.publishing.templating import render
-from audio_builder.publishing.wording import aware, one_line
+from audio_builder.publishing.pages.description import DESCRIPTION_CHARACTERS, describe_podcast
+from audio_builder.publishing.pages.templating import render
+from audio_builder.publishing.store.phrases import day, direction, has_phrases, length, phrases
+from audio_builder.publishing.store.wording import aware, one_line
 
 # Listed with player and summary; older ones stand in a list by month, so that the page opens
 # quickly.

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from audio_builder.errors import PublishingError
-from audio_builder.publishing.lettering import font_for, is_right_to_left, needs_rare_font
-from audio_builder.publishing.wording import one_line
-from audio_builder.publishing.wrapping import LINE_HEIGHT, broken, fitted
+from audio_builder.publishing.cover.lettering import font_for, is_right_to_left, needs_rare_font
+from audio_builder.publishing.cover.wrapping import LINE_HEIGHT, broken, fitted
+from audio_builder.publishing.store.wording import one_line
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -15,12 +15,12 @@ from msgspec.structs import fields, replace
 
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Cue, Episode
-from audio_builder.publishing.fault import Fault
-from audio_builder.publishing.folder import EPISODE_FILE, EPISODES, TRANSCRIPTS, Folder
-from audio_builder.publishing.formats import is_format
-from audio_builder.publishing.identity import SLUG_FORM
-from audio_builder.publishing.wording import aware
-from audio_builder.publishing.writing import read_content
+from audio_builder.publishing.store.atomic_write import read_content
+from audio_builder.publishing.store.fault import Fault
+from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, TRANSCRIPTS, Folder
+from audio_builder.publishing.store.formats import is_format
+from audio_builder.publishing.store.identity import SLUG_FORM
+from audio_builder.publishing.store.wording import aware
 
 _log = logging.getLogger(__name__)
 _AGAIN = "convert the article again"

@@ -14,13 +14,13 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from audio_builder.publishing.folder import LOCAL_ADDRESS
-from audio_builder.publishing.formats import TYPES
-from audio_builder.publishing.index_page import qr_code
-from audio_builder.publishing.ranges import UnsatisfiableRangeError, parse_range
+from audio_builder.publishing.pages.index_page import qr_code
+from audio_builder.publishing.serving.ranges import UnsatisfiableRangeError, parse_range
+from audio_builder.publishing.store.folder import LOCAL_ADDRESS
+from audio_builder.publishing.store.formats import TYPES
 
 if TYPE_CHECKING:
-    from audio_builder.publishing.server import FolderServer
+    from audio_builder.publishing.serving.server import FolderServer
 
 _CHAPTERS_TYPE = "application/json+chapters; charset=utf-8"
 _METHODS = "GET, HEAD, OPTIONS"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from audio_builder.publishing.lettering import Lettered
+from audio_builder.publishing.cover.lettering import Lettered
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

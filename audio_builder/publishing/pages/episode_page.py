@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from audio_builder.model.episode import Cue, Episode
 from audio_builder.model.podcast import Podcast
 from audio_builder.model.script import UtteranceRole
-from audio_builder.publishing.description import DESCRIPTION_CHARACTERS, describe_episode
-from audio_builder.publishing.phrases import (
+from audio_builder.publishing.pages.description import DESCRIPTION_CHARACTERS, describe_episode
+from audio_builder.publishing.pages.templating import render
+from audio_builder.publishing.store.phrases import (
     correction_of,
     day,
     direction,
@@ -20,8 +21,7 @@ from audio_builder.publishing.phrases import (
     length,
     phrases,
 )
-from audio_builder.publishing.templating import render
-from audio_builder.publishing.wording import aware, one_line, printable
+from audio_builder.publishing.store.wording import aware, one_line, printable
 
 _TAGS = {
     UtteranceRole.HEADING: "h2",

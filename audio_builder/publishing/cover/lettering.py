@@ -8,7 +8,7 @@ from unicodedata import bidirectional, name
 
 from msgspec import Struct
 
-from audio_builder.publishing.fonts import is_ours, paths
+from audio_builder.publishing.cover.fonts import is_ours, paths
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

@@ -6,14 +6,14 @@ from pathlib import Path
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.channel import FILE_NAME
-from audio_builder.publishing.episode_files import episodes
-from audio_builder.publishing.folder import EPISODES, Folder
-from audio_builder.publishing.lock import changing
-from audio_builder.publishing.rebuilding import rebuild
-from audio_builder.publishing.starting import start_podcast_file
-from audio_builder.publishing.storing import remove_episode
-from audio_builder.publishing.wording import aware
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.channel import FILE_NAME
+from audio_builder.publishing.store.episode_files import episodes
+from audio_builder.publishing.store.episode_store import remove_episode
+from audio_builder.publishing.store.folder import EPISODES, Folder
+from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.podcast_file import start_podcast_file
+from audio_builder.publishing.store.wording import aware
 
 
 def start_podcast(folder: Path, podcast: Podcast) -> Path:

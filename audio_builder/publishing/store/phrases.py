@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audio_builder.language import primary
 from audio_builder.model.episode import Episode
-from audio_builder.publishing.wording import one_line
+from audio_builder.publishing.store.wording import one_line
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 _FALLBACK = "en"

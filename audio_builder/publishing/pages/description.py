@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.templating import json_ld
-from audio_builder.publishing.wording import aware, one_line
+from audio_builder.publishing.pages.templating import json_ld
+from audio_builder.publishing.store.wording import aware, one_line
 
 DESCRIPTION_CHARACTERS = 300
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"

@@ -1,0 +1,1 @@
+"""The square artwork, and what is written on it."""

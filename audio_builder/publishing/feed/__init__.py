@@ -1,0 +1,1 @@
+"""Feeds are written and read."""

@@ -1,0 +1,1 @@
+"""Episode page, player and index."""

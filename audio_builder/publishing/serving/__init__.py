@@ -1,0 +1,1 @@
+"""A podcast folder over HTTP."""

@@ -1,0 +1,1 @@
+"""What lies in a podcast folder, and how it gets there whole."""
