@@ -94,7 +94,7 @@ import time
 start = time.perf_counter()
 from benchmarks.speed_speaking import VOICE
 from audio_builder.model.script import Utterance
-from audio_builder.speaking import Synthesizer
+from audio_builder.speaking.synthesizer import Synthesizer
 ready = time.perf_counter()
 with Synthesizer(VOICE) as synthesizer:
     hello = Utterance(role="title", text="", spoken="Hello to everyone who listens.", pause_ms=0)

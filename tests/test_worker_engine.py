@@ -405,7 +405,7 @@ def test_a_fork_after_use_speaks_with_workers_of_its_own() -> None:
 PROGRAM = """
 import sys
 from audio_builder.model.script import Utterance
-from audio_builder.speaking import Synthesizer
+from audio_builder.speaking.synthesizer import Synthesizer
 from audio_builder.model.voice import Voice
 import engine_faults, test_worker_engine as here
 import audio_builder.plugins
@@ -484,7 +484,8 @@ def test_speaking_imports_nothing_heavy_in_the_parent() -> None:
     program = (
         "import sys, json\n"
         "from audio_builder.model.script import Utterance\n"
-        "from audio_builder.speaking import Synthesizer, default_voice\n"
+        "from audio_builder.speaking.synthesizer import Synthesizer\n"
+        "from audio_builder.speaking.voices.voice_files import default_voice\n"
         "with Synthesizer(default_voice('en')) as s:\n"
         "    list(s.speak([Utterance(role='title', text='', spoken='Hello.', pause_ms=0)]))\n"
         "print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))\n"
