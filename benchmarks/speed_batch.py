@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from audio_builder.batch.crews import ClusterCrew, Crew, LocalCrew
 from audio_builder.batch.run import BatchRun
+from audio_builder.batch.worker_pool import ClusterCrew, Crew, LocalCrew
 from audio_builder.batch.workers import LocalWorkers
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audio_builder.mastering.assembly import master
-from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.piece_cache import KeptPieces
 from audio_builder.mastering.tags import write_tags
 from audio_builder.mastering.transcript import srt, transcript_json, vtt
 

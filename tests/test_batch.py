@@ -11,8 +11,8 @@ import pytest
 from many_articles import articles
 from written import FERRY, STORM
 
-from audio_builder.batch.crews import Crew, LocalCrew
 from audio_builder.batch.run import BatchRun, Plan, run_batch
+from audio_builder.batch.worker_pool import Crew, LocalCrew
 from audio_builder.cli import main
 from audio_builder.converting.catalog import Shelf
 from audio_builder.converting.convert import Outcome
@@ -251,7 +251,7 @@ def test_a_lock_left_by_a_program_that_is_gone_is_in_nobodys_way(
 def test_a_slow_article_is_overtaken_when_too_many_wait_for_it(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audio_builder.batch.conveyor.MOST_AHEAD", 2)
+    monkeypatch.setattr("audio_builder.batch.scheduler.MOST_AHEAD", 2)
     many = articles(tmp_path, 8)
     os.mkfifo(tmp_path / "slow.txt")
     slow = Source(location=str(tmp_path / "slow.txt"))
@@ -285,7 +285,7 @@ def test_a_full_disk_stops_the_batch(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = [Source(location=str(tmp_path / "missing.txt")), *articles(tmp_path, 40)]
-    monkeypatch.setattr("audio_builder.batch.deliveries.LEAST_FREE_BYTES", 1 << 62)
+    monkeypatch.setattr("audio_builder.batch.delivery.LEAST_FREE_BYTES", 1 << 62)
     run = BatchRun(many, settings, crew=here())
     assert sum(outcome is not None for outcome in run.outcomes()) < 10
     assert run.stopped_because == "the disk is full"

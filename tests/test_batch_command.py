@@ -83,7 +83,7 @@ def test_a_rehearsal_tells_all_and_writes_nothing(
 def test_a_forecast_is_about_as_long_as_the_narration(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for this test only
 
-    from audio_builder.batch.crews import Crew  # noqa: PLC0415 - the same
+    from audio_builder.batch.worker_pool import Crew  # noqa: PLC0415 - the same
 
     (tmp_path / "storm.txt").write_text(STORM, "utf-8")
     settings = Settings(output=str(tmp_path / "pod"), voice="silent")
@@ -148,7 +148,7 @@ def test_a_watch_ends_when_it_is_interrupted(
                 raise KeyboardInterrupt
             happening()
 
-    monkeypatch.setattr("audio_builder.batch.watching.time.sleep", sleep)
+    monkeypatch.setattr("audio_builder.batch.watch.time.sleep", sleep)
     assert batch(tmp_path / "pod", jobs, "--watch", "--every", "7", "--json") == 0
     assert answered(capsys)["created"] == 2
 

@@ -19,8 +19,8 @@ from podcast_folders import episode, folder_of
 from written import STORM
 
 from audio_builder.batch.bucket import LEASE_NAME, Bucket, _headers
-from audio_builder.batch.crews import Crew
 from audio_builder.batch.run import BatchRun, Plan
+from audio_builder.batch.worker_pool import Crew
 from audio_builder.converting.convert import Outcome
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.episode import Format

@@ -10,10 +10,10 @@ from mastering_sounds import script, speech, utterance
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.assembly import master
-from audio_builder.mastering.kept import KeptPieces
 from audio_builder.mastering.loudness import Meter, energies
 from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.music import load
+from audio_builder.mastering.piece_cache import KeptPieces
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Sound

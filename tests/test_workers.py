@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder.batch.crews import MOST_DEATHS, LocalCrew
+from audio_builder.batch.worker_pool import MOST_DEATHS, LocalCrew
 from audio_builder.batch.workers import (
     LocalWorkers,
     WorkerHungError,

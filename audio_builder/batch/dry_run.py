@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from audio_builder.batch.crews import Crew
+from audio_builder.batch.worker_pool import Crew
 from audio_builder.converting.catalog import Shelf
 from audio_builder.converting.convert import failed, unforeseen
 from audio_builder.converting.prepare import Prepared, prepare

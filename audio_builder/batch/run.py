@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from audio_builder.batch import tasks
 from audio_builder.batch.bucket import Bucket
-from audio_builder.batch.conveyor import Conveyor
-from audio_builder.batch.crews import ClusterCrew, Crew, LocalCrew
-from audio_builder.batch.deliveries import BucketDelivery, Delivery, FolderDelivery
+from audio_builder.batch.delivery import BucketDelivery, Delivery, FolderDelivery
+from audio_builder.batch.scheduler import Conveyor
+from audio_builder.batch.worker_pool import ClusterCrew, Crew, LocalCrew
 from audio_builder.batch.workers import LocalWorkers, WorkerLostError
 from audio_builder.converting.catalog import Shelf
 from audio_builder.converting.convert import Outcome

@@ -12,13 +12,13 @@ from typing import Self
 from msgspec.structs import asdict
 
 from audio_builder.batch import hooks
-from audio_builder.batch.crews import LocalCrew
 from audio_builder.batch.dry_run import Forecast, forecast
 from audio_builder.batch.feed_memory import FeedMemory
 from audio_builder.batch.progress import Progress, in_words
 from audio_builder.batch.report import FILE_NAME, BatchReport
 from audio_builder.batch.run import BatchRun, Listener, Plan
-from audio_builder.batch.watching import Watch
+from audio_builder.batch.watch import Watch
+from audio_builder.batch.worker_pool import LocalCrew
 from audio_builder.cli.answer import print_json
 from audio_builder.cli.views import View, choose
 from audio_builder.converting.convert import Outcome

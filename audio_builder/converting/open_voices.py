@@ -10,7 +10,7 @@ from audio_builder.converting.prepare import sample_script, voice_folders
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.assembly import REFERENCE_LUFS
 from audio_builder.mastering.calibration import calibrate
-from audio_builder.mastering.kept import KeptPieces
+from audio_builder.mastering.piece_cache import KeptPieces
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect

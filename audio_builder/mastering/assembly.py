@@ -12,11 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.loudness import Meter
 from audio_builder.mastering.mp3 import Layout, Mp3File, layout, silence, write_errors
 from audio_builder.mastering.parts import Music, Part, Said, opening_length
 from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Gain, Piece
+from audio_builder.mastering.piece_cache import KeptPieces, Speak
 from audio_builder.mastering.pipeline import PieceLostError, finished
 from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words

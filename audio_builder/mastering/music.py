@@ -21,11 +21,11 @@ from audio_builder.mastering.finishing import (
     shape,
     whole_samples,
 )
-from audio_builder.mastering.kept import KeptPieces
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.parts import Music, Part, Said
 from audio_builder.mastering.peaks import decibel_ratio
 from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
+from audio_builder.mastering.piece_cache import KeptPieces
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Sound
 

@@ -13,9 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.kept import KeptPieces, Speak
 from audio_builder.mastering.mp3 import nearest_rate
 from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
+from audio_builder.mastering.piece_cache import KeptPieces, Speak
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Sound
 

@@ -10,8 +10,8 @@ from mastering_sounds import script, speech, utterance
 from audio_builder.mastering.assembly import master
 from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.finishing import finish
-from audio_builder.mastering.kept import CacheSize, KeptPieces, cache_info, clear_cache
 from audio_builder.mastering.piece import Finish
+from audio_builder.mastering.piece_cache import CacheSize, KeptPieces, cache_info, clear_cache
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Mark, Sound

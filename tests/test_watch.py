@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder.batch.watching import MOST_ATTEMPTS, SETTLE_SECONDS, Watch
+from audio_builder.batch.watch import MOST_ATTEMPTS, SETTLE_SECONDS, Watch
 from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.model.source import Source
 

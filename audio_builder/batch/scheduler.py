@@ -12,8 +12,8 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from audio_builder.batch import tasks
-from audio_builder.batch.crews import MOST_DEATHS, Crew
-from audio_builder.batch.deliveries import Delivery
+from audio_builder.batch.delivery import Delivery
+from audio_builder.batch.worker_pool import MOST_DEATHS, Crew
 from audio_builder.converting.catalog import Shelf
 from audio_builder.converting.convert import Outcome, done, failed, unforeseen
 from audio_builder.converting.prepare import Prepared
