@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audio_builder.batch.run import BatchRun
-from audio_builder.batch.worker_pool import ClusterCrew, Crew, LocalCrew
+from audio_builder.batch.worker_pool import ClusterPool, LocalPool, WorkerPool
 from audio_builder.batch.workers import LocalWorkers
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -44,8 +44,8 @@ def workers(options: argparse.Namespace, folder: Path) -> None:
     first = 0.0
     print(f"this machine gives two processes of pure arithmetic {machine_speedup():.2f}x just now")
     for count in (1, 2):
-        crew = LocalCrew(count)
-        seconds, sound = timed(sources, folder / f"of-{count}", options.voice or "en-us", crew)
+        pool = LocalPool(count)
+        seconds, sound = timed(sources, folder / f"of-{count}", options.voice or "en-us", pool)
         first = first or seconds
         print(
             f"{count} workers: {len(sources) / seconds:.2f} articles/s,"
@@ -78,12 +78,12 @@ def cluster(options: argparse.Namespace, folder: Path) -> None:
     sources = written(folder, options.articles or 200, options.words)
     voice = options.voice or "silent"
     spent = time.process_time()
-    local, _ = timed(sources, folder / "local", voice, LocalCrew(2))
+    local, _ = timed(sources, folder / "local", voice, LocalPool(2))
     near = time.process_time() - spent
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as dask:
-        crew = ClusterCrew(dask.scheduler_address)
+        pool = ClusterPool(dask.scheduler_address)
         spent = time.process_time()
-        away, _ = timed(sources, folder / "cluster", voice, crew)
+        away, _ = timed(sources, folder / "cluster", voice, pool)
         far = time.process_time() - spent
     more, busy = ((b - a) / len(sources) * 1000 for a, b in ((local, away), (near, far)))
     print(f"local: {local:.1f} s, cluster: {away:.1f} s, {local / away:.2f}x of local")
@@ -114,12 +114,12 @@ def many(options: argparse.Namespace, folder: Path) -> None:
     print(f"{done} articles in {time.monotonic() - started:.0f} s")
 
 
-def timed(sources: list[Source], output: Path, voice: str, crew: Crew) -> tuple[float, float]:
+def timed(sources: list[Source], output: Path, voice: str, pool: WorkerPool) -> tuple[float, float]:
     """Run a batch; return its seconds and those of its sound."""
     settings = Settings(output=str(output), voice=voice, cache=False)
     sound = 0.0
     started = time.monotonic()
-    for outcome in BatchRun(sources, settings, crew=crew).outcomes():
+    for outcome in BatchRun(sources, settings, pool=pool).outcomes():
         if outcome and outcome.error:
             sys.exit(outcome.error)
         sound += outcome.duration_seconds if outcome else 0.0

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audio_builder.mastering.assembly import master
-from audio_builder.mastering.piece_cache import KeptPieces
+from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.mastering.tags import write_tags
 from audio_builder.mastering.transcript import srt, transcript_json, vtt
 
@@ -148,7 +148,7 @@ def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:
         speak,
         path,
         gain_db=GAIN_DB,
-        kept=KeptPieces(kept_folder, "benchmark") if kept_folder else None,
+        kept=PieceCache(kept_folder, "benchmark") if kept_folder else None,
     )
     episode = Episode(
         guid="g",

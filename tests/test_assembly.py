@@ -14,7 +14,7 @@ from audio_builder.errors import MasteringError
 from audio_builder.mastering import finishing
 from audio_builder.mastering.assembly import correction_db, master
 from audio_builder.mastering.measurement import measure
-from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.mastering.piece import Piece, PieceSettings
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Mark, Sound
@@ -156,7 +156,7 @@ def test_encoders_ask_for_less_than_those_they_wait_for(
 ) -> None:
     asked, finish = set(), finishing.finish
 
-    def noting(sound: Sound, how: Finish) -> Piece:
+    def noting(sound: Sound, how: PieceSettings) -> Piece:
         asked.add(os.getpriority(os.PRIO_PROCESS, 0))
         return finish(sound, how)
 

@@ -12,9 +12,9 @@ from many_articles import articles
 from written import FERRY, STORM
 
 from audio_builder.batch.run import BatchRun, Plan, run_batch
-from audio_builder.batch.worker_pool import Crew, LocalCrew
+from audio_builder.batch.worker_pool import LocalPool, WorkerPool
 from audio_builder.cli import main
-from audio_builder.converting.catalog import Shelf
+from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.convert import Outcome
 from audio_builder.errors import PublishingError
 from audio_builder.model.source import Source
@@ -26,13 +26,13 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(output=str(tmp_path / "pod"), voice="silent", workers=2, cache=False)
 
 
-def here() -> Crew:
+def here() -> WorkerPool:
     """Workers without processes: the same path, and quick."""
-    return Crew(ThreadPoolExecutor(2), 2)
+    return WorkerPool(ThreadPoolExecutor(2), 2)
 
 
 def outcomes(sources: list[Source], settings: Settings, plan: Plan | None = None) -> list[Outcome]:
-    run = BatchRun(sources, settings, plan, crew=here())
+    run = BatchRun(sources, settings, plan, pool=here())
     return [outcome for outcome in run.outcomes() if outcome]
 
 
@@ -85,21 +85,21 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
 @pytest.mark.skipif(os.name == "nt", reason="kills by signal")
 def test_a_killed_worker_loses_no_article(tmp_path: Path, settings: Settings) -> None:
     many = articles(tmp_path, 8)
-    crew = LocalCrew(2)
-    run = BatchRun(many, settings, crew=crew)
-    found = list(kill_one_worker(run, crew))
+    pool = LocalPool(2)
+    run = BatchRun(many, settings, pool=pool)
+    found = list(kill_one_worker(run, pool))
     assert sorted(outcome.status for outcome in found) == ["created"] * 8
     assert {outcome.source for outcome in found} == {source.location for source in many}
     assert leftovers(Path(settings.output)) == []
 
 
-def kill_one_worker(run: BatchRun, crew: LocalCrew) -> Iterator[Outcome]:
+def kill_one_worker(run: BatchRun, pool: LocalPool) -> Iterator[Outcome]:
     seen = 0
     for outcome in run.outcomes():
         if outcome:
             seen += 1
             if seen == 2:
-                os.kill(crew.workers.processes[0], signal.SIGKILL)
+                os.kill(pool.workers.processes[0], signal.SIGKILL)
             yield outcome
 
 
@@ -107,7 +107,7 @@ def test_a_batch_left_early_keeps_and_publishes_what_was_finished(
     tmp_path: Path, settings: Settings
 ) -> None:
     many = articles(tmp_path, 6)
-    run = BatchRun(many, settings, crew=LocalCrew(2)).outcomes()
+    run = BatchRun(many, settings, pool=LocalPool(2)).outcomes()
     first = next(outcome for outcome in run if outcome)
     run.close()
     assert first.status == "created"
@@ -195,7 +195,7 @@ def test_one_that_fails_stops_no_other_unless_that_is_asked_for(
     tmp_path: Path, settings: Settings
 ) -> None:
     many = [Source(location=str(tmp_path / "missing.txt")), *articles(tmp_path, 40)]
-    run = BatchRun(many, settings, Plan(fail_fast=True), crew=here())
+    run = BatchRun(many, settings, Plan(fail_fast=True), pool=here())
     found = [outcome for outcome in run.outcomes() if outcome]
     assert found[0].status == "failed"
     assert run.unfinished == 41 - len(found) > 30
@@ -207,7 +207,7 @@ def test_articles_older_than_asked_for_are_left_out(tmp_path: Path, settings: Se
     for name, text in (("storm.txt", STORM), ("ferry.txt", FERRY)):
         (tmp_path / name).write_text(text, "utf-8")
     both = [Source(location=str(tmp_path / name)) for name in ("storm.txt", "ferry.txt")]
-    run = BatchRun(both, settings, Plan(since=date(2026, 3, 3)), crew=here())
+    run = BatchRun(both, settings, Plan(since=date(2026, 3, 3)), pool=here())
     (only,) = [outcome for outcome in run.outcomes() if outcome]
     assert "ferry" in only.slug
     assert run.left_out == 1
@@ -218,7 +218,7 @@ def test_the_feed_is_brought_up_to_date_while_articles_come_in(
 ) -> None:
     monkeypatch.setattr("audio_builder.batch.run.FEED_SECONDS", 0.05)
     seen = []
-    run = BatchRun(articles(tmp_path, 60), settings, crew=here())
+    run = BatchRun(articles(tmp_path, 60), settings, pool=here())
     for _ in run.outcomes():
         feed = Path(settings.output) / "feed.xml"
         seen.append(feed.read_text("utf-8").count("<item>") if feed.exists() else 0)
@@ -232,7 +232,7 @@ def test_a_second_batch_on_a_folder_is_told_so(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("audio_builder.batch.run.LOCK_SECONDS", 0.1)
-    with Shelf(settings), pytest.raises(PublishingError, match="another audio-builder"):
+    with EpisodeCatalog(settings), pytest.raises(PublishingError, match="another audio-builder"):
         outcomes(articles(tmp_path, 1), settings)
 
 
@@ -256,7 +256,7 @@ def test_a_slow_article_is_overtaken_when_too_many_wait_for_it(
     os.mkfifo(tmp_path / "slow.txt")
     slow = Source(location=str(tmp_path / "slow.txt"))
     found = []
-    for outcome in BatchRun([slow, *many], settings, crew=here()).outcomes():
+    for outcome in BatchRun([slow, *many], settings, pool=here()).outcomes():
         if outcome:
             found.append(outcome)
             if len(found) == 6:
@@ -286,6 +286,6 @@ def test_a_full_disk_stops_the_batch(
 ) -> None:
     many = [Source(location=str(tmp_path / "missing.txt")), *articles(tmp_path, 40)]
     monkeypatch.setattr("audio_builder.batch.delivery.LEAST_FREE_BYTES", 1 << 62)
-    run = BatchRun(many, settings, crew=here())
+    run = BatchRun(many, settings, pool=here())
     assert sum(outcome is not None for outcome in run.outcomes()) < 10
     assert run.stopped_because == "the disk is full"

@@ -14,7 +14,7 @@ from many_articles import articles
 from test_batch import bytes_below
 from test_batch_faults import after_articles, assert_whole, events, finish, finished, start
 
-from audio_builder.batch.worker_pool import ClusterCrew
+from audio_builder.batch.worker_pool import ClusterPool
 from audio_builder.errors import SettingsError
 
 pytestmark = [
@@ -102,4 +102,4 @@ def test_a_scheduler_that_stops_ends_the_batch_and_the_rest_is_done_later(
 def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audio_builder.batch.worker_pool._CONNECT_SECONDS", 0.5)
     with pytest.raises(SettingsError, match="no Dask scheduler answers"):
-        ClusterCrew("tcp://127.0.0.1:9")
+        ClusterPool("tcp://127.0.0.1:9")

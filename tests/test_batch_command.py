@@ -83,12 +83,12 @@ def test_a_rehearsal_tells_all_and_writes_nothing(
 def test_a_forecast_is_about_as_long_as_the_narration(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for this test only
 
-    from audio_builder.batch.worker_pool import Crew  # noqa: PLC0415 - the same
+    from audio_builder.batch.worker_pool import WorkerPool  # noqa: PLC0415 - the same
 
     (tmp_path / "storm.txt").write_text(STORM, "utf-8")
     settings = Settings(output=str(tmp_path / "pod"), voice="silent")
-    with Crew(ThreadPoolExecutor(1), 1) as crew:
-        (one,) = forecast([Source(location=str(tmp_path / "storm.txt"))], settings, crew)
+    with WorkerPool(ThreadPoolExecutor(1), 1) as pool:
+        (one,) = forecast([Source(location=str(tmp_path / "storm.txt"))], settings, pool)
     assert one.duration_seconds == pytest.approx(45, rel=0.1)
     assert one.characters > 500
 

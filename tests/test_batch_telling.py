@@ -144,7 +144,7 @@ def test_a_hook_is_given_the_outcome_without_a_shell(tmp_path: Path) -> None:
         "line = [sys.argv[1], os.environ['EPISODE_STATUS'], facts['source']]\n"
         f"with pathlib.Path({str(tmp_path / 'log')!r}).open('a') as log: print(line, file=log)\n"
     )
-    told = hooks.Hooks([hooks.command(f"'{sys.executable}' '{script}' '$HOME; x'")])
+    told = hooks.Notifiers([hooks.command(f"'{sys.executable}' '{script}' '$HOME; x'")])
     for outcome in (MADE, SAME, FAILED):
         told.add(outcome)
     told.close()
@@ -155,7 +155,7 @@ def test_a_hook_is_given_the_outcome_without_a_shell(tmp_path: Path) -> None:
 
 
 def test_a_hook_that_fails_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
-    told = hooks.Hooks([hooks.command(f"'{sys.executable}' -c 'raise SystemExit(3)'")])
+    told = hooks.Notifiers([hooks.command(f"'{sys.executable}' -c 'raise SystemExit(3)'")])
     told.add(MADE)
     told.close()
     assert "exit status 3" in caplog.text
@@ -198,7 +198,7 @@ def receiver() -> Iterator[tuple[str, type[Receiver]]]:
 def test_a_webhook_is_posted_and_tried_again(receiver: tuple[str, type[Receiver]]) -> None:
     url, kind = receiver
     kind.faults = 2
-    told = hooks.Hooks([hooks.webhook(url, allow_private=True)])
+    told = hooks.Notifiers([hooks.webhook(url, allow_private=True)])
     told.add(FAILED)
     told.close()
     assert [facts["source"] for facts in kind.received] == ["<b>.txt"]
@@ -209,7 +209,7 @@ def test_a_webhook_that_stays_away_is_a_warning(
 ) -> None:
     url, kind = receiver
     kind.faults = 9
-    told = hooks.Hooks([hooks.webhook(url, allow_private=True)])
+    told = hooks.Notifiers([hooks.webhook(url, allow_private=True)])
     told.add(MADE)
     told.close()
     assert "answered 503" in caplog.text

@@ -20,7 +20,7 @@ from written import STORM
 
 from audio_builder.batch.bucket import LEASE_NAME, Bucket, _headers
 from audio_builder.batch.run import BatchRun, Plan
-from audio_builder.batch.worker_pool import Crew
+from audio_builder.batch.worker_pool import WorkerPool
 from audio_builder.converting.convert import Outcome
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.episode import Format
@@ -46,7 +46,7 @@ def bucket() -> Iterator[Bucket]:
 
 def run(sources: list[Source], folder: Path, bucket: Bucket) -> list[Outcome]:
     settings = Settings(output=str(folder), voice="silent", cache=False)
-    crew = Crew(ThreadPoolExecutor(2), 2)
+    crew = WorkerPool(ThreadPoolExecutor(2), 2)
     return [o for o in BatchRun(sources, settings, Plan(bucket=bucket), crew=crew).outcomes() if o]
 
 

@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 from written import FERRY, STORM
 
-from audio_builder.converting.catalog import Shelf
+from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.convert import Outcome, convert, convert_all
-from audio_builder.converting.open_voices import Studio
+from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.mastering.measurement import measure
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -174,19 +174,19 @@ def test_the_transcript_ends_with_the_sound(
 
 
 @pytest.fixture
-def studio(settings: Settings) -> Iterator[Studio]:
-    with Studio(settings) as studio:
-        yield studio
+def voices(settings: Settings) -> Iterator[OpenVoices]:
+    with OpenVoices(settings) as voices:
+        yield voices
 
 
 def test_a_voice_is_opened_once_for_many_articles(
-    tmp_path: Path, settings: Settings, studio: Studio
+    tmp_path: Path, settings: Settings, voices: OpenVoices
 ) -> None:
-    with Shelf(settings) as shelf:
-        convert(write(tmp_path, STORM), settings, shelf, studio)
-        voice = next(iter(studio._synthesizers.values()))
-        convert(write(tmp_path, FERRY, "ferry.txt"), settings, shelf, studio)
-    assert list(studio._synthesizers.values()) == [voice]
+    with EpisodeCatalog(settings) as catalog:
+        convert(write(tmp_path, STORM), settings, catalog, voices)
+        voice = next(iter(voices._synthesizers.values()))
+        convert(write(tmp_path, FERRY, "ferry.txt"), settings, catalog, voices)
+    assert list(voices._synthesizers.values()) == [voice]
 
 
 def test_an_article_without_a_headline_is_named_by_its_first_words(

@@ -19,7 +19,7 @@ from audio_builder.publishing.store.channel import filled, load_podcast
 from audio_builder.publishing.store.episode_files import (
     encode_episode,
     episodes,
-    is_whole,
+    files_complete,
     load_episode,
 )
 from audio_builder.publishing.store.episode_store import correct, remove_episode, write_episode
@@ -149,7 +149,7 @@ def test_an_episode_comes_back_as_it_was_written(tmp_path: Path) -> None:
     for one, other in zip(back.cues, made.cues, strict=True):
         assert one.start == pytest.approx(other.start, abs=0.0006)
         assert [w.text_start for w in one.words] == [w.text_start for w in other.words]
-    assert is_whole(folder, made)
+    assert files_complete(folder, made)
     light = episodes(folder, whole=False)[0]
     assert light == replace(back, cues=())
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from podcast_folders import episode, files_of, folder_of
 from written import STORM
 
-from audio_builder.batch.bucket import picture_episode
+from audio_builder.batch.bucket import mirror_episode
 from audio_builder.converting.convert import Outcome, convert_all
 from audio_builder.errors import PublishingError
 from audio_builder.mastering.formats import FORMATS
@@ -195,6 +195,6 @@ def test_an_article_is_converted_again_where_a_format_is_missing(tmp_path: Path)
 
 
 def test_the_picture_of_a_bucket_forgets_formats_that_are_gone(tmp_path: Path) -> None:
-    picture_episode(tmp_path, {"a.mp3": 9, "a.m4b": 9})
-    picture_episode(tmp_path, {"a.mp3": 9, "a-2.mp3": 9})
+    mirror_episode(tmp_path, {"a.mp3": 9, "a.m4b": 9})
+    mirror_episode(tmp_path, {"a.mp3": 9, "a-2.mp3": 9})
     assert {path.name for path in tmp_path.iterdir()} == {"a.mp3", "a-2.mp3"}

@@ -13,7 +13,7 @@ from audio_builder.mastering.assembly import master
 from audio_builder.mastering.loudness import Meter, energies
 from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.music import load
-from audio_builder.mastering.piece_cache import KeptPieces
+from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Sound
@@ -165,7 +165,7 @@ def test_a_bed_under_an_article_without_an_opening_changes_nothing(tmp_path: Pat
 
 def test_a_bed_works_with_an_engine_and_kept_pieces(tmp_path: Path) -> None:
     bed, chime = chord(tmp_path / "bed.wav"), chord(tmp_path / "chime.wav", seconds=0.4)
-    kept = KeptPieces(tmp_path / "kept", "engine")
+    kept = PieceCache(tmp_path / "kept", "engine")
     asked: list[str] = []
 
     def speak(utterances: Iterable[Utterance]) -> Iterator[Sound]:

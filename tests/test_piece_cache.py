@@ -10,13 +10,13 @@ from mastering_sounds import script, speech, utterance
 from audio_builder.mastering.assembly import master
 from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.finishing import finish
-from audio_builder.mastering.piece import Finish
-from audio_builder.mastering.piece_cache import CacheSize, KeptPieces, cache_info, clear_cache
+from audio_builder.mastering.piece import PieceSettings
+from audio_builder.mastering.piece_cache import CacheSize, PieceCache, cache_info, clear_cache
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Mark, Sound
 
-HOW = Finish(gain_db=0.0)
+HOW = PieceSettings(gain_db=0.0)
 TEXTS = ["The vote.", "The ferry.", "The cost of it all.", "The end."]
 
 
@@ -36,12 +36,12 @@ class Engine:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> KeptPieces:
-    return KeptPieces(tmp_path / "kept", "engine 1, voice a")
+def kept(tmp_path: Path) -> PieceCache:
+    return PieceCache(tmp_path / "kept", "engine 1, voice a")
 
 
 @pytest.fixture
-def convert(tmp_path: Path, kept: KeptPieces) -> Callable[..., tuple[list[str], Narration, bytes]]:
+def convert(tmp_path: Path, kept: PieceCache) -> Callable[..., tuple[list[str], Narration, bytes]]:
     def made(texts: list[str], **more: object) -> tuple[list[str], Narration, bytes]:
         engine = Engine(more.pop("rate", 22050))
         said = script(*(utterance(text) for text in texts))
@@ -78,13 +78,13 @@ def test_other_settings_and_voices_make_other_pieces(convert: Callable, tmp_path
         {"gain_db": 1.0},
         {"bit_rate_kbps": 96},
         {"sample_rate": 44100},
-        {"kept": KeptPieces(tmp_path / "kept", "engine 1, voice b")},
+        {"kept": PieceCache(tmp_path / "kept", "engine 1, voice b")},
         {"kept": None},
     ):
         assert convert(TEXTS, **changed)[0] == TEXTS, changed
 
 
-def test_another_pause_is_heard_without_speaking_again(kept: KeptPieces, tmp_path: Path) -> None:
+def test_another_pause_is_heard_without_speaking_again(kept: PieceCache, tmp_path: Path) -> None:
     engine = Engine()
     lengths = []
     for pause in (300, 900):
@@ -120,7 +120,7 @@ def test_a_damaged_piece_is_noticed_and_made_again(
     assert convert(TEXTS)[0] == []
 
 
-def test_every_single_byte_of_a_piece_counts(kept: KeptPieces, tmp_path: Path) -> None:
+def test_every_single_byte_of_a_piece_counts(kept: PieceCache, tmp_path: Path) -> None:
     piece = finish(speech(0.2), HOW)
     kept.keep("00aa", piece)
     (path,) = pieces(tmp_path / "kept")
@@ -131,7 +131,7 @@ def test_every_single_byte_of_a_piece_counts(kept: KeptPieces, tmp_path: Path) -
         assert kept.find("00aa") is None, at
 
 
-def test_a_voice_is_calibrated_once(kept: KeptPieces, tmp_path: Path) -> None:
+def test_a_voice_is_calibrated_once(kept: PieceCache, tmp_path: Path) -> None:
     sample = tuple(utterance(text) for text in TEXTS)
     engine = Engine()
     gain = kept.gain_db(sample, engine.speak, -16.0)
@@ -147,14 +147,14 @@ def test_a_voice_is_calibrated_once(kept: KeptPieces, tmp_path: Path) -> None:
     assert len(engine.spoken) == 4 + 4 + 3 + 4
 
 
-def test_a_gain_found_in_silence_is_not_kept(kept: KeptPieces) -> None:
+def test_a_gain_found_in_silence_is_not_kept(kept: PieceCache) -> None:
     sample = (utterance("A."),)
     mute = [Sound(pcm=b"", rate=22050)]
     assert kept.gain_db(sample, lambda _: mute, -16.0) == 0
     assert kept.gain_db(sample, Engine().speak, -16.0) != 0
 
 
-def test_silence_is_kept_too(kept: KeptPieces, tmp_path: Path) -> None:
+def test_silence_is_kept_too(kept: PieceCache, tmp_path: Path) -> None:
     class Mute(Engine):
         def speak(self, utterances: Iterable[Utterance]) -> Iterator[Sound]:
             for said, sound in zip(utterances, super().speak([utterance("x")] * 9), strict=False):
@@ -178,7 +178,7 @@ def test_pieces_of_another_sample_rate_are_made_again(convert: Callable) -> None
 
 
 def test_a_piece_that_goes_away_while_it_is_needed_is_made_again(
-    convert: Callable, kept: KeptPieces, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    convert: Callable, kept: PieceCache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("audio_builder.mastering.pipeline._MOST_HELD", 1)
     _, _, mp3 = convert(TEXTS)
@@ -199,13 +199,13 @@ def test_a_piece_that_goes_away_while_it_is_needed_is_made_again(
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     piece = finish(speech(0.3), HOW)
     names = [f"00{number:04x}00" for number in range(8)]
-    roomy = KeptPieces(tmp_path, "engine")
+    roomy = PieceCache(tmp_path, "engine")
     for number, name in enumerate(names):
         roomy.keep(name, piece)
         os.utime(tmp_path / "0" / f"{name}.piece", (1000 + number, 1000 + number))
     assert roomy.find(names[0]) is not None  # used now, and by that the youngest
     size = (tmp_path / "0" / f"{names[0]}.piece").stat().st_size
-    KeptPieces(tmp_path, "engine", most_bytes=16 * size * 4).keep("00ffff00", piece)
+    PieceCache(tmp_path, "engine", most_bytes=16 * size * 4).keep("00ffff00", piece)
     left = {path.stem for path in pieces(tmp_path)}
     assert left == {names[0], names[6], names[7], "00ffff00"}
 
@@ -215,14 +215,14 @@ def test_a_folder_that_cannot_be_written_fails_no_narration(tmp_path: Path) -> N
     blocked.write_text("not a folder")
     engine = Engine()
     said = script(utterance("A."))
-    kept = KeptPieces(blocked, "engine")
+    kept = PieceCache(blocked, "engine")
     assert master(said, engine.speak, tmp_path / "a.mp3", gain_db=0.0, kept=kept).cues
 
 
 def _convert_in_a_process(folder: str, number: int) -> bytes:
     path = Path(folder) / f"{number}.mp3"
     said = script(*(utterance(text) for text in TEXTS))
-    kept = KeptPieces(Path(folder) / "kept", "engine")
+    kept = PieceCache(Path(folder) / "kept", "engine")
     master(said, Engine().speak, path, gain_db=0.0, kept=kept, threads=1)
     return path.read_bytes()
 

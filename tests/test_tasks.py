@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from written import STORM
 
-from audio_builder.batch.tasks import fit_to_work, parcel_of, prepare_parcel, prepare_source
+from audio_builder.batch.tasks import bundle_inputs, prepare_parcel, prepare_source, worker_problem
 from audio_builder.errors import ReadingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -30,7 +30,7 @@ def test_a_parcel_prepares_what_the_files_themselves_would(tmp_path: Path) -> No
         '[[name]]\ngrapheme = "Brandt"\nalias = "Brunt"\n'
     )
     source = Source(location=str(path), title="Roof gone")
-    parcel = parcel_of(source, settings)
+    parcel = bundle_inputs(source, settings)
     assert len(parcel) == 4
     elsewhere = prepare_parcel(source, Settings(output="/not/there", voice="calm"), parcel)
     assert elsewhere == prepare_source(source, settings)
@@ -44,13 +44,13 @@ def test_an_error_elsewhere_names_the_article_as_its_user_does(tmp_path: Path) -
     source = Source(location=str(tmp_path / "empty.txt"))
     settings = Settings(output=str(tmp_path / "pod"), voice="silent")
     with pytest.raises(ReadingError, match=str(tmp_path / "empty.txt")):
-        prepare_parcel(source, settings, parcel_of(source, settings))
+        prepare_parcel(source, settings, bundle_inputs(source, settings))
 
 
 def test_a_worker_that_does_not_see_the_folder_says_so(tmp_path: Path) -> None:
-    assert "does not see" in fit_to_work(str(tmp_path))[1]
+    assert "does not see" in worker_problem(str(tmp_path))[1]
     (tmp_path / ".converting.lock").touch()
-    assert fit_to_work(str(tmp_path))[1] == fit_to_work("")[1] == ""
+    assert worker_problem(str(tmp_path))[1] == worker_problem("")[1] == ""
 
 
 FAULTS = """

@@ -27,7 +27,7 @@ from audio_builder.speaking.engine import (
     WorkerDiedError,
     load_engine,
 )
-from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect
+from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
 from audio_builder.speaking.workers import worker
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
@@ -241,7 +241,7 @@ def test_an_engine_that_cannot_forget_is_forked_for_every_text() -> None:
 
 
 def test_a_process_started_ahead_is_the_one_that_is_used() -> None:
-    worker.expect(FaultyEngine.speaker)
+    worker.prestart(FaultyEngine.speaker)
     (ahead,) = [process.pid for process in worker._expected.values()]
     with FaultyEngine(Voice(name="faulty", engine="faulty")) as engine:
         assert where(engine) == ahead
@@ -277,7 +277,7 @@ def test_what_is_wrong_with_a_voice_is_told_when_it_is_needed() -> None:
 
 
 def test_a_process_started_ahead_that_died_is_not_used() -> None:
-    worker.expect(FaultyEngine.speaker)
+    worker.prestart(FaultyEngine.speaker)
     (process,) = worker._expected.values()
     process.kill()
     process.wait()
@@ -286,9 +286,9 @@ def test_a_process_started_ahead_that_died_is_not_used() -> None:
 
 
 def test_a_process_started_ahead_for_nothing_ends() -> None:
-    expect(ENGLISH)
+    prestart(ENGLISH)
     (ahead,) = [process.pid for process in worker._expected.values()]
-    end_expected()
+    stop_prestarted()
     assert gone(ahead)
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from audio_builder.batch.worker_pool import MOST_DEATHS, LocalCrew
+from audio_builder.batch.worker_pool import MOST_DEATHS, LocalPool
 from audio_builder.batch.workers import (
     LocalWorkers,
     WorkerHungError,
     WorkerLostError,
-    keep_step,
+    use_batch_policy,
 )
 from audio_builder.errors import ReadingError
 
@@ -62,7 +62,7 @@ def test_a_task_that_hangs_is_killed() -> None:
 
 
 def test_a_task_that_hangs_is_tried_twice_and_one_that_dies_as_often_as_by_dask() -> None:
-    with LocalCrew(1) as crew:
+    with LocalPool(1) as crew:
         assert crew.deaths(WorkerHungError()) * 2 == MOST_DEATHS
         assert crew.deaths(WorkerLostError()) * 4 == MOST_DEATHS
         assert crew.deaths(ReadingError()) == 0
@@ -120,7 +120,7 @@ def test_workers_do_without_policies_where_there_are_none(monkeypatch: pytest.Mo
         raise OSError(errno.ENOSYS, "Function not implemented")
 
     monkeypatch.setattr(os, "sched_getscheduler", refused)
-    keep_step()
+    use_batch_policy()
 
 
 def test_workers_do_nothing_after_they_were_closed(tmp_path: Path) -> None:

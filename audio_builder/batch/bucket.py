@@ -172,7 +172,7 @@ class Bucket:
                 self._fetch_changed(
                     folder, f"{place}/{EPISODE_FILE}", facts[f"{place}/{EPISODE_FILE}"]
                 )
-                picture_episode(folder / place, sizes)
+                mirror_episode(folder / place, sizes)
             else:
                 self._remove(f"{place}/{name}" for name in sizes)
         for gone in (folder / EPISODES).glob("*/"):
@@ -214,7 +214,7 @@ def _headers(files: Any, name: str) -> dict[str, str]:
     return {"ContentType": CONTENT_TYPES.get(Path(name).suffix, "application/octet-stream")}
 
 
-def picture_episode(place: Path, sizes: Mapping[str, int], record: bytes = b"") -> None:
+def mirror_episode(place: Path, sizes: Mapping[str, int], record: bytes = b"") -> None:
     """Note an episode that is in the bucket; its record is the content of ``episode.json``."""
     place.mkdir(parents=True, exist_ok=True)
     for name, size in sizes.items():

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from audio_builder.batch import tasks
-from audio_builder.batch.bucket import EPISODES, Bucket, picture_episode
+from audio_builder.batch.bucket import EPISODES, Bucket, mirror_episode
 from audio_builder.converting.prepare import Prepared
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.folder import Folder
-from audio_builder.publishing.store.install_episode import receive_episode, settle_names
+from audio_builder.publishing.store.install_episode import fsync_folder, receive_episode
 from audio_builder.settings import Settings
 
 # With less than this no narration can be made, and hardly a feed be written.
@@ -55,7 +55,7 @@ class FolderDelivery:
 
     def publish(self, changed: frozenset[str] | None) -> None:
         """Write feed and pages, surely after the episodes they tell of."""
-        settle_names(self._folder.path / EPISODES)
+        fsync_folder(self._folder.path / EPISODES)
         rebuild(self._folder, changed)
 
     def is_full(self) -> bool:
@@ -77,7 +77,7 @@ class BucketDelivery:
     def receive(self, made: tasks.Made) -> None:
         """Note what is in the bucket."""
         place = self._folder.path / EPISODES / made.episode.slug
-        picture_episode(place, dict(made.sizes), made.record)
+        mirror_episode(place, dict(made.sizes), made.record)
 
     def publish(self, changed: frozenset[str] | None) -> None:
         """Write feed and pages here, then there, the feed last."""

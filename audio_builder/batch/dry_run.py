@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from audio_builder.batch.worker_pool import Crew
-from audio_builder.converting.catalog import Shelf
-from audio_builder.converting.convert import failed, unforeseen
+from audio_builder.batch.worker_pool import WorkerPool
+from audio_builder.converting.catalog import EpisodeCatalog
+from audio_builder.converting.convert import failed, internal_error
 from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.errors import AudioBuilderError
 from audio_builder.model.source import Source
@@ -54,38 +54,40 @@ class Forecast(Struct, frozen=True, kw_only=True):
 
 
 def forecast(
-    sources: Sequence[Source], settings: Settings, crew: Crew, *, since: date | None = None
+    sources: Sequence[Source], settings: Settings, pool: WorkerPool, *, since: date | None = None
 ) -> Iterator[Forecast]:
     """Tell what a batch would do, in the order of the sources; nothing is written or spoken."""
     with TemporaryDirectory() as empty:
         exists = (Path(settings.output) / "podcast.toml").exists()
-        shelf = Shelf(settings if exists else Settings(output=empty))
-        shelf.load()
+        catalog = EpisodeCatalog(settings if exists else Settings(output=empty))
+        catalog.load()
         waiting: deque[tuple[Source, Future[Any]]] = deque()
         rest = iter(sources)
         while True:
-            while len(waiting) < crew.width * _AHEAD and (source := next(rest, None)):
-                task = crew.submit(_PREPARING_SECONDS, prepare, source, settings)
+            while len(waiting) < pool.width * _AHEAD and (source := next(rest, None)):
+                task = pool.submit(_PREPARING_SECONDS, prepare, source, settings)
                 waiting.append((source, task))
             if not waiting:
                 return
             source, future = waiting.popleft()
-            told = _told(source, future, shelf, since)
+            told = _told(source, future, catalog, since)
             if told:
                 yield told
 
 
-def _told(source: Source, future: Future[Any], shelf: Shelf, since: date | None) -> Forecast | None:
+def _told(
+    source: Source, future: Future[Any], catalog: EpisodeCatalog, since: date | None
+) -> Forecast | None:
     try:
         prepared: Prepared = future.result()
     except AudioBuilderError as error:
         return _failure(source, error)
     except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others
-        return _failure(source, unforeseen(error))
+        return _failure(source, internal_error(error))
     published = prepared.cleaned.article.published
     if since and published and published.date() < since:
         return None
-    episode, status = shelf.place(prepared, once=True)
+    episode, status = catalog.place(prepared, once=True)
     cost = preview_cost(prepared.voice, prepared.script.utterances)
     return Forecast(
         source=source.location,

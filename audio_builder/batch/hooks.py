@@ -31,14 +31,14 @@ _SUCCESS = range(200, 300)
 _SERVER_FAULTS = range(500, 600)
 
 _log = logging.getLogger(__name__)
-Tell = Callable[[Outcome], None]
+Notify = Callable[[Outcome], None]
 
 
-class Hooks:
+class Notifiers:
     """Tells outcomes in the background, one after the other; what fails is logged, not raised."""
 
-    def __init__(self, tellers: Sequence[Tell]) -> None:
-        self._tellers = tellers
+    def __init__(self, notifiers: Sequence[Notify]) -> None:
+        self._notifiers = notifiers
         self._waiting: Queue[Outcome | None] = Queue(_MOST_WAITING)
         self._thread = threading.Thread(target=self._serve, name="hooks", daemon=True)
         self._thread.start()
@@ -59,7 +59,7 @@ class Hooks:
 
     def _serve(self) -> None:
         while outcome := self._waiting.get():
-            for tell in self._tellers:
+            for tell in self._notifiers:
                 try:
                     tell(outcome)
                 except AudioBuilderError as error:

@@ -1,4 +1,4 @@
-"""Many sources, a crew and a podcast folder: one run, from the lock to the last feed update."""
+"""Many sources, a pool and a podcast folder: one run, from the lock to the last feed update."""
 
 import signal
 import threading
@@ -17,10 +17,10 @@ from msgspec.structs import replace
 from audio_builder.batch import tasks
 from audio_builder.batch.bucket import Bucket
 from audio_builder.batch.delivery import BucketDelivery, Delivery, FolderDelivery
-from audio_builder.batch.scheduler import Conveyor
-from audio_builder.batch.worker_pool import ClusterCrew, Crew, LocalCrew
+from audio_builder.batch.scheduler import BatchScheduler
+from audio_builder.batch.worker_pool import ClusterPool, LocalPool, WorkerPool
 from audio_builder.batch.workers import LocalWorkers, WorkerLostError
-from audio_builder.converting.catalog import Shelf
+from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.convert import Outcome
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -65,7 +65,7 @@ class BatchRun:
         settings: Settings,
         plan: Plan | None = None,
         *,
-        crew: Crew | None = None,
+        pool: WorkerPool | None = None,
         listeners: Sequence[Listener] = (),
     ) -> None:
         self.plan = plan or Plan()
@@ -78,14 +78,14 @@ class BatchRun:
         self._settings = settings
         self._sources = [s for s in sources if not _is_older(s, self.plan.since)]
         self.left_out = len(sources) - len(self._sources)
-        self._crew = crew
+        self._workers = pool
         self._listeners = listeners
-        self._conveyor: Conveyor | None = None
+        self._scheduler: BatchScheduler | None = None
 
     @property
     def is_interrupted(self) -> bool:
         """Whether someone asked it to stop."""
-        return bool(self._conveyor and self._conveyor.is_interrupted)
+        return bool(self._scheduler and self._scheduler.is_interrupted)
 
     @property
     def total(self) -> int:
@@ -101,32 +101,34 @@ class BatchRun:
             if self.plan.bucket:
                 stack.enter_context(self.plan.bucket.held())
                 self.plan.bucket.picture(Path(self._settings.output))
-            shelf = stack.enter_context(Shelf(self._settings, patience_seconds=LOCK_SECONDS))
-            crew = stack.enter_context(self._crew or self._hired(shelf))
+            catalog = stack.enter_context(
+                EpisodeCatalog(self._settings, patience_seconds=LOCK_SECONDS)
+            )
+            pool = stack.enter_context(self._workers or self._start_pool(catalog))
             # A worker is a core's worth, unless there are more workers than articles.
             cores = 1 if self.plan.scheduler else self._settings.cores // max(1, self.total)
-            delivery: Delivery = FolderDelivery(shelf.folder, max(1, cores))
+            delivery: Delivery = FolderDelivery(catalog.folder, max(1, cores))
             if self.plan.bucket:
-                delivery = BucketDelivery(shelf.folder, self.plan.bucket)
-            self._conveyor = conveyor = Conveyor(
+                delivery = BucketDelivery(catalog.folder, self.plan.bucket)
+            self._scheduler = scheduler = BatchScheduler(
                 self._sources,
                 _everywhere(self._settings),
-                shelf,
-                crew,
+                catalog,
+                pool,
                 delivery,
                 since=self.plan.since,
                 fail_fast=self.plan.fail_fast,
             )
-            stack.enter_context(_interrupts(conveyor.interrupt))
-            yield from self._run(conveyor, shelf, delivery)
-            if conveyor.is_interrupted:
+            stack.enter_context(_interrupts(scheduler.interrupt))
+            yield from self._run(scheduler, catalog, delivery)
+            if scheduler.is_interrupted:
                 raise KeyboardInterrupt
 
     def _run(
-        self, conveyor: Conveyor, shelf: Shelf, delivery: Delivery
+        self, scheduler: BatchScheduler, catalog: EpisodeCatalog, delivery: Delivery
     ) -> Generator[Outcome | None]:
-        news = _News(delivery, shelf, self._listeners)
-        outcomes = conveyor.outcomes()
+        news = _FeedUpdater(delivery, catalog, self._listeners)
+        outcomes = scheduler.outcomes()
         try:
             for outcome in outcomes:
                 if outcome:
@@ -135,38 +137,40 @@ class BatchRun:
                 yield outcome
         finally:
             outcomes.close()
-            self.left_out += conveyor.left_out
-            self.unfinished = conveyor.unfinished
-            self.stopped_because = conveyor.stopped_because
+            self.left_out += scheduler.left_out
+            self.unfinished = scheduler.unfinished
+            self.stopped_because = scheduler.stopped_because
             news.publish()
-            shelf.published()
+            catalog.published()
 
-    def _hired(self, shelf: Shelf) -> Crew:
+    def _start_pool(self, catalog: EpisodeCatalog) -> WorkerPool:
         if not self.plan.scheduler:
-            return LocalCrew(min(self._settings.cores, max(1, len(self._sources))))
-        crew = ClusterCrew(self.plan.scheduler)
+            return LocalPool(min(self._settings.cores, max(1, len(self._sources))))
+        pool = ClusterPool(self.plan.scheduler)
         try:
             # Workers of other machines must see the folder, unless they write to a bucket.
-            folder = "" if self.plan.bucket else str(shelf.folder.path.resolve())
-            crew.insist(tasks.fit_to_work, folder)
+            folder = "" if self.plan.bucket else str(catalog.folder.path.resolve())
+            pool.insist(tasks.worker_problem, folder)
         except BaseException:
-            crew.abandon()
+            pool.abandon()
             raise
-        return crew
+        return pool
 
 
-class _News:
+class _FeedUpdater:
     """What is finished and not told of yet."""
 
-    def __init__(self, delivery: Delivery, shelf: Shelf, listeners: Sequence[Listener]) -> None:
+    def __init__(
+        self, delivery: Delivery, catalog: EpisodeCatalog, listeners: Sequence[Listener]
+    ) -> None:
         self._delivery = delivery
         self._listeners = listeners
         # An earlier run may have been killed between an episode and its page.
-        self._is_all = shelf.is_unpublished
+        self._is_all = catalog.is_unpublished
         self._changed: set[str] = set()
         self._is_noted = False
         self._due = time.monotonic() + FEED_SECONDS
-        self._office: LocalWorkers | None = None
+        self._pool: LocalWorkers | None = None
         self._under_way: Future[Any] | None = None
         self._started = 0.0
 
@@ -183,12 +187,12 @@ class _News:
             if self._under_way.done():
                 self._finish()
         elif time.monotonic() >= self._due:
-            self._office = self._office or LocalWorkers(1)
+            self._pool = self._pool or LocalWorkers(1)
             self._started = time.monotonic()
             self._due = self._started + FEED_SECONDS
             self._save()
             if self._changed or self._is_all:
-                self._under_way = self._office.submit(self._delivery.publish, self._taken())
+                self._under_way = self._pool.submit(self._delivery.publish, self._taken())
 
     def publish(self) -> None:
         """Write what is to be written, here and now."""
@@ -196,8 +200,8 @@ class _News:
             if self._under_way:
                 self._finish()
         finally:
-            if self._office:
-                self._office.shutdown()
+            if self._pool:
+                self._pool.shutdown()
         if self._changed or self._is_all:
             self._delivery.publish(self._taken())
         self._save()

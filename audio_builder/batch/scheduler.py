@@ -1,4 +1,4 @@
-"""Sources become episodes of one folder, over a crew of workers."""
+"""Sources become episodes of one folder, over a pool of workers."""
 
 import contextlib
 import time
@@ -13,9 +13,9 @@ from typing import Any
 
 from audio_builder.batch import tasks
 from audio_builder.batch.delivery import Delivery
-from audio_builder.batch.worker_pool import MOST_DEATHS, Crew
-from audio_builder.converting.catalog import Shelf
-from audio_builder.converting.convert import Outcome, done, failed, unforeseen
+from audio_builder.batch.worker_pool import MOST_DEATHS, WorkerPool
+from audio_builder.converting.catalog import EpisodeCatalog
+from audio_builder.converting.convert import Outcome, done, failed, internal_error
 from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import AudioBuilderError, SpeakingError
 from audio_builder.model.episode import Episode
@@ -56,8 +56,8 @@ class _Job:
     deaths: int = 0
 
 
-class Conveyor:
-    """Many sources on their way into one podcast folder, over a crew of workers.
+class BatchScheduler:
+    """Many sources on their way into one podcast folder, over a pool of workers.
 
     Articles are prepared and made by workers; which episode an article is, is decided here, and
     only here the folder is changed. A worker that dies costs its article a retry.
@@ -67,8 +67,8 @@ class Conveyor:
         self,
         sources: Sequence[Source],
         settings: Settings,
-        shelf: Shelf,
-        crew: Crew,
+        catalog: EpisodeCatalog,
+        pool: WorkerPool,
         delivery: Delivery,
         *,
         since: date | None = None,
@@ -78,7 +78,7 @@ class Conveyor:
         """How many articles were older than asked for."""
         self.stopped_because = ""
         """Why the rest was not tried; empty while all is well."""
-        self._settings, self._shelf, self._crew = settings, shelf, crew
+        self._settings, self._catalog, self._workers = settings, catalog, pool
         self._delivery, self._since, self._fail_fast = delivery, since, fail_fast
         self._waiting = deque(_Job(source=source) for source in sources)
         self._turns: deque[_Job] = deque()
@@ -116,18 +116,18 @@ class Conveyor:
                     if future in self._running:
                         yield from self._collect(future, self._running.pop(future))
                 yield from self._place_in_turn()
-                self.stopped_because = self.stopped_because or self._crew.trouble()
+                self.stopped_because = self.stopped_because or self._workers.trouble()
                 yield None
         finally:
             if self._running or self._is_stopping:
-                self._crew.abandon()
+                self._workers.abandon()
 
     def _goes_on(self) -> bool:
         if self.is_interrupted or self.stopped_because:
             self._stop_starting()
             # Who asks twice does not want to wait.
             is_over = self._interrupts > 1 or time.monotonic() > self._ends_at
-            return bool(self._running) and not is_over and not self._crew.trouble()
+            return bool(self._running) and not is_over and not self._workers.trouble()
         return self.unfinished > 0
 
     @property
@@ -147,7 +147,7 @@ class Conveyor:
         """Keep the workers busy, first with what is nearest to its end."""
         if self._is_stopping:
             return
-        room = self._crew.width * TASKS_PER_WORKER - len(self._running)
+        room = self._workers.width * TASKS_PER_WORKER - len(self._running)
         for _ in range(room):
             if self._to_make:
                 self._start(self._to_make.popleft())
@@ -172,15 +172,15 @@ class Conveyor:
         if job.prepared is not None and job.draft is not None:
             letters = sum(len(u.spoken) for u in job.prepared.script.utterances)
             seconds = MAKING_SECONDS + letters * MAKING_SECONDS_PER_CHARACTER
-            return self._crew.submit(
+            return self._workers.submit(
                 seconds, *self._delivery.task(job.prepared, job.draft, self._settings)
             )
-        if self._crew.is_near:
-            return self._crew.submit(
+        if self._workers.is_near:
+            return self._workers.submit(
                 PREPARING_SECONDS, tasks.prepare_source, job.source, self._settings
             )
-        parcel = tasks.parcel_of(job.source, self._settings)
-        return self._crew.submit(
+        parcel = tasks.bundle_inputs(job.source, self._settings)
+        return self._workers.submit(
             PREPARING_SECONDS, tasks.prepare_parcel, job.source, self._settings, parcel
         )
 
@@ -189,7 +189,7 @@ class Conveyor:
             result = future.result()
         except CancelledError:
             # Nobody here did that: a cluster forgets its tasks when its scheduler goes.
-            self.stopped_because = self._crew.trouble() or self._crew.why_dropped
+            self.stopped_because = self._workers.trouble() or self._workers.why_dropped
             self._to_make.append(job)
         except AudioBuilderError as error:
             yield from self._retry_or_fail(job, error)
@@ -207,7 +207,7 @@ class Conveyor:
         except AudioBuilderError as error:
             yield self._failed(job, error)
             return
-        self._shelf.keep(result.episode)
+        self._catalog.keep(result.episode)
         self._release(result.episode.slug)
         yield done(job.source, job.status, result.episode, time.monotonic() - job.started)
 
@@ -226,7 +226,7 @@ class Conveyor:
         if self._is_too_old(job.prepared):
             self.left_out += 1
             return
-        job.draft, job.status = self._shelf.place(job.prepared, once=True)
+        job.draft, job.status = self._catalog.place(job.prepared, once=True)
         if job.status == "unchanged":
             yield done(job.source, job.status, job.draft, time.monotonic() - job.started)
         elif job.status == "busy":
@@ -244,15 +244,15 @@ class Conveyor:
         self._turns.extendleft(reversed(self._held.pop(slug, ())))
 
     def _retry_or_fail(self, job: _Job, error: Exception) -> Iterator[Outcome]:
-        deaths = self._crew.deaths(error)
+        deaths = self._workers.deaths(error)
         job.deaths += deaths
         if deaths and job.deaths < MOST_DEATHS:
             if self._is_stopping:
                 self._to_make.append(job)
             else:
                 self._start(job)
-        elif self._crew.trouble():
-            self.stopped_because = self._crew.trouble()
+        elif self._workers.trouble():
+            self.stopped_because = self._workers.trouble()
             self._to_make.append(job)
         else:
             yield self._failed(job, _told(error, job.deaths))
@@ -260,7 +260,7 @@ class Conveyor:
     def _failed(self, job: _Job, error: AudioBuilderError) -> Outcome:
         job.stage = _Stage.GONE
         if job.draft is not None:
-            self._shelf.forget(job.draft)
+            self._catalog.forget(job.draft)
             self._release(job.draft.slug)
         if self._fail_fast:
             self.stopped_because = "an article failed, and --fail-fast was asked for"
@@ -272,6 +272,6 @@ class Conveyor:
 def _told(error: Exception, deaths: int) -> AudioBuilderError:
     """Return an error as its reader should see it."""
     if not deaths:
-        return error if isinstance(error, AudioBuilderError) else unforeseen(error)
+        return error if isinstance(error, AudioBuilderError) else internal_error(error)
     problem = error.problem if isinstance(error, AudioBuilderError) else "kills its workers"
     return SpeakingError(f"{problem}, again and again", remedy="convert it alone to see why")

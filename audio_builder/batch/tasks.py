@@ -16,14 +16,14 @@ from msgspec.structs import replace
 from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
 from audio_builder.converting.catalog import LOCK_NAME, UNFINISHED_PREFIX
 from audio_builder.converting.convert import make
-from audio_builder.converting.open_voices import Studio
+from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import ARTICLE_LEXICON, LEXICON, Prepared, prepare
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder
-from audio_builder.publishing.store.install_episode import settle
+from audio_builder.publishing.store.install_episode import fsync_tree
 from audio_builder.reading.page import is_address
 from audio_builder.settings import Settings
 from audio_builder.version import __version__
@@ -37,7 +37,7 @@ MOST_CONTENT_BYTES = 64_000_000
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _MOST_KEPT_BYTES, _LARGEST_KEPT_BYTES = 64 << 20, 32 << 20
 
-_studios: OrderedDict[tuple[int, Settings], Studio] = OrderedDict()
+_open_voices: OrderedDict[tuple[int, Settings], OpenVoices] = OrderedDict()
 """One for each thread of a worker process: its engines are reused from article to article."""
 
 
@@ -54,7 +54,7 @@ class Made(Struct, frozen=True, kw_only=True):
     """What its ``episode.json`` holds, when that is in the bucket."""
 
 
-def fit_to_work(folder: str) -> tuple[str, str]:
+def worker_problem(folder: str) -> tuple[str, str]:
     """Tell which version a worker has, and what keeps it from working on a folder."""
     if folder and not (Path(folder) / LOCK_NAME).exists():
         return __version__, f"a worker does not see the folder {folder}"
@@ -66,7 +66,7 @@ def prepare_source(source: Source, settings: Settings) -> Prepared:
     return prepare(source, settings)
 
 
-def parcel_of(source: Source, settings: Settings) -> dict[str, bytes]:
+def bundle_inputs(source: Source, settings: Settings) -> dict[str, bytes]:
     """Return the files that a worker of another machine needs to prepare a source, by name."""
     output = Path(settings.output)
     wanted = [("output", path) for path in (output / LEXICON, *output.glob("voices/*.toml"))]
@@ -113,13 +113,13 @@ def make_episode(
 
     So only the program that holds the folder changes it, and a task may run twice.
     """
-    studio = _studio(settings)
+    voices = _voices_for(settings)
     workshop = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder.path))
     try:
         own = replace(folder, path=workshop)
-        episode, files = make(prepared, draft, workshop, folder, studio, settings, cores=cores)
+        episode, files = make(prepared, draft, workshop, folder, voices, settings, cores=cores)
         write_episode(own, episode, files)
-        settle(workshop)
+        fsync_tree(workshop)
     except OSError as error:
         shutil.rmtree(workshop, ignore_errors=True)
         raise PublishingError(
@@ -141,12 +141,12 @@ def make_in_bucket(
     bucket: Bucket,
 ) -> Made:
     """Make an episode on this machine and put its finished files into a bucket."""
-    studio = _studio(settings)
+    voices = _voices_for(settings)
     with tempfile.TemporaryDirectory(prefix="audio-builder-") as name:
         own = replace(folder, path=Path(name))
         if folder.podcast.cover:
             bucket.fetch(folder.podcast.cover, own.path)
-        episode, files = make(prepared, draft, own.path, own, studio, settings, cores=1)
+        episode, files = make(prepared, draft, own.path, own, voices, settings, cores=1)
         write_episode(own, episode, files)
         sizes = bucket.put_episode(own.path, episode)
         record = (own.path / EPISODES / episode.slug / EPISODE_FILE).read_bytes()
@@ -171,12 +171,12 @@ def keep_freed_memory() -> None:
             set_option(_MMAP_THRESHOLD, _LARGEST_KEPT_BYTES)
 
 
-def _studio(settings: Settings) -> Studio:
+def _voices_for(settings: Settings) -> OpenVoices:
     keep_freed_memory()
     key = (threading.get_ident(), settings)
-    if key not in _studios:
-        while len(_studios) >= MOST_STUDIOS * (os.cpu_count() or 1):
-            _studios.popitem(last=False)[1].__exit__(None, None, None)
-        _studios[key] = Studio(settings)
-    _studios.move_to_end(key)
-    return _studios[key]
+    if key not in _open_voices:
+        while len(_open_voices) >= MOST_STUDIOS * (os.cpu_count() or 1):
+            _open_voices.popitem(last=False)[1].__exit__(None, None, None)
+        _open_voices[key] = OpenVoices(settings)
+    _open_voices.move_to_end(key)
+    return _open_voices[key]

@@ -20,7 +20,7 @@ _PATIENCE_SECONDS = 300.0
 _LOOK_SECONDS = 2.0
 
 
-class Crew:
+class WorkerPool:
     """Any ``concurrent.futures`` executor, and what a batch must know of it."""
 
     is_near = True
@@ -74,7 +74,7 @@ class Crew:
             self.abandon()
 
 
-class LocalCrew(Crew):
+class LocalPool(WorkerPool):
     """Processes of this machine."""
 
     def __init__(self, count: int) -> None:
@@ -96,7 +96,7 @@ class LocalCrew(Crew):
         self.workers.abandon()
 
 
-class ClusterCrew(Crew):
+class ClusterPool(WorkerPool):
     """The workers of a Dask cluster."""
 
     is_near = False

@@ -196,7 +196,7 @@ def _work(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Standard output is for the answer, and that is not ours to give.
     os.dup2(2, 1)
-    keep_step()
+    use_batch_policy()
     calls: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, calls), daemon=True).start()
     while call := calls.get():
@@ -209,7 +209,7 @@ def _work(pipe: Connection) -> None:
             pipe.send(answer)
 
 
-def keep_step() -> None:
+def use_batch_policy() -> None:
     """Ask for the policy of batch work: what comes in need not push others off their core.
 
     Unless another policy than the usual one was chosen. Engines' processes inherit it.

@@ -9,7 +9,7 @@ from audio_builder.batch.feed_memory import FeedMemory
 from audio_builder.batch.report import FILE_NAME, only_failed
 from audio_builder.batch.run import Plan
 from audio_builder.cli import options as flags
-from audio_builder.cli.batch_run import follow, rehearse, report_path, watch
+from audio_builder.cli.batch_run import dry_run, follow, report_path, watch
 from audio_builder.cli.streams import read_stdin
 from audio_builder.converting.job_list import find_sources, is_feed, parse_date
 from audio_builder.converting.prepare import insist_on_settings
@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
         return watch(options, find, settings, plan, memory)
     sources = _chosen(options, settings, memory)
     if options.dry_run:
-        return rehearse(options, sources, settings, plan)
+        return dry_run(options, sources, settings, plan)
     return follow(options, sources, settings, plan, memory)
 
 

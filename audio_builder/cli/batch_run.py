@@ -18,7 +18,7 @@ from audio_builder.batch.progress import Progress, in_words
 from audio_builder.batch.report import FILE_NAME, BatchReport
 from audio_builder.batch.run import BatchRun, Listener, Plan
 from audio_builder.batch.watch import Watch
-from audio_builder.batch.worker_pool import LocalCrew
+from audio_builder.batch.worker_pool import LocalPool
 from audio_builder.cli.answer import print_json
 from audio_builder.cli.views import View, choose
 from audio_builder.converting.convert import Outcome
@@ -177,13 +177,13 @@ class _Follower:
             print_json({"episodes": self._outcomes, **self._counts, "seconds": seconds})
 
 
-def _hooks(options: argparse.Namespace, settings: Settings) -> hooks.Hooks | None:
-    tellers = []
+def _hooks(options: argparse.Namespace, settings: Settings) -> hooks.Notifiers | None:
+    notifiers = []
     if options.hook:
-        tellers.append(hooks.command(options.hook))
+        notifiers.append(hooks.command(options.hook))
     if options.webhook:
-        tellers.append(hooks.webhook(options.webhook, allow_private=settings.allow_private))
-    return hooks.Hooks(tellers) if tellers else None
+        notifiers.append(hooks.webhook(options.webhook, allow_private=settings.allow_private))
+    return hooks.Notifiers(notifiers) if notifiers else None
 
 
 class _Log(logging.Handler):
@@ -197,13 +197,13 @@ class _Log(logging.Handler):
         self._view.message(record.getMessage())
 
 
-def rehearse(
+def dry_run(
     options: argparse.Namespace, sources: Sequence[Source], settings: Settings, plan: Plan
 ) -> int:
     """Tell what a batch would do."""
     found: list[Forecast] = []
-    with LocalCrew(min(settings.cores, max(1, len(sources)))) as crew:
-        for one in forecast(sources, settings, crew, since=plan.since):
+    with LocalPool(min(settings.cores, max(1, len(sources)))) as pool:
+        for one in forecast(sources, settings, pool, since=plan.since):
             found.append(one)
             if one.status == "failed":
                 print(f"audio-builder: {one.error}", file=sys.stderr)

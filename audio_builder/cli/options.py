@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from audio_builder.cli.streams import read_a_byte_too_much
+from audio_builder.cli.streams import read_limited_stdin
 from audio_builder.converting.job_list import checked_url, parse_date
 from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
@@ -116,7 +116,7 @@ def sources_of(options: argparse.Namespace) -> tuple[Source, ...]:
     return tuple(
         Source(
             location=location,
-            content=read_a_byte_too_much() if location == "-" else None,
+            content=read_limited_stdin() if location == "-" else None,
             title=options.title or "",
             author=options.author or "",
             date=date,

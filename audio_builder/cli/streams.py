@@ -18,7 +18,7 @@ def stdin() -> BinaryIO:
 
 def read_stdin() -> bytes:
     """Read standard input whole, within reason."""
-    content = read_a_byte_too_much()
+    content = read_limited_stdin()
     if len(content) > MOST_STDIN_BYTES:
         raise ReadingError(
             f"holds more than {MOST_STDIN_BYTES // 1_000_000} MB", subject="standard input"
@@ -26,6 +26,6 @@ def read_stdin() -> bytes:
     return content
 
 
-def read_a_byte_too_much() -> bytes:
+def read_limited_stdin() -> bytes:
     """Read no more than one byte beyond the limit, for a reader that refuses it by itself."""
     return stdin().read(MOST_STDIN_BYTES + 1)

@@ -19,7 +19,7 @@ from audio_builder.model.script import UtteranceRole
 from audio_builder.model.source import Source
 from audio_builder.phrasing.segmenter import segment
 from audio_builder.publishing.cover.artwork import check_cover
-from audio_builder.publishing.store.episode_files import episodes, is_whole, load_episode
+from audio_builder.publishing.store.episode_files import episodes, files_complete, load_episode
 from audio_builder.publishing.store.episode_store import correct
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.publishing.store.identity import choose_slug, find_episode, guid_of, normal_url
@@ -37,7 +37,7 @@ UNPUBLISHED_NAME = ".unpublished"
 DATE_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
-class Shelf:
+class EpisodeCatalog:
     """The episodes of a podcast folder, held by one program while it adds to them.
 
     Deciding which episode an article is happens here and in one process, so that no two workers
@@ -107,7 +107,7 @@ class Shelf:
         The draft that comes back has no sound yet. The status is ``created``, ``updated``,
         ``unchanged`` when the folder holds just this already, or ``busy`` while the same episode
         is being made from another source; then ask again when that is kept or forgotten. With
-        ``once`` an episode that another source gave since the shelf was opened is not made again.
+        ``once`` an episode that another source gave since the catalog was opened is not made again.
         """
         known = self._find(prepared)
         if known is None:
@@ -118,7 +118,7 @@ class Shelf:
         if known.slug in self._making:
             return known, "busy"
         same = known.fingerprint == prepared.fingerprint or (once and known.slug in self._placed)
-        if same and is_whole(self.folder, known):
+        if same and files_complete(self.folder, known):
             self._placed.add(known.slug)
             self._claim(known)
             return known, "unchanged"

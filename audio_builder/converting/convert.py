@@ -14,8 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.converting.catalog import UNFINISHED_PREFIX, Shelf
-from audio_builder.converting.open_voices import Studio
+from audio_builder.converting.catalog import UNFINISHED_PREFIX, EpisodeCatalog
+from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.errors import AudioBuilderError, MasteringError, SpeakingError
 from audio_builder.mastering import assembly
@@ -70,54 +70,56 @@ def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outc
     Whatever happens, feed and pages are brought up to date before the folder is given back to
     other programs; close the generator to make that happen at once.
     """
-    with Studio(settings) as studio, Shelf(settings) as shelf:
+    with OpenVoices(settings) as voices, EpisodeCatalog(settings) as catalog:
         # An earlier call may have been killed before its feed was written.
-        changed: set[str] | None = None if shelf.is_unpublished else set()
+        changed: set[str] | None = None if catalog.is_unpublished else set()
         try:
             for source in sources:
-                outcome = convert(source, settings, shelf, studio)
+                outcome = convert(source, settings, catalog, voices)
                 if changed is not None and outcome.status in {"created", "updated"}:
                     changed.add(outcome.slug)
                 yield outcome
         finally:
-            if shelf.is_unpublished:
-                rebuild(shelf.folder, changed)
-            shelf.published()
+            if catalog.is_unpublished:
+                rebuild(catalog.folder, changed)
+            catalog.published()
 
 
-def convert(source: Source, settings: Settings, shelf: Shelf, studio: Studio) -> Outcome:
+def convert(
+    source: Source, settings: Settings, catalog: EpisodeCatalog, voices: OpenVoices
+) -> Outcome:
     """Read, clean, phrase, speak, master and publish one article."""
     started = time.monotonic()
     draft = None
     try:
-        prepared = prepare(source, settings, studio.begin)
-        draft, status = shelf.place(prepared)
+        prepared = prepare(source, settings, voices.begin)
+        draft, status = catalog.place(prepared)
         episode = draft
         if status != "unchanged":
-            episode = produce(prepared, draft, shelf.folder, studio, settings)
-            shelf.keep(episode)
+            episode = produce(prepared, draft, catalog.folder, voices, settings)
+            catalog.keep(episode)
     except AudioBuilderError as error:
         if draft:
-            shelf.forget(draft)
+            catalog.forget(draft)
         return failed(source, error, time.monotonic() - started)
     except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others
         if draft:
-            shelf.forget(draft)
-        return failed(source, unforeseen(error), time.monotonic() - started)
+            catalog.forget(draft)
+        return failed(source, internal_error(error), time.monotonic() - started)
     return done(source, status, episode, time.monotonic() - started)
 
 
 def produce(
     prepared: Prepared,
     draft: Episode,
-    shelf_folder: Folder,
-    studio: Studio,
+    folder: Folder,
+    voices: OpenVoices,
     settings: Settings,
 ) -> Episode:
     """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
-    with _workshop(shelf_folder.path) as workshop:
-        episode, files = make(prepared, draft, workshop, shelf_folder, studio, settings)
-        write_episode(shelf_folder, episode, files)
+    with _workshop(folder.path) as workshop:
+        episode, files = make(prepared, draft, workshop, folder, voices, settings)
+        write_episode(folder, episode, files)
     return episode
 
 
@@ -125,8 +127,8 @@ def make(
     prepared: Prepared,
     draft: Episode,
     workshop: Path,
-    shelf_folder: Folder,
-    studio: Studio,
+    folder: Folder,
+    voices: OpenVoices,
     settings: Settings,
     *,
     cores: int = 0,
@@ -139,13 +141,13 @@ def make(
     made = workshop / draft.mp3
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Drawing takes as long as an article of a minute, and waits for nothing.
-        cover = beside.submit(cover_for_tag, shelf_folder, draft)
-        narration = _mastered(prepared, made, studio, settings, cores)
+        cover = beside.submit(cover_for_tag, folder, draft)
+        narration = _mastered(prepared, made, voices, settings, cores)
     _insist_on_speech(prepared.script, narration)
-    engine = studio.synthesizer(prepared.voice).identity
+    engine = voices.synthesizer(prepared.voice).identity
     episode = _measured(draft, narration, engine, settings.loudness_lufs)
     insist_on_text(episode)
-    podcast = filled(shelf_folder.podcast, (episode,))
+    podcast = filled(folder.podcast, (episode,))
     _tag(made, episode, podcast.title, cover.result(), settings)
     for problem in header_problems(made, episode.duration_seconds):
         raise MasteringError(problem, remedy="please report it, with the article")
@@ -213,14 +215,14 @@ def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
 
 
 def _mastered(
-    prepared: Prepared, path: Path, studio: Studio, settings: Settings, cores: int
+    prepared: Prepared, path: Path, voices: OpenVoices, settings: Settings, cores: int
 ) -> Narration:
     wav = path.with_suffix(".wav") if settings.formats else None
-    synthesizer = studio.synthesizer(prepared.voice)
+    synthesizer = voices.synthesizer(prepared.voice)
 
     def master(correction_db: float = 0.0) -> Narration:
         def gain_db(utterance: Utterance) -> float:
-            return studio.gain_db(synthesizer.voice_of(utterance)) + correction_db
+            return voices.gain_db(synthesizer.voice_of(utterance)) + correction_db
 
         return assembly.master(
             prepared.script,
@@ -234,7 +236,7 @@ def _mastered(
             outro=_path(settings.outro_file),
             chime=_path(settings.chime_file),
             bed=_path(settings.bed_file),
-            kept=studio.kept_pieces(prepared.voice),
+            kept=voices.piece_cache(prepared.voice),
             wav=wav,
             threads=cores,
         )
@@ -268,9 +270,9 @@ def _workshop(folder: Path) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def unforeseen(error: Exception) -> AudioBuilderError:
+def internal_error(error: Exception) -> AudioBuilderError:
     """Turn a bug of ours into an outcome; ``--verbose`` shows where it happened."""
-    _log.info("unforeseen", exc_info=error)
+    _log.info("internal_error", exc_info=error)
     return AudioBuilderError(
         f"internal error, {type(error).__name__}: {error}",
         remedy="please report it, with the article; --verbose shows more",

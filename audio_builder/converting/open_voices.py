@@ -10,14 +10,14 @@ from audio_builder.converting.prepare import sample_script, voice_folders
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.assembly import REFERENCE_LUFS
 from audio_builder.mastering.calibration import calibrate
-from audio_builder.mastering.piece_cache import KeptPieces
+from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
-from audio_builder.speaking.synthesizer import Synthesizer, end_expected, expect
+from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
 from audio_builder.speaking.voices.voice_files import default_voice, find_voice, voices
 
 
-class Studio:
+class OpenVoices:
     """Voices kept open from article to article, so that a batch starts each engine once."""
 
     def __init__(self, settings: Settings) -> None:
@@ -37,14 +37,14 @@ class Studio:
         trace: TracebackType | None,
     ) -> None:
         self._open.close()
-        end_expected()
+        stop_prestarted()
 
     def _expect(self) -> None:
         """Have the engine begin to start that will most likely be wanted, while others read."""
         name, folders = self._settings.voice, voice_folders(self._settings)
         # What is wrong with it is told with the article that wants it.
         with suppress(AudioBuilderError):
-            expect(find_voice(name, folders) if name else default_voice("", folders))
+            prestart(find_voice(name, folders) if name else default_voice("", folders))
 
     def begin(self, voice: Voice) -> None:
         """Have a voice begin to open that is about to speak."""
@@ -81,11 +81,11 @@ class Studio:
         others = "; ".join(repr(other) for other in beside if other)
         return f"{self.synthesizer(voice).identity}; {others}"
 
-    def kept_pieces(self, voice: Voice) -> KeptPieces | None:
+    def piece_cache(self, voice: Voice) -> PieceCache | None:
         """Return the pieces kept from earlier narrations of a voice, unless none are wanted."""
         if not self._settings.cache:
             return None
-        return KeptPieces(
+        return PieceCache(
             cache_folder(),
             self._identity(voice),
             most_bytes=self._settings.cache_megabytes * 1_000_000,
@@ -98,7 +98,7 @@ class Studio:
                 sample = sample_script(voice)
                 speak = self.synthesizer(voice).speak
                 target = self._settings.loudness_lufs
-                kept = self.kept_pieces(voice)
+                kept = self.piece_cache(voice)
                 self._gains[voice.name] = (
                     kept.gain_db(sample.utterances, speak, target)
                     if kept

@@ -15,8 +15,8 @@ from audio_builder.errors import MasteringError
 from audio_builder.mastering.loudness import Meter
 from audio_builder.mastering.mp3 import Layout, Mp3File, layout, silence, write_errors
 from audio_builder.mastering.parts import Music, Part, Said, opening_length
-from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Gain, Piece
-from audio_builder.mastering.piece_cache import KeptPieces, Speak
+from audio_builder.mastering.piece import BLOCK_FRAMES, Gain, Piece, PieceSettings
+from audio_builder.mastering.piece_cache import PieceCache, Speak
 from audio_builder.mastering.pipeline import PieceLostError, finished
 from audio_builder.mastering.wav import WavFile
 from audio_builder.mastering.words import words
@@ -50,7 +50,7 @@ def master(
     outro: Path | None = None,
     chime: Path | None = None,
     bed: Path | None = None,
-    kept: KeptPieces | None = None,
+    kept: PieceCache | None = None,
     wav: Path | None = None,
     threads: int = 0,
 ) -> Narration:
@@ -66,7 +66,7 @@ def master(
     order = _Order(
         script=script,
         sounds=sounds if callable(sounds) else iter(sounds),
-        how=Finish(
+        how=PieceSettings(
             gain_db=0.0 if callable(gain_db) else gain_db,
             sample_rate=sample_rate,
             bit_rate_kbps=bit_rate_kbps,
@@ -94,10 +94,10 @@ class _Order(Struct, frozen=True, kw_only=True):
 
     script: Script
     sounds: Iterator[Sound] | Speak
-    how: Finish
+    how: PieceSettings
     gain: Gain
     music: Music
-    kept: KeptPieces | None
+    kept: PieceCache | None
     threads: int
 
 
@@ -142,7 +142,7 @@ def _opened(order: _Order) -> Part | None:
 
 
 def _jingle(
-    path: Path | None, *, how: Finish, music: Music, kept: KeptPieces | None
+    path: Path | None, *, how: PieceSettings, music: Music, kept: PieceCache | None
 ) -> Iterator[Part]:
     if path is not None:
         from audio_builder.mastering.music import jingle  # noqa: PLC0415 - brings pydub with it

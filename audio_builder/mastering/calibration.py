@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from audio_builder.mastering.finishing import shape
 from audio_builder.mastering.loudness import SILENCE_LUFS, Meter
 from audio_builder.mastering.mp3 import nearest_rate
-from audio_builder.mastering.piece import BLOCK_FRAMES, Finish
+from audio_builder.mastering.piece import BLOCK_FRAMES, PieceSettings
 from audio_builder.model.sound import Sound
 
 # A pause as between sentences: the meter's gate hears half of each.
@@ -40,7 +40,7 @@ def calibrate(sounds: Iterable[Sound], target_lufs: float) -> float:
 def _loudness(sounds: tuple[Sound, ...], gain_db: float) -> float:
     if not sounds:
         return SILENCE_LUFS
-    how = Finish(gain_db=gain_db, sample_rate=nearest_rate(sounds[0].rate))
+    how = PieceSettings(gain_db=gain_db, sample_rate=nearest_rate(sounds[0].rate))
     meter = Meter(how.sample_rate)
     for sound in sounds:
         shaped = shape(sound, how)

@@ -18,7 +18,7 @@ from audio_builder.mastering.mp3 import (
     nearest_rate,
 )
 from audio_builder.mastering.peaks import decibel_ratio, decibels, true_peak
-from audio_builder.mastering.piece import BLOCK_FRAMES, Finish, Piece, silent_piece
+from audio_builder.mastering.piece import BLOCK_FRAMES, Piece, PieceSettings, silent_piece
 from audio_builder.model.sound import Mark, Sound
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Shaped(Struct, frozen=True, kw_only=True):
         return energies(self.samples, self.form.rate, BLOCK_FRAMES * self.form.samples)
 
 
-def finish(sound: Sound, how: Finish) -> Piece:
+def finish(sound: Sound, how: PieceSettings) -> Piece:
     """Make one utterance's sound ready to be joined with the others."""
     shaped = shape(sound, how)
     if shaped is None:
@@ -78,7 +78,7 @@ def finish(sound: Sound, how: Finish) -> Piece:
     return compress(shaped, how)
 
 
-def compress(shaped: Shaped, how: Finish) -> Piece:
+def compress(shaped: Shaped, how: PieceSettings) -> Piece:
     """Encode a shaped sound."""
     mp3, samples, peak = _encoded(shaped.samples, shaped.form, how)
     return Piece(
@@ -95,7 +95,9 @@ def compress(shaped: Shaped, how: Finish) -> Piece:
     )
 
 
-def _encoded(samples: "Samples", form: Layout, how: Finish) -> tuple[bytes, "Samples", float]:
+def _encoded(
+    samples: "Samples", form: Layout, how: PieceSettings
+) -> tuple[bytes, "Samples", float]:
     """Return frames, the samples in them, and their peak.
 
     Encode again with a lower ceiling while the decoded sound still peaks too high.
@@ -122,7 +124,7 @@ def _peak(samples: "NDArray[np.float32 | np.int16]") -> float:
     return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
 
 
-def _surely_below(samples: "Samples", peak: float, form: Layout, how: Finish) -> bool:
+def _surely_below(samples: "Samples", peak: float, form: Layout, how: PieceSettings) -> bool:
     """Tell whether encoding cannot lift the peaks of a sound above what is allowed."""
     headroom = how.true_peak_dbtp - decibels(peak)
     # One pass without a copy; not a dot product, for which BLAS would start threads.
@@ -145,7 +147,7 @@ def decoded_peak(mp3: bytes, form: Layout, at_least: float = 0.0) -> float:
     return true_peak(samples, at_least)
 
 
-def shape(sound: Sound, how: Finish) -> Shaped | None:
+def shape(sound: Sound, how: PieceSettings) -> Shaped | None:
     """Trim, resample and level a sound; None when there is none."""
     rate = how.sample_rate or nearest_rate(sound.rate)
     form = layout(rate, how.bit_rate_kbps)
@@ -158,8 +160,8 @@ def shape(sound: Sound, how: Finish) -> Shaped | None:
         first, last = 0, len(whole)
     start = max(0, first - round(_AIR_BEFORE_SECONDS * sound.rate))
     end = min(len(whole), last + round(_AIR_AFTER_SECONDS * sound.rate))
-    louder = samples_of(whole[start:end], decibel_ratio(how.gain_db))
-    speech = level(resample(louder, sound.rate, rate), how, rate)
+    apply_gain = samples_of(whole[start:end], decibel_ratio(how.gain_db))
+    speech = level(resample(apply_gain, sound.rate, rate), how, rate)
     if not len(speech):
         return None
     lead, spoken = ((edge - start) * rate // sound.rate for edge in (first, last))
@@ -223,7 +225,7 @@ def resample(samples: "Samples", rate: int, wanted: int) -> "Samples":
     return resampled
 
 
-def level(samples: "Samples", how: Finish, rate: int) -> "Samples":
+def level(samples: "Samples", how: PieceSettings, rate: int) -> "Samples":
     """Fade the ends of samples that are ours to change, keep them below the ceiling."""
     fade_in = min(len(samples) // 2, round(_FADE_IN_SECONDS * rate))
     fade_out = min(len(samples) // 2, round(_FADE_OUT_SECONDS * rate))

@@ -24,8 +24,8 @@ from audio_builder.mastering.finishing import (
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.parts import Music, Part, Said
 from audio_builder.mastering.peaks import decibel_ratio
-from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
-from audio_builder.mastering.piece_cache import KeptPieces
+from audio_builder.mastering.piece import Gain, Piece, PieceSettings, for_one
+from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Sound
 
@@ -47,7 +47,9 @@ _BED_IN_SECONDS = 0.3
 _BED_OUT_SECONDS = 1.5
 
 
-def jingle(path: Path, how: Finish, target_lufs: float, kept: KeptPieces | None = None) -> Piece:
+def jingle(
+    path: Path, how: PieceSettings, target_lufs: float, kept: PieceCache | None = None
+) -> Piece:
     """Level a sound file to the target, and finish it."""
     key = ""
     if kept:
@@ -63,7 +65,7 @@ def jingle(path: Path, how: Finish, target_lufs: float, kept: KeptPieces | None 
 
 
 def opening(
-    spoken: Iterable[tuple[Utterance, Sound]], how: Finish, music: Music, gain: Gain = 0.0
+    spoken: Iterable[tuple[Utterance, Sound]], how: PieceSettings, music: Music, gain: Gain = 0.0
 ) -> Part | None:
     """Lay the opening over its bed, as one piece; None when nothing is heard in it."""
     shapes: list[tuple[Utterance, Shaped]] = []

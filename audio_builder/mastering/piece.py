@@ -23,7 +23,7 @@ TRUE_PEAK_DBTP = -1.0
 """What the decoded sound never passes (Apple)."""
 
 
-class Finish(Struct, frozen=True, kw_only=True):
+class PieceSettings(Struct, frozen=True, kw_only=True):
     """What is done to every sound of a narration."""
 
     gain_db: float
@@ -36,7 +36,7 @@ class Finish(Struct, frozen=True, kw_only=True):
     """Keep the samples beside the MP3, for other formats."""
 
 
-def for_one(how: Finish, utterance: Utterance, gain: Gain) -> Finish:
+def for_one(how: PieceSettings, utterance: Utterance, gain: Gain) -> PieceSettings:
     """Return what is done to one utterance's sound: its own voice's gain, else the common one."""
     return replace(how, gain_db=gain(utterance)) if callable(gain) else how
 

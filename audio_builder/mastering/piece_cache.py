@@ -15,7 +15,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from audio_builder.mastering.piece import Finish, Piece
+from audio_builder.mastering.piece import Piece, PieceSettings
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Mark, Sound
 from audio_builder.version import __version__
@@ -55,7 +55,7 @@ class CacheSize(Struct, frozen=True, kw_only=True):
     bytes: int
 
 
-class KeptPieces:
+class PieceCache:
     """The pieces kept for one voice; any number of processes may use the same folder."""
 
     def __init__(self, folder: Path, identity: str, *, most_bytes: int = MOST_BYTES) -> None:
@@ -121,7 +121,7 @@ class KeptPieces:
             self._write(path, f"{measured!r} {_check(repr(measured))}".encode("ascii"))
         return measured
 
-    def key(self, utterance: Utterance, how: Finish) -> str:
+    def key(self, utterance: Utterance, how: PieceSettings) -> str:
         """Return the name of an utterance's piece: words, voice and settings decide it.
 
         Not its pause: a sentence that moves within its paragraph is the same. A quote may have

@@ -14,15 +14,15 @@ from msgspec.structs import replace
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.mp3 import nearest_rate
-from audio_builder.mastering.piece import Finish, Gain, Piece, for_one
-from audio_builder.mastering.piece_cache import KeptPieces, Speak
+from audio_builder.mastering.piece import Gain, Piece, PieceSettings, for_one
+from audio_builder.mastering.piece_cache import PieceCache, Speak
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Sound
 
 # Pieces waiting per thread: enough to keep all busy, few enough to keep memory flat.
 _AHEAD = 4
 # How much less than others an encoder asks for, on the scale from 0 to 19: a third.
-_STEP_BACK = 5
+_ENCODER_NICE = 5
 # Kept pieces held at a time; what an engine looks further ahead is read again later.
 _MOST_HELD = 256
 
@@ -34,8 +34,8 @@ class PieceLostError(Exception):
 def finished(
     utterances: Sequence[Utterance],
     sounds: Iterable[Sound] | Speak,
-    how: Finish,
-    kept: KeptPieces | None,
+    how: PieceSettings,
+    kept: PieceCache | None,
     *,
     gain: Gain = 0.0,
     threads: int,
@@ -77,7 +77,7 @@ def _pool(threads: int) -> Executor:
     With as many Linux leaves a core idle for milliseconds while two of them wait for another one.
     """
     if threads == 1:
-        return _Here()
+        return _InlineExecutor()
     return ThreadPoolExecutor(threads + 1, "mastering", initializer=_get_ready)
 
 
@@ -90,10 +90,10 @@ def _get_ready() -> None:
     if sys.platform == "linux":
         # There, and nowhere else, it holds for this thread alone. Some sandboxes refuse it.
         with suppress(OSError):
-            os.nice(_STEP_BACK)
+            os.nice(_ENCODER_NICE)
 
 
-class _Here(Executor):
+class _InlineExecutor(Executor):
     """No thread at all: of many narrations side by side, each keeps to one core."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -129,8 +129,8 @@ class _Plan:
     def __init__(
         self,
         utterances: Sequence[Utterance],
-        how: Callable[[Utterance], Finish],
-        kept: KeptPieces | None,
+        how: Callable[[Utterance], PieceSettings],
+        kept: PieceCache | None,
         *,
         looks_up: bool,
         before_speech: Callable[[], object],
@@ -190,8 +190,8 @@ class _Task(Struct, frozen=True, kw_only=True):
     """A sound or a kept piece that is to become a piece of this narration."""
 
     made: Piece | Sound
-    how: Finish
-    kept: KeptPieces | None
+    how: PieceSettings
+    kept: PieceCache | None
     key: str
 
 

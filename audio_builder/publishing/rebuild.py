@@ -18,7 +18,7 @@ from audio_builder.publishing.cover.artwork import (
 )
 from audio_builder.publishing.feed.feed import Page, feed_xml
 from audio_builder.publishing.pages.index_page import index_page
-from audio_builder.publishing.pages.page_files import Scene, has_current_page, write_pages
+from audio_builder.publishing.pages.page_files import PageContext, has_current_page, write_pages
 from audio_builder.publishing.pages.templating import assets
 from audio_builder.publishing.store.atomic_write import write_changed
 from audio_builder.publishing.store.channel import FILE_NAME, filled, guid_for
@@ -85,10 +85,10 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     for name, content in assets().files.items():
         write(name, content)
     pictures = write_pictures(folder, podcast, write)
-    scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
-    changed = _really_changed(scene, found, changed)
+    context = PageContext(folder=folder, podcast=podcast, image=pictures.show)
+    changed = _really_changed(context, found, changed)
     slugs = [e.slug for e in found if changed is None or e.slug in changed]
-    pages = write_pages(scene, slugs)
+    pages = write_pages(context, slugs)
     written += pages.written
     found = tuple(episode for episode in found if episode.slug not in pages.faults)
     write("index.html", _index(folder, podcast, found, pictures))
@@ -118,11 +118,11 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
 
     for name, content in assets().files.items():
         compare(name, content)
-    scene = Scene(folder=folder, podcast=podcast, image=pictures.show)
-    key = scene.key
+    context = PageContext(folder=folder, podcast=podcast, image=pictures.show)
+    key = context.key
     for episode in found:
         page = f"{EPISODES}/{episode.slug}/index.html"
-        if not (folder.path / page).exists() or not has_current_page(scene, key, episode.slug):
+        if not (folder.path / page).exists() or not has_current_page(context, key, episode.slug):
             names.append(page)
     compare("index.html", _index(folder, podcast, found, pictures))
     _write_feed(folder, podcast, found, image=pictures.show, changed=None, write=compare)
@@ -143,12 +143,12 @@ def _index(
 
 
 def _really_changed(
-    scene: Scene, episodes: Sequence[Episode], changed: Collection[str] | None
+    context: PageContext, episodes: Sequence[Episode], changed: Collection[str] | None
 ) -> Collection[str] | None:
     """Return the slugs to write anew, more than asked where there is reason, None for all."""
     if changed is None:
         return None
-    place = scene.folder.path / EPISODES
+    place = context.folder.path / EPISODES
     # A run that was interrupted before its rebuild left episodes without a page.
     bare = {
         episode.slug
@@ -158,7 +158,7 @@ def _really_changed(
     settled = (e for e in episodes if e.slug not in changed and e.slug not in bare)
     sample = next(settled, None)
     # One page out of date stands for all: the show has another name or address, or we have grown.
-    if sample and not has_current_page(scene, scene.key, sample.slug):
+    if sample and not has_current_page(context, context.key, sample.slug):
         return None
     return {*changed, *bare}
 

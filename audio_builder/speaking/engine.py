@@ -72,7 +72,7 @@ class Prosody(Struct, frozen=True, kw_only=True):
     pitch: float = 1.0
     """1 is the voice's own pitch."""
     volume: float = 1.0
-    """1 is the voice's own loudness; nothing is louder."""
+    """1 is the voice's own loudness; nothing is apply_gain."""
 
 
 class Probe(Struct, frozen=True, kw_only=True):

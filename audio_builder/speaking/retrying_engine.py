@@ -25,7 +25,7 @@ _LONGEST = 30_000
 _QUOTED = 60
 
 
-class Booth:
+class RetryingEngine:
     """A voice at work, used by one thread at a time; ``stop`` may come from any."""
 
     def __init__(self, voice: Voice, deadline_seconds: float) -> None:

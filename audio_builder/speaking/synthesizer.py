@@ -14,14 +14,14 @@ from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import Probe, load_engine
-from audio_builder.speaking.retrying_engine import Booth
+from audio_builder.speaking.retrying_engine import RetryingEngine
 from audio_builder.speaking.workers import worker
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 # Utterances under way per worker: enough that none waits, few enough that an abort is cheap.
 _AHEAD = 3
 
-Desk = dict[str, Booth]
+WorkerEngines = dict[str, RetryingEngine]
 """The booths of one worker, by the names of their voices; opened when they are first needed."""
 
 
@@ -51,8 +51,8 @@ class Synthesizer:
 
     def _open(self) -> None:
         self._owner = os.getpid()
-        self._desks: list[Desk] = [{} for _ in range(self._workers)]
-        self._idle: SimpleQueue[Desk] = SimpleQueue()
+        self._desks: list[WorkerEngines] = [{} for _ in range(self._workers)]
+        self._idle: SimpleQueue[WorkerEngines] = SimpleQueue()
         for desk in self._desks:
             # A wrong voice is told now, not in the middle of an article.
             for voice in (self.voice, self._quote_voice):
@@ -139,13 +139,13 @@ class Synthesizer:
         try:
             voice = self.voice_of(utterance)
             sound = self._booth(desk, voice).say(utterance.spoken)
-            return text_pieces.louder(sound, self._level_db.get(voice.name, 0.0))
+            return text_pieces.apply_gain(sound, self._level_db.get(voice.name, 0.0))
         finally:
             self._idle.put(desk)
 
-    def _booth(self, desk: Desk, voice: Voice) -> Booth:
+    def _booth(self, desk: WorkerEngines, voice: Voice) -> RetryingEngine:
         if voice.name not in desk:
-            desk[voice.name] = Booth(voice, self._deadline)
+            desk[voice.name] = RetryingEngine(voice, self._deadline)
         return desk[voice.name]
 
     @staticmethod
@@ -153,16 +153,16 @@ class Synthesizer:
         return not language or voice.reads(primary(language))
 
 
-def expect(voice: Voice) -> None:
+def prestart(voice: Voice) -> None:
     """Have the engine of a voice begin to start, if it works in a process of its own."""
     engine = load_engine(voice.engine)
     if issubclass(engine, WorkerEngine):
-        worker.expect(engine.speaker)
+        worker.prestart(engine.speaker)
 
 
-def end_expected() -> None:
-    """End what ``expect`` has started and nobody has used."""
-    worker.end_expected()
+def stop_prestarted() -> None:
+    """End what ``prestart`` has started and nobody has used."""
+    worker.stop_prestarted()
 
 
 def probe(voice: Voice) -> Probe:

@@ -122,7 +122,7 @@ def join(parts: Sequence[tuple[int, Sound]]) -> Sound:
     return Sound(pcm=bytes(pcm), rate=rate, marks=tuple(marks))
 
 
-def louder(sound: Sound, level_db: float) -> Sound:
+def apply_gain(sound: Sound, level_db: float) -> Sound:
     """Return a sound with its level changed; what passes full scale is clipped."""
     if not level_db or not sound.pcm:
         return sound

@@ -26,7 +26,7 @@ _STAMP = re.compile(rb"<!-- (?P<key>[0-9a-f]{32}) (?P<size>\d{9}) -->\n$")
 _STAMP_BYTES = len("<!--  -->\n") + 32 + 1 + 9
 
 
-class Scene(Struct, frozen=True, kw_only=True):
+class PageContext(Struct, frozen=True, kw_only=True):
     """What an episode's page shows beside the episode."""
 
     folder: Folder
@@ -60,34 +60,34 @@ class Pages(Struct, frozen=True, kw_only=True):
     """Slugs of the episodes whose text cannot be read, and why."""
 
 
-def write_pages(scene: Scene, slugs: Iterable[str]) -> Pages:
+def write_pages(context: PageContext, slugs: Iterable[str]) -> Pages:
     """Write these episodes' pages, unless those that are there were made from just the same.
 
     The last line of a page says what it was made from. Making ten thousand pages only to find
     that none has changed would take most of the time of a rebuild.
     """
-    key = scene.key
+    key = context.key
     written: list[str] = []
     faults = {}
     for slug in slugs:
         try:
-            made = _made_from(scene, key, slug)
+            made = _made_from(context, key, slug)
             if not _is_current(made):
-                written += _write(scene, made, decode_episode(made.content, slug))
+                written += _write(context, made, decode_episode(made.content, slug))
         except PublishingError as error:
             faults[slug] = damage(slug, error)
     return Pages(written=tuple(written), faults=faults)
 
 
-def _write(scene: Scene, made: "_MadeFrom", episode: Episode) -> Iterator[str]:
+def _write(context: PageContext, made: "_PageInputs", episode: Episode) -> Iterator[str]:
     """Write an episode's pages and return the names of those that changed."""
     page, embedded = episode_pages(
-        scene.podcast,
+        context.podcast,
         episode,
-        address=scene.folder.address,
-        image=scene.image,
+        address=context.folder.address,
+        image=context.image,
         has_vtt=made.has_vtt,
-        is_public=scene.folder.is_public,
+        is_public=context.folder.is_public,
     )
     stamp = f"<!-- {made.key} {len(page):09} -->\n".encode()
     for name, content in ((_EMBEDDED, embedded), (_PAGE, page + stamp)):
@@ -95,12 +95,12 @@ def _write(scene: Scene, made: "_MadeFrom", episode: Episode) -> Iterator[str]:
             yield f"{EPISODES}/{episode.slug}/{name}"
 
 
-def has_current_page(scene: Scene, scene_key: bytes, slug: str) -> bool:
+def has_current_page(context: PageContext, scene_key: bytes, slug: str) -> bool:
     """Whether an episode's page is as it would be made now."""
-    return _is_current(_made_from(scene, scene_key, slug))
+    return _is_current(_made_from(context, scene_key, slug))
 
 
-class _MadeFrom(Struct, frozen=True, kw_only=True):
+class _PageInputs(Struct, frozen=True, kw_only=True):
     """What a page is made from."""
 
     place: str
@@ -109,18 +109,18 @@ class _MadeFrom(Struct, frozen=True, kw_only=True):
     key: str
 
 
-def _made_from(scene: Scene, scene_key: bytes, slug: str) -> _MadeFrom:
+def _made_from(context: PageContext, scene_key: bytes, slug: str) -> _PageInputs:
     # Plain text and plain calls: there are tens of thousands.
-    place = f"{scene.folder.path}/{EPISODES}/{slug}"
+    place = f"{context.folder.path}/{EPISODES}/{slug}"
     has_vtt = os.path.exists(f"{place}/{slug}.vtt")  # noqa: PTH110 - see above
     content = read_content(f"{place}/{EPISODE_FILE}")
     digest = blake2b(scene_key, digest_size=16)
     digest.update(b"\x01" if has_vtt else b"\x00")
     digest.update(content)
-    return _MadeFrom(place=place, content=content, has_vtt=has_vtt, key=digest.hexdigest())
+    return _PageInputs(place=place, content=content, has_vtt=has_vtt, key=digest.hexdigest())
 
 
-def _is_current(made: _MadeFrom) -> bool:
+def _is_current(made: _PageInputs) -> bool:
     is_same = _stamp_of(f"{made.place}/{_PAGE}") == made.key
     return is_same and os.path.exists(f"{made.place}/{_EMBEDDED}")  # noqa: PTH110 - see above
 

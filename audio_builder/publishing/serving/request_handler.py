@@ -42,7 +42,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     kind: str
 
 
-class Answering(BaseHTTPRequestHandler):
+class FolderRequestHandler(BaseHTTPRequestHandler):
     """One client's requests."""
 
     protocol_version = "HTTP/1.1"

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder.errors import PublishingError
-from audio_builder.publishing.serving.request_handler import Answering
+from audio_builder.publishing.serving.request_handler import FolderRequestHandler
 from audio_builder.publishing.store.folder import Folder, open_folder
 
 _log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class FolderServer(ThreadingHTTPServer):
         key = folder.podcast.private_key
         self.prefix = f"/{key}/" if key else "/"
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        super().__init__((host, port), Answering)
+        super().__init__((host, port), FolderRequestHandler)
 
     @property
     def served(self) -> Served:

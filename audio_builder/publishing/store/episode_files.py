@@ -177,7 +177,7 @@ def _sorted(value: object, subject: str = "") -> bytes:
         ) from error
 
 
-def is_whole(folder: Folder, episode: Episode) -> bool:
+def files_complete(folder: Folder, episode: Episode) -> bool:
     """Whether an episode's files are all there and its sound has its full length."""
     place = folder.path / EPISODES / episode.slug
     try:

@@ -29,15 +29,15 @@ def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
         raise unwritable(target, error) from error
 
 
-def settle(folder: Path) -> None:
+def fsync_tree(folder: Path) -> None:
     """Have the system put a folder and all its files on disk, so that power loss tears none."""
     for place, _, names in os.walk(folder):
         for name in names:
             _settle_file(Path(place) / name)
-        settle_names(Path(place))
+        fsync_folder(Path(place))
 
 
-def settle_names(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
     """Have the system put a folder's names on disk."""
     if os.name != "nt" and folder.exists():  # Windows keeps names by itself, and opens no folder.
         _settle_file(folder)

@@ -33,17 +33,17 @@ _CLOSE_SECONDS = 1.0
 _LAST_WORDS = 4096
 Message = tuple[dict[str, Any], bytes]
 _expected: dict[tuple[int, str], subprocess.Popen[bytes]] = {}
-"""Processes started ahead by ``expect``, by who started them and their targets."""
+"""Processes started ahead by ``prestart``, by who started them and their targets."""
 
 
-def expect(target: str) -> None:
+def prestart(target: str) -> None:
     """Start a worker's process ahead of need: Python and the engine's modules take a while."""
     key = (os.getpid(), target)
     if sys.executable and key not in _expected:
         _expected[key] = _start(target)
 
 
-def end_expected() -> None:
+def stop_prestarted() -> None:
     """End the processes that were started ahead and not needed after all."""
     for key in [key for key in _expected if key[0] == os.getpid()]:
         _discard(_expected.pop(key))
