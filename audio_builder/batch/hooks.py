@@ -66,7 +66,7 @@ class Notifiers:
                     _log.warning("%s", error)
 
 
-def command(line: str) -> Tell:
+def command(line: str) -> Notify:
     """Return what runs a command for each outcome: JSON on its standard input, no shell."""
     try:
         words = shlex.split(line, posix=os.name != "nt")
@@ -103,7 +103,7 @@ def command(line: str) -> Tell:
     return tell
 
 
-def webhook(url: str, *, allow_private: bool = False) -> Tell:
+def webhook(url: str, *, allow_private: bool = False) -> Notify:
     """Return what posts each outcome to an address as JSON, a few times if need be."""
     address = urlsplit(url)
     if address.scheme not in {"http", "https"} or not address.hostname:
