@@ -9,6 +9,7 @@ from written import STORM
 
 from audio_builder.cli import main
 from audio_builder.errors import PublishingError, SettingsError
+from audio_builder.publishing.cover import cover
 from audio_builder.publishing.cover.artwork import cover_for_tag
 from audio_builder.publishing.cover.cover import (
     SHOW_BYTES,
@@ -16,7 +17,6 @@ from audio_builder.publishing.cover.cover import (
     TAG_PIXELS,
     Lettering,
     art_key,
-    cover,
     make_cover,
     resize,
 )

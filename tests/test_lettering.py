@@ -9,12 +9,10 @@ import fontpkg
 import pytest
 from PIL.ImageFont import FreeTypeFont
 
+from audio_builder.publishing.cover import cover, fonts, lettering
 from audio_builder.publishing.cover.cover import (
     Lettering,
     _tell_of_missing_font,
-    cover,
-    fonts,
-    lettering,
     make_cover,
 )
 from audio_builder.publishing.cover.lettering import Lettered, font_for
