@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
 from audio_builder.converting.catalog import LOCK_NAME, UNFINISHED_PREFIX
-from audio_builder.converting.convert import make
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import ARTICLE_LEXICON, LEXICON, Prepared, prepare
+from audio_builder.converting.produce import make
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source

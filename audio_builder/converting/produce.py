@@ -1,0 +1,194 @@
+"""A prepared article becomes an episode: spoken, mastered, tagged, put into the folder."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from audio_builder.converting.catalog import UNFINISHED_PREFIX
+from audio_builder.converting.open_voices import OpenVoices
+from audio_builder.converting.prepare import Prepared
+from audio_builder.errors import MasteringError, SpeakingError
+from audio_builder.mastering import assembly
+from audio_builder.mastering.chapters import chapters_json, find_chapters
+from audio_builder.mastering.credentials import sign_credentials
+from audio_builder.mastering.formats import describe, export
+from audio_builder.mastering.header import header_problems
+from audio_builder.mastering.tags import write_tags
+from audio_builder.mastering.transcript import srt, transcript_json, vtt
+from audio_builder.model.episode import Episode, Format, Narration
+from audio_builder.model.script import Script, Utterance
+from audio_builder.publishing.cover.artwork import cover_for_tag
+from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.episode_files import insist_on_text
+from audio_builder.publishing.store.episode_store import write_episode
+from audio_builder.publishing.store.folder import Folder
+from audio_builder.settings import Settings
+
+# Twice the fastest reader: speech shorter than this for its letters has lost text on the way.
+LEAST_SECONDS_PER_LETTER = 0.018
+
+
+def produce(
+    prepared: Prepared,
+    draft: Episode,
+    folder: Folder,
+    voices: OpenVoices,
+    settings: Settings,
+) -> Episode:
+    """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
+    with _workshop(folder.path) as workshop:
+        episode, files = make(prepared, draft, workshop, folder, voices, settings)
+        write_episode(folder, episode, files)
+    return episode
+
+
+def make(
+    prepared: Prepared,
+    draft: Episode,
+    workshop: Path,
+    folder: Folder,
+    voices: OpenVoices,
+    settings: Settings,
+    *,
+    cores: int = 0,
+) -> tuple[Episode, dict[str, bytes | Path]]:
+    """Speak, master and tag a prepared article; return the episode and its files by name.
+
+    The MP3 is in the workshop, a private folder. The podcast folder is only read. With one core,
+    speaking and mastering take turns; 0 takes all there are.
+    """
+    made = workshop / draft.mp3
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Drawing takes as long as an article of a minute, and waits for nothing.
+        cover = beside.submit(cover_for_tag, folder, draft)
+        narration = _mastered(prepared, made, voices, settings, cores)
+    _insist_on_speech(prepared.script, narration)
+    engine = voices.synthesizer(prepared.voice).identity
+    episode = _measured(draft, narration, engine, settings.loudness_lufs)
+    insist_on_text(episode)
+    podcast = filled(folder.podcast, (episode,))
+    _tag(made, episode, podcast.title, cover.result(), settings)
+    for problem in header_problems(made, episode.duration_seconds):
+        raise MasteringError(problem, remedy="please report it, with the article")
+    episode = replace(episode, bytes=made.stat().st_size)
+    files = _files(episode, made)
+    formats = tuple(_exports(made, episode, podcast.title, cover.result(), settings))
+    files |= {other.file: _exported(made, other.file) for other in formats}
+    return replace(episode, formats=formats), files
+
+
+def _measured(draft: Episode, narration: Narration, engine: str, target_lufs: float) -> Episode:
+    """Return the episode with what is known since it was spoken."""
+    return replace(
+        draft,
+        duration_seconds=round(narration.duration_seconds, 3),
+        sample_rate=narration.sample_rate,
+        bit_rate_kbps=narration.bit_rate_kbps,
+        loudness_lufs=round(narration.loudness_lufs, 2),
+        target_lufs=target_lufs,
+        sample_peak_dbfs=round(narration.sample_peak_dbfs, 2),
+        engine=engine,
+        cues=narration.cues,
+        chapters=find_chapters(narration.cues, narration.duration_seconds),
+    )
+
+
+def _exports(
+    made: Path, episode: Episode, title: str, cover: bytes, settings: Settings
+) -> Iterator[Format]:
+    """Write the further formats that are chosen; yield what is known of each."""
+    for ending in dict.fromkeys(settings.formats):
+        name = f"{made.stem}.{ending}"
+        path = _exported(made, name)
+        export(made.with_suffix(".wav"), path, episode, title, cover)
+        yield describe(path, name, episode.duration_seconds, cover)
+
+
+def _exported(made: Path, name: str) -> Path:
+    """Return where a further format is made: the narration's own WAV has its name already."""
+    return made.with_name(f"export-{name}")
+
+
+def _tag(made: Path, episode: Episode, title: str, cover: bytes, settings: Settings) -> None:
+    """Write the tag and, with a certificate, sign the file: nothing may change it afterwards."""
+    is_signed = bool(settings.c2pa_certificate)
+    # Signing rewrites any tag as 2.4, and leaves remains of an older one in it.
+    version = "2.4" if is_signed else settings.id3_version
+    write_tags(made, episode, title, cover, version=int(version.removeprefix("2.")))
+    if is_signed:
+        sign_credentials(
+            made, episode, certificate=Path(settings.c2pa_certificate), key=Path(settings.c2pa_key)
+        )
+
+
+def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
+    files: dict[str, bytes | Path] = {
+        episode.mp3: made,
+        f"{episode.slug}.vtt": vtt(episode).encode(),
+        f"{episode.slug}.srt": srt(episode).encode(),
+        f"{episode.slug}.json": transcript_json(episode).encode(),
+    }
+    if episode.chapters:
+        files["chapters.json"] = chapters_json(episode).encode()
+    return files
+
+
+def _mastered(
+    prepared: Prepared, path: Path, voices: OpenVoices, settings: Settings, cores: int
+) -> Narration:
+    wav = path.with_suffix(".wav") if settings.formats else None
+    synthesizer = voices.synthesizer(prepared.voice)
+
+    def master(correction_db: float = 0.0) -> Narration:
+        def gain_db(utterance: Utterance) -> float:
+            return voices.gain_db(synthesizer.voice_of(utterance)) + correction_db
+
+        return assembly.master(
+            prepared.script,
+            synthesizer.speak_in_turn if cores == 1 else synthesizer.speak,
+            path,
+            gain_db=gain_db,
+            target_lufs=settings.loudness_lufs,
+            bit_rate_kbps=settings.bit_rate_kbps,
+            sample_rate=settings.sample_rate,
+            intro=_path(settings.intro_file),
+            outro=_path(settings.outro_file),
+            chime=_path(settings.chime_file),
+            bed=_path(settings.bed_file),
+            kept=voices.piece_cache(prepared.voice),
+            wav=wav,
+            threads=cores,
+        )
+
+    narration = master()
+    correction_db = assembly.correction_db(narration, settings.loudness_lufs)
+    return master(correction_db) if correction_db else narration
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
+
+
+def _insist_on_speech(script: Script, narration: Narration) -> None:
+    letters = sum(len(utterance.spoken) for utterance in script.utterances)
+    if narration.duration_seconds < letters * LEAST_SECONDS_PER_LETTER:
+        raise SpeakingError(
+            f"the voice spoke {narration.duration_seconds:.1f} s for {letters} letters:"
+            " text was lost on the way",
+            remedy="try another voice, or run audio-builder doctor",
+        )
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """Give a private folder beside the episodes, so that finished files move by renaming."""
+    path = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
