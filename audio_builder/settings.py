@@ -97,6 +97,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How long an engine may take for a sentence, with a tenth of a second for each character."""
     voices_folder: str = ""
     """A further folder of voice files."""
+    said_by_podcast: frozenset[str] = frozenset()
+    """No setting: the names of those that ``podcast.toml`` decided, which may be anybody's word."""
 
     @property
     def cores(self) -> int:
@@ -104,6 +106,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.workers or os.cpu_count() or 1
 
 
+# A podcast folder may come from somebody else. These open doors or use keys of the user's.
+_USERS_ONLY = frozenset({"allow_private", "c2pa_certificate", "c2pa_key"})
+# What podcast.toml names lies in its folder: else a stranger's folder would publish files of ours.
+_IN_FOLDER = frozenset({"intro_file", "outro_file", "chime_file", "bed_file", "voices_folder"})
 LISTS = frozenset({"formats", "pauses"})
 """Settings with several values: a list in TOML, separated by commas in the environment."""
 
@@ -120,7 +126,7 @@ def cache_folder() -> Path:
 
 def setting_names() -> frozenset[str]:
     """Return the names of all settings, as they stand in the TOML files."""
-    return frozenset(Settings.__struct_fields__)
+    return frozenset(Settings.__struct_fields__) - {"said_by_podcast"}
 
 
 def load_settings(
@@ -151,9 +157,49 @@ def load_settings(
         merged |= chosen
     _known(given, setting_names(), "command line")
     _checked(given, "command line")
-    settings = _checked({**merged, **given, "output": str(where)}, "settings")
+    said = frozenset(
+        name
+        for name in inner.keys() & setting_names()
+        if name not in outer and name not in given and inner[name] != user.get(name)
+    )
+    merged |= _stay_inside({name: inner[name] for name in said}, where, str(podcast_path))
+    settings = _checked(
+        {**merged, **given, "output": str(where), "said_by_podcast": said}, "settings"
+    )
     insist_on_language(settings.lang)
     return settings
+
+
+def _stay_inside(said: Mapping[str, Any], folder: Path, origin: str) -> dict[str, Any]:
+    """Refuse what ``podcast.toml`` may not say; return the files it names by their whole paths."""
+    for name in sorted(_USERS_ONLY & said.keys()):
+        if said[name]:
+            raise SettingsError(
+                f"{name} is not for a podcast folder to say",
+                subject=origin,
+                remedy=f"set it on the command line, as {ENVIRONMENT_PREFIX}{name.upper()}, or in"
+                " your own settings file",
+            )
+    return {
+        name: _inside(name, said[name], folder, origin)
+        for name in sorted(_IN_FOLDER & said.keys())
+        if said[name]
+    }
+
+
+def _inside(name: str, written: str, folder: Path, origin: str) -> str:
+    """Return a path in the folder: relative to it or, as the user would write it, to here."""
+    try:
+        for path in (folder / written, Path(written)):
+            if path.exists() and path.resolve().is_relative_to(folder.resolve()):
+                return str(path)
+    except (OSError, ValueError):
+        pass  # No name of a file at all.
+    raise SettingsError(
+        f"{name} = {written!r} is no file in the podcast folder",
+        subject=origin,
+        remedy="put it there, or name it on the command line or in your own settings file",
+    )
 
 
 def _checked(values: Mapping[str, Any], origin: str) -> Settings:
@@ -195,7 +241,7 @@ def _toml(path: Path, known: Collection[str]) -> dict[str, Any]:
         raise SettingsError(
             "is a file, not a folder", subject=str(path.parent), remedy="name a folder"
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(
             f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
         ) from error

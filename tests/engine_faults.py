@@ -68,8 +68,8 @@ def act(text: str) -> None:
     if "exit" in text:
         os._exit(3)
     if "hang" in text:
-        if "HANG_FILE" in os.environ:
-            Path(os.environ["HANG_FILE"]).touch()
+        if "XDG_HANG_FILE" in os.environ:
+            Path(os.environ["XDG_HANG_FILE"]).touch()
         time.sleep(1000)
     if "print" in text:
         print("engines talk too much " * 100)  # noqa: T201 - that is the fault

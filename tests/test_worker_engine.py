@@ -143,7 +143,7 @@ def test_what_an_engine_prints_never_reaches_us(
 def test_what_an_engine_starts_ends_with_it(
     engine: WorkerEngine, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
-    monkeypatch.setenv("SPEAKING_TEST", token := f"family{os.getpid()}x{end}{engine.speaker}")
+    monkeypatch.setenv("XDG_SPEAKING_TEST", token := f"family{os.getpid()}x{end}{engine.speaker}")
     say(engine, "child")
     while len(started := family(token)) < 2:
         # A new program shows its environment a moment after it has started.
@@ -429,7 +429,7 @@ with Synthesizer(Voice(name="v", engine="pyttsx3"), workers=2) as synthesizer:
 def test_no_process_outlives_us(signal_number: int, text: str) -> None:
     token = f"stray{os.getpid()}x{signal_number}{len(text)}"
     root = TESTS.parent
-    environment = os.environ | {"PYTHONPATH": f"{TESTS}:{root}", "SPEAKING_TEST": token}
+    environment = os.environ | {"PYTHONPATH": f"{TESTS}:{root}", "XDG_SPEAKING_TEST": token}
     words = ["{} is a number that is said aloud.", text] if text == "--real" else [text]
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *words],
@@ -460,7 +460,11 @@ def test_a_hung_worker_ends_though_its_parent_was_killed(tmp_path: Path) -> None
         "here.say(here.FaultyEngine(Voice(name='v', engine='faulty')), 'hang', deadline=0.2)\n"
     )
     path = f"{TESTS}:{TESTS.parent}"
-    environment = os.environ | {"PYTHONPATH": path, "SPEAKING_TEST": token, "HANG_FILE": str(hung)}
+    environment = os.environ | {
+        "PYTHONPATH": path,
+        "XDG_SPEAKING_TEST": token,
+        "XDG_HANG_FILE": str(hung),
+    }
     parent = subprocess.Popen([sys.executable, "-c", program], env=environment)
     while not hung.exists():
         assert parent.poll() is None

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import asdict
 
+from audio_builder.child_environment import child_environment
 from audio_builder.converting.convert import Outcome
 from audio_builder.errors import AudioBuilderError, ReadingError, SettingsError
 from audio_builder.reading.addresses import resolve
@@ -66,8 +67,11 @@ class Notifiers:
                     _log.warning("%s", error)
 
 
-def command(line: str) -> Notify:
-    """Return what runs a command for each outcome: JSON on its standard input, no shell."""
+def command(line: str, environment: Sequence[str] = ()) -> Notify:
+    """Return what runs a command for each outcome: JSON on its standard input, no shell.
+
+    It is given the usual environment variables, and those that are named.
+    """
     try:
         words = shlex.split(line, posix=os.name != "nt")
     except ValueError as error:
@@ -90,7 +94,7 @@ def command(line: str) -> Notify:
                 words,
                 input=_document(outcome),
                 env={
-                    **os.environ,
+                    **child_environment(environment),
                     **{name: fact.replace("\0", "") for name, fact in facts.items()},
                 },
                 timeout=HOOK_SECONDS,

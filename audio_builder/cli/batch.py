@@ -83,6 +83,14 @@ def _add_telling(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--hook", metavar="COMMAND", help="run for each article done or failed; JSON on its stdin"
     )
+    group.add_argument(
+        "--hook-env",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="an environment variable the hook needs, such as a key; others than the usual are"
+        " kept from it",
+    )
     group.add_argument("--webhook", metavar="URL", help="post each article done or failed, as JSON")
 
 

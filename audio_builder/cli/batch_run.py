@@ -180,7 +180,7 @@ class _Follower:
 def _hooks(options: argparse.Namespace, settings: Settings) -> hooks.Notifiers | None:
     notifiers = []
     if options.hook:
-        notifiers.append(hooks.command(options.hook))
+        notifiers.append(hooks.command(options.hook, options.hook_env))
     if options.webhook:
         notifiers.append(hooks.webhook(options.webhook, allow_private=settings.allow_private))
     return hooks.Notifiers(notifiers) if notifiers else None

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
-from audio_builder.converting.prepare import voice_folders
+from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.errors import AudioBuilderError
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.speaking import synthesizer

@@ -4,7 +4,8 @@ import argparse
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
-from audio_builder.converting.prepare import choose_voice, compose, lexicon_of, preview
+from audio_builder.converting.choose_voice import choose_voice
+from audio_builder.converting.prepare import compose, lexicon_of, preview
 from audio_builder.model.script import Script
 from audio_builder.phrasing.lexicon import Lexicon
 from audio_builder.phrasing.unknown import unknown_names

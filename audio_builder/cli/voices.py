@@ -6,7 +6,8 @@ from pathlib import Path
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
-from audio_builder.converting.prepare import sample_script, voice_folders
+from audio_builder.converting.choose_voice import voice_folders
+from audio_builder.converting.prepare import sample_script
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice

@@ -14,12 +14,15 @@ from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.source import Source
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.reading import feed
 from audio_builder.reading.feed import FeedEntry, entry_article, read_feed
+from audio_builder.reading.page import is_address
 
 ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 # A list of a million lines of 200 characters; beyond that it is not a list of articles.
@@ -272,7 +275,9 @@ def _described(row: Mapping[str, object], folder: Path, place: str) -> Source:
 
 
 def _from_feed(jobs: str, *, allow_private: bool) -> Iterator[Source]:
-    for entry in read_feed(jobs, allow_private=allow_private):
+    for found in read_feed(jobs, allow_private=allow_private):
+        # A feed is a stranger's: it opens no files of ours.
+        entry = replace(found, url=found.url if is_address(found.url) else "")
         if entry.html:
             yield Source(
                 location=entry.url or f"{jobs}#{entry.guid}",

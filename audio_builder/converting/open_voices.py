@@ -6,7 +6,13 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
-from audio_builder.converting.prepare import sample_script, voice_folders
+from audio_builder.converting.choose_voice import (
+    foreign_voices,
+    named_voices,
+    quote_voice,
+    voice_folders,
+)
+from audio_builder.converting.prepare import sample_script
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.assembly import REFERENCE_LUFS
 from audio_builder.mastering.calibration import calibrate
@@ -14,7 +20,7 @@ from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
-from audio_builder.speaking.voices.voice_files import default_voice, find_voice, voices
+from audio_builder.speaking.voices.voice_files import default_voice
 
 
 class OpenVoices:
@@ -41,10 +47,10 @@ class OpenVoices:
 
     def _expect(self) -> None:
         """Have the engine begin to start that will most likely be wanted, while others read."""
-        name, folders = self._settings.voice, voice_folders(self._settings)
-        # What is wrong with it is told with the article that wants it.
+        # Errors surface with the article that wants the voice.
         with suppress(AudioBuilderError):
-            prestart(find_voice(name, folders) if name else default_voice("", folders))
+            named = named_voices(self._settings) if self._settings.voice else ()
+            prestart(named[0] if named else default_voice("", voice_folders(self._settings)))
 
     def begin(self, voice: Voice) -> None:
         """Have a voice begin to open that is about to speak."""
@@ -58,26 +64,15 @@ class OpenVoices:
             opened = Synthesizer(
                 voice,
                 deadline_seconds=self._settings.deadline_seconds,
-                quote_voice=self._quote_voice(),
-                further_voices=self._further_voices(voice),
+                quote_voice=quote_voice(self._settings),
+                further_voices=foreign_voices(voice, self._settings),
             )
             self._synthesizers[voice.name] = self._open.enter_context(opened)
         return self._synthesizers[voice.name]
 
-    def _quote_voice(self) -> Voice | None:
-        name = self._settings.quote_voice
-        return find_voice(name, voice_folders(self._settings)) if name else None
-
-    def _further_voices(self, voice: Voice) -> tuple[Voice, ...]:
-        """Return voices for passages in languages that the voice itself does not read."""
-        if not self._settings.foreign_voices:
-            return ()
-        found = voices(voice_folders(self._settings))
-        return tuple(other for other in found if other.languages and other.name != voice.name)
-
     def _identity(self, voice: Voice) -> str:
         """Return everything that decides how a voice and those beside it sound."""
-        beside = (self._quote_voice(), *self._further_voices(voice))
+        beside = (quote_voice(self._settings), *foreign_voices(voice, self._settings))
         others = "; ".join(repr(other) for other in beside if other)
         return f"{self.synthesizer(voice).identity}; {others}"
 

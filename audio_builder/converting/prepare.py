@@ -1,14 +1,16 @@
 """A source becomes a Prepared article: read, cleaned, phrased, and given its voice."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from audio_builder.cleaning.cleaner import clean
+from audio_builder.converting.choose_voice import choose_voice, named_voices
 from audio_builder.errors import PhrasingError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.article import Article, Block, Cleaned
@@ -19,9 +21,9 @@ from audio_builder.phrasing.lexicon import Lexicon, merged, parse_lexicon
 from audio_builder.phrasing.notice import default_notice
 from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
+from audio_builder.reading.page import is_address
 from audio_builder.reading.source import read
 from audio_builder.settings import Settings, user_folder
-from audio_builder.speaking.voices.voice_files import default_voice, find_voice
 
 # Raised when the program makes other sound from the same script, so that "unchanged" stays true.
 SOUND_VERSION = 1
@@ -31,6 +33,8 @@ LEXICON = "lexicon.toml"
 """In the user's folder and in the podcast folder."""
 ARTICLE_LEXICON = ".lexicon.toml"
 """Added to the name of an article's file."""
+# Of a file's name, on all usual systems.
+_LONGEST_NAME_BYTES = 255
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
@@ -84,9 +88,12 @@ def prepare(
 
 def lexicon_of(source: Source, settings: Settings) -> Lexicon:
     """Return how names are said: the user's list, the folder's over it, the article's on top."""
-    beside = (Path(f"{source.location}{ARTICLE_LEXICON}"),) if source.location != "-" else ()
     layers = []
-    for path in (user_folder() / LEXICON, Path(settings.output) / LEXICON, *beside):
+    for path in (
+        user_folder() / LEXICON,
+        Path(settings.output) / LEXICON,
+        *_article_lexicon(source),
+    ):
         try:
             layers.append(parse_lexicon(path.read_text("utf-8"), subject=str(path)))
         except (FileNotFoundError, NotADirectoryError):
@@ -96,6 +103,15 @@ def lexicon_of(source: Source, settings: Settings) -> Lexicon:
                 f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
             ) from error
     return merged(layers)
+
+
+def _article_lexicon(source: Source) -> tuple[Path, ...]:
+    """Return the file beside an article that lies here as a file."""
+    if source.article or source.content is not None or is_address(source.location):
+        return ()
+    path = Path(f"{source.location}{ARTICLE_LEXICON}")
+    # A name as long as names may be has no room for an ending, and so no lexicon.
+    return (path,) if len(os.fsencode(path.name)) <= _LONGEST_NAME_BYTES else ()
 
 
 def pauses_of(settings: Settings, voice: Voice | None = None) -> Pauses:
@@ -143,26 +159,11 @@ def sample_script(voice: Voice, text: str = "") -> Script:
     return phrase(article, speak_notice=False)
 
 
-def voice_folders(settings: Settings) -> tuple[Path, ...]:
-    """Return where voice files are looked for, nearest first, before the shipped ones."""
-    further = (Path(settings.voices_folder),) if settings.voices_folder else ()
-    return (*further, Path(settings.output) / "voices", user_folder() / "voices")
-
-
-def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
-    """Take the voice that was asked for, else the default one of the article's language."""
-    folders = voice_folders(settings)
-    name = source.voice or settings.voice
-    voice = find_voice(name, folders) if name else default_voice(article.language or "en", folders)
-    return replace(voice, speed=voice.speed * settings.speed)
-
-
 def insist_on_settings(settings: Settings) -> None:
     """Refuse a voice or a file that is not there, before any article is touched."""
     pauses_of(settings)
-    for name in (settings.voice, settings.quote_voice):
-        if name:
-            pauses_of(settings, find_voice(name, voice_folders(settings)))
+    for voice in named_voices(settings):
+        pauses_of(settings, voice)
     if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
         raise SettingsError("c2pa_certificate and c2pa_key go together", remedy="set both")
     credentials = (settings.c2pa_certificate, settings.c2pa_key)
@@ -204,7 +205,7 @@ def _fingerprint(article: Article, script: Script, voice: Voice, settings: Setti
         SOUND_VERSION,
         replace(article, blocks=(), image=""),
         script,
-        voice,
+        {name: value for name, value in asdict(voice).items() if name != "origin"},
         settings.loudness_lufs,
         settings.bit_rate_kbps,
         settings.sample_rate,

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from audio_builder.child_environment import child_environment
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.iso639 import three_letters
 from audio_builder.model.episode import Episode, Format
@@ -99,7 +100,11 @@ def ffmpeg() -> str:
 def _run(command: list[str], path: Path) -> None:
     try:
         ran = subprocess.run(  # noqa: S603 - our own words, no shell
-            command, capture_output=True, timeout=_DEADLINE_SECONDS, check=False
+            command,
+            capture_output=True,
+            timeout=_DEADLINE_SECONDS,
+            check=False,
+            env=child_environment(),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise MasteringError(f"ffmpeg failed: {error}", subject=path.name) from error

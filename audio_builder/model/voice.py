@@ -1,8 +1,21 @@
 """Who says it."""
 
+from enum import StrEnum
+
 from msgspec import Struct, field
 
 from audio_builder.language import primary
+
+
+class VoiceOrigin(StrEnum):
+    """Whose word a voice file is."""
+
+    SHIPPED = "shipped"
+    """It came with the program."""
+    OWN = "own"
+    """The user's: it lies in a folder the user named, or was named by its path."""
+    PODCAST = "podcast"
+    """It lies in a podcast folder, which may be anybody's."""
 
 
 class Voice(Struct, frozen=True, kw_only=True):
@@ -31,6 +44,8 @@ class Voice(Struct, frozen=True, kw_only=True):
     """A sentence to try it with; empty takes one in its language."""
     options: dict[str, str | int | float | bool | list[str]] = field(default_factory=dict)
     """What only its engine understands."""
+    origin: VoiceOrigin = VoiceOrigin.OWN
+    """Told by where the file lies, never by the file."""
 
     def reads(self, language: str) -> bool:
         """Whether the voice can read a language: same tag, or same primary language."""

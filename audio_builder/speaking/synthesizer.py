@@ -15,6 +15,7 @@ from audio_builder.model.voice import Voice
 from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import Probe, load_engine
 from audio_builder.speaking.retrying_engine import RetryingEngine
+from audio_builder.speaking.voices.trust import is_strange
 from audio_builder.speaking.workers import worker
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
@@ -166,7 +167,16 @@ def stop_prestarted() -> None:
 
 
 def probe(voice: Voice) -> Probe:
-    """Tell whether a voice works here and now, and how to mend it; never raises."""
+    """Tell whether a voice works here and now, and how to mend it; never raises.
+
+    What lies in a podcast folder may be a stranger's: its programs and servers are left alone.
+    """
+    if is_strange(voice):
+        return Probe(
+            works=False,
+            detail="not tried: a podcast folder's voice that runs a program or talks to a server",
+            remedy=f"if you trust it, name it: --voice {voice.name}",
+        )
     try:
         with load_engine(voice.engine)(voice) as engine:
             return engine.probe()

@@ -14,9 +14,10 @@ from typing import ClassVar
 import msgspec
 from msgspec.structs import replace
 
+from audio_builder.child_environment import child_environment
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.model.sound import Sound
-from audio_builder.model.voice import Voice
+from audio_builder.model.voice import Voice, VoiceOrigin
 from audio_builder.speaking.decoding import decode, from_raw
 from audio_builder.speaking.engine import (
     Capabilities,
@@ -55,6 +56,9 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Longest text the program can take."""
     escapes: list[str] = []
     """What the program takes as a command inside a text; it is blanked."""
+    environment: list[str] = []
+    """Names of environment variables that the program needs beside the usual ones, such as keys;
+    not for voices of a podcast folder."""
 
 
 class CommandEngine(Engine):
@@ -75,9 +79,15 @@ class CommandEngine(Engine):
         )
         super().__init__(voice)
         check_range(voice, "max_characters", options.max_characters, (200, 100_000))
+        if options.environment and voice.origin is VoiceOrigin.PODCAST:
+            raise SettingsError(
+                "a voice of a podcast folder names no environment variables",
+                subject=f"voice {voice.name}",
+                remedy="copy the file into your own voices folder, if you trust it",
+            )
         try:
-            "".encode(options.encoding)
-        except LookupError as error:
+            "x".encode(options.encoding)
+        except (LookupError, UnicodeError) as error:
             raise SettingsError(str(error), subject=f"voice {voice.name}") from error
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -153,6 +163,7 @@ class CommandEngine(Engine):
                 stdin=text,
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                env=child_environment(self._options.environment),
                 start_new_session=sys.platform != "win32",
             )
             self._running = process

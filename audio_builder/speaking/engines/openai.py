@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.model.sound import Mark, Sound
-from audio_builder.model.voice import Voice
+from audio_builder.model.voice import Voice, VoiceOrigin
 from audio_builder.speaking.decoding import decode, from_raw
 from audio_builder.speaking.engine import (
     Capabilities,
@@ -230,6 +230,8 @@ class OpenAIEngine(Engine):
     def _key_error(self, answer: Answer) -> EngineMissingError:
         name = self._options.key_env
         how = f"correct the key in {name}" if self._key() else f"put your key into {name}"
+        if self.voice.origin is VoiceOrigin.PODCAST:
+            how = "voices of a podcast folder get no key: copy the file into your own voices folder"
         return EngineMissingError(self._told(answer), remedy=how)
 
     def _told(self, answer: Answer) -> str:
@@ -250,7 +252,12 @@ class OpenAIEngine(Engine):
         return f"the server answers {answer.status}: {said[:_LONGEST_MESSAGE] or 'nothing more'}"
 
     def _key(self) -> str:
+        """Return the key; a podcast folder's voice gets none but OpenAI's own, for OpenAI."""
         name = self._options.key_env
+        default = Options()
+        is_usual = (name, self._base) == (default.key_env, f"{default.base_url}/v1")
+        if self.voice.origin is VoiceOrigin.PODCAST and not is_usual:
+            return ""
         key = os.environ.get(name, "").strip() if name else ""
         if not key.isascii() or not key.isprintable():
             raise EngineMissingError("the key is no key", remedy=f"correct the key in {name}")

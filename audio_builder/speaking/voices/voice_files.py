@@ -6,26 +6,38 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder.errors import SettingsError
 from audio_builder.language import primary
-from audio_builder.model.voice import Voice
+from audio_builder.model.voice import Voice, VoiceOrigin
+from audio_builder.speaking.voices.trust import acts_outside
 
 _LOG = logging.getLogger(__name__)
 Options = dict[str, str | int | float | bool | list[str]]
 # A voice file is a few lines; more is not one.
 _LARGEST_BYTES = 100_000
+# What makes a folder a podcast folder, and its voices anybody's.
+_PODCAST_FILE = "podcast.toml"
 _DEFAULT = "en-us"
 # Never chosen for a language: it says nothing.
 _NEVER = "silent"
-# Programs are run, and texts and keys sent away, only when the voice is asked for by name: voice
-# files also lie in podcast folders, and those come from other people.
-_ONLY_BY_NAME = {"command", "openai"}
 _NUMBERS = {"speed": (0.1, 10.0), "pitch": (0.1, 10.0), "gain_db": (-40.0, 40.0)}
 
 
-def load_voice(path: Path) -> Voice:
+class VoiceFolder(Struct, frozen=True, kw_only=True):
+    """A folder of voice files, and whose word they are."""
+
+    path: Path
+    origin: VoiceOrigin = VoiceOrigin.OWN
+
+
+Folders = Sequence[Path | VoiceFolder]
+"""Where voice files are looked for, nearest first; a plain path is a folder of the user's own."""
+
+
+def load_voice(path: Path, origin: VoiceOrigin = VoiceOrigin.OWN) -> Voice:
     """Read one voice file."""
     try:
         if path.stat().st_size > _LARGEST_BYTES:
@@ -33,17 +45,20 @@ def load_voice(path: Path) -> Voice:
         raw = msgspec.toml.decode(path.read_bytes())
         if not isinstance(raw, dict):
             raise SettingsError("is no voice file", subject=str(path))
-        voice = msgspec.convert({**raw, "name": path.stem}, Voice)
+        voice = msgspec.convert({**raw, "name": path.stem, "origin": origin}, Voice)
+        if origin is VoiceOrigin.PODCAST:
+            _require_files_inside(voice, path)
         voice = replace(voice, options=_placed(voice.options, path.absolute().parent))
     except OSError as error:
         raise SettingsError(f"cannot be read: {error.strerror}", subject=str(path)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(
             f"is not a right voice file: {error}", subject=str(path), remedy="see docs/voices.md"
         ) from error
-    unknown = sorted(set(raw) - set(Voice.__struct_fields__))
+    unknown = sorted(set(raw) - set(Voice.__struct_fields__) | {"origin"} & set(raw))
     if unknown:
-        known = ", ".join(name for name in Voice.__struct_fields__ if name != "name")
+        ours = {"name", "origin"}
+        known = ", ".join(name for name in Voice.__struct_fields__ if name not in ours)
         raise SettingsError(
             f"unknown key {unknown[0]}", subject=str(path), remedy=f"known are: {known}"
         )
@@ -62,7 +77,23 @@ def _placed(options: Options, folder: Path) -> Options:
     }
 
 
-def voices(folders: Sequence[Path] = ()) -> tuple[Voice, ...]:
+def _require_files_inside(voice: Voice, path: Path) -> None:
+    """Refuse a podcast folder's voice whose options name files elsewhere on this computer."""
+    folder = path.absolute().parent
+    for name, value in voice.options.items():
+        if not isinstance(value, str) or acts_outside(voice):
+            continue
+        is_path = value.startswith(("./", "/")) or ".." in Path(value).parts
+        inside = is_path and (folder / value).resolve().is_relative_to(folder.resolve())
+        if is_path and not inside:
+            raise SettingsError(
+                f"{name} = {value!r} is not in the voice file's folder",
+                subject=str(path),
+                remedy="put the file beside the voice file, and write ./NAME",
+            )
+
+
+def voices(folders: Folders = ()) -> tuple[Voice, ...]:
     """Return every voice there is; of two with one name the first folder's counts.
 
     A voice file that is broken is logged and left out.
@@ -70,16 +101,19 @@ def voices(folders: Sequence[Path] = ()) -> tuple[Voice, ...]:
     found = []
     for _name, path in sorted(_paths(folders).items()):
         try:
-            found.append(load_voice(path))
+            found.append(load_voice(path, _origin(path, folders)))
         except SettingsError as error:
             _LOG.warning("%s", error)
     return tuple(found)
 
 
-def find_voice(name: str, folders: Sequence[Path] = ()) -> Voice:
-    """Return the voice of that name, or the one a path to a voice file leads to."""
+def find_voice(name: str, folders: Folders = ()) -> Voice:
+    """Return the voice of that name, or the one a path to a voice file leads to.
+
+    A podcast folder cannot put a program or a server in the place of a voice that the user has.
+    """
     if name.endswith(".toml"):
-        return load_voice(Path(name))
+        return load_voice(Path(name), _origin(Path(name), folders))
     found = _paths(folders)
     path = found.get(name) or found.get(name.lower())
     if path is None:
@@ -88,20 +122,46 @@ def find_voice(name: str, folders: Sequence[Path] = ()) -> Voice:
             subject=name,
             remedy=f"use one of: {', '.join(sorted(found))}",
         )
-    return load_voice(path)
+    voice = load_voice(path, _origin(path, folders))
+    if voice.origin is VoiceOrigin.PODCAST and acts_outside(voice):
+        trusted = [folder for folder in folders if not _is_of_podcast(folder)]
+        other = _paths(trusted).get(path.stem)
+        return load_voice(other, _origin(other, folders)) if other else voice
+    return voice
 
 
-def default_voice(language: str = "", folders: Sequence[Path] = ()) -> Voice:
+def _is_of_podcast(folder: Path | VoiceFolder) -> bool:
+    return isinstance(folder, VoiceFolder) and folder.origin is VoiceOrigin.PODCAST
+
+
+def _origin(path: Path, folders: Folders) -> VoiceOrigin:
+    """Return whose word a voice file is: by where it lies, links followed or not."""
+    places = (path.absolute(), path.resolve())
+    if any((parent / _PODCAST_FILE).exists() for place in places for parent in place.parents[:2]):
+        return VoiceOrigin.PODCAST
+    for folder in filter(_is_of_podcast, folders):
+        roots = (_path(folder).absolute(), _path(folder).resolve())
+        if any(place.is_relative_to(root) for place in places for root in roots):
+            return VoiceOrigin.PODCAST
+    is_shipped = path.resolve().is_relative_to(_shipped().resolve())
+    return VoiceOrigin.SHIPPED if is_shipped else VoiceOrigin.OWN
+
+
+def _path(folder: Path | VoiceFolder) -> Path:
+    return folder.path if isinstance(folder, VoiceFolder) else folder
+
+
+def default_voice(language: str = "", folders: Folders = ()) -> Voice:
     """Return the voice for a language: one named like it, else the first that reads it."""
     tag = language.replace("_", "-").lower()
     names = [name for name in (tag, primary(tag)) if name and name != _NEVER]
     found = _paths(folders)
     for name in names:
-        if name in found and (voice := load_voice(found[name])).engine not in _ONLY_BY_NAME:
+        if name in found and not acts_outside(voice := load_voice(found[name])):
             return voice
     if not tag or primary(tag) == primary(_DEFAULT):
         voice = find_voice(_DEFAULT, folders)
-        return find_voice(_DEFAULT) if voice.engine in _ONLY_BY_NAME else voice
+        return find_voice(_DEFAULT) if acts_outside(voice) else voice
     for voice in _speaking(found):
         if voice.languages and voice.reads(tag):
             return voice
@@ -126,14 +186,14 @@ def _speaking(found: dict[str, Path]) -> Iterator[Voice]:
             # A broken file of another voice does not stop an article that needs none of it.
             _LOG.warning("%s", error)
             continue
-        if name != _NEVER and voice.engine not in _ONLY_BY_NAME:
+        if name != _NEVER and not acts_outside(voice):
             listed.append(voice)
     yield from sorted(listed, key=lambda voice: voice.engine != "pyttsx3")
 
 
-def _paths(folders: Sequence[Path]) -> dict[str, Path]:
+def _paths(folders: Folders) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for folder in (*folders, _shipped()):
+    for folder in (*map(_path, folders), _shipped()):
         for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
             found.setdefault(path.stem, path)
     return found

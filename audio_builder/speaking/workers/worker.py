@@ -12,6 +12,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, NoReturn
 
+from audio_builder.child_environment import child_environment
 from audio_builder.errors import EngineMissingError
 from audio_builder.speaking.engine import (
     DeadlineError,
@@ -229,6 +230,7 @@ def _start(target: str) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
+            env=child_environment(),
             # A session of its own: the terminal's interrupt reaches us only, and one signal
             # reaches the worker and all it started.
             start_new_session=not windows,

@@ -1,0 +1,75 @@
+"""An article, its source and the settings become the voices that read it."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from audio_builder.model.article import Article
+from audio_builder.model.source import Source
+from audio_builder.model.voice import Voice, VoiceOrigin
+from audio_builder.settings import Settings, user_folder
+from audio_builder.speaking.voices.trust import AskedBy, acts_outside, require_trust
+from audio_builder.speaking.voices.voice_files import (
+    VoiceFolder,
+    default_voice,
+    find_voice,
+    voices,
+)
+
+
+def voice_folders(settings: Settings) -> tuple[VoiceFolder, ...]:
+    """Return where voice files are looked for, nearest first, before the shipped ones."""
+    of_podcast = VoiceFolder(path=Path(settings.output) / "voices", origin=VoiceOrigin.PODCAST)
+    further: tuple[VoiceFolder, ...] = ()
+    if settings.voices_folder:
+        is_users = "voices_folder" not in settings.said_by_podcast
+        origin = VoiceOrigin.OWN if is_users else VoiceOrigin.PODCAST
+        further = (VoiceFolder(path=Path(settings.voices_folder), origin=origin),)
+    return (*further, of_podcast, VoiceFolder(path=user_folder() / "voices"))
+
+
+def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
+    """Take the voice that was asked for, else the default one of the article's language."""
+    folders = voice_folders(settings)
+    if source.voice:
+        voice = find_voice(source.voice, folders)
+        require_trust(voice, AskedBy.JOBS)
+    else:
+        voice = _named_voice(settings, "voice") or default_voice(article.language or "en", folders)
+    return replace(voice, speed=voice.speed * settings.speed)
+
+
+def quote_voice(settings: Settings) -> Voice | None:
+    """Return the second voice for block quotes, if one is wanted."""
+    return _named_voice(settings, "quote_voice")
+
+
+def named_voices(settings: Settings) -> tuple[Voice, ...]:
+    """Return the voices that the settings name; refuse what they may not ask for."""
+    found = (_named_voice(settings, name) for name in ("voice", "quote_voice"))
+    return tuple(voice for voice in found if voice)
+
+
+def foreign_voices(voice: Voice, settings: Settings) -> tuple[Voice, ...]:
+    """Return voices for passages in languages that the voice itself does not read.
+
+    Nobody named them: none of them runs a program or sends texts to a server.
+    """
+    if not settings.foreign_voices:
+        return ()
+    found = voices(voice_folders(settings))
+    return tuple(
+        other
+        for other in found
+        if other.languages and other.name != voice.name and not acts_outside(other)
+    )
+
+
+def _named_voice(settings: Settings, setting: str) -> Voice | None:
+    name = getattr(settings, setting)
+    if not name:
+        return None
+    voice = find_voice(name, voice_folders(settings))
+    is_users = setting not in settings.said_by_podcast
+    require_trust(voice, AskedBy.USER if is_users else AskedBy.PODCAST)
+    return voice

@@ -1,0 +1,329 @@
+"""What a podcast folder, a feed or a list says is a stranger's word: it opens and runs nothing."""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from written import STORM
+
+from audio_builder.batch import hooks
+from audio_builder.child_environment import child_environment
+from audio_builder.cli import main
+from audio_builder.converting.convert import Outcome
+from audio_builder.converting.job_list import find_sources
+from audio_builder.errors import SettingsError
+from audio_builder.model.voice import VoiceOrigin
+from audio_builder.settings import load_settings, user_folder
+from audio_builder.speaking.synthesizer import probe
+from audio_builder.speaking.voices.voice_files import VoiceFolder, find_voice, voices
+
+SPEAK = """
+import os, pathlib, sys, wave
+pathlib.Path({ran!r}).write_text("\\n".join(sorted(os.environ)))
+with wave.open(sys.argv[1], "wb") as file:
+    file.setnchannels(1); file.setsampwidth(2); file.setframerate(16000)
+    file.writeframes(b"\\x00\\x10\\x00\\xf0" * 500 * len(sys.stdin.read()))
+"""
+KEYS = ("OPENAI_API_KEY", "AWS_SECRET_ACCESS_KEY", "DEPLOY_TOKEN", "DATABASE_URL")
+
+
+@pytest.fixture
+def ran(tmp_path: Path) -> Path:
+    return tmp_path / "ran"
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "storm.txt"
+    path.write_text(STORM, "utf-8")
+    return path
+
+
+def program_voice(folder: Path, name: str, ran: Path, more: str = "") -> None:
+    """Write a voice whose program leaves a trace of having run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    program = folder / "speak.py"
+    program.write_text(SPEAK.format(ran=str(ran)), "utf-8")
+    command = json.dumps([sys.executable, str(program), "{output}"])
+    (folder / f"{name}.toml").write_text(
+        f'engine = "command"\nlanguages = ["en", "fr"]\n[options]\ncommand = {command}\n{more}',
+        "utf-8",
+    )
+
+
+@pytest.mark.parametrize("setting", ["voice", "quote_voice"])
+def test_podcast_toml_names_no_program(
+    tmp_path: Path, article: Path, ran: Path, setting: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program_voice(tmp_path / "pod" / "voices", "evil", ran)
+    (tmp_path / "pod" / "podcast.toml").write_text(f'{setting} = "evil"\n')
+    article.write_text(f"{STORM}\n\n> A quoted sentence.\n")
+    assert main(["convert", str(article), "-o", str(tmp_path / "pod")]) == 2
+    assert not ran.exists()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "evil" in line
+    assert "podcast.toml" in line
+
+
+def test_podcast_toml_names_no_program_by_its_path(
+    tmp_path: Path, article: Path, ran: Path
+) -> None:
+    program_voice(tmp_path / "elsewhere", "evil", ran)
+    (tmp_path / "pod").mkdir()
+    path = (tmp_path / "elsewhere" / "evil.toml").as_posix()
+    (tmp_path / "pod" / "podcast.toml").write_text(f'voice = "{path}"\n')
+    assert main(["convert", str(article), "-o", str(tmp_path / "pod")]) == 2
+    assert not ran.exists()
+
+
+def test_podcast_toml_does_not_even_choose_a_program_of_the_users(
+    tmp_path: Path, article: Path, ran: Path
+) -> None:
+    program_voice(user_folder() / "voices", "mine", ran)
+    (tmp_path / "pod").mkdir()
+    (tmp_path / "pod" / "podcast.toml").write_text('voice = "mine"\n')
+    assert main(["convert", str(article), "-o", str(tmp_path / "pod")]) == 2
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize("by_user", [True, False])
+def test_foreign_voices_run_no_program(
+    tmp_path: Path, ran: Path, monkeypatch: pytest.MonkeyPatch, *, by_user: bool
+) -> None:
+    program_voice(tmp_path / "pod" / "voices", "fr", ran)
+    program_voice(tmp_path / "pod" / "voices", "evil", ran)
+    if by_user:
+        monkeypatch.setenv("AUDIO_BUILDER_FOREIGN_VOICES", "true")
+    else:
+        (tmp_path / "pod" / "podcast.toml").write_text("foreign_voices = true\n")
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<html lang=en><h1>Two tongues</h1><p>{STORM}</p>"
+        "<p lang=fr>Le marché rouvrira lundi, dit le maire de la ville.</p></html>"
+    )
+    main(["convert", str(page), "-o", str(tmp_path / "pod"), "--voice", "silent"])
+    assert not ran.exists()
+
+
+def test_a_program_named_on_the_command_line_or_in_ones_own_settings_speaks(
+    tmp_path: Path, article: Path, ran: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in KEYS:
+        monkeypatch.setenv(name, "secret")
+    pod = tmp_path / "pod"
+    program_voice(pod / "voices", "mine", ran)
+    assert main(["convert", str(article), "-o", str(pod), "--voice", "mine"]) == 0
+    assert "PATH" in ran.read_text()
+    assert not set(KEYS) & set(ran.read_text().splitlines())
+    ran.unlink()
+    user_folder().mkdir(parents=True, exist_ok=True)
+    (user_folder() / "audio-builder.toml").write_text('voice = "mine"\n')
+    assert main(["convert", str(article), "-o", str(pod), "--no-cache", "--speed", "1.0"]) == 0
+    article.write_text(f"{STORM}\n\nAnother paragraph.\n")
+    assert main(["convert", str(article), "-o", str(pod), "--no-cache"]) == 0
+    assert ran.exists()
+
+
+def test_a_folders_program_does_not_take_the_name_of_a_voice_one_has(
+    tmp_path: Path, article: Path, ran: Path
+) -> None:
+    program_voice(tmp_path / "pod" / "voices", "silent", ran)
+    assert main(["convert", str(article), "-o", str(tmp_path / "pod"), "--voice", "silent"]) == 0
+    assert not ran.exists()
+
+
+def test_a_list_names_programs_of_the_users_but_none_of_the_folders(
+    tmp_path: Path, article: Path, ran: Path
+) -> None:
+    jobs = tmp_path / "jobs.csv"
+    jobs.write_text(f"source,voice\n{article},evil\n")
+    call = ["batch", str(jobs), "-o", str(tmp_path / "pod"), "--workers", "1", "-q"]
+    program_voice(tmp_path / "pod" / "voices", "evil", ran)
+    assert main(call) == 1
+    assert not ran.exists()
+    for file in (tmp_path / "pod" / "voices").iterdir():
+        file.unlink()
+    program_voice(user_folder() / "voices", "evil", ran)
+    assert main(call) == 0
+    assert ran.exists()
+
+
+class _Server(BaseHTTPRequestHandler):
+    asked: ClassVar[list[tuple[str, str]]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append((self.path, self.headers.get("Authorization", "")))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    _Server.asked.clear()
+    with HTTPServer(("127.0.0.1", 0), _Server) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+def server_voice(folder: Path, name: str, address: str, key_env: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.toml").write_text(
+        f'engine = "openai"\nlanguages = ["en"]\n[options]\nbase_url = "{address}"\n'
+        f'key_env = "{key_env}"\nretry_seconds = 0.0\n'
+    )
+
+
+@pytest.mark.parametrize("key_env", ["AWS_SECRET_ACCESS_KEY", "OPENAI_API_KEY"])
+def test_looking_at_a_folders_voices_asks_no_server_of_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str, key_env: str
+) -> None:
+    monkeypatch.setenv(key_env, "secret")
+    monkeypatch.chdir(tmp_path)
+    server_voice(tmp_path / "output" / "voices", "nice", server, key_env)
+    for call in (["voices", "list"], ["voices", "show", "nice"], ["doctor"]):
+        main(call)
+    assert _Server.asked == []
+
+
+def test_a_folders_voice_gets_no_key_even_when_it_is_named(
+    tmp_path: Path, article: Path, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    pod = tmp_path / "pod"
+    server_voice(pod / "voices", "nice", server, "AWS_SECRET_ACCESS_KEY")
+    assert main(["convert", str(article), "-o", str(pod), "--voice", "nice"]) == 1
+    path = pod / "voices" / "nice.toml"
+    assert main(["convert", str(article), "-o", str(pod), "--voice", str(path)]) == 1
+    other = tmp_path / "another"
+    assert main(["convert", str(article), "-o", str(other), "--voice", str(path)]) == 1
+    assert _Server.asked
+    assert {key for _, key in _Server.asked} == {""}
+
+
+def test_ones_own_voice_gets_its_key(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
+    monkeypatch.setenv("MY_KEY", "secret")
+    server_voice(user_folder() / "voices", "mine", server, "MY_KEY")
+    assert probe(find_voice("mine", [user_folder() / "voices"])).works
+    assert _Server.asked == [("/v1/models", "Bearer secret")]
+
+
+def test_a_voice_file_cannot_say_whose_it_is(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('engine = "silent"\norigin = "own"\n')
+    with pytest.raises(SettingsError, match="origin"):
+        find_voice("mine", [VoiceFolder(path=tmp_path, origin=VoiceOrigin.PODCAST)])
+
+
+@pytest.mark.parametrize("model", ["/etc/passwd", "./../../model.onnx", "../m.onnx"])
+def test_a_folders_voice_opens_no_files_elsewhere(tmp_path: Path, model: str) -> None:
+    (tmp_path / "mine.toml").write_text(f'engine = "piper"\n[options]\nmodel = "{model}"\n')
+    folder = VoiceFolder(path=tmp_path, origin=VoiceOrigin.PODCAST)
+    with pytest.raises(SettingsError, match="folder"):
+        find_voice("mine", [folder])
+    assert "mine" not in [voice.name for voice in voices([folder])]
+    assert find_voice("mine", [tmp_path]).options["model"]
+
+
+@pytest.mark.parametrize("setting", ["intro_file", "outro_file", "chime_file", "bed_file"])
+@pytest.mark.parametrize(
+    "written", ["{secret}", "../secret.wav", "link.wav", "gone.wav", "\\u0000"]
+)
+def test_podcast_toml_publishes_no_sound_from_elsewhere(
+    tmp_path: Path, setting: str, written: str
+) -> None:
+    secret = tmp_path / "secret.wav"
+    secret.write_bytes(b"RIFF")
+    (tmp_path / "pod").mkdir()
+    (tmp_path / "pod" / "link.wav").symlink_to(secret)
+    named = written.format(secret=secret.as_posix())
+    (tmp_path / "pod" / "podcast.toml").write_text(f'{setting} = "{named}"\n')
+    with pytest.raises(SettingsError, match=f"{setting}.*podcast folder"):
+        load_settings({}, folder=tmp_path / "pod")
+    given = {setting: str(secret)}
+    assert str(getattr(load_settings(given, folder=tmp_path / "pod"), setting)) == str(secret)
+
+
+def test_podcast_toml_may_name_sounds_and_voices_in_its_folder(tmp_path: Path) -> None:
+    pod = tmp_path / "pod"
+    (pod / "more").mkdir(parents=True)
+    (pod / "intro.wav").write_bytes(b"RIFF")
+    (pod / "podcast.toml").write_text('intro_file = "intro.wav"\nvoices_folder = "more"\n')
+    settings = load_settings({}, folder=pod)
+    assert Path(settings.intro_file) == pod / "intro.wav"
+    assert Path(settings.voices_folder) == pod / "more"
+
+
+@pytest.mark.parametrize(
+    "line", ["allow_private = true", 'c2pa_key = "key.pem"', 'c2pa_certificate = "cert.pem"']
+)
+def test_podcast_toml_opens_no_doors_and_uses_no_keys(tmp_path: Path, line: str) -> None:
+    (tmp_path / "podcast.toml").write_text(f"{line}\n")
+    with pytest.raises(SettingsError, match=r"podcast\.toml"):
+        load_settings({}, folder=tmp_path)
+    name = line.partition(" ")[0]
+    given = {"allow_private": False} if name == "allow_private" else {name: "mine.pem"}
+    assert load_settings(given, folder=tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["json", "rss", "atom"])
+def test_a_feed_opens_no_files_of_ours(tmp_path: Path, kind: str) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(STORM, "utf-8")
+    for address in (str(secret), secret.as_uri(), "secret.txt", "javascript:alert(1)"):
+        feed = tmp_path / "feed"
+        item = {"id": "1", "title": "t", "url": address}
+        whole = {"id": "2", "title": "u", "url": address, "content_html": f"<p>{STORM}</p>"}
+        feed.write_text(
+            {
+                "json": json.dumps(
+                    {"version": "https://jsonfeed.org/version/1.1", "items": [item, whole]}
+                ),
+                "rss": '<rss version="2.0"><channel><title>F</title><item><title>t</title>'
+                f"<link>{address}</link></item></channel></rss>",
+                "atom": '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title>'
+                f'<id>1</id><link href="{address}"/></entry></feed>',
+            }[kind]
+        )
+        for source in find_sources(str(feed), may_be_empty=True):
+            assert source.article is not None
+            assert source.url == ""
+            assert source.article.url in {"", None}
+
+
+def test_programs_that_are_started_see_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KEYS:
+        monkeypatch.setenv(name, "secret")
+    assert not set(KEYS) & child_environment().keys()
+    assert child_environment(["DEPLOY_TOKEN"])["DEPLOY_TOKEN"] == "secret"  # noqa: S105 - no real one
+    assert child_environment()["PATH"] == os.environ["PATH"]
+
+
+def test_a_hook_sees_the_keys_it_was_promised_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in KEYS:
+        monkeypatch.setenv(name, "secret")
+    script = tmp_path / "hook.py"
+    script.write_text(
+        f"import os, pathlib; pathlib.Path({str(tmp_path / 'seen')!r})"
+        '.write_text("\\n".join(os.environ))'
+    )
+    tell = hooks.command(f"{sys.executable} {script}", ["DEPLOY_TOKEN"])
+    tell(Outcome(source="a", status="created"))
+    seen = set((tmp_path / "seen").read_text().splitlines())
+    assert "EPISODE_STATUS" in seen
+    assert set(KEYS) & seen == {"DEPLOY_TOKEN"}
