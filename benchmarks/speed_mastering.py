@@ -16,14 +16,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from audio_builder.converting.narrate import speak
 from audio_builder.mastering.assembly import master
+from audio_builder.mastering.mastering_settings import DEFAULTS
 from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.mastering.tags import write_tags
 from audio_builder.mastering.transcript import srt, transcript_json, vtt
+from audio_builder.model.episode import Episode
+from audio_builder.model.script import Script, Utterance, UtteranceRole
+from audio_builder.model.sound import Sound
 
 SENTENCES = (
     "The council of the old harbour town voted on Tuesday to buy ferry number {n}.",
@@ -120,10 +125,6 @@ def timed(command: list[str]) -> dict[str, float]:
 
 def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:
     """Master what lies in the folder, with tags and transcripts; return memory and length."""
-    from audio_builder.model.episode import Episode  # noqa: PLC0415 - the same
-    from audio_builder.model.script import Script, Utterance, UtteranceRole  # noqa: PLC0415 - the same
-    from audio_builder.model.sound import Sound  # noqa: PLC0415 - the same
-
     files = sorted(folder.glob("[0-9]*.wav"))
     utterances = tuple(
         Utterance(
@@ -136,20 +137,18 @@ def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:
         for number, file in enumerate(files)
     )
 
-    def speak(wanted: object) -> Iterator[Sound]:
-        for utterance in wanted:  # type: ignore[attr-defined]  # utterances
+    def say(wanted: Iterable[Utterance]) -> Iterator[Sound]:
+        for utterance in wanted:
             wav = files[utterance.block].read_bytes()
             start = re.search(rb"data....", wav[:100], re.DOTALL)
             yield Sound(pcm=wav[start.end() if start else 44 :], rate=22050)
 
     path = folder / "ours.mp3"
-    narration = master(
-        Script(language="en", utterances=utterances),
-        speak,
-        path,
-        gain_db=GAIN_DB,
-        kept=PieceCache(kept_folder, "benchmark") if kept_folder else None,
-    )
+    script = Script(language="en", utterances=utterances)
+    cache = PieceCache(kept_folder, "benchmark") if kept_folder else None
+    gains = [GAIN_DB] * len(utterances)
+    sounds = speak(script, say, DEFAULTS, gains, cache)
+    narration = master(script, sounds, path, gain_db=gains, cache=cache)
     episode = Episode(
         guid="g",
         slug="s",

@@ -1,10 +1,15 @@
 """Sounds and values that the tests of mastering share."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from audio_builder.model.episode import Chapter, Cue, Episode
+from audio_builder.mastering import assembly
+from audio_builder.mastering.mastering_settings import MasteringSettings
+from audio_builder.model.episode import Chapter, Cue, Episode, Narration
 from audio_builder.model.script import Script, Utterance, UtteranceRole
 from audio_builder.model.sound import Mark, Sound
 
@@ -53,6 +58,13 @@ def utterance(
 def script(*utterances: Utterance) -> Script:
     """Return an English script."""
     return Script(language="en", utterances=utterances)
+
+
+def master(said: Script, sounds: Iterable[Sound], path: Path, **more: Any) -> Narration:
+    """Master with settings given by their names beside the other arguments."""
+    names = MasteringSettings.__struct_fields__
+    settings = {name: more.pop(name) for name in names if name in more}
+    return assembly.master(said, sounds, path, MasteringSettings(**settings), **more)
 
 
 def cue(start: float, end: float, text: str, **more: object) -> Cue:

@@ -1,6 +1,4 @@
 import itertools
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,15 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from mastering_sounds import RATE, pcm, script, speech, utterance
+from mastering_sounds import RATE, master, pcm, script, speech, utterance
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering import finishing
-from audio_builder.mastering.assembly import correction_db, master
+from audio_builder.mastering.assembly import correction_db
 from audio_builder.mastering.measurement import measure
-from audio_builder.mastering.piece import Piece, PieceSettings
 from audio_builder.model.episode import Narration
-from audio_builder.model.script import Utterance, UtteranceRole
+from audio_builder.model.script import UtteranceRole
 from audio_builder.model.sound import Mark, Sound
 
 
@@ -150,23 +146,6 @@ def test_the_same_sounds_give_the_same_bytes_on_any_number_of_threads(tmp_path: 
     assert (tmp_path / "a.mp3").read_bytes() == once
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there threads have a priority")
-def test_encoders_ask_for_less_than_those_they_wait_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked, finish = set(), finishing.finish
-
-    def noting(sound: Sound, how: PieceSettings) -> Piece:
-        asked.add(os.getpriority(os.PRIO_PROCESS, 0))
-        return finish(sound, how)
-
-    monkeypatch.setattr(finishing, "finish", noting)
-    before = os.getpriority(os.PRIO_PROCESS, 0)
-    made(tmp_path, [speech(0.5)] * 3, [300] * 3, threads=2)
-    assert asked == {min(before + 5, 19)}
-    assert os.getpriority(os.PRIO_PROCESS, 0) == before
-
-
 def test_words_are_timed_from_the_marks(tmp_path: Path) -> None:
     marks = (Mark(start=0, end=8, seconds=0.05), Mark(start=9, end=11, seconds=0.65))
     _, narration = made(tmp_path, [speech(1.0, before=0.05, marks=marks)], [300])
@@ -208,12 +187,8 @@ def test_each_voice_has_its_own_gain_where_several_read(tmp_path: Path) -> None:
         utterance("Loud.", 600),
     )
     sounds = [speech(2, level=0.2), speech(2, level=0.05), speech(2, level=0.2)]
-
-    def gain(said: Utterance) -> float:
-        return 12.04 if said.role is UtteranceRole.QUOTE else 0.0
-
     path = tmp_path / "a.mp3"
-    narration = master(said, iter(sounds), path, gain_db=gain)
+    narration = master(said, iter(sounds), path, gain_db=(0.0, 12.04, 0.0))
     samples, rate = soundfile.read(path)
     powers = [
         np.square(samples[round(cue.start * rate) : round(cue.end * rate)]).mean()

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mastering_sounds import episode, script, speech, utterance
+from mastering_sounds import episode, master, script, speech, utterance
 from mutagen.id3 import ID3
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.assembly import master
 from audio_builder.mastering.credentials import sign_credentials
 from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.tags import tag_problems, write_tags

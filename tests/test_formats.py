@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 import soundfile
-from mastering_sounds import episode, script, speech, utterance
+from mastering_sounds import episode, master, script, speech, utterance
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.assembly import master
 from audio_builder.mastering.formats import FORMATS, export
 
 COVER = bytes.fromhex(

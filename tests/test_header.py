@@ -1,9 +1,8 @@
 from pathlib import Path
 
 import pytest
-from mastering_sounds import episode, script, speech, utterance
+from mastering_sounds import episode, master, script, speech, utterance
 
-from audio_builder.mastering.assembly import master
 from audio_builder.mastering.header import header_problems
 from audio_builder.mastering.tags import write_tags
 

@@ -5,9 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from mastering_sounds import RATE, pcm, script, speech, utterance
+from mastering_sounds import RATE, master, pcm, script, speech, utterance
 
-from audio_builder.mastering.assembly import master
 from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.loudness import SILENCE_LUFS, Meter, energies
 from audio_builder.model.sound import Sound

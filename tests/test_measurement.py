@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from mastering_sounds import pcm, script, speech, utterance
+from mastering_sounds import master, pcm, script, speech, utterance
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.assembly import master
 from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.peaks import true_peak
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from mastering_sounds import script, speech, utterance
+from mastering_sounds import master, script, speech, utterance
 
+from audio_builder.converting.narrate import speak
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.assembly import master
 from audio_builder.mastering.loudness import Meter, energies
+from audio_builder.mastering.mastering_settings import MasteringSettings
 from audio_builder.mastering.measurement import measure
 from audio_builder.mastering.music import load
 from audio_builder.mastering.piece_cache import PieceCache
@@ -165,17 +166,19 @@ def test_a_bed_under_an_article_without_an_opening_changes_nothing(tmp_path: Pat
 
 def test_a_bed_works_with_an_engine_and_kept_pieces(tmp_path: Path) -> None:
     bed, chime = chord(tmp_path / "bed.wav"), chord(tmp_path / "chime.wav", seconds=0.4)
-    kept = PieceCache(tmp_path / "kept", "engine")
+    cache = PieceCache(tmp_path / "kept", "engine")
     asked: list[str] = []
 
-    def speak(utterances: Iterable[Utterance]) -> Iterator[Sound]:
+    def say(utterances: Iterable[Utterance]) -> Iterator[Sound]:
         for said in utterances:
             asked.append(said.text)
             yield speech(1.0)
 
     for name in ("a", "b"):
         path = tmp_path / f"{name}.mp3"
-        master(ARTICLE, speak, path, gain_db=0.0, kept=kept, bed=bed, chime=chime)
+        gains = [0.0] * len(ARTICLE.utterances)
+        sounds = speak(ARTICLE, say, MasteringSettings(bed=bed, chime=chime), gains, cache)
+        master(ARTICLE, sounds, path, gain_db=0.0, cache=cache, bed=bed, chime=chime)
     texts = [said.text for said in ARTICLE.utterances]
     assert asked == [*texts, *texts[:2]]
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()

@@ -1,16 +1,18 @@
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
-from mastering_sounds import script, speech, utterance
+from mastering_sounds import master, script, speech, utterance
 
-from audio_builder.mastering.assembly import master
-from audio_builder.mastering.calibration import calibrate
+from audio_builder.converting.narrate import speak
 from audio_builder.mastering.finishing import finish
-from audio_builder.mastering.piece import PieceSettings
+from audio_builder.mastering.mastering_settings import MasteringSettings
+from audio_builder.mastering.piece import Piece, PieceSettings
 from audio_builder.mastering.piece_cache import CacheSize, PieceCache, cache_info, clear_cache
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Utterance
@@ -35,19 +37,33 @@ class Engine:
             yield speech(seconds, rate=self._rate, marks=marks)
 
 
+def narrate(
+    texts: Iterable[str | Utterance],
+    engine: Engine,
+    path: Path,
+    *,
+    cache: PieceCache | None,
+    gain_db: float = 0.0,
+    **chosen: Any,
+) -> Narration:
+    """Speak what is not kept, and master all."""
+    said = script(*(utterance(text) if isinstance(text, str) else text for text in texts))
+    settings, gains = MasteringSettings(**chosen), [gain_db] * len(said.utterances)
+    sounds = speak(said, engine.speak, settings, gains, cache)
+    return master(said, sounds, path, gain_db=gains, cache=cache, threads=1, **chosen)
+
+
 @pytest.fixture
-def kept(tmp_path: Path) -> PieceCache:
+def cache(tmp_path: Path) -> PieceCache:
     return PieceCache(tmp_path / "kept", "engine 1, voice a")
 
 
 @pytest.fixture
-def convert(tmp_path: Path, kept: PieceCache) -> Callable[..., tuple[list[str], Narration, bytes]]:
-    def made(texts: list[str], **more: object) -> tuple[list[str], Narration, bytes]:
+def convert(tmp_path: Path, cache: PieceCache) -> Callable[..., tuple[list[str], Narration, bytes]]:
+    def made(texts: list[str], **more: Any) -> tuple[list[str], Narration, bytes]:
         engine = Engine(more.pop("rate", 22050))
-        said = script(*(utterance(text) for text in texts))
         path = tmp_path / "a.mp3"
-        settings = {"gain_db": 0.0, "kept": kept} | more
-        narration = master(said, engine.speak, path, **settings)
+        narration = narrate(texts, engine, path, **({"cache": cache} | more))
         return engine.spoken, narration, path.read_bytes()
 
     return made
@@ -78,26 +94,26 @@ def test_other_settings_and_voices_make_other_pieces(convert: Callable, tmp_path
         {"gain_db": 1.0},
         {"bit_rate_kbps": 96},
         {"sample_rate": 44100},
-        {"kept": PieceCache(tmp_path / "kept", "engine 1, voice b")},
-        {"kept": None},
+        {"cache": PieceCache(tmp_path / "kept", "engine 1, voice b")},
+        {"cache": None},
     ):
         assert convert(TEXTS, **changed)[0] == TEXTS, changed
 
 
-def test_another_pause_is_heard_without_speaking_again(kept: PieceCache, tmp_path: Path) -> None:
+def test_another_pause_is_heard_without_speaking_again(cache: PieceCache, tmp_path: Path) -> None:
     engine = Engine()
     lengths = []
     for pause in (300, 900):
-        said = script(*(utterance(text, pause) for text in TEXTS))
-        path = tmp_path / "a.mp3"
-        lengths.append(master(said, engine.speak, path, gain_db=0.0, kept=kept).duration_seconds)
+        said = [utterance(text, pause) for text in TEXTS]
+        narration = narrate(said, engine, tmp_path / "a.mp3", cache=cache)
+        lengths.append(narration.duration_seconds)
     assert engine.spoken == TEXTS
     assert lengths[1] - lengths[0] == pytest.approx(4 * 0.6, abs=0.06)
 
 
 def test_a_sentence_in_another_place_is_not_spoken_again(convert: Callable) -> None:
     convert(TEXTS)
-    assert convert([TEXTS[3], TEXTS[0]])[0] == []
+    assert convert([TEXTS[0], TEXTS[3], TEXTS[1]])[0] == []
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "empty", "foreign"])
@@ -120,80 +136,109 @@ def test_a_damaged_piece_is_noticed_and_made_again(
     assert convert(TEXTS)[0] == []
 
 
-def test_every_single_byte_of_a_piece_counts(kept: PieceCache, tmp_path: Path) -> None:
+def test_every_single_byte_of_a_piece_counts(cache: PieceCache, tmp_path: Path) -> None:
     piece = finish(speech(0.2), HOW)
-    kept.keep("00aa", piece)
+    cache.keep("00aa", piece)
     (path,) = pieces(tmp_path / "kept")
     whole = path.read_bytes()
-    assert kept.find("00aa") == piece
+    assert cache.find("00aa") == piece
     for at in range(0, len(whole), 37):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
-        assert kept.find("00aa") is None, at
+        assert cache.find("00aa") is None, at
 
 
-def test_a_voice_is_calibrated_once(kept: PieceCache, tmp_path: Path) -> None:
-    sample = tuple(utterance(text) for text in TEXTS)
-    engine = Engine()
-    gain = kept.gain_db(sample, engine.speak, -16.0)
-    assert gain == calibrate(Engine().speak(sample), -16.0)
-    assert kept.gain_db(sample, engine.speak, -16.0) == gain
-    assert engine.spoken == TEXTS
-    assert kept.gain_db(sample, engine.speak, -19.0) < gain
-    assert kept.gain_db(sample[1:], engine.speak, -16.0) != 0
-    assert len(engine.spoken) == 4 + 4 + 3
-    (path,) = [path for path in tmp_path.rglob("*.gain") if repr(gain) in path.read_text()]
-    path.write_text(path.read_text().replace(repr(gain), "24.0"))
-    assert kept.gain_db(sample, engine.speak, -16.0) == gain
-    assert len(engine.spoken) == 4 + 4 + 3 + 4
+def test_a_gain_is_kept_and_a_damaged_one_is_not_believed(
+    cache: PieceCache, tmp_path: Path
+) -> None:
+    assert cache.find_gain("00aa") is None
+    cache.keep_gain("00aa", 4.25)
+    assert cache.find_gain("00aa") == 4.25
+    (path,) = tmp_path.rglob("*.gain")
+    path.write_text(path.read_text().replace("4.25", "24.0"))
+    assert cache.find_gain("00aa") is None
 
 
-def test_a_gain_found_in_silence_is_not_kept(kept: PieceCache) -> None:
-    sample = (utterance("A."),)
-    mute = [Sound(pcm=b"", rate=22050)]
-    assert kept.gain_db(sample, lambda _: mute, -16.0) == 0
-    assert kept.gain_db(sample, Engine().speak, -16.0) != 0
-
-
-def test_silence_is_kept_too(kept: PieceCache, tmp_path: Path) -> None:
+def test_silence_is_kept_too(cache: PieceCache, tmp_path: Path) -> None:
     class Mute(Engine):
         def speak(self, utterances: Iterable[Utterance]) -> Iterator[Sound]:
-            for said, sound in zip(utterances, super().speak([utterance("x")] * 9), strict=False):
-                self.spoken.append(said.spoken)
+            for said in utterances:
+                (sound,) = super().speak([said])
                 yield Sound(pcm=b"", rate=22050) if said.spoken == "..." else sound
 
     for asked in (["...", "A."], []):
         engine = Mute()
-        said = script(utterance("..."), utterance("A."))
-        narration = master(said, engine.speak, tmp_path / "b.mp3", gain_db=0.0, kept=kept)
-        assert [text for text in engine.spoken if text != "x"] == asked
+        narration = narrate(["...", "A."], engine, tmp_path / "b.mp3", cache=cache)
+        assert engine.spoken == asked
         assert [cue.text for cue in narration.cues] == ["A."]
 
 
 def test_pieces_of_another_sample_rate_are_made_again(convert: Callable) -> None:
-    convert(TEXTS[:2], rate=22050)
-    convert(TEXTS[2:], rate=16000)
-    spoken, narration, _ = convert(TEXTS, rate=22050)
-    assert spoken == TEXTS
+    convert(TEXTS, rate=16000)
+    spoken, narration, mp3 = convert(["First.", *TEXTS], rate=22050)
+    assert spoken == ["First.", *TEXTS]
     assert narration.sample_rate == 22050
+    assert convert(["First.", *TEXTS], rate=22050, cache=None)[2] == mp3
 
 
-def test_a_piece_that_goes_away_while_it_is_needed_is_made_again(
-    convert: Callable, kept: PieceCache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_the_first_sound_heard_sets_the_rate_whatever_is_kept(
+    convert: Callable, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("audio_builder.mastering.pipeline._MOST_HELD", 1)
-    _, _, mp3 = convert(TEXTS)
+    class Duet(Engine):
+        """The first two sentences are another voice's."""
 
-    class Sweeping(Engine):
         def speak(self, utterances: Iterable[Utterance]) -> Iterator[Sound]:
-            wanted = list(utterances)
-            clear_cache(tmp_path / "kept")
-            yield from super().speak(wanted)
+            for said in utterances:
+                self._rate = 16000 if said.spoken in TEXTS[:2] else 22050
+                yield from super().speak([said])
 
-    engine = Sweeping()
-    said = script(*(utterance(text) for text in TEXTS))
-    master(said, engine.speak, tmp_path / "b.mp3", gain_db=0.0, kept=kept)
-    assert engine.spoken == TEXTS
-    assert (tmp_path / "b.mp3").read_bytes() == mp3
+    path = tmp_path / "duet.mp3"
+    plain = narrate(TEXTS, Duet(), path, cache=None)
+    mp3 = path.read_bytes()
+    assert plain.sample_rate == 16000
+    convert(TEXTS[2:])
+    for lost in (slice(0), slice(0, 1), slice(1, 3)):
+        for victim in pieces(tmp_path / "kept")[lost]:
+            victim.unlink()
+        cache = PieceCache(tmp_path / "kept", "engine 1, voice a")
+        assert narrate(TEXTS, Duet(), path, cache=cache) == plain
+        assert path.read_bytes() == mp3
+
+
+def test_an_article_longer_than_a_batch_is_spoken_whole_and_in_order(
+    convert: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"Sentence {number}." for number in range(11)]
+    spoken, narration, mp3 = convert(texts, cache=None)
+    monkeypatch.setattr("audio_builder.converting.narrate._BATCH", 3)
+    assert (spoken, narration, mp3) == convert(texts)
+    texts[5] = "Another one."
+    spoken, narration, _ = convert(texts)
+    assert spoken == ["Another one."]
+    assert [cue.text for cue in narration.cues] == texts
+
+
+def test_voice_and_encoders_work_at_the_same_time(
+    cache: PieceCache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    encoded = threading.Event()
+
+    def noting(sound: Sound, encoding: PieceSettings) -> Piece:
+        piece = finish(sound, encoding)
+        encoded.set()
+        return piece
+
+    monkeypatch.setattr("audio_builder.mastering.pipeline.finish", noting)
+
+    class Slow(Engine):
+        def speak(self, utterances: Iterable[Utterance]) -> Iterator[Sound]:
+            for said in utterances:
+                # The last sentence is not spoken before an earlier one is encoded.
+                assert said.spoken != TEXTS[-1] or encoded.wait(10)
+                yield from super().speak([said])
+
+    said = script(*map(utterance, TEXTS))
+    sounds = speak(said, Slow().speak, MasteringSettings(), [0.0] * 4, cache)
+    assert len(master(said, sounds, tmp_path / "a.mp3", cache=cache, threads=2).cues) == 4
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
@@ -213,17 +258,13 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_fails_no_narration(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    engine = Engine()
-    said = script(utterance("A."))
-    kept = PieceCache(blocked, "engine")
-    assert master(said, engine.speak, tmp_path / "a.mp3", gain_db=0.0, kept=kept).cues
+    cache = PieceCache(blocked, "engine")
+    assert narrate(["A."], Engine(), tmp_path / "a.mp3", cache=cache).cues
 
 
 def _convert_in_a_process(folder: str, number: int) -> bytes:
     path = Path(folder) / f"{number}.mp3"
-    said = script(*(utterance(text) for text in TEXTS))
-    kept = PieceCache(Path(folder) / "kept", "engine")
-    master(said, Engine().speak, path, gain_db=0.0, kept=kept, threads=1)
+    narrate(TEXTS, Engine(), path, cache=PieceCache(Path(folder) / "kept", "engine"))
     return path.read_bytes()
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mastering_sounds import episode, script, speech, utterance
+from mastering_sounds import episode, master, script, speech, utterance
 from mutagen.id3 import ID3
 
 from audio_builder.errors import MasteringError
-from audio_builder.mastering.assembly import master
 from audio_builder.mastering.tags import tag_problems, write_tags
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 200 + b"\xff\xd9"

@@ -14,8 +14,8 @@ from audio_builder.converting.choose_voice import (
 )
 from audio_builder.converting.prepare import sample_script
 from audio_builder.errors import AudioBuilderError
-from audio_builder.mastering.assembly import REFERENCE_LUFS
 from audio_builder.mastering.calibration import calibrate
+from audio_builder.mastering.mastering_settings import REFERENCE_LUFS
 from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
@@ -90,16 +90,22 @@ class OpenVoices:
         """Return the gain that brings a voice to the chosen loudness, in decibels."""
         if voice.name not in self._gains:
             if voice.gain_db is None:
-                sample = sample_script(voice)
-                speak = self.synthesizer(voice).speak
-                target = self._settings.loudness_lufs
-                kept = self.piece_cache(voice)
-                self._gains[voice.name] = (
-                    kept.gain_db(sample.utterances, speak, target)
-                    if kept
-                    else calibrate(speak(sample.utterances), target)
-                )
+                self._gains[voice.name] = self._calibrate(voice)
             else:
                 offset = self._settings.loudness_lufs - REFERENCE_LUFS
                 self._gains[voice.name] = voice.gain_db + offset
         return self._gains[voice.name]
+
+    def _calibrate(self, voice: Voice) -> float:
+        """Return a voice's gain, measured on its sample once and then kept in the cache."""
+        sample, target_lufs = sample_script(voice).utterances, self._settings.loudness_lufs
+        cache = self.piece_cache(voice)
+        key = cache.name([said.spoken for said in sample], target_lufs) if cache else ""
+        kept = cache.find_gain(key) if cache else None
+        if kept is not None:
+            return kept
+        gain = calibrate(self.synthesizer(voice).speak(sample), target_lufs)
+        # None at all: the voice was silent, and may not be the next time.
+        if cache and gain:
+            cache.keep_gain(key, gain)
+        return gain

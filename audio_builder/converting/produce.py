@@ -10,10 +10,10 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from audio_builder.converting.catalog import UNFINISHED_PREFIX
+from audio_builder.converting.narrate import narrate
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import MasteringError, SpeakingError
-from audio_builder.mastering import assembly
 from audio_builder.mastering.chapters import chapters_json, find_chapters
 from audio_builder.mastering.credentials import sign_credentials
 from audio_builder.mastering.formats import describe, export
@@ -21,7 +21,7 @@ from audio_builder.mastering.header import header_problems
 from audio_builder.mastering.tags import write_tags
 from audio_builder.mastering.transcript import srt, transcript_json, vtt
 from audio_builder.model.episode import Episode, Format, Narration
-from audio_builder.model.script import Script, Utterance
+from audio_builder.model.script import Script
 from audio_builder.publishing.cover.artwork import cover_for_tag
 from audio_builder.publishing.store.channel import filled
 from audio_builder.publishing.store.episode_files import insist_on_text
@@ -66,8 +66,8 @@ def make(
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Drawing takes as long as an article of a minute, and waits for nothing.
         cover = beside.submit(cover_for_tag, folder, draft)
-        narration = _mastered(prepared, made, voices, settings, cores)
-    _insist_on_speech(prepared.script, narration)
+        narration = narrate(prepared, made, voices, settings, cores=cores)
+    require_speech(prepared.script, narration)
     engine = voices.synthesizer(prepared.voice).identity
     episode = _measured(draft, narration, engine, settings.loudness_lufs)
     insist_on_text(episode)
@@ -138,43 +138,8 @@ def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
     return files
 
 
-def _mastered(
-    prepared: Prepared, path: Path, voices: OpenVoices, settings: Settings, cores: int
-) -> Narration:
-    wav = path.with_suffix(".wav") if settings.formats else None
-    synthesizer = voices.synthesizer(prepared.voice)
-
-    def master(correction_db: float = 0.0) -> Narration:
-        def gain_db(utterance: Utterance) -> float:
-            return voices.gain_db(synthesizer.voice_of(utterance)) + correction_db
-
-        return assembly.master(
-            prepared.script,
-            synthesizer.speak_in_turn if cores == 1 else synthesizer.speak,
-            path,
-            gain_db=gain_db,
-            target_lufs=settings.loudness_lufs,
-            bit_rate_kbps=settings.bit_rate_kbps,
-            sample_rate=settings.sample_rate,
-            intro=_path(settings.intro_file),
-            outro=_path(settings.outro_file),
-            chime=_path(settings.chime_file),
-            bed=_path(settings.bed_file),
-            kept=voices.piece_cache(prepared.voice),
-            wav=wav,
-            threads=cores,
-        )
-
-    narration = master()
-    correction_db = assembly.correction_db(narration, settings.loudness_lufs)
-    return master(correction_db) if correction_db else narration
-
-
-def _path(name: str) -> Path | None:
-    return Path(name) if name else None
-
-
-def _insist_on_speech(script: Script, narration: Narration) -> None:
+def require_speech(script: Script, narration: Narration) -> None:
+    """Refuse a narration too short for its text: the voice has lost some of it."""
     letters = sum(len(utterance.spoken) for utterance in script.utterances)
     if narration.duration_seconds < letters * LEAST_SECONDS_PER_LETTER:
         raise SpeakingError(

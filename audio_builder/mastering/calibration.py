@@ -40,12 +40,12 @@ def calibrate(sounds: Iterable[Sound], target_lufs: float) -> float:
 def _loudness(sounds: tuple[Sound, ...], gain_db: float) -> float:
     if not sounds:
         return SILENCE_LUFS
-    how = PieceSettings(gain_db=gain_db, sample_rate=nearest_rate(sounds[0].rate))
-    meter = Meter(how.sample_rate)
+    encoding = PieceSettings(gain_db=gain_db, sample_rate=nearest_rate(sounds[0].rate))
+    meter = Meter(encoding.sample_rate)
     for sound in sounds:
-        shaped = shape(sound, how)
+        shaped = shape(sound, encoding)
         if shaped is not None:
-            form = shaped.form
-            frames = form.frames_with_pause(0, shaped.heard, _PAUSE_MS)
-            meter.add(shaped.energy, BLOCK_FRAMES * form.samples, frames * form.samples)
+            layout = shaped.layout
+            frames = layout.frames_with_pause(0, shaped.heard, _PAUSE_MS)
+            meter.add(shaped.energy, BLOCK_FRAMES * layout.samples, frames * layout.samples)
     return meter.integrated

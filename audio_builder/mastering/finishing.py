@@ -14,7 +14,7 @@ from audio_builder.mastering.mp3 import (
     Mp3File,
     count_frames,
     encode,
-    layout,
+    layout_of,
     nearest_rate,
 )
 from audio_builder.mastering.peaks import decibel_ratio, decibels, true_peak
@@ -57,7 +57,7 @@ class Shaped(Struct, frozen=True, kw_only=True):
     """A sound as it will be encoded."""
 
     samples: "Samples"
-    form: Layout
+    layout: Layout
     heard: int
     """Samples from the first to the last in which something is heard."""
     speech_end: int
@@ -67,36 +67,38 @@ class Shaped(Struct, frozen=True, kw_only=True):
     @property
     def energy(self) -> "array[float]":
         """K-weighted energy of each block."""
-        return energies(self.samples, self.form.rate, BLOCK_FRAMES * self.form.samples)
+        return energies(self.samples, self.layout.rate, BLOCK_FRAMES * self.layout.samples)
 
 
-def finish(sound: Sound, how: PieceSettings) -> Piece:
+def finish(sound: Sound, encoding: PieceSettings) -> Piece:
     """Make one utterance's sound ready to be joined with the others."""
-    shaped = shape(sound, how)
+    shaped = shape(sound, encoding)
     if shaped is None:
-        return silent_piece(layout(how.sample_rate or nearest_rate(sound.rate), how.bit_rate_kbps))
-    return compress(shaped, how)
+        return silent_piece(
+            layout_of(encoding.sample_rate or nearest_rate(sound.rate), encoding.bit_rate_kbps)
+        )
+    return compress(shaped, encoding)
 
 
-def compress(shaped: Shaped, how: PieceSettings) -> Piece:
+def compress(shaped: Shaped, encoding: PieceSettings) -> Piece:
     """Encode a shaped sound."""
-    mp3, samples, peak = _encoded(shaped.samples, shaped.form, how)
+    mp3, samples, peak = _encoded(shaped.samples, shaped.layout, encoding)
     return Piece(
-        rate=shaped.form.rate,
-        kbps=shaped.form.kbps,
+        rate=shaped.layout.rate,
+        kbps=shaped.layout.kbps,
         mp3=mp3,
-        frames=shaped.form.frames(len(samples)),
+        frames=shaped.layout.frames(len(samples)),
         heard=shaped.heard,
         speech_end=shaped.speech_end,
         peak=peak,
-        energy=energies(samples, shaped.form.rate, BLOCK_FRAMES * shaped.form.samples),
+        energy=energies(samples, shaped.layout.rate, BLOCK_FRAMES * shaped.layout.samples),
         marks=shaped.marks,
-        pcm=_pcm(samples) if how.with_pcm else b"",
+        pcm=_pcm(samples) if encoding.with_pcm else b"",
     )
 
 
 def _encoded(
-    samples: "Samples", form: Layout, how: PieceSettings
+    samples: "Samples", layout: Layout, encoding: PieceSettings
 ) -> tuple[bytes, "Samples", float]:
     """Return frames, the samples in them, and their peak.
 
@@ -104,18 +106,18 @@ def _encoded(
     What encoding adds to a peak differs from piece to piece, so where it may be too much it is
     measured instead of guessed; decoding costs a fifth of encoding.
     """
-    ceiling = decibel_ratio(how.ceiling_dbfs)
-    allowed = decibel_ratio(how.true_peak_dbtp)
-    mp3, peak = encode(_pcm(samples, form.scale), form), _peak(samples)
+    ceiling = decibel_ratio(encoding.ceiling_dbfs)
+    allowed = decibel_ratio(encoding.true_peak_dbtp)
+    mp3, peak = encode(_pcm(samples, layout.scale), layout), _peak(samples)
     for _ in range(_MOST_TRIES):
-        if _surely_below(samples, peak, form, how):
+        if _surely_below(samples, peak, layout, encoding):
             break
-        excess = decoded_peak(mp3, form, at_least=allowed) / allowed
+        excess = decoded_peak(mp3, layout, at_least=allowed) / allowed
         if excess <= 1:
             break
         ceiling /= excess * _A_LITTLE_MORE
-        samples = limit(samples, ceiling, form.rate)
-        mp3, peak = encode(_pcm(samples, form.scale), form), _peak(samples)
+        samples = limit(samples, ceiling, layout.rate)
+        mp3, peak = encode(_pcm(samples, layout.scale), layout), _peak(samples)
     return mp3, samples, peak
 
 
@@ -124,22 +126,22 @@ def _peak(samples: "NDArray[np.float32 | np.int16]") -> float:
     return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
 
 
-def _surely_below(samples: "Samples", peak: float, form: Layout, how: PieceSettings) -> bool:
+def _surely_below(samples: "Samples", peak: float, layout: Layout, encoding: PieceSettings) -> bool:
     """Tell whether encoding cannot lift the peaks of a sound above what is allowed."""
-    headroom = how.true_peak_dbtp - decibels(peak)
+    headroom = encoding.true_peak_dbtp - decibels(peak)
     # One pass without a copy; not a dot product, for which BLAS would start threads.
     power = float(np.einsum("i,i->", samples, samples)) / len(samples)
     density = decibels(peak) - decibels(math.sqrt(power))
-    speech = form.has_bits_to_spare and _LEAST_CREST_DB < density < _MOST_CREST_DB
+    speech = layout.has_bits_to_spare and _LEAST_CREST_DB < density < _MOST_CREST_DB
     return headroom > (_ENCODING_ADDS_DB if speech else _ENCODING_ADDS_AT_MOST_DB)
 
 
-def decoded_peak(mp3: bytes, form: Layout, at_least: float = 0.0) -> float:
+def decoded_peak(mp3: bytes, layout: Layout, at_least: float = 0.0) -> float:
     """Return the true peak of frames when they are decoded, if it is above a known one."""
     import soundfile  # noqa: PLC0415 - calibrating decodes nothing
 
     file = BytesIO()
-    whole = Mp3File(file, form)
+    whole = Mp3File(file, layout)
     whole.append(mp3, count_frames(mp3))
     whole.finish(1.0)
     file.seek(0)
@@ -147,10 +149,10 @@ def decoded_peak(mp3: bytes, form: Layout, at_least: float = 0.0) -> float:
     return true_peak(samples, at_least)
 
 
-def shape(sound: Sound, how: PieceSettings) -> Shaped | None:
+def shape(sound: Sound, encoding: PieceSettings) -> Shaped | None:
     """Trim, resample and level a sound; None when there is none."""
-    rate = how.sample_rate or nearest_rate(sound.rate)
-    form = layout(rate, how.bit_rate_kbps)
+    rate = encoding.sample_rate or nearest_rate(sound.rate)
+    layout = layout_of(rate, encoding.bit_rate_kbps)
     whole = whole_samples(sound)
     if not len(whole):
         return None
@@ -160,14 +162,14 @@ def shape(sound: Sound, how: PieceSettings) -> Shaped | None:
         first, last = 0, len(whole)
     start = max(0, first - round(_AIR_BEFORE_SECONDS * sound.rate))
     end = min(len(whole), last + round(_AIR_AFTER_SECONDS * sound.rate))
-    apply_gain = samples_of(whole[start:end], decibel_ratio(how.gain_db))
-    speech = level(resample(apply_gain, sound.rate, rate), how, rate)
+    apply_gain = samples_of(whole[start:end], decibel_ratio(encoding.gain_db))
+    speech = level(resample(apply_gain, sound.rate, rate), encoding, rate)
     if not len(speech):
         return None
     lead, spoken = ((edge - start) * rate // sound.rate for edge in (first, last))
     return Shaped(
         samples=speech,
-        form=form,
+        layout=layout,
         heard=spoken - lead,
         speech_end=spoken,
         marks=_moved(sound.marks, start / sound.rate),
@@ -225,13 +227,13 @@ def resample(samples: "Samples", rate: int, wanted: int) -> "Samples":
     return resampled
 
 
-def level(samples: "Samples", how: PieceSettings, rate: int) -> "Samples":
+def level(samples: "Samples", encoding: PieceSettings, rate: int) -> "Samples":
     """Fade the ends of samples that are ours to change, keep them below the ceiling."""
     fade_in = min(len(samples) // 2, round(_FADE_IN_SECONDS * rate))
     fade_out = min(len(samples) // 2, round(_FADE_OUT_SECONDS * rate))
     samples[:fade_in] *= np.linspace(0, 1, fade_in, endpoint=False, dtype=np.float32)
     samples[len(samples) - fade_out :] *= np.linspace(1, 0, fade_out, dtype=np.float32)
-    return limit(samples, decibel_ratio(how.ceiling_dbfs), rate)
+    return limit(samples, decibel_ratio(encoding.ceiling_dbfs), rate)
 
 
 def _moved(marks: tuple[Mark, ...], seconds: float) -> tuple[Mark, ...]:

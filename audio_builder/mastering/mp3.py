@@ -87,7 +87,7 @@ class Layout(Struct, frozen=True, kw_only=True):
         return max(frames, round(wanted / self.samples))
 
 
-def layout(rate: int, kbps: int) -> Layout:
+def layout_of(rate: int, kbps: int) -> Layout:
     """Return the layout, or say why MP3 has none such."""
     if rate not in MP3_RATES:
         raise MasteringError(
@@ -112,7 +112,7 @@ def nearest_rate(rate: int) -> int:
     return next((known for known in MP3_RATES if known >= rate), MP3_RATES[-1])
 
 
-def encode(pcm: bytes, form: Layout) -> bytes:
+def encode(pcm: bytes, layout: Layout) -> bytes:
     """Encode 16-bit mono samples with a fresh encoder.
 
     A fresh encoder's frames need no earlier ones, so they can be joined with any others. It
@@ -122,17 +122,17 @@ def encode(pcm: bytes, form: Layout) -> bytes:
 
     encoder = lameenc.Encoder()
     encoder.silence()
-    encoder.set_bit_rate(form.kbps)
-    encoder.set_in_sample_rate(form.rate)
-    encoder.set_out_sample_rate(form.rate)
+    encoder.set_bit_rate(layout.kbps)
+    encoder.set_in_sample_rate(layout.rate)
+    encoder.set_out_sample_rate(layout.rate)
     encoder.set_channels(1)
-    encoder.set_quality(form.quality)
+    encoder.set_quality(layout.quality)
     try:
         frames = bytes(encoder.encode(pcm)) + bytes(encoder.flush())
     except RuntimeError as error:
         raise MasteringError(f"the MP3 encoder failed: {error}", remedy="update lameenc") from error
-    expected = form.frames(len(pcm) // 2)
-    if not form.has_size_of(expected, frames):
+    expected = layout.frames(len(pcm) // 2)
+    if not layout.has_size_of(expected, frames):
         raise MasteringError(
             "the MP3 encoder made another number of frames than it should",
             subject=f"{len(frames)} bytes for {expected} frames",
@@ -141,9 +141,9 @@ def encode(pcm: bytes, form: Layout) -> bytes:
     return frames
 
 
-def silence(frames: int, form: Layout) -> bytes:
+def silence(frames: int, layout: Layout) -> bytes:
     """Return frames of silence, which can stand wherever a fresh encoder's frames end."""
-    header = _frame_header(form, form.kbps)
+    header = _frame_header(layout, layout.kbps)
     return (header + bytes(_frame_size(header) - len(header))) * frames
 
 
@@ -181,23 +181,23 @@ def header_rate(version: int, code: int) -> int:
     return row[version][code] if version in row and code < len(row[version]) else 0
 
 
-def info_frame(form: Layout, *, frames: int, size: int, peak: float) -> bytes:
+def info_frame(layout: Layout, *, frames: int, size: int, peak: float) -> bytes:
     """Return the first frame of a file: true counts, seek table, delay and padding.
 
     ``frames`` and ``size`` count all frames after this one. Laid out as LAME does
     (http://gabriel.mp3-tech.org/mp3infotag.html), so that players cut delay and padding.
     """
-    head, side = _info_header(form)
+    head, side = _info_header(layout)
     total = len(head) + size
     toc = bytes(
         min(255, (len(head) + size * step // _TOC_ENTRIES) * 256 // total)
         for step in range(_TOC_ENTRIES)
     )
     tag = struct.pack(">4sIII", b"Info", 0b1111, frames, total) + toc
-    tag += struct.pack(">I", 100 - form.quality)  # LAME: 100 - 10 V - q
+    tag += struct.pack(">I", 100 - layout.quality)  # LAME: 100 - 10 V - q
     tag += b"LAME3.100" + bytes([0x01, 0])  # tag revision 0, method CBR; lowpass unknown
     tag += struct.pack(">fHH", peak, 0, 0)
-    tag += bytes([0, min(form.kbps, 255)])
+    tag += bytes([0, min(layout.kbps, 255)])
     tag += (ENCODER_DELAY << 12 | DECODER_DELAY).to_bytes(3, "big")
     tag += bytes(4) + struct.pack(">IH", total, 0)
     at = 4 + side
@@ -209,26 +209,26 @@ def info_frame(form: Layout, *, frames: int, size: int, peak: float) -> bytes:
     return bytes(frame)
 
 
-def _info_header(form: Layout) -> tuple[bytes, int]:
+def _info_header(layout: Layout) -> tuple[bytes, int]:
     """Return an empty frame with room for the tag, and the size of its side information."""
-    side = _SIDE_MPEG1 if form.rate >= _MPEG1_FROM else _SIDE_MPEG2
-    table = _MPEG1_KBPS if form.rate >= _MPEG1_FROM else _MPEG2_KBPS
-    for kbps in table[table.index(form.kbps) :]:
-        header = _frame_header(form, kbps)
+    side = _SIDE_MPEG1 if layout.rate >= _MPEG1_FROM else _SIDE_MPEG2
+    table = _MPEG1_KBPS if layout.rate >= _MPEG1_FROM else _MPEG2_KBPS
+    for kbps in table[table.index(layout.kbps) :]:
+        header = _frame_header(layout, kbps)
         size = _frame_size(header)
         if size >= 4 + side + _TAG_BYTES:
             return header + bytes(size - len(header)), side
     raise MasteringError("no MP3 frame is large enough for the Info tag")
 
 
-def _frame_header(form: Layout, kbps: int) -> bytes:
+def _frame_header(layout: Layout, kbps: int) -> bytes:
     """Return the header of a mono frame without padding or checksum, marked as an original."""
-    mpeg1 = form.rate >= _MPEG1_FROM
-    version = 3 if mpeg1 else 2 if form.rate >= _MPEG2_FROM else 0
+    mpeg1 = layout.rate >= _MPEG1_FROM
+    version = 3 if mpeg1 else 2 if layout.rate >= _MPEG2_FROM else 0
     table = _MPEG1_KBPS if mpeg1 else _MPEG2_KBPS
     rates = [header_rate(version, code) for code in range(3)]
     bits = 0x7FF << 21 | version << 19 | 1 << 17 | 1 << 16
-    bits |= (table.index(kbps) + 1) << 12 | rates.index(form.rate) << 10 | 0xC4
+    bits |= (table.index(kbps) + 1) << 12 | rates.index(layout.rate) << 10 | 0xC4
     return bits.to_bytes(4, "big")
 
 
@@ -245,18 +245,18 @@ def _crc16(block: bytes) -> int:
 class Mp3File:
     """An MP3 being written: frames go in, the Info frame is written last."""
 
-    def __init__(self, file: BinaryIO, form: Layout) -> None:
-        self.form = form
+    def __init__(self, file: BinaryIO, layout: Layout) -> None:
+        self.layout = layout
         self.frames = 0
         self.size = 0
         self._file = file
-        self._room = len(_info_header(form)[0])
+        self._room = len(_info_header(layout)[0])
         file.write(bytes(self._room))
 
     @property
     def seconds(self) -> float:
         """Where the next frame will be heard."""
-        return self.form.seconds(self.frames)
+        return self.layout.seconds(self.frames)
 
     def append(self, frames: bytes, count: int) -> None:
         """Add whole frames of a fresh encoder."""
@@ -269,10 +269,10 @@ class Mp3File:
 
         What a decoder needs to warm up is missing at the end, and is counted as padding.
         """
-        total = self.frames * self.form.samples
+        total = self.frames * self.layout.samples
         self._file.seek(0)
-        self._file.write(info_frame(self.form, frames=self.frames, size=self.size, peak=peak))
-        return (total - ENCODER_DELAY - DECODER_DELAY) / self.form.rate
+        self._file.write(info_frame(self.layout, frames=self.frames, size=self.size, peak=peak))
+        return (total - ENCODER_DELAY - DECODER_DELAY) / self.layout.rate
 
 
 def write_errors(path: Path, error: OSError) -> MasteringError:

@@ -1,7 +1,7 @@
 """Sound files become finished pieces around the speech: intro, outro, chime, and a bed under it."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import file_digest
 from itertools import accumulate
 from pathlib import Path
@@ -22,10 +22,11 @@ from audio_builder.mastering.finishing import (
     whole_samples,
 )
 from audio_builder.mastering.limiter import limit
-from audio_builder.mastering.parts import Music, Part, Said
+from audio_builder.mastering.parts import Part, Said
 from audio_builder.mastering.peaks import decibel_ratio
-from audio_builder.mastering.piece import Gain, Piece, PieceSettings, for_one
+from audio_builder.mastering.piece import Piece, PieceSettings
 from audio_builder.mastering.piece_cache import PieceCache
+from audio_builder.mastering.pipeline import Take
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Sound
 
@@ -48,57 +49,62 @@ _BED_OUT_SECONDS = 1.5
 
 
 def jingle(
-    path: Path, how: PieceSettings, target_lufs: float, kept: PieceCache | None = None
+    path: Path, encoding: PieceSettings, target_lufs: float, cache: PieceCache | None = None
 ) -> Piece:
     """Level a sound file to the target, and finish it."""
     key = ""
-    if kept:
-        key = kept.name("music", _digest(path), target_lufs, how.sample_rate, how.bit_rate_kbps)
-        found = kept.find(key)
-        if found:
-            return found
+    if cache:
+        format_ = (encoding.sample_rate, encoding.bit_rate_kbps)
+        key = cache.name("music", _digest(path), target_lufs, *format_)
+        kept = cache.find(key)
+        if kept:
+            return kept
     sound = load(path)
-    made = finish(sound, replace(how, gain_db=calibrate([sound], target_lufs)))
-    if kept:
-        kept.keep(key, made)
+    made = finish(sound, replace(encoding, gain_db=calibrate([sound], target_lufs)))
+    if cache:
+        cache.keep(key, made)
     return made
 
 
-def opening(
-    spoken: Iterable[tuple[Utterance, Sound]], how: PieceSettings, music: Music, gain: Gain = 0.0
+def lay_over_bed(
+    takes: Iterable[Take], bed: Path, encoding: PieceSettings, target_lufs: float
 ) -> Part | None:
     """Lay the opening over its bed, as one piece; None when nothing is heard in it."""
-    shapes: list[tuple[Utterance, Shaped]] = []
-    for utterance, sound in spoken:
-        shaped = shape(sound, for_one(how, utterance, gain))
-        if shaped:
-            # All stand on one bed, so the first sets the sample rate for the others.
-            how = replace(how, sample_rate=shaped.form.rate)
-            shapes.append((utterance, shaped))
-    if not shapes or music.bed is None:
+    shapes = list(_shape_takes(takes))
+    if not shapes:
         return None
+    rate = shapes[0][1].layout.rate
     starts = [0, *accumulate(_lasting(shaped, said.pause_ms) for said, shaped in shapes)]
-    mixed = _bed(music.bed, how.sample_rate, starts[-1], music.target_lufs - BED_BELOW_LU)
+    mixed = _bed(bed, rate, starts[-1], target_lufs - BED_BELOW_LU)
     said = []
     for start, (utterance, shaped) in zip(starts, shapes, strict=False):
         mixed[start : start + len(shaped.samples)] += shaped.samples
-        ends = (start / how.sample_rate, (start + shaped.speech_end) / how.sample_rate)
+        ends = (start / rate, (start + shaped.speech_end) / rate)
         said.append(Said(utterance=utterance, start=ends[0], end=ends[1], marks=shaped.marks))
     whole = replace(
         shapes[0][1],
-        samples=limit(mixed, decibel_ratio(how.ceiling_dbfs), how.sample_rate),
+        samples=limit(mixed, decibel_ratio(encoding.ceiling_dbfs), rate),
         heard=starts[-1],
         speech_end=starts[-1],
         marks=(),
     )
-    return Part(piece=compress(whole, how), said=tuple(said))
+    return Part(piece=compress(whole, encoding), said=tuple(said))
+
+
+def _shape_takes(takes: Iterable[Take]) -> Iterator[tuple[Utterance, Shaped]]:
+    """Yield what is heard of each take, trimmed and levelled."""
+    for take in takes:
+        if isinstance(take.sound, Sound):
+            shaped = shape(take.sound, take.encoding)
+            if shaped:
+                yield take.utterance, shaped
 
 
 def _lasting(shaped: Shaped, pause_ms: int) -> int:
     """Return how many samples a sound lasts with its pause."""
-    form = shaped.form
-    frames = form.frames(len(shaped.samples))
-    return form.samples * form.frames_with_pause(frames, shaped.heard, pause_ms)
+    layout = shaped.layout
+    frames = layout.frames(len(shaped.samples))
+    return layout.samples * layout.frames_with_pause(frames, shaped.heard, pause_ms)
 
 
 def _bed(path: Path, rate: int, length: int, target_lufs: float) -> "Samples":

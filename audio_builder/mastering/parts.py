@@ -31,20 +31,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """Silence behind it, in milliseconds."""
 
 
-class Music(Struct, frozen=True, kw_only=True):
-    """The sound files around and under the speech."""
-
-    target_lufs: float
-    intro: Path | None = None
-    outro: Path | None = None
-    chime: Path | None = None
-    """Heard before each heading."""
-    bed: Path | None = None
-    """Heard softly under notice, headline and byline."""
-
-
-def opening_length(utterances: Sequence[Utterance], music: Music) -> int:
+def opening_length(utterances: Sequence[Utterance], bed: Path | None) -> int:
     """Return how many utterances the bed lies under."""
-    if music.bed is None:
+    if bed is None:
         return 0
     return sum(1 for _ in takewhile(lambda said: said.role in _OPENING, utterances))

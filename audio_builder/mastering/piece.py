@@ -1,17 +1,12 @@
 """A finished piece: one utterance as MP3 frames, and what is known of them."""
 
 from array import array
-from collections.abc import Callable
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audio_builder.mastering.mp3 import Layout
-from audio_builder.model.script import Utterance
-from audio_builder.model.sound import Mark
-
-Gain = float | Callable[[Utterance], float]
-"""Decibels for all, or for each utterance where several voices read."""
+from audio_builder.mastering.mp3 import Layout, nearest_rate
+from audio_builder.model.sound import Mark, Sound
 
 BLOCK_FRAMES = 4
 """Frames that one figure of K-weighted energy covers: about a tenth of a second."""
@@ -24,7 +19,7 @@ TRUE_PEAK_DBTP = -1.0
 
 
 class PieceSettings(Struct, frozen=True, kw_only=True):
-    """What is done to every sound of a narration."""
+    """How a sound becomes a piece."""
 
     gain_db: float
     sample_rate: int = 0
@@ -34,11 +29,6 @@ class PieceSettings(Struct, frozen=True, kw_only=True):
     true_peak_dbtp: float = TRUE_PEAK_DBTP
     with_pcm: bool = False
     """Keep the samples beside the MP3, for other formats."""
-
-
-def for_one(how: PieceSettings, utterance: Utterance, gain: Gain) -> PieceSettings:
-    """Return what is done to one utterance's sound: its own voice's gain, else the common one."""
-    return replace(how, gain_db=gain(utterance)) if callable(gain) else how
 
 
 class Piece(Struct, frozen=True, kw_only=True):
@@ -63,6 +53,16 @@ class Piece(Struct, frozen=True, kw_only=True):
     """The 16-bit samples, where they were asked for."""
 
 
-def silent_piece(form: Layout) -> Piece:
+def silent_piece(layout: Layout) -> Piece:
     """Return the piece of an utterance in which nothing is heard: no frames at all."""
-    return Piece(rate=form.rate, kbps=form.kbps, mp3=b"", frames=0, heard=0, speech_end=0, peak=0.0)
+    return Piece(
+        rate=layout.rate, kbps=layout.kbps, mp3=b"", frames=0, heard=0, speech_end=0, peak=0.0
+    )
+
+
+def with_rate_of(sound: Sound | Piece, encoding: PieceSettings) -> PieceSettings:
+    """Return the settings for what follows a sound: the first one heard sets the sample rate."""
+    is_heard = sound.frames if isinstance(sound, Piece) else sound.pcm
+    if encoding.sample_rate or not is_heard:
+        return encoding
+    return replace(encoding, sample_rate=nearest_rate(sound.rate))

@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -17,14 +17,14 @@ from msgspec import Struct
 
 from audio_builder.mastering.piece import Piece, PieceSettings
 from audio_builder.model.script import Utterance, UtteranceRole
-from audio_builder.model.sound import Mark, Sound
+from audio_builder.model.sound import Mark
 from audio_builder.version import __version__
 
 MOST_BYTES = 1 << 30
 """A gigabyte: about 36 hours of narration at 64 kbit/s."""
 
 # Raise it whenever the same words, voice and settings would give another piece.
-_RECIPE = 3
+_RECIPE = 4
 _MAGIC = b"abp2"
 _DIGEST = 16
 # Against damage, not against people: a sum that costs a fifth of a hash of an article's megabytes.
@@ -41,9 +41,6 @@ _FOLDERS = 16
 _TRIM_EVERY = 16
 # When it was last used is noted no more often than this, to spare the disk.
 _NOTE_SECONDS = 3600
-
-Speak = Callable[[Iterable[Utterance]], Iterable[Sound]]
-"""Speaks utterances in order, such as ``Synthesizer.speak``."""
 
 _log = logging.getLogger(__name__)
 
@@ -101,27 +98,22 @@ class PieceCache:
             with suppress(OSError):
                 unfinished.unlink()
 
-    def gain_db(self, sample: Sequence[Utterance], speak: Speak, target_lufs: float) -> float:
-        """Return the gain that brings the voice to a target, measured once on its sample.
-
-        Without a kept one the sample is spoken and calibrated; what gives no gain is not kept.
-        """
-        path = self._path(self.name([said.spoken for said in sample], target_lufs)).with_suffix(
-            _GAIN_SUFFIX
-        )
+    def find_gain(self, key: str) -> float | None:
+        """Return a voice's kept gain in decibels; a damaged one counts as none."""
+        path = self._path(key).with_suffix(_GAIN_SUFFIX)
         with suppress(OSError, ValueError):
             gain, check = path.read_text("ascii").split()
             if check == _check(gain):
                 _note_use(path)
                 return float(gain)
-        from audio_builder.mastering.calibration import calibrate  # noqa: PLC0415 - brings numpy
+        return None
 
-        measured = calibrate(speak(sample), target_lufs)
-        if measured:
-            self._write(path, f"{measured!r} {_check(repr(measured))}".encode("ascii"))
-        return measured
+    def keep_gain(self, key: str, gain_db: float) -> None:
+        """Keep a voice's gain; a folder that cannot be written keeps nothing, and is no error."""
+        content = f"{gain_db!r} {_check(repr(gain_db))}"
+        self._write(self._path(key).with_suffix(_GAIN_SUFFIX), content.encode("ascii"))
 
-    def key(self, utterance: Utterance, how: PieceSettings) -> str:
+    def key(self, utterance: Utterance, encoding: PieceSettings) -> str:
         """Return the name of an utterance's piece: words, voice and settings decide it.
 
         Not its pause: a sentence that moves within its paragraph is the same. A quote may have
@@ -129,7 +121,13 @@ class PieceCache:
         """
         is_quote = utterance.role is UtteranceRole.QUOTE
         said = (utterance.spoken, utterance.language, is_quote)
-        return self.name(*said, how.gain_db, how.sample_rate, how.bit_rate_kbps, how.ceiling_dbfs)
+        return self.name(
+            *said,
+            encoding.gain_db,
+            encoding.sample_rate,
+            encoding.bit_rate_kbps,
+            encoding.ceiling_dbfs,
+        )
 
     def name(self, *parts: object) -> str:
         """Return a name that all the parts, the voice and this program's version decide."""
