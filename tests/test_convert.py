@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -11,9 +13,14 @@ from written import FERRY, STORM
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.convert import Outcome, convert, convert_all
 from audio_builder.converting.open_voices import OpenVoices
+from audio_builder.converting.produce import LEAST_SECONDS_PER_LETTER, require_speech
+from audio_builder.errors import SpeakingError
 from audio_builder.mastering.measurement import measure
+from audio_builder.model.episode import Narration
+from audio_builder.model.script import Script, Utterance, UtteranceRole
 from audio_builder.model.source import Source
-from audio_builder.settings import Settings
+from audio_builder.model.voice import Voice
+from audio_builder.settings import Settings, cache_folder
 
 
 @pytest.fixture
@@ -206,3 +213,95 @@ def test_a_hostile_file_name_is_one_clean_line(settings: Settings) -> None:
     assert outcome.error
     assert outcome.error.isprintable()
     assert outcome.error.count("such.txt") == 1
+
+
+def kept_files(folder: Path) -> dict[str, bytes]:
+    """Return the contents of a folder, by name."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"voice": "en-us"},
+        {"voice": "silent"},
+        {"voice": "en-us", "quote_voice": "en-gb", "foreign_voices": True},
+        {"voice": "en-us", "sample_rate": 44100, "loudness_lufs": -19.0},
+    ],
+    ids=["espeak", "silent", "two voices", "another rate"],
+)
+def test_a_folder_is_the_same_to_the_byte_whatever_is_kept(
+    tmp_path: Path, chosen: dict[str, Any]
+) -> None:
+    def make(name: str, **more: Any) -> dict[str, bytes]:
+        folder = tmp_path / name
+        one(Settings(output=str(folder), **chosen | more), write(tmp_path, f"{STORM}\n\n> {FERRY}"))
+        return kept_files(folder)
+
+    without = make("without", cache=False)
+    assert any(name.endswith(".mp3") for name in without)
+    assert make("cold") == without
+    assert make("warm") == without
+    pieces = sorted(cache_folder().rglob("*.piece"))
+    assert len(pieces) > 5
+    damaged, gone, *_ = pieces
+    damaged.write_bytes(damaged.read_bytes()[:-3])
+    gone.unlink()
+    assert make("damaged") == without
+
+
+def test_a_voice_that_loses_text_fails_its_article_and_nothing_is_published(
+    tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    voices = folder / "voices"
+    voices.mkdir(parents=True)
+    # Ten times the pace of a narrator: what an engine sounds like that stops in mid-sentence.
+    voices.joinpath("hasty.toml").write_text('engine = "silent"\nspeed = 10.0\n', "utf-8")
+    hasty = replace(settings, voice="hasty", cache=False)
+    (outcome,) = convert_all([write(tmp_path, STORM)], hasty)
+    assert outcome.status == "failed"
+    assert "text was lost on the way" in (outcome.error or "")
+    assert not list(folder.rglob("*.mp3"))
+
+
+@pytest.mark.parametrize(
+    ("letters", "expected"), [(900, nullcontext()), (1200, pytest.raises(SpeakingError))]
+)
+def test_speech_is_lost_where_it_is_faster_than_anybody_reads(
+    letters: int, expected: AbstractContextManager[object]
+) -> None:
+    said = Utterance(role=UtteranceRole.PARAGRAPH, text="", spoken="a" * letters, pause_ms=0)
+    narration = Narration(
+        cues=(),
+        duration_seconds=LEAST_SECONDS_PER_LETTER * 1000,
+        sample_rate=22050,
+        bit_rate_kbps=64,
+        loudness_lufs=-16.0,
+        sample_peak_dbfs=-2.0,
+    )
+    with expected:
+        require_speech(Script(language="en", utterances=(said,)), narration)
+
+
+def test_a_voice_is_calibrated_once_and_then_its_gain_is_kept(settings: Settings) -> None:
+    voice = Voice(name="tone", engine="silent", options={"tone": True}, sample="A tone, a while.")
+    with OpenVoices(settings) as first:
+        gain = first.gain_db(voice)
+    assert gain > 5
+    with OpenVoices(settings) as second:
+        # A second engine is not asked: its synthesizer was never opened but for its identity.
+        second.synthesizer(voice).speak = None  # type: ignore[method-assign, assignment]
+        assert second.gain_db(voice) == gain
+    with OpenVoices(replace(settings, loudness_lufs=-19.0)) as third:
+        assert third.gain_db(voice) == pytest.approx(gain - 3, abs=0.1)
+
+
+def test_a_gain_found_in_silence_is_not_kept(settings: Settings) -> None:
+    silent = Voice(name="silent", engine="silent", sample="Nothing is heard.")
+    with OpenVoices(settings) as voices:
+        assert voices.gain_db(silent) == 0
+    assert not list(cache_folder().rglob("*.gain"))
