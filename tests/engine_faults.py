@@ -22,17 +22,10 @@ def forking(settings: dict[str, Any]) -> "Speaker":
     return speaker
 
 
-def forgetting(settings: dict[str, Any]) -> "Speaker":
-    speaker = forking(settings)
-    speaker.forgets = True
-    return speaker
-
-
 class Speaker:
     """Says a text as a loud square wave, a tenth of a second for each character."""
 
     forks = False
-    forgets = False
 
     def __init__(self, settings: dict[str, Any]) -> None:
         if settings.get("broken"):
@@ -56,9 +49,6 @@ class Speaker:
         # Where a text was said, for those who ask.
         marks = [(os.getpid(), os.getpid(), 0.0)] if "where" in text else []
         return RATE, marks, pcm
-
-    def forget(self) -> bool:
-        return self.forgets
 
 
 def act(text: str) -> None:

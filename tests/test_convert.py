@@ -21,6 +21,8 @@ from audio_builder.model.script import Script, Utterance, UtteranceRole
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
+from audio_builder.speaking import synthesizer
+from audio_builder.speaking.engines.silent import SilentEngine
 
 
 @pytest.fixture
@@ -305,3 +307,22 @@ def test_a_gain_found_in_silence_is_not_kept(settings: Settings) -> None:
     with OpenVoices(settings) as voices:
         assert voices.gain_db(silent) == 0
     assert not list(cache_folder().rglob("*.gain"))
+
+
+def test_an_episode_is_the_same_to_the_byte_by_any_number_of_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parallel = replace(SilentEngine.capabilities, parallel=True)
+    monkeypatch.setattr(SilentEngine, "capabilities", parallel)
+    monkeypatch.setattr(synthesizer, "CHARACTERS_PER_WORKER", 200)
+    made, source = [], write(tmp_path, STORM)
+    for workers in (1, 2, 3):
+        folder = tmp_path / f"by{workers}"
+        settings = Settings(output=str(folder), voice="silent", workers=workers, cache=False)
+        with OpenVoices(settings) as voices, EpisodeCatalog(settings) as catalog:
+            assert convert(source, settings, catalog, voices).error is None
+            (opened,) = voices._synthesizers.values()
+            assert len(opened._engines) == workers
+        made.append(kept_files(folder / "episodes"))
+    assert made[0]
+    assert made[0] == made[1] == made[2]

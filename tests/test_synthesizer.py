@@ -9,14 +9,14 @@ import pytest
 from msgspec.structs import replace
 
 from audio_builder import plugins
-from audio_builder.errors import SettingsError, SpeakingError
+from audio_builder.errors import EngineMissingError, SettingsError, SpeakingError
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities, Engine, Prosody, UnreliableError
 from audio_builder.speaking.engines.pyttsx3 import Pyttsx3Engine
 from audio_builder.speaking.engines.silent import SilentEngine
-from audio_builder.speaking.synthesizer import Synthesizer, probe
+from audio_builder.speaking.synthesizer import CHARACTERS_PER_WORKER, Synthesizer, probe
 
 ENGLISH = Voice(name="english", engine="pyttsx3", languages=("en-US",))
 SILENT = Voice(name="silent", engine="silent")
@@ -192,20 +192,6 @@ def test_quotes_and_other_languages_get_their_voices_when_asked_for() -> None:
         assert speak(voice, one.spoken) == [sound]
 
 
-def test_a_second_voice_is_brought_to_the_loudness_of_the_first() -> None:
-    second = Voice(name="second", engine="silent", options={"tone": True})
-    said = [utterance("A hum."), quote("A hum.")]
-    with Synthesizer(
-        Voice(name="first", engine="silent", options={"tone": True}),
-        quote_voice=second,
-        level_db={"second": -6.0206},
-    ) as synthesizer:
-        loud, soft = synthesizer.speak(said)
-    assert max(memoryview(loud.pcm).cast("h")) == 1000
-    assert max(memoryview(soft.pcm).cast("h")) == 500
-    assert soft.marks == loud.marks
-
-
 def test_one_voice_speaks_all_unless_asked_otherwise() -> None:
     with Synthesizer(ENGLISH) as synthesizer:
         assert synthesizer.voice_of(quote("Zitat.", language="de")) is ENGLISH
@@ -310,3 +296,69 @@ def test_a_broken_system_library_gives_way_to_the_bundled_one(
     found = probe(ENGLISH)
     assert found.works
     assert "(bundled)" in found.detail
+
+
+class CountedEngine(SilentEngine):
+    """Counts its engines and those that have spoken."""
+
+    capabilities = replace(SilentEngine.capabilities, parallel=True)
+    opened: ClassVar[list["CountedEngine"]] = []
+    failing: ClassVar[bool] = False
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__(voice)
+        self.opened.append(self)
+        self.spoken = 0
+
+    @property
+    def identity(self) -> str:
+        if self.failing and self is not self.opened[0]:
+            raise EngineMissingError("no memory left for another model")
+        return super().identity
+
+    def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
+        self.spoken += 1
+        return super().synthesize(text, prosody, deadline_seconds)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> type[CountedEngine]:
+    monkeypatch.setattr(plugins, "load", lambda *_args: CountedEngine)
+    monkeypatch.setattr(CountedEngine, "opened", [])
+    monkeypatch.setattr(CountedEngine, "failing", False)
+    return CountedEngine
+
+
+def long_text(characters: int) -> list[Utterance]:
+    return [utterance("word " * (5 + n % 7)) for n in range(characters // 40)]
+
+
+def test_a_short_text_opens_one_model_and_a_long_one_as_many_as_pay(
+    counted: type[CountedEngine],
+) -> None:
+    with Synthesizer(SILENT, workers=3) as synthesizer:
+        list(synthesizer.speak(long_text(CHARACTERS_PER_WORKER // 2)))
+        assert len(counted.opened) == 1
+        list(synthesizer.speak(long_text(10 * CHARACTERS_PER_WORKER), workers=2))
+        assert len(counted.opened) == 2
+        list(synthesizer.speak(long_text(10 * CHARACTERS_PER_WORKER)))
+        assert len(counted.opened) == 3
+    assert all(engine.spoken for engine in counted.opened)
+
+
+def test_many_workers_say_the_same_as_one_in_the_same_order(counted: type[CountedEngine]) -> None:
+    said = long_text(4 * CHARACTERS_PER_WORKER)
+    heard = []
+    for workers in (1, 2, 4):
+        with Synthesizer(SILENT, workers=workers) as synthesizer:
+            heard.append(list(synthesizer.speak(said)))
+    assert heard[0] == heard[1] == heard[2]
+    assert len(counted.opened) == 1 + 2 + 4
+
+
+def test_a_further_worker_that_cannot_open_is_done_without(counted: type[CountedEngine]) -> None:
+    said = long_text(2 * CHARACTERS_PER_WORKER)
+    counted.failing = True
+    with Synthesizer(SILENT, workers=2) as synthesizer:
+        assert len(list(synthesizer.speak(said))) == len(said)
+    assert [engine.spoken for engine in counted.opened] == [len(said), 0]

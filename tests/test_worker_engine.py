@@ -51,16 +51,12 @@ class ForkingEngine(FaultyEngine):
     speaker: ClassVar[str] = "engine_faults:forking"
 
 
-class ForgettingEngine(FaultyEngine):
-    speaker: ClassVar[str] = "engine_faults:forgetting"
-
-
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(TESTS))
 
 
-@pytest.fixture(params=[FaultyEngine, ForkingEngine, ForgettingEngine])
+@pytest.fixture(params=[FaultyEngine, ForkingEngine])
 def engine(request: pytest.FixtureRequest) -> Iterator[WorkerEngine]:
     with request.param(Voice(name="faulty", engine="faulty")) as opened:
         yield opened
@@ -228,57 +224,23 @@ def where(engine: WorkerEngine) -> int:
     return int(say(engine, "where").marks[0].start)
 
 
-def test_an_engine_that_forgets_is_forked_once_in_a_hundred_texts() -> None:
-    with ForgettingEngine(Voice(name="faulty", engine="faulty")) as engine:
-        places = [where(engine) for _ in range(150)]
-    assert places == [places[0]] * 100 + [places[-1]] * 50
-    assert places[0] != places[-1]
-
-
-def test_an_engine_that_cannot_forget_is_forked_for_every_text() -> None:
+def test_an_engine_that_forks_does_so_for_every_text() -> None:
     with ForkingEngine(Voice(name="faulty", engine="faulty")) as engine:
         assert len({where(engine) for _ in range(5)}) == 5
 
 
 def test_a_process_started_ahead_is_the_one_that_is_used() -> None:
     worker.prestart(FaultyEngine.speaker)
-    (ahead,) = [process.pid for process in worker._expected.values()]
+    (ahead,) = [process.pid for process in worker._prestarted.values()]
     with FaultyEngine(Voice(name="faulty", engine="faulty")) as engine:
         assert where(engine) == ahead
-        assert not worker._expected
+        assert not worker._prestarted
     assert gone(ahead)
-
-
-def test_a_voice_that_began_to_open_is_the_one_that_speaks() -> None:
-    with load_engine("pyttsx3")(ENGLISH) as engine:
-        assert isinstance(engine, WorkerEngine)
-        engine.begin()
-        begun = pid_of(engine)
-        assert engine.identity
-        say(engine, "The first text.")
-        assert pid_of(engine) == begun
-    assert gone(begun)
-
-
-def test_a_voice_that_began_to_open_and_is_not_wanted_leaves_nothing() -> None:
-    with load_engine("pyttsx3")(ENGLISH) as engine:
-        engine.begin()
-        begun = pid_of(engine)
-    assert gone(begun)
-
-
-def test_what_is_wrong_with_a_voice_is_told_when_it_is_needed() -> None:
-    voice = Voice(name="v", engine="pyttsx3", options={"voice": "nobody"})
-    with load_engine("pyttsx3")(voice) as engine:
-        engine.begin()
-        for _ in range(2):
-            with pytest.raises(EngineMissingError):
-                assert engine.identity
 
 
 def test_a_process_started_ahead_that_died_is_not_used() -> None:
     worker.prestart(FaultyEngine.speaker)
-    (process,) = worker._expected.values()
+    (process,) = worker._prestarted.values()
     process.kill()
     process.wait()
     with FaultyEngine(Voice(name="faulty", engine="faulty")) as engine:
@@ -287,20 +249,9 @@ def test_a_process_started_ahead_that_died_is_not_used() -> None:
 
 def test_a_process_started_ahead_for_nothing_ends() -> None:
     prestart(ENGLISH)
-    (ahead,) = [process.pid for process in worker._expected.values()]
+    (ahead,) = [process.pid for process in worker._prestarted.values()]
     stop_prestarted()
     assert gone(ahead)
-
-
-def test_a_fork_that_was_killed_while_it_waited_is_not_missed() -> None:
-    with ForgettingEngine(Voice(name="faulty", engine="faulty")) as engine:
-        killed = where(engine)
-        # Asleep it waits for us: killed before, its answer might be on the way.
-        while Path(f"/proc/{killed}/stat").read_text().rpartition(")")[2].split()[0] != "S":
-            pass
-        os.kill(killed, signal.SIGKILL)
-        assert gone(killed)
-        assert where(engine) != killed
 
 
 def test_a_stopped_worker_is_late_and_its_sound_never_turns_up() -> None:
@@ -329,8 +280,8 @@ def test_a_synthesizer_survives_the_death_of_its_workers() -> None:
         again = []
         for number, sound in enumerate(synthesizer.speak(map(utterance, texts))):
             again.append(sound)
-            for desk in synthesizer._desks:
-                worker: Any = desk["english"].engine
+            for engines in synthesizer._engines:
+                worker: Any = engines["english"].engine
                 if number == 5 and worker._worker:
                     os.kill(pid_of(worker), signal.SIGKILL)
     assert again == expected
@@ -389,7 +340,7 @@ def _speak_in_fork(synthesizer: Synthesizer, sink: Any) -> None:
 def test_a_fork_after_use_speaks_with_workers_of_its_own() -> None:
     with Synthesizer(ENGLISH) as synthesizer:
         (expected,) = synthesizer.speak([utterance("Said in the fork.")])
-        before = pid_of(synthesizer._desks[0]["english"].engine)
+        before = pid_of(synthesizer._engines[0]["english"].engine)
         source, sink = multiprocessing.Pipe(duplex=False)
         context = multiprocessing.get_context("fork")
         fork = context.Process(target=_speak_in_fork, args=(synthesizer, sink))
@@ -399,7 +350,7 @@ def test_a_fork_after_use_speaks_with_workers_of_its_own() -> None:
         fork.join()
         (again,) = synthesizer.speak([utterance("Said in the fork.")])
         assert again == expected
-        assert pid_of(synthesizer._desks[0]["english"].engine) == before
+        assert pid_of(synthesizer._engines[0]["english"].engine) == before
 
 
 PROGRAM = """

@@ -72,7 +72,7 @@ def convert(
     started = time.monotonic()
     draft = None
     try:
-        prepared = prepare(source, settings, voices.begin)
+        prepared = prepare(source, settings)
         draft, status = catalog.place(prepared)
         episode = draft
         if status != "unchanged":

@@ -37,7 +37,7 @@ def narrate(
     attempt = partial(
         _narrate,
         prepared.script,
-        synthesizer.speak_in_turn if cores == 1 else synthesizer.speak,
+        synthesizer.speak_in_turn if cores == 1 else partial(synthesizer.speak, workers=cores),
         path,
         mastering_settings(settings),
         cache=None if settings.formats else voices.piece_cache(prepared.voice),

@@ -19,6 +19,7 @@ from audio_builder.mastering.mastering_settings import REFERENCE_LUFS
 from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
+from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
 from audio_builder.speaking.voices.voice_files import default_voice
 
@@ -52,17 +53,13 @@ class OpenVoices:
             named = named_voices(self._settings) if self._settings.voice else ()
             prestart(named[0] if named else default_voice("", voice_folders(self._settings)))
 
-    def begin(self, voice: Voice) -> None:
-        """Have a voice begin to open that is about to speak."""
-        # What is wrong with it is told when it is to speak.
-        with suppress(AudioBuilderError):
-            self.synthesizer(voice).begin()
-
     def synthesizer(self, voice: Voice) -> Synthesizer:
         """Return the open synthesizer of a voice."""
         if voice.name not in self._synthesizers:
+            is_parallel = load_engine(voice.engine).capabilities.parallel
             opened = Synthesizer(
                 voice,
+                workers=self._settings.cores if is_parallel else 1,
                 deadline_seconds=self._settings.deadline_seconds,
                 quote_voice=quote_voice(self._settings),
                 further_voices=foreign_voices(voice, self._settings),

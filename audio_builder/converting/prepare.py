@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -62,17 +61,10 @@ def preview(source: Source, settings: Settings) -> Cleaned:
     return clean(article, tables=settings.tables, allow_partial=settings.allow_partial)
 
 
-def prepare(
-    source: Source, settings: Settings, begin: Callable[[Voice], object] | None = None
-) -> Prepared:
-    """Read and clean one source, choose its voice, and phrase it.
-
-    ``begin`` is told the voice as soon as it is known: opening it takes as long as phrasing.
-    """
+def prepare(source: Source, settings: Settings) -> Prepared:
+    """Read and clean one source, choose its voice, and phrase it."""
     cleaned = preview(source, settings)
     voice = choose_voice(cleaned.article, source, settings)
-    if begin:
-        begin(voice)
     script = compose(cleaned.article, source, settings, voice)
     text = "\n".join(utterance.text for utterance in script.utterances)
     return Prepared(

@@ -54,6 +54,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The engine works in a process of its own: its crash is not ours."""
     audible: bool = True
     """Sound for text with letters; silence is then a fault, and is looked for."""
+    parallel: bool = False
+    """Several workers speak a long text sooner than one: its model keeps a core busy."""
     network: bool = False
     """Text leaves the program for a server."""
     speeds: tuple[float, float] = (0.5, 2.0)
@@ -108,13 +110,6 @@ class Engine(ABC):
     @abstractmethod
     def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
         """Say one piece of text, or raise what became of it."""
-
-    def begin(self) -> None:
-        """Begin to open what the voice needs, if that is cheap enough to be done in vain.
-
-        Whoever needs it first waits for the rest, and is told what is wrong with it.
-        """
-        return
 
     def probe(self) -> Probe:
         """Tell whether this voice works here, without raising."""

@@ -1,9 +1,10 @@
 """Utterances become sounds, in order, each by the voice it is meant for."""
 
-import os
+import logging
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Self
 
@@ -12,26 +13,29 @@ from audio_builder.language import primary
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
-from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import Probe, load_engine
 from audio_builder.speaking.retrying_engine import RetryingEngine
 from audio_builder.speaking.voices.trust import is_strange
 from audio_builder.speaking.workers import worker
+from audio_builder.speaking.workers.after_fork import reset_after_fork
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
+_log = logging.getLogger(__name__)
 # Utterances under way per worker: enough that none waits, few enough that an abort is cheap.
 _AHEAD = 3
+# A further worker pays only where it speaks for longer than its model takes to load.
+CHARACTERS_PER_WORKER = 4000
 
 WorkerEngines = dict[str, RetryingEngine]
-"""The booths of one worker, by the names of their voices; opened when they are first needed."""
+"""The engines of one worker, by the names of their voices; opened when they are first needed."""
 
 
 class Synthesizer:
     """Speaks with one voice, and if wanted with others beside it, until it is closed.
 
     ``quote_voice`` reads block quotes; ``further_voices`` read passages in languages that the
-    voice itself does not. ``level_db`` brings these, by their names, to the voice's loudness.
-    Engines stay open between articles.
+    voice itself does not.
+    Engines stay open between articles. ``workers`` is how many may speak a long text together.
     """
 
     def __init__(
@@ -42,37 +46,35 @@ class Synthesizer:
         deadline_seconds: float = 20.0,
         quote_voice: Voice | None = None,
         further_voices: Sequence[Voice] = (),
-        level_db: Mapping[str, float] | None = None,
     ) -> None:
         self.voice = voice
         self._quote_voice, self._further_voices = quote_voice, tuple(further_voices)
-        self._level_db = dict(level_db or {})
         self._workers, self._deadline = max(workers, 1), deadline_seconds
+        self._open()
+        reset_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Open everything anew in a fork: threads do not survive it, pipes would be shared."""
         self._open()
 
     def _open(self) -> None:
-        self._owner = os.getpid()
-        self._desks: list[WorkerEngines] = [{} for _ in range(self._workers)]
+        self._engines = [self._create_engines()]
         self._idle: SimpleQueue[WorkerEngines] = SimpleQueue()
-        for desk in self._desks:
-            # A wrong voice is told now, not in the middle of an article.
-            for voice in (self.voice, self._quote_voice):
-                if voice is not None:
-                    self._booth(desk, voice)
-            self._idle.put(desk)
+        self._idle.put(self._engines[0])
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="speaking")
 
-    def begin(self) -> None:
-        """Have the first worker begin to open its voices, while others prepare what it will say."""
-        self._mend_after_fork()
-        for booth in self._desks[0].values():
-            booth.engine.begin()
+    def _create_engines(self) -> WorkerEngines:
+        """Return the engines of a worker; a wrong voice is reported now, not in mid-article."""
+        engines: WorkerEngines = {}
+        for voice in (self.voice, self._quote_voice):
+            if voice is not None:
+                self._engine(engines, voice)
+        return engines
 
     @property
     def identity(self) -> str:
         """Engine, version, voice and options: the same identity gives the same sounds."""
-        self._mend_after_fork()
-        return "; ".join(booth.identity for booth in self._desks[0].values())
+        return "; ".join(engine.identity for engine in self._engines[0].values())
 
     def voice_of(self, utterance: Utterance) -> Voice:
         """Return the voice that speaks an utterance."""
@@ -86,9 +88,12 @@ class Synthesizer:
             return quote if self._reads(quote, language) else self.voice
         return self.voice
 
-    def speak(self, utterances: Iterable[Utterance]) -> Iterator[Sound]:
-        """Yield one sound for each utterance, in order; raise naming the one that failed."""
-        self._mend_after_fork()
+    def speak(self, utterances: Iterable[Utterance], *, workers: int = 0) -> Iterator[Sound]:
+        """Yield one sound for each utterance, in order; raise naming the one that failed.
+
+        A long text is shared among at most so many workers; 0 is as many as there may be.
+        """
+        self._add_workers(utterances, workers or self._workers)
         pending: deque[Future[Sound]] = deque()
         try:
             for utterance in utterances:
@@ -107,22 +112,38 @@ class Synthesizer:
 
         For a program that has one core for all it does: what was spoken is worked on next.
         """
-        self._mend_after_fork()
         for utterance in utterances:
             yield self._say(utterance)
 
+    def _add_workers(self, utterances: Iterable[Utterance], most: int) -> None:
+        """Have further workers open the voice while the first one speaks, if the text is long."""
+        wanted = most
+        if isinstance(utterances, Sequence):
+            characters = sum(len(utterance.spoken) for utterance in utterances)
+            wanted = min(most, 1 + characters // CHARACTERS_PER_WORKER)
+        while len(self._engines) < min(wanted, self._workers):
+            engines = self._create_engines()
+            self._engines.append(engines)
+            self._pool.submit(self._open_worker, engines)
+
+    def _open_worker(self, engines: WorkerEngines) -> None:
+        # Without it the first worker goes on alone, and reports what is wrong with the voice.
+        with suppress(AudioBuilderError):
+            _log.debug("a further worker speaks: %s", engines[self.voice.name].identity)
+            self._idle.put(engines)
+
     def close(self) -> None:
         """End all workers; a sentence in the middle of its making is lost."""
-        if self._owner != os.getpid():
-            return
         self._pool.shutdown(wait=False, cancel_futures=True)
-        booths = [booth for desk in self._desks for booth in list(desk.values())]
-        if self._idle.qsize() < len(self._desks):
-            for booth in booths:
-                booth.stop()
+        if self._idle.qsize() < len(self._engines):
+            for engine in self._all_engines():
+                engine.stop()
         self._pool.shutdown(wait=True)
-        for booth in [booth for desk in self._desks for booth in desk.values()]:
-            booth.close()
+        for engine in self._all_engines():
+            engine.close()
+
+    def _all_engines(self) -> list[RetryingEngine]:
+        return [engine for engines in self._engines for engine in list(engines.values())]
 
     def __enter__(self) -> Self:
         return self
@@ -130,24 +151,18 @@ class Synthesizer:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def _mend_after_fork(self) -> None:
-        """Open everything anew in a fork: threads do not survive it, pipes would be shared."""
-        if self._owner != os.getpid():
-            self._open()
-
     def _say(self, utterance: Utterance) -> Sound:
-        desk = self._idle.get()
+        engines = self._idle.get()
         try:
             voice = self.voice_of(utterance)
-            sound = self._booth(desk, voice).say(utterance.spoken)
-            return text_pieces.apply_gain(sound, self._level_db.get(voice.name, 0.0))
+            return self._engine(engines, voice).say(utterance.spoken)
         finally:
-            self._idle.put(desk)
+            self._idle.put(engines)
 
-    def _booth(self, desk: WorkerEngines, voice: Voice) -> RetryingEngine:
-        if voice.name not in desk:
-            desk[voice.name] = RetryingEngine(voice, self._deadline)
-        return desk[voice.name]
+    def _engine(self, engines: WorkerEngines, voice: Voice) -> RetryingEngine:
+        if voice.name not in engines:
+            engines[voice.name] = RetryingEngine(voice, self._deadline)
+        return engines[voice.name]
 
     @staticmethod
     def _reads(voice: Voice, language: str) -> bool:

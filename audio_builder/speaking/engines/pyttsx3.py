@@ -1,6 +1,8 @@
 """The default engine: pyttsx3, in a worker process."""
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -69,15 +71,8 @@ class Pyttsx3Engine(WorkerEngine):
         """Hand over the options and the languages."""
         settings: dict[str, Any] = msgspec.to_builtins(self._options)
         if self._stock and self._folder is None:
-            import tempfile  # noqa: PLC0415 - for pyttsx3's own drivers only
-
             self._folder = Path(tempfile.mkdtemp(prefix="audio-builder-"))
         return settings | {"languages": list(self.voice.languages), "folder": str(self._folder)}
-
-    def begin(self) -> None:
-        """Have the worker open the voice: milliseconds, on another core."""
-        with self._lock:
-            self._begun()
 
     def interrupt(self) -> None:
         """Kill the worker, and clear what it left half written."""
@@ -92,6 +87,4 @@ class Pyttsx3Engine(WorkerEngine):
     def _clear(self) -> None:
         folder, self._folder = self._folder, None
         if folder is not None:
-            import shutil  # noqa: PLC0415 - the same
-
             shutil.rmtree(folder, ignore_errors=True)

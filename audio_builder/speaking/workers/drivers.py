@@ -1,5 +1,9 @@
 """What all drivers of pyttsx3 have in common: their names, their voices, their refusals."""
 
+import difflib
+
+from audio_builder.speaking.workers.frames import Status
+
 Spoken = tuple[int, list[tuple[int, int, float]], bytes | memoryview]
 """Rate, marks, samples."""
 # pyttsx3's own drivers by their names; ours is not among them.
@@ -12,7 +16,7 @@ _FEW = 8
 class SpeakerError(Exception):
     """The voice cannot be opened, or will never say this."""
 
-    status = "refused"
+    status = Status.REFUSED
 
     def __init__(self, problem: str, remedy: str = "") -> None:
         super().__init__(problem)
@@ -22,7 +26,7 @@ class SpeakerError(Exception):
 class NothingToSayError(SpeakerError):
     """The text holds nothing for this voice: an outcome, no fault."""
 
-    status = "nothing"
+    status = Status.NOTHING
 
 
 def choose(wanted: str, languages: list[str], listed: list[tuple[str, str, int]]) -> str:
@@ -43,8 +47,6 @@ def told_of(wanted: str, names: list[str]) -> str:
     """Name all voices where they are few, else those whose names are like the one wanted."""
     if len(names) <= _FEW:
         return f"there are: {', '.join(sorted(names))}" if names else "install a voice"
-    import difflib  # noqa: PLC0415 - for this line only
-
     # espeak-ng's names begin with the family of the language: gmw/de.
     ends = {name.rpartition("/")[2].lower(): name for name in names}
     like = difflib.get_close_matches(wanted.lower(), ends, _FEW, 0.4)

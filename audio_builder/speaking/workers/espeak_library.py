@@ -19,10 +19,6 @@ from ctypes import (
     c_void_p,
 )
 
-TYPE_CHECKING = False  # The name that type checkers know; typing itself costs milliseconds.
-if TYPE_CHECKING:
-    from audio_builder.speaking.workers.espeak_memory import Memory
-
 RATE, VOLUME, PITCH, RANGE, WORD_GAP = 1, 2, 3, 4, 7
 _CHARS_UTF8 = 1
 _POS_CHARACTER = 1
@@ -102,7 +98,6 @@ class Espeak:
         self._arena = mmap.mmap(-1, _ARENA_BYTES, access=mmap.ACCESS_COPY)
         self._start = ctypes.addressof(ctypes.c_char.from_buffer(self._arena))
         self._filled = 0
-        self._memory: Memory | None = None
         self._events: list[tuple[int, int, float]] = []
         # The library keeps the pointer only: without this reference it would call freed memory.
         self._callback = _Callback(self._collect)
@@ -139,17 +134,6 @@ class Espeak:
     def sound(self, size: int) -> memoryview:
         """Return the samples of the last text, not copied: they are there until the next one."""
         return memoryview(self._arena)[:size]
-
-    def remember(self) -> None:
-        """Keep the state as it is now, for ``forget``."""
-        if sys.platform == "linux":
-            from audio_builder.speaking.workers.espeak_memory import memory_of  # noqa: PLC0415 - Linux only
-
-            self._memory = memory_of(self._dll.espeak_Synth, self.version)
-
-    def forget(self) -> bool:
-        """Go back to the state kept by ``remember``; False where that cannot be done."""
-        return self._memory is not None and self._memory.put_back()
 
     def voices(self) -> list[tuple[str, str, str, int]]:
         """Return identifier, name, language and rank of each voice."""

@@ -3,6 +3,7 @@
 import json
 import struct
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 _SIZES = struct.Struct(">II")
@@ -10,8 +11,21 @@ _SIZES = struct.Struct(">II")
 _LONGEST_HEADER = 1 << 24
 # An hour at 48 kHz: more for one utterance is nonsense.
 _LONGEST_BODY = 1 << 29
-PIPE_BYTES = 1 << 18
-"""What a pipe should hold: six seconds of sound at 22050 Hz. A user's pipes may hold 64 MB."""
+# Read no more at a time: what a header promises need not come.
+_MOST_BYTES = 1 << 18
+
+
+class Status(StrEnum):
+    """What became of a request."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    """The engine will never say this."""
+    NOTHING = "nothing"
+    """The text holds nothing that can be said."""
+    LATE = "late"
+    DIED = "died"
+    FAILED = "failed"
 
 
 def pack(header: dict[str, Any], body_size: int = 0) -> bytes:
@@ -39,11 +53,9 @@ def unpack(read: Callable[[int], bytes | None]) -> tuple[dict[str, Any], bytes] 
 
 
 def _exactly(read: Callable[[int], bytes | None], count: int) -> bytes | None:
-    # A sentence is mostly there at once, and is not copied then. No more is asked for than can be
-    # there: what a header promises need not come.
     parts = []
     while count:
-        part = read(min(count, PIPE_BYTES))
+        part = read(min(count, _MOST_BYTES))
         if not part:
             return None
         parts.append(part)

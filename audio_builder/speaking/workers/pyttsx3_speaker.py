@@ -1,7 +1,7 @@
 """Inside the worker: one pyttsx3 voice, kept open, says one text after the other."""
 
-import os
 import sys
+from importlib.metadata import version
 from typing import Any
 
 import pyttsx3
@@ -16,6 +16,7 @@ from audio_builder.speaking.workers.drivers import (
     told_of,
 )
 from audio_builder.speaking.workers.espeak_library import Espeak, EspeakError
+from audio_builder.speaking.workers.stock_speaker import StockSpeaker
 
 
 def open_speaker(settings: dict[str, Any]) -> Any:
@@ -23,8 +24,6 @@ def open_speaker(settings: dict[str, Any]) -> Any:
     driver = settings["driver"]
     if driver == "own" or (driver == "auto" and sys.platform not in STOCK_DRIVERS):
         return OwnSpeaker(settings)
-    from audio_builder.speaking.workers.stock_speaker import StockSpeaker  # noqa: PLC0415 - rarely used
-
     return StockSpeaker(settings)
 
 
@@ -49,9 +48,6 @@ class OwnSpeaker:
         self._run()
         # Setting a voice ends with the first text; a full stop is one that no language reads.
         self._espeak.say(".")
-        # MBROLA's voices speak through a program and pipes of their own, which cannot be put back.
-        if not self._voice.startswith("mb/"):
-            self._espeak.remember()
 
     @property
     def identity(self) -> str:
@@ -59,7 +55,7 @@ class OwnSpeaker:
         s = self._settings
         numbers = f"rate={s['rate']} pitch={s['pitch']} range={s['range']} gap={s['word_gap']}"
         return (
-            f"pyttsx3 {_version()}, driver 3, espeak-ng {self._espeak.version} "
+            f"pyttsx3 {version('pyttsx3')}, driver 3, espeak-ng {self._espeak.version} "
             f"({self._espeak.place}), voice {self._voice}, {numbers}"
         )
 
@@ -83,10 +79,6 @@ class OwnSpeaker:
         self._run()
         pcm, rate = self._espeak.sound(self._size), self._espeak.rate
         return rate, place(request["text"], self._events, len(pcm) / 2 / rate), pcm
-
-    def forget(self) -> bool:
-        """Be as if nothing had been spoken yet; False where only a new fork is."""
-        return self._espeak.forget()
 
     def _keep(self, size: int, events: list[tuple[int, int, float]]) -> None:
         self._size, self._events = size, events
@@ -119,15 +111,3 @@ class OwnSpeaker:
             problem = f"espeak-ng has no variant {variant}"
             raise SpeakerError(problem, told_of(variant, names))
         return f"{found}+{variant}"
-
-
-def _version() -> str:
-    """Return pyttsx3's version by the name of its record: reading it costs 15 ms of imports."""
-    folder: str = os.path.dirname(os.path.dirname(pyttsx3.__file__))  # noqa: PTH120 - no pathlib either
-    for name in os.listdir(folder):  # noqa: PTH208 - the same
-        package, _, rest = name.partition("-")
-        if package == "pyttsx3" and rest.endswith(".dist-info"):
-            return rest.removesuffix(".dist-info")
-    from importlib.metadata import version  # noqa: PLC0415 - not installed in the usual way
-
-    return version("pyttsx3")

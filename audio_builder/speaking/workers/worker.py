@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import IO, Any, NoReturn
 
 from audio_builder.child_environment import child_environment
-from audio_builder.errors import EngineMissingError
+from audio_builder.errors import EngineMissingError, SpeakingError
 from audio_builder.speaking.engine import (
     DeadlineError,
     NothingSpeakableError,
@@ -22,6 +22,7 @@ from audio_builder.speaking.engine import (
     WorkerDiedError,
 )
 from audio_builder.speaking.workers import frames
+from audio_builder.speaking.workers.frames import Status
 
 _LOG = logging.getLogger(__name__)
 _MAIN = Path(__file__).with_name("worker_main.py")
@@ -33,26 +34,31 @@ _CLOSE_SECONDS = 1.0
 # What an engine says before it dies; more is noise.
 _LAST_WORDS = 4096
 Message = tuple[dict[str, Any], bytes]
-_expected: dict[tuple[int, str], subprocess.Popen[bytes]] = {}
+_ERRORS: dict[str, type[SpeakingError]] = {
+    Status.NOTHING: NothingSpeakableError,
+    Status.LATE: DeadlineError,
+    Status.DIED: WorkerDiedError,
+}
+_prestarted: dict[tuple[int, str], subprocess.Popen[bytes]] = {}
 """Processes started ahead by ``prestart``, by who started them and their targets."""
 
 
 def prestart(target: str) -> None:
     """Start a worker's process ahead of need: Python and the engine's modules take a while."""
     key = (os.getpid(), target)
-    if sys.executable and key not in _expected:
-        _expected[key] = _start(target)
+    if sys.executable and key not in _prestarted:
+        _prestarted[key] = _start(target)
 
 
 def stop_prestarted() -> None:
     """End the processes that were started ahead and not needed after all."""
-    for key in [key for key in _expected if key[0] == os.getpid()]:
-        _discard(_expected.pop(key))
+    for key in [key for key in _prestarted if key[0] == os.getpid()]:
+        _discard(_prestarted.pop(key))
 
 
-def _taken(target: str) -> subprocess.Popen[bytes] | None:
+def _take_prestarted(target: str) -> subprocess.Popen[bytes] | None:
     """Return a process that was started ahead, if it is still alive."""
-    process: subprocess.Popen[bytes] | None = _expected.pop((os.getpid(), target), None)
+    process: subprocess.Popen[bytes] | None = _prestarted.pop((os.getpid(), target), None)
     if process is None or process.poll() is None:
         return process
     _discard(process)
@@ -60,7 +66,7 @@ def _taken(target: str) -> subprocess.Popen[bytes] | None:
 
 
 def _discard(process: subprocess.Popen[bytes]) -> None:
-    """End a process that nobody has spoken to, and close its pipes."""
+    """End an unused process, and close its pipes."""
     for stream in (process.stdin, process.stdout, process.stderr):
         _close(stream)
     _kill_group(process)
@@ -68,14 +74,14 @@ def _discard(process: subprocess.Popen[bytes]) -> None:
 
 
 class Worker:
-    """One process with one voice, which it opens while we go on; ``wait`` before the first text."""
+    """One process with one voice; ``open`` it before the first text."""
 
-    def __init__(self, target: str, settings: dict[str, Any]) -> None:
+    def __init__(self, target: str) -> None:
         if not sys.executable:
             raise EngineMissingError("there is no Python to start a worker with")
-        self._process = _taken(target) or _start(target)
+        self._process = _take_prestarted(target) or _start(target)
         self._replies: SimpleQueue[Message | None] = SimpleQueue()
-        self._chatter: deque[bytes] = deque(maxlen=8)
+        self._stderr: deque[bytes] = deque(maxlen=8)
         self._number = 0
         self._threads = [
             threading.Thread(target=self._listen, daemon=True),
@@ -83,21 +89,16 @@ class Worker:
         ]
         for thread in self._threads:
             thread.start()
-        self._is_open = False
         self.identity = ""
         """What the speaker says of itself, once it is open."""
-        self._request({"open": settings}, _OPEN_SECONDS)
 
-    def wait(self) -> None:
-        """Wait until the voice is open; a worker that fails is of no use but to be killed."""
-        if self._is_open:
-            return
+    def open(self, settings: dict[str, Any]) -> None:
+        """Open the voice; a worker that fails is of no use but to be killed."""
         try:
-            opened, _ = self._answer(_OPEN_SECONDS)
+            opened, _ = self.ask({"open": settings}, _OPEN_SECONDS)
         except RefusedError as error:
             raise EngineMissingError(error.problem, remedy=error.remedy) from error
         self.identity = str(opened["identity"])
-        self._is_open = True
 
     def ask(self, request: dict[str, Any], deadline_seconds: float) -> Message:
         """Send a request and return its answer, or raise what became of it.
@@ -114,7 +115,7 @@ class Worker:
                 frames.pack(request | {"number": self._number, "deadline": deadline_seconds})
             )
         except OSError as error:
-            self._died(error)
+            self._raise_death(error)
         except BaseException:
             # An interrupt: the worker may have half a question.
             self.kill()
@@ -131,8 +132,8 @@ class Worker:
             self.kill()
             raise
         if answer is None or answer[0].get("number") != self._number:
-            self._died(None)
-        return _checked(answer)
+            self._raise_death(None)
+        return _require_sound(answer)
 
     def kill(self) -> None:
         """End the process and everything it started, now."""
@@ -180,14 +181,14 @@ class Worker:
             return
         try:
             while chunk := stream.read(_LAST_WORDS):
-                self._chatter.append(chunk)
+                self._stderr.append(chunk)
                 _LOG.debug("engine says: %s", chunk.decode("utf-8", "replace").rstrip())
         except (OSError, ValueError):
             pass  # Closed under our hands.
 
-    def _died(self, cause: BaseException | None) -> NoReturn:
+    def _raise_death(self, cause: BaseException | None) -> NoReturn:
         self.kill()
-        words = b"".join(self._chatter).decode("utf-8", "replace").strip().splitlines()
+        words = b"".join(self._stderr).decode("utf-8", "replace").strip().splitlines()
         last = f": {words[-1]}" if words else ""
         problem = f"the engine's process ended with {self._process.returncode}{last}"
         raise WorkerDiedError(problem) from cause
@@ -201,20 +202,15 @@ class Worker:
             _close(stream)
 
 
-def _checked(answer: Message) -> Message:
+def _require_sound(answer: Message) -> Message:
+    """Return the answer, or raise what became of the request."""
     head = answer[0]
     status, problem = head.get("status"), str(head.get("problem", ""))
-    if status == "ok":
+    if status == Status.OK:
         return answer
-    if status == "refused":
+    if status == Status.REFUSED:
         raise RefusedError(problem, remedy=str(head.get("remedy", "")))
-    if status == "nothing":
-        raise NothingSpeakableError(problem)
-    if status == "late":
-        raise DeadlineError(problem)
-    if status == "died":
-        raise WorkerDiedError(problem)
-    raise UnreliableError(problem)
+    raise _ERRORS.get(str(status), UnreliableError)(problem)
 
 
 def _start(target: str) -> subprocess.Popen[bytes]:
@@ -238,18 +234,7 @@ def _start(target: str) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise EngineMissingError(f"cannot start a worker process: {error.strerror}") from error
-    _widen(process.stdout)
     return process
-
-
-def _widen(pipe: IO[bytes] | None) -> None:
-    """Let a sentence's sound fit into a pipe, so that no side waits for the other in its middle."""
-    if sys.platform == "linux" and pipe is not None:
-        import fcntl  # noqa: PLC0415 - there is none on Windows
-
-        # Some systems allow less, or count what all programs of a user have.
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, frames.PIPE_BYTES)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

@@ -1,6 +1,5 @@
 """An engine that works in a process of its own."""
 
-import os
 import threading
 from abc import abstractmethod
 from typing import Any, ClassVar
@@ -8,6 +7,7 @@ from typing import Any, ClassVar
 from audio_builder.model.sound import Mark, Sound
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Engine, Prosody, UnreliableError
+from audio_builder.speaking.workers.after_fork import reset_after_fork
 from audio_builder.speaking.workers.worker import Worker
 
 
@@ -21,8 +21,8 @@ class WorkerEngine(Engine):
         super().__init__(voice)
         self._lock = threading.Lock()
         self._worker: Worker | None = None
-        self._owner = os.getpid()
         self._identity = ""
+        reset_after_fork(self)
 
     @abstractmethod
     def settings(self) -> dict[str, Any]:
@@ -32,12 +32,12 @@ class WorkerEngine(Engine):
     def identity(self) -> str:
         """What the speaker says of itself, once it has been open."""
         if not self._identity:
-            self._identity = self._at_work().identity
+            self._identity = self._open_worker().identity
         return self._identity
 
     def voices(self) -> tuple[str, ...]:
         """Ask the worker."""
-        head, _ = self._at_work().ask({"voices": True}, 30.0)
+        head, _ = self._open_worker().ask({"voices": True}, 30.0)
         return tuple(head["voices"])
 
     def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
@@ -49,7 +49,7 @@ class WorkerEngine(Engine):
             "volume": prosody.volume,
         }
         try:
-            head, pcm = self._at_work().ask(request, deadline_seconds)
+            head, pcm = self._open_worker().ask(request, deadline_seconds)
         except UnreliableError:
             self.interrupt()
             raise
@@ -59,33 +59,31 @@ class WorkerEngine(Engine):
     def interrupt(self) -> None:
         """Kill the worker; whoever waits for it is told that it died."""
         worker, self._worker = self._worker, None
-        if worker is not None and self._owner == os.getpid():
+        if worker is not None:
             worker.kill()
+
+    def after_fork(self) -> None:
+        """Leave the worker to the parent: answers would go to whoever reads first."""
+        worker, self._worker = self._worker, None
+        self._lock = threading.Lock()
+        if worker is not None:
+            worker.disown()
 
     def close(self) -> None:
         """Let the worker end."""
         worker, self._worker = self._worker, None
-        if worker is not None and self._owner == os.getpid():
+        if worker is not None:
             worker.close()
 
-    def _at_work(self) -> Worker:
+    def _open_worker(self) -> Worker:
+        """Return the worker, its voice open; start one where there is none."""
         with self._lock:
-            worker = self._begun()
-            try:
-                worker.wait()
-            except BaseException:
-                self._worker = None
-                worker.kill()
-                raise
-            return worker
-
-    def _begun(self) -> Worker:
-        """Return the worker, which may still be opening the voice."""
-        if self._owner != os.getpid():
-            # A fork shares the parent's pipes: answers would go to whoever reads first.
-            if self._worker is not None:
-                self._worker.disown()
-            self._worker, self._owner = None, os.getpid()
-        if self._worker is None:
-            self._worker = Worker(self.speaker, self.settings())
-        return self._worker
+            if self._worker is None:
+                worker = self._worker = Worker(self.speaker)
+                try:
+                    worker.open(self.settings())
+                except BaseException:
+                    self._worker = None
+                    worker.kill()
+                    raise
+            return self._worker

@@ -6,14 +6,12 @@ arguments are the folder that holds our package, and ``module:function`` of the 
 
 import contextlib
 import gc
-import mmap
 import os
 import select
 import signal
-import struct
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
 # The very package the parent runs, from no other place, and nothing else from there.
 sys.path.insert(0, sys.argv[1])
@@ -21,24 +19,20 @@ import audio_builder.version  # noqa: F401 - only the package's place matters
 
 sys.path.remove(sys.argv[1])
 from audio_builder.speaking.workers import frames
+from audio_builder.speaking.workers.frames import Status
 
-Message = tuple[dict[str, Any], bytes | memoryview]
 # Every so often the worker looks whether its parent is still the same.
 _LOOK_SECONDS = 2.0
 # The parent kills a late worker first; this is for workers whose parent was killed itself.
 _GRACE_SECONDS = 2.0
-# A fork that serves this many costs next to nothing for each; what an engine loses piles up.
-_MOST_REQUESTS = 100
-# Exit code of a fork that has nobody to serve.
-_NO_MORE = 64
-# What a fork is at: the number of a request or 0, and whether its answer is on its way.
-_AT_WORK = struct.Struct("QB")
+# What a pipe holds on Linux.
+_PIPE_BYTES = 1 << 16
 
 
 def main() -> None:
     """Serve one parent until it closes, dies or is replaced."""
     requests, replies = _private_descriptors()
-    Worker(requests, replies, sys.argv[2]).serve()
+    WorkerLoop(requests, replies, sys.argv[2]).serve()
 
 
 def _private_descriptors() -> tuple[int, int]:
@@ -56,7 +50,7 @@ def _private_descriptors() -> tuple[int, int]:
     return requests, replies
 
 
-class Worker:
+class WorkerLoop:
     """One open speaker between two descriptors."""
 
     def __init__(self, requests: int, replies: int, target: str) -> None:
@@ -70,15 +64,15 @@ class Worker:
 
     def serve(self) -> None:
         """Answer requests in order, until there are no more or nobody hears the answers."""
-        # What goes wrong here goes wrong again when a voice is opened, and is told then.
+        # Import the engine ahead of the first request; errors surface when the voice opens.
         with contextlib.suppress(Exception):
             self._load()
         with contextlib.suppress(BrokenPipeError):
-            while (message := self._next()) is not None:
-                self._reply(self._answered(message))
-                if getattr(self._speaker, "forks", False):
-                    self._serve_by_forks()
-                    break
+            while (request := self._next()) is not None:
+                if "text" in request and getattr(self._speaker, "forks", False):
+                    _write(self._replies, self._answer_in_fork(request))
+                else:
+                    _write(self._replies, *self._answer(request))
         if hasattr(self._speaker, "close"):
             self._speaker.close()
         # We lead a session of our own: what the engine has started must not outlive us.
@@ -96,93 +90,70 @@ class Worker:
                 return b""
         return os.read(self._requests, count)
 
-    def _answered(self, request: dict[str, Any], grace_seconds: float = _GRACE_SECONDS) -> Message:
-        _end_in(request.get("deadline", 0.0) + grace_seconds)
-        head, pcm = self._answer(request)
-        _end_in(0)
-        return {"number": request.get("number")} | head, pcm
+    def _answer(
+        self, request: dict[str, Any], grace_seconds: float = _GRACE_SECONDS
+    ) -> tuple[bytes, bytes | memoryview]:
+        """Return header and samples of the answer; the deadline ends the process."""
+        _set_alarm(request.get("deadline", 0.0) + grace_seconds)
+        head, pcm = self._perform(request)
+        _set_alarm(0)
+        return frames.pack({"number": request.get("number")} | head, len(pcm)), pcm
 
-    def _answer(self, request: dict[str, Any]) -> Message:
+    def _perform(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes | memoryview]:
         try:
             if "open" in request:
                 return self._open(request["open"]), b""
             if "voices" in request:
-                return {"status": "ok", "voices": self._speaker.voices()}, b""
+                return {"status": Status.OK, "voices": self._speaker.voices()}, b""
             rate, marks, pcm = self._speaker.speak(request)
-        except Exception as error:  # noqa: BLE001 - whatever an engine throws is told to the parent
-            return _told(error), b""
-        return {"status": "ok", "rate": rate, "marks": marks}, pcm
-
-    def _reply(self, message: Message) -> None:
-        head, pcm = message
-        _write(self._replies, frames.pack(head, len(pcm)))
-        _write(self._replies, pcm)
+        except Exception as error:  # noqa: BLE001 - the parent reports whatever an engine raises
+            return _describe(error), b""
+        return {"status": Status.OK, "rate": rate, "marks": marks}, pcm
 
     def _open(self, settings: dict[str, Any]) -> dict[str, Any]:
         self._speaker = self._load()(settings)
         # A collection would write to every object, and every page written costs a fork a copy.
         gc.freeze()
-        return {"status": "ok", "identity": self._speaker.identity}
+        return {"status": Status.OK, "identity": self._speaker.identity}
 
-    def _serve_by_forks(self) -> None:
-        """Have copies of this process answer, so that every text meets the same fresh engine.
+    def _answer_in_fork(self, request: dict[str, Any]) -> bytes:
+        """Have a copy of this process answer, so that every text meets the same fresh engine.
 
-        A copy goes on as long as its speaker can forget what it has said. This process speaks
-        nothing; it tells of copies that died and makes the next.
+        The answer comes through a pipe of its own: half of one is never passed on.
         """
-        with mmap.mmap(-1, _AT_WORK.size) as at_work:
-            while True:
-                # The copy alone holds the end for writing: its end is heard at the other one.
-                life, held = os.pipe()
-                _AT_WORK.pack_into(at_work, 0, 0, 0)
-                child = os.fork()
-                if child == 0:
-                    os.close(life)
-                    self._serve_in_fork(at_work)
-                os.close(held)
-                status = self._outlive(child, life)
-                number, is_replying = _AT_WORK.unpack_from(at_work)
-                if status == _NO_MORE or is_replying:
-                    return
-                if number:
-                    self._reply((_ended(status) | {"number": number}, b""))
-
-    def _serve_in_fork(self, at_work: mmap.mmap) -> NoReturn:
-        """Answer requests until there are no more or the speaker cannot forget."""
-        self._parent = os.getppid()
-        status = _NO_MORE
-        with contextlib.suppress(BrokenPipeError):
-            for _ in range(_MOST_REQUESTS):
-                # Without the process that tells of our death nobody would.
-                if (request := self._next()) is None or os.getppid() != self._parent:
-                    break
-                _AT_WORK.pack_into(at_work, 0, request["number"], 0)
-                message = self._answered(request, 0.0)
-                _AT_WORK.pack_into(at_work, 0, request["number"], 1)
-                self._reply(message)
-                _AT_WORK.pack_into(at_work, 0, 0, 0)
-                if "text" not in request or not self._speaker.forget():
-                    status = 0
-                    break
-            else:
+        source, sink = os.pipe()
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                _write(sink, *self._answer(request, 0.0))
                 status = 0
-        os._exit(status)
+            finally:
+                os._exit(status)
+        os.close(sink)
+        answer = self._receive(source, child)
+        os.close(source)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return answer if code == 0 else frames.pack(_ended(code) | {"number": request["number"]})
 
-    def _outlive(self, child: int, life: int) -> int:
-        """Wait for the end of a fork, and end it when nobody waits for it; return its exit code."""
+    def _receive(self, source: int, child: int) -> bytes:
+        """Return all that a fork writes; kill it when nobody waits for its answer any more."""
         watched = select.poll()
-        watched.register(life, 0)
+        watched.register(source, select.POLLIN)
+        # Nothing but a hang-up, which tells that the parent has closed its end.
         watched.register(self._requests, 0)
-        # Hang-up on the requests: the parent is gone.
-        while not (found := watched.poll(_LOOK_SECONDS * 1000)):
-            if os.getppid() != self._parent:
+        parts = []
+        while True:
+            ready = dict(watched.poll(_LOOK_SECONDS * 1000))
+            if source in ready:
+                part = os.read(source, _PIPE_BYTES)
+                if not part:
+                    break
+                parts.append(part)
+            elif ready or os.getppid() != self._parent:
+                os.kill(child, signal.SIGKILL)
                 break
-        if all(descriptor != life for descriptor, _event in found):
-            os.kill(child, signal.SIGKILL)
-        os.close(life)
-        _pid, status = os.waitpid(child, 0)
-        code = os.waitstatus_to_exitcode(status)
-        return code if any(descriptor == life for descriptor, _event in found) else _NO_MORE
+        return b"".join(parts)
 
 
 def _is_readable(descriptor: int) -> bool:
@@ -190,7 +161,7 @@ def _is_readable(descriptor: int) -> bool:
     return bool(select.select([descriptor], [], [], _LOOK_SECONDS)[0])
 
 
-def _end_in(seconds: float) -> None:
+def _set_alarm(seconds: float) -> None:
     """Let the process be ended, even inside an engine that hangs; 0 calls it off."""
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -198,23 +169,24 @@ def _end_in(seconds: float) -> None:
 
 def _ended(code: int) -> dict[str, Any]:
     if code == -signal.SIGALRM:
-        return {"status": "late", "problem": "no sound in time"}
-    return {"status": "died", "problem": f"the engine ended with {code}"}
+        return {"status": Status.LATE, "problem": "no sound in time"}
+    return {"status": Status.DIED, "problem": f"the engine ended with {code}"}
 
 
-def _write(descriptor: int, data: bytes | memoryview) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def _write(descriptor: int, *parts: bytes | memoryview) -> None:
+    for part in parts:
+        view = memoryview(part)
+        while view:
+            view = view[os.write(descriptor, view) :]
 
 
-def _told(error: Exception) -> dict[str, Any]:
+def _describe(error: Exception) -> dict[str, Any]:
     """Describe a failure: permanent when the speaker says so, else worth another try."""
     problem = getattr(error, "problem", None)
     if problem is not None:
-        status = getattr(error, "status", "refused")
+        status = getattr(error, "status", Status.REFUSED)
         return {"status": status, "problem": problem, "remedy": getattr(error, "remedy", "")}
-    return {"status": "failed", "problem": f"{type(error).__name__}: {error}"}
+    return {"status": Status.FAILED, "problem": f"{type(error).__name__}: {error}"}
 
 
 if __name__ == "__main__":
