@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
-from audio_builder.reading import addresses
+from audio_builder.network import connections, hosts
+from audio_builder.network.hosts import is_public
 from audio_builder.reading import fetch as fetch_package
-from audio_builder.reading.addresses import is_public
 from audio_builder.reading.fetch import USER_AGENT
 from audio_builder.reading.fetch import fetch as fetch_page
 from audio_builder.reading.source import read
@@ -126,7 +126,7 @@ def test_one_page_is_one_honest_request(site: str) -> None:
         ("to-file", "redirects too often or to something that is no page"),
         ("picture", "image/png, not a page"),
         ("script", "run its scripts"),
-        ("short", "cannot be fetched"),
+        ("short", "broke off"),
         ("forbidden", "status 403"),
         ("nothing", "no such page"),
     ],
@@ -154,7 +154,7 @@ def test_a_redirect_to_a_private_address_is_refused(
         asked.append(address)
         return len(asked) == 1
 
-    monkeypatch.setattr(addresses, "is_public", first_only)
+    monkeypatch.setattr(hosts, "is_public", first_only)
     with pytest.raises(ReadingError, match="private network"):
         read(f"{site}/moved")
 
@@ -163,14 +163,14 @@ def test_a_name_is_looked_up_once_and_the_answer_is_used(
     site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = int(site.rpartition(":")[2])
-    monkeypatch.setattr(fetch_package, "resolve", lambda *_, **__: ("127.0.0.1",))
+    monkeypatch.setattr(connections, "resolve", lambda *_, **__: ("127.0.0.1",))
     # The name does not exist: only a pinned connection can reach the page.
     assert fetch_page(f"http://harbour.invalid:{port}/plain").content == PAGE.encode()
 
 
 def test_a_slow_server_is_given_up(site: str) -> None:
-    impatient = replace(fetch_package.PAGE, seconds=-1.0)
-    with pytest.raises(ReadingError, match="did not answer in time"):
+    impatient = replace(fetch_package.PAGE, seconds=0.0)
+    with pytest.raises(ReadingError, match="did not answer in"):
         fetch_page(f"{site}/plain", allow_private=True, wanted=impatient)
 
 
@@ -180,7 +180,7 @@ def test_a_sound_is_no_page_and_a_page_no_sound(site: str) -> None:
 
 
 def test_a_server_that_is_not_there_is_one_clear_line() -> None:
-    with pytest.raises(ReadingError, match="cannot be fetched"):
+    with pytest.raises(ReadingError, match="nothing answers there"):
         fetch_page("http://127.0.0.1:9/", allow_private=True)
 
 

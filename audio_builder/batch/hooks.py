@@ -1,30 +1,31 @@
 """Outcomes are told to others: a command, an address."""
 
 import contextlib
-import http.client
 import json
 import logging
 import os
 import shlex
 import shutil
-import socket
-import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from queue import Full, Queue
-from urllib.parse import urlsplit
 
 from msgspec.structs import asdict
 
 from audio_builder.child_environment import child_environment
 from audio_builder.converting.convert import Outcome
-from audio_builder.errors import AudioBuilderError, ReadingError, SettingsError
-from audio_builder.reading.addresses import resolve
+from audio_builder.errors import AudioBuilderError, SettingsError
+from audio_builder.network.client import Request, require_request_target
+from audio_builder.network.errors import Limits, RequestError
 
 # A hook tells somebody something; what takes longer belongs into a program of its own.
 HOOK_SECONDS = 60.0
 WEBHOOK_SECONDS = 10.0
+"""From the name look-up to the status, for each attempt."""
+CLOSE_SECONDS = 180.0
+"""At the end of a batch, for what still waits: as long as the slowest hook takes for three."""
+_MOST_ANSWER_BYTES = 1_000_000
 _ATTEMPTS = 3
 # So many outcomes may wait to be told; beyond that the batch waits for its listeners.
 _MOST_WAITING = 1000
@@ -52,11 +53,13 @@ class Notifiers:
     def save(self) -> None:
         """Keep nothing."""
 
-    def close(self, seconds: float | None = None) -> None:
-        """Wait until everything is told, or for as long as anybody wants to wait."""
+    def close(self, seconds: float = CLOSE_SECONDS) -> None:
+        """Wait until all are notified, but not for ever; what is left is logged."""
         with contextlib.suppress(Full):
             self._waiting.put(None, timeout=seconds)
         self._thread.join(seconds)
+        if self._thread.is_alive():
+            _log.warning("hooks: not all outcomes were told in %.0f s", seconds)
 
     def _serve(self) -> None:
         while outcome := self._waiting.get():
@@ -109,56 +112,41 @@ def command(line: str, environment: Sequence[str] = ()) -> Notify:
 
 def webhook(url: str, *, allow_private: bool = False) -> Notify:
     """Return what posts each outcome to an address as JSON, a few times if need be."""
-    address = urlsplit(url)
-    if address.scheme not in {"http", "https"} or not address.hostname:
-        raise SettingsError(
-            "is not a web address", subject=f"--webhook {url}", remedy="write https://..."
-        )
-    host, port = address.hostname, address.port or (443 if address.scheme == "https" else 80)
     try:
-        resolve(host, port, allow_private=allow_private, subject=url)
-    except ReadingError as error:
+        require_request_target(url, allow_private=allow_private, seconds=WEBHOOK_SECONDS)
+    except RequestError as error:
         raise SettingsError(
             error.problem, subject=f"--webhook {url}", remedy=error.remedy
         ) from error
 
-    def tell(outcome: Outcome) -> None:
-        trouble = ""
+    def notify(outcome: Outcome) -> None:
+        problem = ""
         for _ in range(_ATTEMPTS):
-            targets = resolve(host, port, allow_private=allow_private, subject=url)
             try:
-                status = _post(url, targets[0], _document(outcome))
-            except (OSError, http.client.HTTPException) as error:
-                trouble = str(error) or type(error).__name__
+                status = _post(url, _document(outcome), allow_private=allow_private)
+            except RequestError as error:
+                problem = error.problem
                 continue
             if status in _SUCCESS:
                 return
-            trouble = f"answered {status}"
+            problem = f"answered {status}"
             if status not in _SERVER_FAULTS:
                 break
-        raise AudioBuilderError(trouble, subject=f"webhook for {outcome.source}")
+        raise AudioBuilderError(problem, subject=f"webhook for {outcome.source}")
 
-    return tell
+    return notify
 
 
 def _document(outcome: Outcome) -> bytes:
     return json.dumps(asdict(outcome)).encode()
 
 
-def _post(url: str, target: str, body: bytes) -> int:
-    """Post to the address that was checked, whatever the name answers by now."""
-    address = urlsplit(url)
-    host, is_secure = address.hostname or "", address.scheme == "https"
-    port = address.port or (443 if is_secure else 80)
-    connection = http.client.HTTPConnection(host, port, timeout=WEBHOOK_SECONDS)
-    connection.default_port = 443 if is_secure else 80
-    try:
-        connection.sock = socket.create_connection((target, port), WEBHOOK_SECONDS)
-        if is_secure:
-            context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
-        path = (address.path or "/") + (f"?{address.query}" if address.query else "")
-        connection.request("POST", path, body, {"Content-Type": "application/json"})
-        return connection.getresponse().status
-    finally:
-        connection.close()
+def _post(url: str, content: bytes, *, allow_private: bool) -> int:
+    limits = Limits(seconds=WEBHOOK_SECONDS, most_bytes=_MOST_ANSWER_BYTES)
+    headers = {"Content-Type": "application/json", "User-Agent": "audio-builder"}
+    request = Request(
+        "POST", url, limits=limits, headers=headers, content=content, allow_private=allow_private
+    )
+    # What else it says does not matter, and whether it ever ends saying it.
+    with request.stream() as (response, _):
+        return response.status

@@ -21,10 +21,10 @@ from audio_builder.converting.produce import make
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
+from audio_builder.network.addresses import is_address
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder
 from audio_builder.publishing.store.install_episode import fsync_tree
-from audio_builder.reading.page import is_address
 from audio_builder.settings import Settings
 from audio_builder.version import __version__
 

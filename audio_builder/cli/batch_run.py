@@ -108,7 +108,7 @@ class _Follower:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._hooks:
-            self._hooks.close(_HURRY_SECONDS if kind else None)
+            self._hooks.close(_HURRY_SECONDS if kind else hooks.CLOSE_SECONDS)
         logging.getLogger("audio_builder").removeHandler(self._log)
 
     @property

@@ -12,6 +12,7 @@ from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError
 from audio_builder.model.podcast import Podcast
+from audio_builder.network.addresses import is_address
 from audio_builder.publishing.import_feed import import_feed
 from audio_builder.publishing.prune import prune, start_podcast
 from audio_builder.publishing.rebuild import rebuild
@@ -20,7 +21,6 @@ from audio_builder.publishing.store.episode_files import episodes
 from audio_builder.publishing.store.episode_store import remove_episode
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.reading.fetch import SOUND, fetch
-from audio_builder.reading.page import is_address
 from audio_builder.settings import setting_names
 from audio_builder.upkeep.retag import retag
 

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from audio_builder.errors import ReadingError
 from audio_builder.language import normal_tag
 from audio_builder.model.article import Article
+from audio_builder.network.addresses import is_address
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.dates import parse_date
 from audio_builder.reading.fetch import fetch
-from audio_builder.reading.page import is_address
 from audio_builder.reading.unpacking import is_gzip, unpack
 
 _XML_FEED = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]", re.IGNORECASE)

@@ -1,10 +1,6 @@
-"""What came from a source before it is parsed, and whether a source is an address."""
-
-import re
+"""What came from a source before it is parsed."""
 
 from msgspec import Struct
-
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -19,8 +15,3 @@ class Page(Struct, frozen=True, kw_only=True):
     charset: str = ""
     name: str = ""
     """File name, for its ending."""
-
-
-def is_address(source: str) -> bool:
-    """Tell an ``http(s)`` address from a path."""
-    return bool(_ADDRESS.match(source))

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
+from audio_builder.network.addresses import is_address
 from audio_builder.reading.charset import decode_page, decode_text
-from audio_builder.reading.page import Page, is_address
+from audio_builder.reading.page import Page
 from audio_builder.reading.text import parse_text
 from audio_builder.reading.unpacking import LIMIT_BYTES, is_gzip, too_large, unpack
 

@@ -18,9 +18,12 @@ from msgspec.structs import replace
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.model.sound import Mark, Sound
 from audio_builder.model.voice import Voice, VoiceOrigin
+from audio_builder.network.client import Request, Response
+from audio_builder.network.errors import Cause, Limits, RequestError
 from audio_builder.speaking.decoding import decode, from_raw
 from audio_builder.speaking.engine import (
     Capabilities,
+    DeadlineError,
     Engine,
     Probe,
     Prosody,
@@ -28,7 +31,6 @@ from audio_builder.speaking.engine import (
     UnreliableError,
     check_range,
 )
-from audio_builder.speaking.engines.http_request import Answer, Request
 from audio_builder.speaking.engines.options import read_options
 from audio_builder.speaking.word_times import match
 
@@ -44,6 +46,7 @@ _LONGEST_WAIT_SECONDS = 60.0
 _PROBE_SECONDS = 10.0
 _HOSTED = "//api.openai.com"
 _LONGEST_MESSAGE = 200
+_LARGEST_BYTES = 1 << 28
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +117,8 @@ class OpenAIEngine(Engine):
             answer = self._ask("/models", None, _PROBE_SECONDS)
             if answer.status in _KEY_REFUSED:
                 raise self._key_error(answer)
+            if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST:
+                raise self._moved_error(answer)
         except (UnreliableError, EngineMissingError) as error:
             return Probe(works=False, detail=error.problem, remedy=error.remedy)
         return Probe(works=True, detail=f"{self._base} answers, voice {self._options.voice}")
@@ -162,7 +167,7 @@ class OpenAIEngine(Engine):
         """Break off what runs."""
         self.interrupt()
 
-    def _speech(self, text: str, prosody: Prosody, seconds: float) -> Answer:
+    def _speech(self, text: str, prosody: Prosody, seconds: float) -> Response:
         """Ask in the first form the server takes, and remember which that is."""
         options = self._options
         fields: dict[str, Any] = {"model": options.model, "input": text, "voice": options.voice}
@@ -181,17 +186,28 @@ class OpenAIEngine(Engine):
                 return answer
             self._formats.pop(0)
 
-    def _ask(self, path: str, fields: dict[str, Any] | None, seconds: float) -> Answer:
+    def _ask(self, path: str, fields: dict[str, Any] | None, seconds: float) -> Response:
         body = None if fields is None else json.dumps(fields).encode("ascii")
         headers = {"Accept": "*/*"} | ({"Content-Type": "application/json"} if body else {})
         key = self._key()
         if key:
             headers["Authorization"] = f"Bearer {key}"
         base = self._base.removesuffix("/v1") if path.startswith("/dev/") else self._base
-        self._request = Request(base + path, headers, body)
-        return self._request.send(seconds)
+        self._request = Request(
+            "GET" if body is None else "POST",
+            base + path,
+            limits=Limits(seconds=seconds, most_bytes=_LARGEST_BYTES),
+            headers={"User-Agent": "audio-builder", **headers},
+            content=body,
+            # Named in a voice file of the person's own: see docs/security.md.
+            allow_private=True,
+        )
+        try:
+            return self._request.send()
+        except RequestError as error:
+            raise _engine_error(error, urllib.parse.urlsplit(base).netloc) from error
 
-    def _decoded(self, text: str, answer: Answer) -> Sound:
+    def _decoded(self, text: str, answer: Response) -> Sound:
         kind = answer.headers.get("Content-Type", "")
         if self._options.captions:
             return self._captioned(text, answer)
@@ -206,7 +222,7 @@ class OpenAIEngine(Engine):
             rate, pcm = decode(answer.body)
         return Sound(pcm=pcm, rate=rate)
 
-    def _captioned(self, text: str, answer: Answer) -> Sound:
+    def _captioned(self, text: str, answer: Response) -> Sound:
         try:
             told = json.loads(answer.body)
             rate, pcm = decode(base64.b64decode(told["audio"], validate=True))
@@ -217,24 +233,27 @@ class OpenAIEngine(Engine):
         marks = tuple(Mark(start=start, end=end, seconds=at) for start, end, at in placed)
         return Sound(pcm=pcm, rate=rate, marks=marks)
 
-    def _refusal(self, answer: Answer) -> Exception:
+    def _refusal(self, answer: Response) -> Exception:
         if answer.status in _KEY_REFUSED:
             return self._key_error(answer)
         if answer.status in _REQUEST_REFUSED:
             return RefusedError(self._told(answer), remedy="compare the voice file with the server")
         if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST:
-            where = answer.headers.get("Location", "elsewhere")[:_LONGEST_MESSAGE]
-            return EngineMissingError(f"the server has moved to {where}", remedy="correct base_url")
+            return self._moved_error(answer)
         return EngineMissingError(self._told(answer), remedy="correct base_url, model or voice")
 
-    def _key_error(self, answer: Answer) -> EngineMissingError:
+    def _moved_error(self, answer: Response) -> EngineMissingError:
+        where = answer.headers.get("Location", "elsewhere")[:_LONGEST_MESSAGE]
+        return EngineMissingError(f"the server has moved to {where}", remedy="correct base_url")
+
+    def _key_error(self, answer: Response) -> EngineMissingError:
         name = self._options.key_env
         how = f"correct the key in {name}" if self._key() else f"put your key into {name}"
         if self.voice.origin is VoiceOrigin.PODCAST:
             how = "voices of a podcast folder get no key: copy the file into your own voices folder"
         return EngineMissingError(self._told(answer), remedy=how)
 
-    def _told(self, answer: Answer) -> str:
+    def _told(self, answer: Response) -> str:
         """Find the message in the forms that servers use, the key blotted out."""
         said = answer.body[:65536].decode("utf-8", "replace")
         try:
@@ -292,7 +311,24 @@ class OpenAIEngine(Engine):
         return SettingsError(problem, subject=f"voice {self.voice.name}", remedy=f"use {known}")
 
 
-def _retry_after(answer: Answer, otherwise: float) -> float:
+def _engine_error(error: RequestError, host: str) -> UnreliableError | EngineMissingError:
+    """Tell what may pass from what somebody has to mend."""
+    if error.cause is Cause.LATE:
+        return DeadlineError(f"{host} {error.problem}")
+    if error.cause in {Cause.NO_HOST, Cause.REFUSED}:
+        return EngineMissingError(
+            f"cannot reach {host}: {error.problem}",
+            remedy="start the server, or correct base_url in the voice file",
+        )
+    if error.cause is Cause.CERTIFICATE:
+        return EngineMissingError(
+            f"{host} {error.problem}",
+            remedy="correct base_url, or use http for a server of your own",
+        )
+    return UnreliableError(f"{host}: {error.problem}")
+
+
+def _retry_after(answer: Response, otherwise: float) -> float:
     """Return the pause a server asks for: seconds, or a date."""
     named = answer.headers.get("Retry-After", "").strip()
     if re.fullmatch(r"\d{1,9}(\.\d+)?", named):

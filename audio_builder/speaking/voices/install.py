@@ -1,20 +1,19 @@
 """The name of a Piper voice becomes its files and a voice file, whole or not at all."""
 
 import hashlib
-import http.client
 import json
 import os
 import re
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from audio_builder.errors import SettingsError, SpeakingError
+from audio_builder.network.client import Answer, get
+from audio_builder.network.errors import Cause, Limits, RequestError
 
 BASE_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
 _CATALOGUE = "voices.json"
@@ -22,12 +21,11 @@ _LARGEST_CATALOGUE_BYTES = 1 << 24
 # The largest Piper voices have 120 MB; a catalogue that says more is not believed.
 _LARGEST_FILE_BYTES = 1 << 30
 _NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-[A-Za-z0-9_]+-[a-z_]+")
-_CHUNK = 1 << 18
-_SECONDS = 30.0
+# A voice of 120 MB over a slow line.
+_SECONDS = 1800.0
 # A lost connection is taken up where it broke.
 _TRIES = 4
-_PARTIAL = 206
-_WRONG_RANGE = 416
+_OK, _PARTIAL = 200, 206
 
 Progress = Callable[[str, int, int], None]
 
@@ -116,9 +114,9 @@ def _entry(name: str, base: str) -> _Entry:
 def _catalogue(base: str) -> dict[str, object]:
     address = f"{base}/{_CATALOGUE}"
     try:
-        with _open(address, 0) as answer:
-            found = json.loads(answer.read(_LARGEST_CATALOGUE_BYTES))
-    except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
+        with _open(address, 0, _LARGEST_CATALOGUE_BYTES) as answer:
+            found = json.loads(b"".join(answer.chunks))
+    except (RequestError, ValueError, RecursionError) as error:
         raise _unreachable(address, error) from error
     if not isinstance(found, dict):
         raise SpeakingError("is no catalogue of voices", subject=address)
@@ -141,9 +139,9 @@ def _fetch(address: str, target: Path, file: _File, progress: Progress | None) -
         try:
             _take_up(address, part, file, progress)
             break
-        except (TimeoutError, http.client.HTTPException, urllib.error.URLError) as error:
-            final = isinstance(error, urllib.error.HTTPError) and error.code < 500  # noqa: PLR2004 - the server's own faults pass
-            if final or not left:
+        except RequestError as error:
+            passes = error.cause in {Cause.LATE, Cause.CUT_SHORT, Cause.REFUSED}
+            if not passes or not left:
                 raise _unreachable(address, error) from error
     if _digest(part, file) != file.md5_digest:
         part.unlink()
@@ -161,12 +159,15 @@ def _take_up(address: str, part: Path, file: _File, progress: Progress | None) -
         have = 0
     if have == file.size_bytes:
         return
-    with _open(address, have) as answer, part.open("ab" if have else "wb") as sink:
-        if have and answer.status != _PARTIAL:
+    with (
+        _open(address, have, _LARGEST_FILE_BYTES) as answer,
+        part.open("ab" if have else "wb") as sink,
+    ):
+        if have and answer.response.status != _PARTIAL:
             # The server sends all of it again.
             sink.truncate(0)
             have = 0
-        for chunk in _chunks(answer, file.size_bytes - have):
+        for chunk in _announced(answer.chunks, file.size_bytes - have):
             sink.write(chunk)
             have += len(chunk)
             if progress is not None:
@@ -174,14 +175,16 @@ def _take_up(address: str, part: Path, file: _File, progress: Progress | None) -
         sink.flush()
         os.fsync(sink.fileno())
     if have < file.size_bytes:
-        raise http.client.IncompleteRead(b"", file.size_bytes - have)
+        raise RequestError("broke off", cause=Cause.CUT_SHORT)
 
 
-def _chunks(answer: IO[bytes], wanted: int) -> Iterator[bytes]:
-    """Read no more than the catalogue has announced."""
-    while wanted > 0 and (chunk := answer.read(min(_CHUNK, wanted))):
+def _announced(chunks: Iterator[bytes], wanted: int) -> Iterator[bytes]:
+    """Take no more than the catalogue has announced."""
+    for chunk in chunks:
+        if wanted <= 0:
+            return
+        yield chunk[:wanted]
         wanted -= len(chunk)
-        yield chunk
 
 
 def _digest(path: Path, file: _File) -> str:
@@ -192,22 +195,25 @@ def _digest(path: Path, file: _File) -> str:
         return hashlib.file_digest(opened, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
-def _open(address: str, start: int) -> http.client.HTTPResponse:
+@contextmanager
+def _open(address: str, start: int, most_bytes: int) -> Iterator[Answer]:
+    """Ask for a file from some byte on. Who starts on https is not led away from it."""
     headers = {"User-Agent": "audio-builder"} | ({"Range": f"bytes={start}-"} if start else {})
-    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - http and https only
-    found: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=_SECONDS)  # noqa: S310 - the same
-    return found
+    limits = Limits(seconds=_SECONDS, most_bytes=most_bytes)
+    # The person names the catalogue: a mirror may well stand in the own network.
+    with get(
+        address, limits=limits, headers=headers, allow_private=True, stay_secure=True
+    ) as answer:
+        status = answer.response.status
+        if status not in {_OK, _PARTIAL}:
+            cause = Cause.FAILED if status < 500 else Cause.CUT_SHORT  # noqa: PLR2004 - the server's own faults pass
+            raise RequestError(f"the server answers {status}", cause=cause)
+        yield answer
 
 
 def _unreachable(address: str, error: Exception) -> SpeakingError:
-    if isinstance(error, urllib.error.HTTPError):
-        cause = f"the server answers {error.code}"
-        error.close()
-    elif isinstance(error, urllib.error.URLError):
-        cause = f"cannot be reached: {error.reason}"
-    else:
-        cause = f"broke off: {type(error).__name__} {error}"
-    return SpeakingError(cause, subject=address, remedy="check the connection, then try again")
+    problem = error.problem if isinstance(error, RequestError) else f"is broken: {error}"
+    return SpeakingError(problem, subject=address, remedy="check the connection, then try again")
 
 
 def _write_voice_file(name: str, entry: _Entry, folder: Path) -> Path:

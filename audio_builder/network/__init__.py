@@ -1,0 +1,1 @@
+"""Asking servers: one HTTP client, checked hosts, addresses as strangers write them."""
