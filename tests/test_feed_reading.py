@@ -108,3 +108,49 @@ def test_entities_of_a_feed_are_neither_loaded_nor_multiplied(tmp_path: Path) ->
 def test_a_broken_json_feed_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match="broken JSON feed"):
         read_feed(write(tmp_path / "f", '{"version": "https://jsonfeed.org/version/1", "items": 3'))
+
+
+def test_a_json_feed_opens_no_files_and_runs_no_scripts(tmp_path: Path) -> None:
+    for address in (
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://[",
+        "a.txt",
+    ):
+        feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"url": address}]}
+        path = tmp_path / "feed.json"
+        path.write_text(json.dumps(feed), encoding="utf-8")
+        assert read_feed(str(path))[0].url == ""
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        *({"authors": 5}, {"author": "x"}, {"authors": [5, {"name": 7}]}, {"title": ["x"]}),
+        *({"url": {"a": 1}}, {"content_html": 7}, {"date_published": []}, {"language": 9}),
+    ],
+)
+def test_a_json_feed_of_the_wrong_shapes_is_read_as_far_as_it_goes(
+    tmp_path: Path, item: dict[str, object]
+) -> None:
+    path = tmp_path / "feed.json"
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item, "x", None]}
+    path.write_text(json.dumps(feed), encoding="utf-8")
+    assert len(read_feed(str(path))) == 1
+
+
+@pytest.mark.parametrize("items", [5, "x", {"a": 1}, None])
+def test_a_json_feed_without_a_list_of_items_is_refused(tmp_path: Path, items: object) -> None:
+    path = tmp_path / "feed.json"
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    path.write_text(json.dumps(feed), encoding="utf-8")
+    with pytest.raises(ReadingError, match="broken JSON feed"):
+        read_feed(str(path))
+
+
+def test_a_feed_of_too_many_entries_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text("<rss><channel>" + "<item/>" * 50_001 + "</channel></rss>", encoding="utf-8")
+    with pytest.raises(ReadingError, match="more than 50000 entries"):
+        read_feed(str(path))

@@ -4,6 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from audio_builder.network.addresses import web_address
 
 
 class Role(StrEnum):
@@ -60,6 +63,11 @@ class Article(Struct, frozen=True, kw_only=True):
     image: str = ""
     """Address of the lead image."""
     blocks: tuple[Block, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take addresses for a stranger's word: they become links and sources."""
+        force_setattr(self, "url", web_address(self.url))
+        force_setattr(self, "image", web_address(self.image))
 
     @property
     def byline(self) -> str:

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from audio_builder.model.script import UtteranceRole
+from audio_builder.network.addresses import web_address, without_secrets
 
 
 class Word(Struct, frozen=True, kw_only=True):
@@ -123,6 +125,11 @@ class Episode(Struct, frozen=True, kw_only=True):
     """Hash of text, voice and settings: the same means there is nothing to do."""
     cues: tuple[Cue, ...] = ()
     chapters: tuple[Chapter, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take addresses for a stranger's word, also those of an ``episode.json``."""
+        force_setattr(self, "url", web_address(self.url))
+        force_setattr(self, "source", without_secrets(self.source))
 
     @property
     def byline(self) -> str:

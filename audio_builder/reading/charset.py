@@ -3,6 +3,8 @@
 import codecs
 import re
 
+import webencodings
+
 from audio_builder.errors import ReadingError
 from audio_builder.language import detect, primary
 
@@ -15,23 +17,12 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Labels mean what browsers take them for, not what they say (https://encoding.spec.whatwg.org/).
-_BROWSERS_MEAN = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
 _META = re.compile(
-    rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
+    rb"<meta\b[^>]{0,500}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
 )
-_XML = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})[\"']")
+_XML = re.compile(
+    rb"^\s*<\?xml\b[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:-]{2,40})[\"']"
+)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
 _LOOKED_AT_BYTES = 65_536
 # Text files hold tabs, line ends and now and then a stray control character; programs and
@@ -121,20 +112,16 @@ def _declared(head: bytes) -> str:
 
 
 def _known(label: str) -> str:
-    if not label:
+    """Return Python's name for what browsers take a label for, or nothing for other labels.
+
+    Only charsets of the web (https://encoding.spec.whatwg.org/): Python has others whose cost
+    grows with the square of a page, and some that are no charsets at all.
+    """
+    encoding = webencodings.lookup(label.strip("\"' "))
+    if encoding is None or encoding.name in {"replacement", "x-user-defined"}:
         return ""
-    try:
-        name = codecs.lookup(label.strip("\"' ")).name
-    except (LookupError, ValueError):
-        return ""
-    if name.startswith(("utf-16", "utf-32")):
-        # A page whose declaration could be read as ASCII cannot be UTF-16.
-        return "utf-8"
-    try:
-        b"a".decode(name)
-    except (LookupError, UnicodeError):
-        return ""  # rot13, base64 and other codecs that are no charsets
-    return _BROWSERS_MEAN.get(name, name)
+    # A page whose declaration could be read as ASCII cannot be UTF-16.
+    return "utf-8" if encoding.name.startswith("utf-16") else str(encoding.codec_info.name)
 
 
 def _utf16_without_mark(content: bytes) -> str:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from audio_builder.errors import ReadingError
 from audio_builder.language import normal_tag
 from audio_builder.model.article import Article
-from audio_builder.network.addresses import is_address
+from audio_builder.network.addresses import is_address, web_address
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.dates import parse_date
@@ -26,6 +26,8 @@ _JSON_FEED = re.compile(rb"jsonfeed\.org/version", re.IGNORECASE)
 _LOOKED_AT_BYTES = 4096
 # Fewer words than this are a teaser; the article stands at the entry's address.
 _FULL_TEXT_WORDS = 120
+# The longest feeds of newspapers have some thousands.
+_MOST_ENTRIES = 50_000
 
 
 class FeedEntry(Struct, frozen=True, kw_only=True):
@@ -67,7 +69,7 @@ def read_feed(source: str, *, allow_private: bool = False) -> tuple[FeedEntry, .
             "is not an RSS, Atom or JSON feed", subject=source, remedy="check the address"
         )
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return tuple(_json_entries(content, source))
+        return tuple(_json_entries(content, address, source))
     return tuple(_xml_entries(content, charset, address, source))
 
 
@@ -98,28 +100,62 @@ def _plain(html: str) -> str:
     return one_line(visible(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", html))))
 
 
-def _json_entries(content: bytes, source: str) -> Iterator[FeedEntry]:
+def _json_entries(content: bytes, address: str, source: str) -> Iterator[FeedEntry]:
     try:
         feed = json.loads(content.decode("utf-8-sig", "replace"))
-        items = [item for item in feed.get("items", ()) if isinstance(item, dict)]
-    except (ValueError, AttributeError, TypeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ReadingError("is a broken JSON feed", subject=source) from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise ReadingError("is a broken JSON feed", subject=source)
+    _require_few(len(items), source)
     for item in items:
-        people = item.get("authors") or [item.get("author") or {}]
-        address = str(item.get("url") or item.get("external_url") or "")
-        yield FeedEntry(
-            title=_plain(str(item.get("title") or "")),
-            url=address,
-            published=parse_date(str(item.get("date_published") or "")),
-            authors=tuple(
-                one_line(str(person["name"]))
-                for person in people
-                if isinstance(person, dict) and person.get("name")
-            ),
-            guid=str(item.get("id") or address),
-            html=_full(str(item.get("content_html") or item.get("content_text") or "")),
-            language=normal_tag(str(item.get("language") or feed.get("language") or "")),
-            site=_plain(str(feed.get("title") or "")),
+        if isinstance(item, dict):
+            yield _json_entry(item, feed, address)
+
+
+def _json_entry(item: dict[str, Any], feed: dict[str, Any], address: str) -> FeedEntry:
+    url = _entry_address(_text(item, "url") or _text(item, "external_url"), address)
+    return FeedEntry(
+        title=_plain(_text(item, "title")),
+        url=url,
+        published=parse_date(_text(item, "date_published")),
+        authors=_json_authors(item),
+        guid=_text(item, "id") or url,
+        html=_full(_text(item, "content_html") or _text(item, "content_text")),
+        language=normal_tag(_text(item, "language") or _text(feed, "language")),
+        site=_plain(_text(feed, "title")),
+    )
+
+
+def _json_authors(item: dict[str, Any]) -> tuple[str, ...]:
+    people = item.get("authors")
+    people = people if isinstance(people, list) else [item.get("author")]
+    names = [_text(person, "name") for person in people if isinstance(person, dict)]
+    return tuple(dict.fromkeys(one_line(name) for name in names if name.strip()))
+
+
+def _text(table: dict[str, Any], key: str) -> str:
+    """Return a text of a table a stranger has written; numbers are texts too, all else is none."""
+    value = table.get(key)
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _entry_address(address: str, feed_address: str) -> str:
+    """Return an entry's address. A feed opens no files of ours and runs no scripts."""
+    try:
+        joined = urljoin(feed_address, address) if feed_address else address
+    except ValueError:
+        return ""
+    return web_address(joined)
+
+
+def _require_few(count: int, source: str) -> None:
+    if count > _MOST_ENTRIES:
+        raise ReadingError(
+            f"has more than {_MOST_ENTRIES} entries",
+            subject=source,
+            remedy="ask its publisher for a shorter one, or write a list of addresses",
         )
 
 
@@ -146,9 +182,10 @@ def _xml_entries(content: bytes, charset: str, address: str, source: str) -> Ite
         ),
         address=address,
     )
-    for element in tree.iter():
-        if _name(element) in {"item", "entry"}:
-            yield _xml_entry(element, shared)
+    found = [element for element in tree.iter() if _name(element) in {"item", "entry"}]
+    _require_few(len(found), source)
+    for element in found:
+        yield _xml_entry(element, shared)
 
 
 class _Shared(Struct, frozen=True, kw_only=True):
@@ -202,12 +239,11 @@ def _xml_authors(element: Any) -> tuple[str, ...]:
 
 
 def _xml_entry(element: Any, shared: _Shared) -> FeedEntry:
-    # A guid is an address only where it looks like one; a feed opens no files of ours.
+    # A guid is an address only where it looks like one.
     address = _link(element) or _child(element, "guid", "id")
-    url = urljoin(shared.address, address) if shared.address else address
     return FeedEntry(
         title=_plain(_child(element, "title")),
-        url=url if is_address(url) else "",
+        url=_entry_address(address, shared.address),
         published=parse_date(_child(element, "pubDate", "published", "date", "updated")),
         authors=_xml_authors(element),
         guid=_child(element, "guid", "id") or address,

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from audio_builder.model.article import Article, Block, Evidence, Role
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.main_text import NO_MAIN_TEXT, MainText, main_text, without_programs
+from audio_builder.reading.markup_limits import limit_attributes
 from audio_builder.reading.page_facts import page_facts
 
 _BLOCKS = frozenset(
@@ -160,9 +161,8 @@ def _tree(text: str) -> Any:
     # of those that trafilatura copies, a twentieth of all its time.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
-        tree = etree.fromstring(
-            text.replace("\0", "").replace(_CELL_EDGE, "").encode("utf-8", "replace"), parser
-        )
+        bounded = limit_attributes(text.replace("\0", "").replace(_CELL_EDGE, ""))
+        tree = etree.fromstring(bounded.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None  # nothing in it that is an element
     return tree

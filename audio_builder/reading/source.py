@@ -16,7 +16,9 @@ from audio_builder.reading.unpacking import LIMIT_BYTES, is_gzip, too_large, unp
 _PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _LOOKS_LIKE_PAGE = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml.{0,200}?\?>\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    # Each comment ends at its first end, and nothing is tried twice.
+    rb"\s*+(?:<!--(?:(?!-->).){0,2000}+-->\s*+|<\?xml(?:(?!\?>).){0,200}+\?>\s*+)*+"
+    rb"<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 # Front matter, or a first line that is a heading: no prose begins so.

@@ -7,6 +7,8 @@ from audio_builder.errors import ReadingError
 LIMIT_BYTES = 10_000_000
 """The largest page read. The longest novels are a third of it; what is bigger is no article."""
 
+# What is put together of many streams, as logs are; each copies what comes after it.
+_MOST_MEMBERS = 500
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 31  # zlib: 15 bits of window, plus 16 for a gzip header
 
@@ -26,7 +28,9 @@ def inflate(content: bytes, window: int, subject: str, limit: int = LIMIT_BYTES)
     parts: list[bytes] = []
     size = 0
     rest = content
-    while rest:
+    for _ in range(_MOST_MEMBERS):
+        if not rest:
+            break
         stream = zlib.decompressobj(window)
         try:
             part = stream.decompress(rest, limit + 1 - size)
@@ -44,6 +48,12 @@ def inflate(content: bytes, window: int, subject: str, limit: int = LIMIT_BYTES)
             )
         # Bytes after the stream are the next member; zero padding after the last one is usual.
         rest = stream.unused_data.lstrip(b"\0")
+    if rest:
+        raise ReadingError(
+            f"is packed in more than {_MOST_MEMBERS} streams",
+            subject=subject,
+            remedy="unpack it and give the file",
+        )
     return b"".join(parts)
 
 
