@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-_BEFORE = re.compile(r"([^\W\d_]+(?:['.-][^\W\d_]+)*\.?)[\s\"'(]*$")
+_BEFORE = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]['.-])([^\W\d_]+(?:['.-][^\W\d_]+)*\.?)[\s\"'(]*$")
 _AFTER = re.compile(r"[\s\"')-]*([^\W\d_]+(?:'[^\W\d_]+)?)")
 # No single word is longer; the window keeps the look back cheap in long paragraphs.
 _WINDOW = 40

@@ -15,7 +15,7 @@ _BEST_TYPES = re.compile(r"Article$|BlogPosting$")
 _MOST_LINKED_DATA = 500_000  # characters; more is a catalogue, not a description
 _DEEPEST = 12
 # Titles end with the outlet's name behind one of these.
-_TITLE_TAIL = re.compile(r"\s+[|\-–—·»:]\s+[^|\-–—·»:]{2,40}$")
+_TITLE_TAIL = re.compile(r"(?<!\s)\s+[|\-–—·»:]\s+[^|\-–—·»:]{2,40}$")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 

@@ -8,7 +8,7 @@ from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, prepo
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
-_NAME = re.compile(r"([^\W\d_]+)\s$")
+_NAME = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s$")
 _WINDOW = 40
 # The Cyrillic letters that look like numerals are typed as often.
 _NUMERAL = r"[IVXІХ]{1,8}"
