@@ -19,10 +19,10 @@ from msgspec.structs import replace
 from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.source import Source
+from audio_builder.network.addresses import is_address
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.reading import feed
 from audio_builder.reading.feed import FeedEntry, entry_article, read_feed
-from audio_builder.reading.page import is_address
 
 ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 # A list of a million lines of 200 characters; beyond that it is not a list of articles.

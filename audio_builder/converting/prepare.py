@@ -16,11 +16,11 @@ from audio_builder.model.article import Article, Block, Cleaned
 from audio_builder.model.script import Script
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice
+from audio_builder.network.addresses import is_address
 from audio_builder.phrasing.lexicon import Lexicon, merged, parse_lexicon
 from audio_builder.phrasing.notice import default_notice
 from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
-from audio_builder.reading.page import is_address
 from audio_builder.reading.source import read
 from audio_builder.settings import Settings, user_folder
 
