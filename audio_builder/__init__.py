@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from audio_builder.version import __version__
 
 if TYPE_CHECKING:
-    from audio_builder.converting.convert import Outcome, convert_all
+    from audio_builder.converting.convert import convert_all
+    from audio_builder.converting.outcome import Outcome
     from audio_builder.converting.prepare import preview
     from audio_builder.model.source import Source
     from audio_builder.settings import Settings, load_settings
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Outcome": "converting.convert",
+    "Outcome": "converting.outcome",
     "Settings": "settings",
     "Source": "model.source",
     "convert_all": "converting.convert",

@@ -3,6 +3,7 @@
 AudioBuilderError
 ├── SettingsError          wrong option or unknown name: the caller must correct it
 ├── ReadingError           source missing, unreachable, or holding no article
+│   └── TeaserError          only the part before a paywall
 ├── PhrasingError          nothing left to say, or a broken lexicon
 ├── SpeakingError          an engine could not say it
 │   └── EngineMissingError   not installed or not reachable
@@ -47,6 +48,10 @@ class SettingsError(AudioBuilderError):
 
 class ReadingError(AudioBuilderError):
     """The source is missing, unreachable, or holds no article."""
+
+
+class TeaserError(ReadingError):
+    """The source shows only the part of its article before a paywall."""
 
 
 class PhrasingError(AudioBuilderError):

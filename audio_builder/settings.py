@@ -6,10 +6,10 @@ Command line over ``AUDIO_BUILDER_*`` environment over ``podcast.toml`` in the f
 
 import difflib
 import os
-import tomllib
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 import platformdirs
@@ -18,6 +18,7 @@ from msgspec import Struct
 from audio_builder.errors import SettingsError
 from audio_builder.language import insist_on_language
 from audio_builder.model.podcast import Podcast
+from audio_builder.toml_file import read_toml
 
 APPLICATION = "audio-builder"
 PODCAST_FILE = "podcast.toml"
@@ -33,10 +34,41 @@ _BitRate = Literal[32, 40, 48, 56, 64, 80, 96, 112, 128, 160]
 _SampleRate = Literal[0, 16000, 22050, 24000, 32000, 44100, 48000]
 
 
-class Settings(Struct, frozen=True, kw_only=True):
+class SoundSettings(Struct, frozen=True, kw_only=True):
+    """What changes an episode's files beside its script and its voice; all of it is hashed.
+
+    What changes the script or the voice need not stand here: these are hashed themselves.
+    """
+
+    loudness_lufs: _Loudness = -16.0
+    """Integrated loudness (ITU-R BS.1770, one channel); -19 is the other usual choice for mono."""
+    bit_rate_kbps: _BitRate = 64
+    sample_rate: _SampleRate = 0
+    """Hertz; 0 takes the engine's own rate."""
+    intro_file: Path | None = None
+    """A sound file played first."""
+    outro_file: Path | None = None
+    """A sound file played last."""
+    chime_file: Path | None = None
+    """A short sound before each heading."""
+    bed_file: Path | None = None
+    """Music under notice, headline and byline."""
+    quote_voice: str = ""
+    """A second voice for block quotes."""
+    foreign_voices: bool = False
+    """Passages in another language are read by the default voice of that language."""
+    formats: tuple[Literal["m4a", "m4b", "opus", "flac", "wav"], ...] = ()
+    """What an episode is written as beside the MP3; needs ffmpeg or the extra ``bundled``."""
+    id3_version: Literal["2.3", "2.4"] = "2.3"
+    """Of the tag; 2.3 is read everywhere."""
+    c2pa_certificate: Path | None = None
+    """A PEM file: sign episodes with Content Credentials (extra ``c2pa``)."""
+
+
+class Settings(SoundSettings, frozen=True, kw_only=True):
     """Everything a user may choose for a conversion."""
 
-    output: str = "output"
+    output: Path = Path("output")
     """The podcast folder."""
     voice: str = ""
     """Name of a voice; empty takes the default one of the article's language."""
@@ -56,15 +88,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     """1 is the standard length of pauses."""
     pauses: tuple[str, ...] = ()
     """Single pauses in milliseconds, such as ``paragraph=700``."""
-    loudness_lufs: _Loudness = -16.0
-    """Integrated loudness (ITU-R BS.1770, one channel); -19 is the other usual choice for mono."""
-    bit_rate_kbps: _BitRate = 64
-    sample_rate: _SampleRate = 0
-    """Hertz; 0 takes the engine's own rate."""
-    intro_file: str = ""
-    """A sound file played first."""
-    outro_file: str = ""
-    """A sound file played last."""
     tables: Literal["sentences", "note", "skip"] = "sentences"
     """What becomes of tables: read as sentences, replaced by a note, or left out."""
     allow_partial: bool = False
@@ -73,29 +96,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Fetch from private and loopback addresses too."""
     workers: _Workers = 0
     """Parallel workers; 0 takes one for each core."""
-    chime_file: str = ""
-    """A short sound before each heading."""
-    bed_file: str = ""
-    """Music under notice, headline and byline."""
-    quote_voice: str = ""
-    """A second voice for block quotes."""
-    foreign_voices: bool = False
-    """Passages in another language are read by the default voice of that language."""
-    formats: tuple[Literal["m4a", "m4b", "opus", "flac", "wav"], ...] = ()
-    """What an episode is written as beside the MP3; needs ffmpeg or the extra ``bundled``."""
-    id3_version: Literal["2.3", "2.4"] = "2.3"
-    """Of the tag; 2.3 is read everywhere."""
-    c2pa_certificate: str = ""
-    """A PEM file: sign episodes with Content Credentials (extra ``c2pa``)."""
-    c2pa_key: str = ""
+    c2pa_key: Path | None = None
     """The PEM file of the certificate's key, in PKCS#8 form."""
     cache: bool = True
     """Keep finished pieces, so that a corrected article costs only what changed."""
     cache_megabytes: _Megabytes = 1024
-    """How much is kept at most; what was not used for longest goes first."""
+    """How much is kept at most; the piece unused for longest is evicted first."""
     deadline_seconds: _Deadline = 20.0
     """How long an engine may take for a sentence, with a tenth of a second for each character."""
-    voices_folder: str = ""
+    voices_folder: Path | None = None
     """A further folder of voice files."""
     said_by_podcast: frozenset[str] = frozenset()
     """No setting: the names of those that ``podcast.toml`` decided, which may be anybody's word."""
@@ -104,6 +113,19 @@ class Settings(Struct, frozen=True, kw_only=True):
     def cores(self) -> int:
         """How many workers to run."""
         return self.workers or os.cpu_count() or 1
+
+    @property
+    def sound(self) -> SoundSettings:
+        """What changes an episode's files beside its script and its voice."""
+        names = SoundSettings.__struct_fields__
+        return SoundSettings(**{name: getattr(self, name) for name in names})
+
+
+@cache
+def path_names() -> frozenset[str]:
+    """Return the names of the settings that are files and folders."""
+    hints = get_type_hints(Settings)
+    return frozenset(name for name in setting_names() if hints[name] in {Path, Path | None})
 
 
 # A podcast folder may come from somebody else. These open doors or use keys of the user's.
@@ -144,33 +166,31 @@ def load_settings(
     given = {name: value for name, value in (options or {}).items() if value is not None}
     outer = _environment(os.environ if environment is None else environment)
     user_path = user_file or user_folder() / "audio-builder.toml"
-    user = _toml(user_path, setting_names())
+    user = _read_file(user_path, setting_names())
     where = folder or Path(str({**user, **outer, **given}.get("output", Settings().output)))
     podcast_path = where / PODCAST_FILE
     channel = frozenset(Podcast.__struct_fields__)
-    inner = _toml(podcast_path, setting_names() | channel)
+    inner = _read_file(podcast_path, setting_names() | channel)
     merged: dict[str, Any] = {}
     layers = ((str(user_path), user), (str(podcast_path), inner), ("environment", outer))
     for origin, layer in layers:
         chosen = {name: value for name, value in layer.items() if name in setting_names()}
-        _checked(chosen, origin)
+        _validate(chosen, origin)
         merged |= chosen
-    _known(given, setting_names(), "command line")
-    _checked(given, "command line")
+    _require_known(given, setting_names(), "command line")
+    _validate(given, "command line")
     said = frozenset(
         name
         for name in inner.keys() & setting_names()
         if name not in outer and name not in given and inner[name] != user.get(name)
     )
     merged |= _stay_inside({name: inner[name] for name in said}, where, str(podcast_path))
-    settings = _checked(
-        {**merged, **given, "output": str(where), "said_by_podcast": said}, "settings"
-    )
+    settings = _validate({**merged, **given, "output": where, "said_by_podcast": said}, "settings")
     insist_on_language(settings.lang)
     return settings
 
 
-def _stay_inside(said: Mapping[str, Any], folder: Path, origin: str) -> dict[str, Any]:
+def _stay_inside(said: Mapping[str, Any], folder: Path, origin: str) -> dict[str, Path]:
     """Refuse what ``podcast.toml`` may not say; return the files it names by their whole paths."""
     for name in sorted(_USERS_ONLY & said.keys()):
         if said[name]:
@@ -187,12 +207,12 @@ def _stay_inside(said: Mapping[str, Any], folder: Path, origin: str) -> dict[str
     }
 
 
-def _inside(name: str, written: str, folder: Path, origin: str) -> str:
+def _inside(name: str, written: str, folder: Path, origin: str) -> Path:
     """Return a path in the folder: relative to it or, as the user would write it, to here."""
     try:
         for path in (folder / written, Path(written)):
             if path.exists() and path.resolve().is_relative_to(folder.resolve()):
-                return str(path)
+                return path
     except (OSError, ValueError):
         pass  # No name of a file at all.
     raise SettingsError(
@@ -202,9 +222,11 @@ def _inside(name: str, written: str, folder: Path, origin: str) -> str:
     )
 
 
-def _checked(values: Mapping[str, Any], origin: str) -> Settings:
+def _validate(values: Mapping[str, Any], origin: str, *, strict: bool = True) -> Settings:
+    """Convert values by name, or say which is wrong; lax conversion reads numbers from text."""
+    given = {name: None if _is_no_path(name, value) else value for name, value in values.items()}
     try:
-        return msgspec.convert(dict(values), Settings, strict=origin != "environment")
+        return msgspec.convert(given, Settings, strict=strict, dec_hook=_decode_path)
     except msgspec.ValidationError as error:
         problem, _, place = str(error).partition(" - at ")
         name = place.strip("`$.")
@@ -215,41 +237,37 @@ def _checked(values: Mapping[str, Any], origin: str) -> Settings:
         ) from error
 
 
+def _is_no_path(name: str, value: Any) -> bool:
+    """Tell whether an empty text stands for no file."""
+    return value == "" and name in path_names()
+
+
+def _decode_path(_kind: type, value: Any) -> Path:
+    if not isinstance(value, str | Path) or "\0" in str(value):
+        raise ValueError("expected the path of a file")
+    return Path(value)
+
+
 def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
         for name, value in environment.items()
         if name.startswith(ENVIRONMENT_PREFIX)
     }
-    _known(found, setting_names(), "environment")
+    _require_known(found, setting_names(), "environment")
     for name in LISTS & found.keys():
         found[name] = [part.strip() for part in found[name].split(",") if part.strip()]
-    # Lax conversion reads numbers and "true" from text; the strict check comes after merging.
-    try:
-        typed = msgspec.convert(found, Settings, strict=False)
-    except msgspec.ValidationError:
-        return dict(found)
+    typed = _validate(found, "environment", strict=False)
     return {name: getattr(typed, name) for name in found}
 
 
-def _toml(path: Path, known: Collection[str]) -> dict[str, Any]:
-    try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except NotADirectoryError as error:
-        raise SettingsError(
-            "is a file, not a folder", subject=str(path.parent), remedy="name a folder"
-        ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(
-            f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
-        ) from error
-    _known(content, known, str(path))
+def _read_file(path: Path, known: Collection[str]) -> dict[str, Any]:
+    content = read_toml(path)
+    _require_known(content, known, str(path))
     return content
 
 
-def _known(names: Collection[str], known: Collection[str], origin: str) -> None:
+def _require_known(names: Collection[str], known: Collection[str], origin: str) -> None:
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)

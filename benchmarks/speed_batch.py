@@ -96,7 +96,7 @@ def cluster(options: argparse.Namespace, folder: Path) -> None:
 def many(options: argparse.Namespace, folder: Path) -> None:
     """Watch memory and time over a long list."""
     sources = written(folder, options.articles or 10_000, 40)
-    settings = Settings(output=str(folder / "pod"), voice="silent", workers=2, cache=False)
+    settings = Settings(output=folder / "pod", voice="silent", workers=2, cache=False)
     started = window = time.monotonic()
     spent = time.process_time()
     done = 0
@@ -116,7 +116,7 @@ def many(options: argparse.Namespace, folder: Path) -> None:
 
 def timed(sources: list[Source], output: Path, voice: str, pool: WorkerPool) -> tuple[float, float]:
     """Run a batch; return its seconds and those of its sound."""
-    settings = Settings(output=str(output), voice=voice, cache=False)
+    settings = Settings(output=Path(output), voice=voice, cache=False)
     sound = 0.0
     started = time.monotonic()
     for outcome in BatchRun(sources, settings, pool=pool).outcomes():

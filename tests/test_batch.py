@@ -15,7 +15,7 @@ from audio_builder.batch.run import BatchRun, Plan, run_batch
 from audio_builder.batch.worker_pool import LocalPool, WorkerPool
 from audio_builder.cli import main
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import Outcome
 from audio_builder.errors import PublishingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings

@@ -14,13 +14,15 @@ from audio_builder.batch.feed_memory import FeedMemory
 from audio_builder.batch.progress import Progress, in_words
 from audio_builder.batch.report import BatchReport, only_failed
 from audio_builder.cli.views import bar, choose, summary
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
 
-MADE = Outcome(source="a.txt", status="created", slug="2026-03-02-a", duration_seconds=60.0)
-FAILED = Outcome(source="<b>.txt", status="failed", error="<b>.txt: no such file (check the path)")
-SAME = Outcome(source="c.txt", status="unchanged", duration_seconds=60.0)
+MADE = Outcome(source="a.txt", status=Status.CREATED, slug="2026-03-02-a", duration_seconds=60.0)
+FAILED = Outcome(
+    source="<b>.txt", status=Status.FAILED, error="<b>.txt: no such file (check the path)"
+)
+SAME = Outcome(source="c.txt", status=Status.UNCHANGED, duration_seconds=60.0)
 
 
 class Clock:

@@ -21,7 +21,7 @@ from written import STORM
 from audio_builder.batch.bucket import LEASE_NAME, Bucket, _headers
 from audio_builder.batch.run import BatchRun, Plan
 from audio_builder.batch.worker_pool import WorkerPool
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import Outcome
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.episode import Format
 from audio_builder.model.source import Source

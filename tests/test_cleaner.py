@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio_builder.cleaning.cleaner import clean
-from audio_builder.errors import ReadingError, SettingsError
+from audio_builder.errors import ReadingError, SettingsError, TeaserError
 from audio_builder.model.article import Article, Block, Cleaned
 from audio_builder.reading.markdown import parse_markdown
 from audio_builder.reading.source import read
@@ -202,6 +202,20 @@ def test_a_whole_article_that_asks_for_subscribers_is_no_teaser() -> None:
     lines = [*BODY, "Subscribe to continue reading this article."]
     long_article = parse_text("\n".join([f"{n}. {line}" for n in range(3) for line in lines]))
     assert clean(long_article).article.blocks
+
+
+@pytest.mark.parametrize(("words", "is_teaser"), [(160, True), (249, True), (250, False)])
+def test_a_text_of_250_words_before_a_paywall_is_an_article(words: int, *, is_teaser: bool) -> None:
+    names = ("Anna", "Bertha", "Clara", "Dora", "Emma")
+    told = " ".join(f"The keeper of the light wrote down {name} as she passed." for name in names)
+    written = [w for year in range(1901, 1910) for w in f"In {year}, so he said. {told}".split()]
+    lines = [" ".join(written[at : min(at + 60, words)]) for at in range(0, words, 60)]
+    page = parse_text("\n".join([*lines, "Subscribe to continue reading this article."]))
+    if is_teaser:
+        with pytest.raises(TeaserError):
+            clean(page)
+    else:
+        assert sum(len(line.split()) for line in texts(clean(page))) == words
 
 
 @pytest.mark.parametrize("text", ["Share\nTweet\nMenu", "© 2026 The Post", "...", "ok"])

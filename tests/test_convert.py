@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from written import FERRY, STORM
 
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.convert import Outcome, convert, convert_all
+from audio_builder.converting.convert import convert, convert_all
 from audio_builder.converting.open_voices import OpenVoices
+from audio_builder.converting.outcome import Outcome
 from audio_builder.converting.produce import LEAST_SECONDS_PER_LETTER, require_speech
+from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.errors import SpeakingError
 from audio_builder.mastering.measurement import measure
 from audio_builder.model.episode import Narration
@@ -130,7 +132,7 @@ def test_one_that_fails_stops_no_other(tmp_path: Path, settings: Settings) -> No
 def test_nothing_of_a_failed_article_stays(
     tmp_path: Path, folder: Path, settings: Settings
 ) -> None:
-    broken = replace(settings, intro_file=str(write(tmp_path, "no sound", "intro.wav").location))
+    broken = replace(settings, intro_file=Path(write(tmp_path, "no sound", "intro.wav").location))
     (outcome,) = convert_all([write(tmp_path, STORM)], broken)
     assert outcome.status == "failed"
     assert not list(folder.glob("episodes/*"))
@@ -191,10 +193,10 @@ def voices(settings: Settings) -> Iterator[OpenVoices]:
 def test_a_voice_is_opened_once_for_many_articles(
     tmp_path: Path, settings: Settings, voices: OpenVoices
 ) -> None:
-    with EpisodeCatalog(settings) as catalog:
-        convert(write(tmp_path, STORM), settings, catalog, voices)
+    with EpisodeCatalog(settings) as catalog, ReadingProcess() as reader:
+        convert(write(tmp_path, STORM), settings, catalog, voices, reader)
         voice = next(iter(voices._synthesizers.values()))
-        convert(write(tmp_path, FERRY, "ferry.txt"), settings, catalog, voices)
+        convert(write(tmp_path, FERRY, "ferry.txt"), settings, catalog, voices, reader)
     assert list(voices._synthesizers.values()) == [voice]
 
 

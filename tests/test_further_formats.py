@@ -15,7 +15,8 @@ from podcast_folders import episode, files_of, folder_of
 from written import STORM
 
 from audio_builder.batch.bucket import mirror_episode
-from audio_builder.converting.convert import Outcome, convert_all
+from audio_builder.converting.convert import convert_all
+from audio_builder.converting.outcome import Outcome
 from audio_builder.errors import PublishingError
 from audio_builder.mastering.formats import FORMATS
 from audio_builder.model.episode import Episode, Format

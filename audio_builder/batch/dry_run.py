@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from audio_builder.batch.worker_pool import WorkerPool
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.convert import failed, internal_error
+from audio_builder.converting.outcome import MADE, Status, failed, internal_error
 from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.errors import AudioBuilderError
 from audio_builder.model.source import Source
@@ -29,8 +29,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     """What would become of one source."""
 
     source: str
-    status: str
-    """``created``, ``updated``, ``unchanged`` or ``failed``."""
+    status: Status
     error: str | None = None
     title: str = ""
     slug: str = ""
@@ -50,7 +49,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     @property
     def is_work(self) -> bool:
         """Whether something would be spoken."""
-        return self.status in {"created", "updated"}
+        return self.status in MADE
 
 
 def forecast(
@@ -59,7 +58,7 @@ def forecast(
     """Tell what a batch would do, in the order of the sources; nothing is written or spoken."""
     with TemporaryDirectory() as empty:
         exists = (Path(settings.output) / "podcast.toml").exists()
-        catalog = EpisodeCatalog(settings if exists else Settings(output=empty))
+        catalog = EpisodeCatalog(settings if exists else Settings(output=Path(empty)))
         catalog.load()
         waiting: deque[tuple[Source, Future[Any]]] = deque()
         rest = iter(sources)
@@ -92,7 +91,7 @@ def _told(
     return Forecast(
         source=source.location,
         # The same article twice in the list is made once.
-        status="unchanged" if status == "busy" else status,
+        status=Status.UNCHANGED if status is Status.BUSY else status,
         title=episode.title,
         slug=episode.slug,
         language=episode.language,
@@ -108,7 +107,7 @@ def _told(
 
 def _failure(source: Source, error: AudioBuilderError) -> Forecast:
     outcome = failed(source, error, 0.0)
-    return Forecast(source=outcome.source, status="failed", error=outcome.error)
+    return Forecast(source=outcome.source, status=Status.FAILED, error=outcome.error)
 
 
 def _duration(prepared: Prepared) -> float:

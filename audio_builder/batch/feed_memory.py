@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import PublishingError
 from audio_builder.model.source import Source
 
@@ -31,7 +31,7 @@ class FeedMemory:
 
     def add(self, outcome: Outcome) -> None:
         """Note that an entry is done; one that failed stays new."""
-        if outcome.status != "failed" and self._keys.get(outcome.source):
+        if outcome.status is not Status.FAILED and self._keys.get(outcome.source):
             self._done[self._keys[outcome.source]] = None
 
     def save(self) -> None:

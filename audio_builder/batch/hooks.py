@@ -14,7 +14,7 @@ from queue import Full, Queue
 from msgspec.structs import asdict
 
 from audio_builder.child_environment import child_environment
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.network.client import Request, require_request_target
 from audio_builder.network.errors import Limits, RequestError
@@ -47,7 +47,7 @@ class Notifiers:
 
     def add(self, outcome: Outcome) -> None:
         """Have an article told of, unless nothing became of it."""
-        if outcome.status != "unchanged":
+        if outcome.status is not Status.UNCHANGED:
             self._waiting.put(outcome)
 
     def save(self) -> None:

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import MADE, REPORTED, Outcome, Status
 
 # So many of the last articles say how fast the next ones will be.
 _RECENT = 100
@@ -18,7 +18,7 @@ class Progress:
 
     def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.total = total
-        self.counts = dict.fromkeys(("created", "updated", "unchanged", "failed"), 0)
+        self.counts: dict[str, int] = dict.fromkeys(map(str, REPORTED), 0)
         self.audio_seconds = 0.0
         """Length of the narrations made."""
         self._clock = clock
@@ -29,7 +29,7 @@ class Progress:
     def add(self, outcome: Outcome) -> None:
         """Count one more article."""
         self.counts[outcome.status] += 1
-        is_made = outcome.status in {"created", "updated"}
+        is_made = outcome.status in MADE
         if is_made:
             self.audio_seconds += outcome.duration_seconds
         self._recent.append((self._clock(), is_made))
@@ -42,7 +42,7 @@ class Progress:
     @property
     def failed(self) -> int:
         """How many articles could not be done."""
-        return self.counts["failed"]
+        return self.counts[Status.FAILED]
 
     @property
     def seconds(self) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_builder.batch.progress import Progress, in_words
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.source import Source
 
@@ -52,7 +52,7 @@ class BatchReport:
     def add(self, outcome: Outcome) -> None:
         """Count an article, and keep it if it failed."""
         self._progress.add(outcome)
-        if outcome.status == "failed":
+        if outcome.status is Status.FAILED:
             self._failures.append(outcome)
 
     def save(self) -> None:

@@ -21,9 +21,9 @@ from audio_builder.batch.scheduler import BatchScheduler
 from audio_builder.batch.worker_pool import ClusterPool, LocalPool, WorkerPool
 from audio_builder.batch.workers import LocalWorkers, WorkerLostError
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import MADE, Outcome
 from audio_builder.model.source import Source
-from audio_builder.settings import Settings
+from audio_builder.settings import Settings, path_names
 
 # What is finished is in the feed within half a minute, the time of writing the feed included.
 FEED_SECONDS = 24.0
@@ -112,7 +112,7 @@ class BatchRun:
                 delivery = BucketDelivery(catalog.folder, self.plan.bucket)
             self._scheduler = scheduler = BatchScheduler(
                 self._sources,
-                _everywhere(self._settings),
+                _make_paths_absolute(self._settings),
                 catalog,
                 pool,
                 delivery,
@@ -175,7 +175,7 @@ class _FeedUpdater:
         self._started = 0.0
 
     def add(self, outcome: Outcome) -> None:
-        if outcome.status in {"created", "updated"}:
+        if outcome.status in MADE:
             self._changed.add(outcome.slug)
         for listener in self._listeners:
             listener.add(outcome)
@@ -244,15 +244,10 @@ def _is_older(source: Source, since: date | None) -> bool:
     return bool(since and published and published.date() < since)
 
 
-def _everywhere(settings: Settings) -> Settings:
+def _make_paths_absolute(settings: Settings) -> Settings:
     """Return settings whose paths mean the same wherever a worker stands."""
-    paths: dict[str, Any] = {"output": settings.output}
-    for name in settings.__struct_fields__:
-        if name.endswith(("_file", "_folder")):
-            paths[name] = getattr(settings, name)
-    whole: dict[str, Any] = {
-        name: str(Path(path).absolute()) for name, path in paths.items() if path
-    }
+    paths = {name: getattr(settings, name) for name in path_names()}
+    whole: dict[str, Any] = {name: Path(path).absolute() for name, path in paths.items() if path}
     return replace(settings, **whole)
 
 

@@ -15,7 +15,7 @@ from audio_builder.batch import tasks
 from audio_builder.batch.delivery import Delivery
 from audio_builder.batch.worker_pool import MOST_DEATHS, WorkerPool
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.convert import Outcome, done, failed, internal_error
+from audio_builder.converting.outcome import Outcome, Status, done, failed, internal_error
 from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import AudioBuilderError, SpeakingError
 from audio_builder.model.episode import Episode
@@ -52,7 +52,7 @@ class _Job:
     started: float = 0.0
     prepared: Prepared | None = None
     draft: Episode | None = None
-    status: str = ""
+    status: Status = Status.BUSY
     deaths: int = 0
 
 
@@ -227,9 +227,9 @@ class BatchScheduler:
             self.left_out += 1
             return
         job.draft, job.status = self._catalog.place(job.prepared, once=True)
-        if job.status == "unchanged":
+        if job.status is Status.UNCHANGED:
             yield done(job.source, job.status, job.draft, time.monotonic() - job.started)
-        elif job.status == "busy":
+        elif job.status is Status.BUSY:
             self._held.setdefault(job.draft.slug, deque()).append(job)
             job.draft = None
         else:

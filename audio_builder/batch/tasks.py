@@ -97,11 +97,11 @@ def prepare_parcel(source: Source, settings: Settings, parcel: dict[str, bytes])
         copy = folder / Path(source.location).name
         here = replace(source, location=str(copy)) if copy.is_file() else source
         try:
-            prepared = prepare(here, replace(settings, output=str(folder / "output")))
+            prepared = prepare(here, replace(settings, output=folder / "output"))
         except AudioBuilderError as error:
             # Its user knows the files by the names they have at home.
             subject = error.subject.replace(str(copy), source.location)
-            subject = subject.replace(str(folder / "output"), settings.output)
+            subject = subject.replace(str(folder / "output"), str(settings.output))
             raise type(error)(error.problem, subject=subject, remedy=error.remedy) from error
     return replace(prepared, source=replace(source, content=None, article=None))
 

@@ -11,7 +11,7 @@ from audio_builder.cleaning.roles import with_roles
 from audio_builder.cleaning.rules import rules
 from audio_builder.cleaning.rules.outside import outside_article
 from audio_builder.cleaning.tables import dropped_tables, is_row, note, spoken_tables
-from audio_builder.errors import ReadingError, SettingsError
+from audio_builder.errors import ReadingError, SettingsError, TeaserError
 from audio_builder.language import detect
 from audio_builder.model.article import Article, Block, Cleaned, Dropped
 
@@ -127,7 +127,7 @@ def _refuse(
         return
     for piece in owned:
         if piece.block > rest[0][0] and "teaser_lines" in meetings(piece.text, article.language):
-            raise ReadingError(
+            raise TeaserError(
                 "shows only the beginning of its article, the rest is behind a paywall",
                 remedy="save the page while logged in, or use --allow-partial",
             )

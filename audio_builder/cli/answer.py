@@ -10,7 +10,7 @@ def print_json(value: object) -> None:
     try:
         compact = msgspec.json.encode(value)
     except UnicodeEncodeError:
-        from audio_builder.converting.prepare import storable  # noqa: PLC0415 - hardly ever needed
+        from audio_builder.surrogates import storable  # noqa: PLC0415 - hardly ever needed
 
         compact = msgspec.json.encode(storable(msgspec.to_builtins(value)))
     encoded = msgspec.json.format(compact, indent=2)

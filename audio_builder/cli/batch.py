@@ -12,7 +12,7 @@ from audio_builder.cli import options as flags
 from audio_builder.cli.batch_run import dry_run, follow, report_path, watch
 from audio_builder.cli.streams import read_stdin
 from audio_builder.converting.job_list import find_sources, is_feed, parse_date
-from audio_builder.converting.prepare import insist_on_settings
+from audio_builder.converting.validate import validate_settings
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings, cache_folder
 
@@ -104,7 +104,7 @@ def run(options: argparse.Namespace) -> int:
     """Convert everything that JOBS names."""
     bucket = _bucket(options)
     settings = flags.settings_of(options)
-    insist_on_settings(settings)
+    validate_settings(settings)
     plan = Plan(
         scheduler=options.scheduler or "",
         bucket=bucket,

@@ -21,7 +21,7 @@ from audio_builder.batch.watch import Watch
 from audio_builder.batch.worker_pool import LocalPool
 from audio_builder.cli.answer import print_json
 from audio_builder.cli.views import View, choose
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import REPORTED, Outcome, Status
 from audio_builder.errors import PublishingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -94,7 +94,7 @@ class _Follower:
         self._options, self._settings, self._plan = options, settings, plan
         self._memory, self._view = memory, view
         self._started = time.monotonic()
-        self._counts = dict.fromkeys(("created", "updated", "unchanged", "failed"), 0)
+        self._counts: dict[str, int] = dict.fromkeys(map(str, REPORTED), 0)
         self._outcomes: list[Outcome] = []
         self._order: dict[str, int] = {}
         self._is_cut_short = False
@@ -114,7 +114,7 @@ class _Follower:
     @property
     def exit_code(self) -> int:
         """1 when something could not be done."""
-        return 1 if self._counts["failed"] or self._is_cut_short else 0
+        return 1 if self._counts[Status.FAILED] or self._is_cut_short else 0
 
     def run(self, sources: Sequence[Source]) -> list[str]:
         """Run and show a batch; return the sources that failed."""
@@ -132,7 +132,7 @@ class _Follower:
                 for outcome in outcomes:
                     if outcome:
                         self._show(outcome, progress)
-                        failed += [outcome.source] * (outcome.status == "failed")
+                        failed += [outcome.source] * (outcome.status is Status.FAILED)
                     self._view.tick(progress)
                     if run.is_interrupted and not is_told:
                         is_told = True
@@ -205,7 +205,7 @@ def dry_run(
     with LocalPool(min(settings.cores, max(1, len(sources)))) as pool:
         for one in forecast(sources, settings, pool, since=plan.since):
             found.append(one)
-            if one.status == "failed":
+            if one.status is Status.FAILED:
                 print(f"audio-builder: {one.error}", file=sys.stderr)
             elif not options.quiet and not options.json:
                 print(_line(one))
@@ -227,8 +227,7 @@ def _line(one: Forecast) -> str:
 def _sums(found: Sequence[Forecast]) -> dict[str, float]:
     work = [one for one in found if one.is_work]
     facts: dict[str, float] = {
-        status: sum(one.status == status for one in found)
-        for status in ("created", "updated", "unchanged", "failed")
+        status: sum(one.status == status for one in found) for status in REPORTED
     }
     facts |= {
         "words": sum(one.words for one in work),

@@ -3,11 +3,12 @@
 import argparse
 from collections.abc import Iterator
 
-from audio_builder.cleaning.cleaner import clean
+from msgspec.structs import replace
+
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
-from audio_builder.converting.prepare import find_article
-from audio_builder.errors import ReadingError
+from audio_builder.converting.reading_process import ReadingProcess
+from audio_builder.errors import TeaserError
 from audio_builder.model.article import Cleaned, Role
 
 
@@ -27,14 +28,15 @@ def run(options: argparse.Namespace) -> int:
     """Print what would be read aloud, and with ``--explain`` what would not."""
     settings = flags.settings_of(options)
     (source,) = flags.sources_of(options)
-    article = find_article(source, settings)
-    try:
-        cleaned = clean(article, tables=settings.tables, allow_partial=settings.allow_partial)
-    except ReadingError as error:
-        # A teaser is no episode, but who asks what is in it may see it.
-        cleaned = clean(article, tables=settings.tables, allow_partial=True)
-        _print(cleaned, options)
-        raise type(error)(error.problem, subject=source.location, remedy=error.remedy) from error
+    with ReadingProcess() as reader:
+        try:
+            cleaned = reader.preview(source, settings)
+        except TeaserError as error:
+            # A teaser makes no episode, but the user may see what is in it.
+            _print(reader.preview(source, replace(settings, allow_partial=True)), options)
+            raise TeaserError(
+                error.problem, subject=source.location, remedy=error.remedy
+            ) from error
     _print(cleaned, options)
     return 0
 

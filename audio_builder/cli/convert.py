@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import Reporter
 from audio_builder.converting.convert import convert_all
-from audio_builder.converting.prepare import insist_on_settings
+from audio_builder.converting.validate import validate_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Convert each source and bring the feed up to date."""
     settings = flags.settings_of(options)
-    insist_on_settings(settings)
+    validate_settings(settings)
     reporter = Reporter(settings, json=options.json, quiet=options.quiet)
     with _ended_politely():
         return reporter.follow(convert_all(flags.sources_of(options), settings))

@@ -6,10 +6,8 @@ from collections.abc import Generator
 from pathlib import Path
 
 from audio_builder.cli.answer import print_json
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import REPORTED, Outcome, Status
 from audio_builder.settings import Settings
-
-_STATUSES = ("created", "updated", "unchanged", "failed")
 
 
 class Reporter:
@@ -33,13 +31,13 @@ class Reporter:
                 outcomes.close()
             finally:
                 self._answer()
-        return 1 if self._count("failed") else 0
+        return 1 if self._count(Status.FAILED) else 0
 
-    def _count(self, status: str) -> int:
+    def _count(self, status: Status) -> int:
         return sum(outcome.status == status for outcome in self._outcomes)
 
     def _line(self, outcome: Outcome, total: int) -> None:
-        if outcome.status == "failed":
+        if outcome.status is Status.FAILED:
             print(f"audio-builder: {outcome.error}", file=sys.stderr)
         elif not self._quiet:
             place = f"[{len(self._outcomes)}/{total}] " if total > 1 else ""
@@ -53,7 +51,7 @@ class Reporter:
 
     def _answer(self) -> None:
         if self._json:
-            counts = {status: self._count(status) for status in _STATUSES}
+            counts = {str(status): self._count(status) for status in REPORTED}
             seconds = round(time.monotonic() - self._started, 3)
             print_json({"episodes": self._outcomes, **counts, "seconds": seconds})
             return

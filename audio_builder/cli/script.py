@@ -5,7 +5,8 @@ import argparse
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.converting.choose_voice import choose_voice
-from audio_builder.converting.prepare import compose, lexicon_of, preview
+from audio_builder.converting.prepare import compose, lexicon_of
+from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.model.script import Script
 from audio_builder.phrasing.lexicon import Lexicon
 from audio_builder.phrasing.unknown import unknown_names
@@ -34,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the utterances as they will be spoken."""
     settings = flags.settings_of(options)
     (source,) = flags.sources_of(options)
-    article = preview(source, settings).article
+    with ReadingProcess() as reader:
+        article = reader.preview(source, settings).article
     script = compose(article, source, settings, choose_voice(article, source, settings))
     if options.unknown:
         return _print_unknown(script, lexicon_of(source, settings), as_json=options.json)

@@ -9,7 +9,7 @@ from typing import Protocol
 from msgspec.structs import asdict
 
 from audio_builder.batch.progress import Progress, in_words
-from audio_builder.converting.convert import Outcome
+from audio_builder.converting.outcome import Outcome, Status
 
 # A bar that changes more often is not read.
 _BAR_SECONDS = 0.2
@@ -41,7 +41,7 @@ class Lines:
 
     def article(self, outcome: Outcome, progress: Progress) -> None:
         """Print a failure always, a success unless quiet."""
-        if outcome.status == "failed":
+        if outcome.status is Status.FAILED:
             self.message(outcome.error or "")
         elif not self._quiet:
             print(f"[{progress.done}/{progress.total}] {told(outcome)}", file=sys.stderr)
@@ -67,7 +67,7 @@ class Bar:
 
     def article(self, outcome: Outcome, progress: Progress) -> None:
         """Print a failure; a success shows in the bar."""
-        if outcome.status == "failed":
+        if outcome.status is Status.FAILED:
             self.message(outcome.error or "")
         self.tick(progress)
 

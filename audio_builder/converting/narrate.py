@@ -99,16 +99,12 @@ def speak(
 
 def mastering_settings(settings: Settings) -> MasteringSettings:
     """Return what is chosen about the sound of an episode, apart from its voice."""
-
-    def path(name: str) -> Path | None:
-        return Path(name) if name else None
-
     return MasteringSettings(
         target_lufs=settings.loudness_lufs,
         bit_rate_kbps=settings.bit_rate_kbps,
         sample_rate=settings.sample_rate,
-        intro=path(settings.intro_file),
-        outro=path(settings.outro_file),
-        chime=path(settings.chime_file),
-        bed=path(settings.bed_file),
+        intro=settings.intro_file,
+        outro=settings.outro_file,
+        chime=settings.chime_file,
+        bed=settings.bed_file,
     )

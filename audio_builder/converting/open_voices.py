@@ -1,9 +1,6 @@
 """Voices kept open from article to article, each with the gain that levels it."""
 
-from __future__ import annotations
-
 from contextlib import ExitStack, suppress
-from types import TracebackType
 from typing import Self
 
 from audio_builder.converting.choose_voice import (
@@ -34,20 +31,19 @@ class OpenVoices:
         self._gains: dict[str, float] = {}
 
     def __enter__(self) -> Self:
-        self._expect()
+        self._prestart()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all engines."""
         self._open.close()
         stop_prestarted()
 
-    def _expect(self) -> None:
-        """Have the engine begin to start that will most likely be wanted, while others read."""
+    def _prestart(self) -> None:
+        """Start the engine that will most likely be wanted while articles are read."""
         # Errors surface with the article that wants the voice.
         with suppress(AudioBuilderError):
             named = named_voices(self._settings) if self._settings.voice else ()

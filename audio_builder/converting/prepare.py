@@ -1,15 +1,14 @@
 """A source becomes a Prepared article: read, cleaned, phrased, and given its voice."""
 
-import hashlib
 import os
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from audio_builder.cleaning.cleaner import clean
-from audio_builder.converting.choose_voice import choose_voice, named_voices
+from audio_builder.converting.choose_voice import choose_voice
+from audio_builder.converting.fingerprint import fingerprint, text_hash
 from audio_builder.errors import PhrasingError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.article import Article, Block, Cleaned
@@ -23,9 +22,8 @@ from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
 from audio_builder.reading.source import read
 from audio_builder.settings import Settings, user_folder
+from audio_builder.surrogates import storable_text
 
-# Raised when the program makes other sound from the same script, so that "unchanged" stays true.
-SOUND_VERSION = 1
 # Longer silence sounds like the end.
 LONGEST_PAUSE_MS = 5000
 LEXICON = "lexicon.toml"
@@ -52,7 +50,7 @@ def find_article(source: Source, settings: Settings) -> Article:
     article = source.article or read(
         source.location, allow_private=settings.allow_private, stdin=source.content
     )
-    return _overridden(article, source, settings)
+    return _override(article, source, settings)
 
 
 def preview(source: Source, settings: Settings) -> Cleaned:
@@ -61,20 +59,19 @@ def preview(source: Source, settings: Settings) -> Cleaned:
     return clean(article, tables=settings.tables, allow_partial=settings.allow_partial)
 
 
-def prepare(source: Source, settings: Settings) -> Prepared:
-    """Read and clean one source, choose its voice, and phrase it."""
-    cleaned = preview(source, settings)
+def prepare(source: Source, settings: Settings, cleaned: Cleaned | None = None) -> Prepared:
+    """Choose the voice of a source and phrase it, after reading and cleaning it if need be."""
+    cleaned = cleaned or preview(source, settings)
     voice = choose_voice(cleaned.article, source, settings)
     script = compose(cleaned.article, source, settings, voice)
-    text = "\n".join(utterance.text for utterance in script.utterances)
     return Prepared(
         # What was read stays behind: a prepared article travels to other processes.
         source=replace(source, content=None, article=None),
         cleaned=cleaned,
         script=script,
         voice=voice,
-        fingerprint=_fingerprint(cleaned.article, script, voice, settings),
-        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        fingerprint=fingerprint(cleaned.article, script, voice, settings),
+        text_sha256=text_hash(script),
     )
 
 
@@ -107,20 +104,20 @@ def _article_lexicon(source: Source) -> tuple[Path, ...]:
 
 
 def pauses_of(settings: Settings, voice: Voice | None = None) -> Pauses:
-    """Return how long to be silent after each kind of boundary: the settings' word goes first."""
+    """Return how long to be silent after each kind of boundary; settings go before a voice."""
     chosen = {**(voice.pauses if voice else {})}
     subject = f"voice {voice.name}" if voice else ""
     for name, ms in chosen.items():
-        _insist_on_pause(name, ms, f"{name} = {ms}", subject)
+        _require_pause(name, ms, f"{name} = {ms}", subject)
     for pause in settings.pauses:
         kind, _, written = (part.strip() for part in pause.partition("="))
         length = int(written) if written.isdecimal() else -1
-        _insist_on_pause(kind, length, repr(pause), "pauses")
+        _require_pause(kind, length, repr(pause), "pauses")
         chosen[kind] = length
     return replace(Pauses(), **chosen).scaled(settings.pause_scale)
 
 
-def _insist_on_pause(name: str, ms: int, written: str, subject: str) -> None:
+def _require_pause(name: str, ms: int, written: str, subject: str) -> None:
     known = sorted(Pauses.__struct_fields__)
     if name not in known or not 0 <= ms <= LONGEST_PAUSE_MS:
         raise SettingsError(
@@ -134,10 +131,10 @@ def compose(article: Article, source: Source, settings: Settings, voice: Voice) 
     """Phrase a cleaned article for a voice."""
     return phrase(
         article,
-        notice=_text(settings.notice) or None,
+        notice=storable_text(settings.notice) or None,
         speak_notice=settings.speak_notice,
         speak_byline=settings.speak_byline,
-        outro=_text(settings.outro),
+        outro=storable_text(settings.outro),
         pauses=pauses_of(settings, voice),
         lexicon=lexicon_of(source, settings),
     )
@@ -151,76 +148,13 @@ def sample_script(voice: Voice, text: str = "") -> Script:
     return phrase(article, speak_notice=False)
 
 
-def insist_on_settings(settings: Settings) -> None:
-    """Refuse a voice or a file that is not there, before any article is touched."""
-    pauses_of(settings)
-    for voice in named_voices(settings):
-        pauses_of(settings, voice)
-    if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
-        raise SettingsError("c2pa_certificate and c2pa_key go together", remedy="set both")
-    credentials = (settings.c2pa_certificate, settings.c2pa_key)
-    for name in (*_sound_files(settings).values(), *filter(None, credentials)):
-        if not Path(name).is_file():
-            raise SettingsError("no such file", subject=name, remedy="check the path")
-
-
-def _sound_files(settings: Settings) -> dict[str, str]:
-    files = {
-        "intro": settings.intro_file,
-        "outro": settings.outro_file,
-        "chime": settings.chime_file,
-        "bed": settings.bed_file,
-    }
-    return {role: name for role, name in files.items() if name}
-
-
-def _text(given: str) -> str:
-    """Return what somebody gave, with question marks for bytes that are no text."""
-    return str(storable(given))
-
-
-def _overridden(article: Article, source: Source, settings: Settings) -> Article:
+def _override(article: Article, source: Source, settings: Settings) -> Article:
     language = source.lang or settings.lang
     return replace(
         article,
-        title=" ".join(_text(source.title).split()) or article.title,
-        authors=(_text(source.author),) if source.author else article.authors,
+        title=" ".join(storable_text(source.title).split()) or article.title,
+        authors=(storable_text(source.author),) if source.author else article.authors,
         published=source.date or article.published,
         url=source.url or article.url,
         language=normal_tag(language) if language else article.language,
     )
-
-
-def _fingerprint(article: Article, script: Script, voice: Voice, settings: Settings) -> str:
-    """Hash everything that decides an episode's bytes, but not where and when it is made."""
-    made_of = (
-        SOUND_VERSION,
-        replace(article, blocks=(), image=""),
-        script,
-        {name: value for name, value in asdict(voice).items() if name != "origin"},
-        settings.loudness_lufs,
-        settings.bit_rate_kbps,
-        settings.sample_rate,
-        settings.quote_voice,
-        settings.foreign_voices,
-        settings.formats,
-        settings.id3_version,
-        settings.c2pa_certificate,
-        {
-            role: hashlib.sha256(Path(name).read_bytes()).hexdigest()
-            for role, name in _sound_files(settings).items()
-        },
-    )
-    encoded = msgspec.json.encode(storable(msgspec.to_builtins(made_of)), order="sorted")
-    return hashlib.sha256(encoded).hexdigest()
-
-
-def storable(value: object) -> object:
-    """Replace lone surrogates, which come from names of files and which JSON cannot carry."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {storable(key): storable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(item) for item in value]
-    return value

@@ -116,14 +116,12 @@ def _exported(made: Path, name: str) -> Path:
 
 def _tag(made: Path, episode: Episode, title: str, cover: bytes, settings: Settings) -> None:
     """Write the tag and, with a certificate, sign the file: nothing may change it afterwards."""
-    is_signed = bool(settings.c2pa_certificate)
+    certificate, key = settings.c2pa_certificate, settings.c2pa_key
     # Signing rewrites any tag as 2.4, and leaves remains of an older one in it.
-    version = "2.4" if is_signed else settings.id3_version
+    version = "2.4" if certificate else settings.id3_version
     write_tags(made, episode, title, cover, version=int(version.removeprefix("2.")))
-    if is_signed:
-        sign_credentials(
-            made, episode, certificate=Path(settings.c2pa_certificate), key=Path(settings.c2pa_key)
-        )
+    if certificate and key:
+        sign_credentials(made, episode, certificate=certificate, key=key)
 
 
 def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -22,6 +21,7 @@ from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.store.addresses import plain_address
 from audio_builder.publishing.store.phrases import phrases
 from audio_builder.publishing.store.wording import one_line
+from audio_builder.toml_file import read_toml
 
 FILE_NAME = "podcast.toml"
 # podcast:guid is a UUIDv5 in this namespace: https://podcastindex.org/namespace/1.0#guid
@@ -46,19 +46,7 @@ def load_podcast(folder: Path, known_elsewhere: Iterable[str] | None = frozenset
     alone, for those who only read.
     """
     path = folder / FILE_NAME
-    try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return Podcast()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"is not valid TOML: {error}", subject=str(path), remedy="correct the line"
-        ) from error
-    except OSError as error:
-        raise SettingsError(
-            f"cannot be read: {error.strerror}", subject=str(path), remedy="correct its permissions"
-        ) from error
-    return podcast_of(values, known_elsewhere, str(path))
+    return podcast_of(read_toml(path), known_elsewhere, str(path))
 
 
 def podcast_of(

@@ -1,0 +1,38 @@
+"""A TOML file becomes a dictionary, or a line that says what is wrong with it."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from audio_builder.errors import SettingsError
+
+# Settings are a page or two; more is something else.
+LARGEST_BYTES = 1_000_000
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a file of settings; one that is not there holds none."""
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise SettingsError("is too large for settings", subject=str(path))
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except NotADirectoryError as error:
+        raise SettingsError(
+            "is a file, not a folder", subject=str(path.parent), remedy="name a folder"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"is not valid TOML: {error}", subject=str(path), remedy="correct the line"
+        ) from error
+    except RecursionError as error:
+        raise SettingsError(
+            "is nested too deeply", subject=str(path), remedy="correct or remove the file"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"cannot be read: {getattr(error, 'strerror', None) or error}",
+            subject=str(path),
+            remedy="correct its permissions",
+        ) from error
