@@ -8,6 +8,7 @@ import difflib
 import os
 from collections.abc import Collection, Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -144,6 +145,14 @@ def user_folder() -> Path:
 def cache_folder() -> Path:
     """Return the folder that finished pieces are kept in."""
     return platformdirs.user_cache_path(APPLICATION, appauthor=False) / "pieces"
+
+
+def state_folder(output: Path) -> Path:
+    """Return where notes on a podcast folder are kept that are not to be published with it."""
+    whole = output.resolve()
+    digest = sha256(os.fsencode(whole)).hexdigest()[:12]
+    state = platformdirs.user_state_path(APPLICATION, appauthor=False)
+    return state / "podcasts" / f"{whole.name}-{digest}"
 
 
 def setting_names() -> frozenset[str]:

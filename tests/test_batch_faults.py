@@ -15,6 +15,8 @@ import pytest
 from many_articles import articles
 from written import STORM
 
+from audio_builder.batch.report import default_report_path
+
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills and interrupts by signal")
 # Enough that a batch of two workers is far from its end when the first is done.
 MANY = 20
@@ -118,7 +120,7 @@ def test_an_interrupted_batch_publishes_what_is_finished(tmp_path: Path) -> None
     assert "Traceback" not in messages
     assert 3 <= len(json.loads(answer)["episodes"]) == len(finished(folder)) < MANY
     assert_whole(folder)
-    report = json.loads((folder / "batch-report.json").read_text("utf-8"))
+    report = json.loads(default_report_path(folder).read_text("utf-8"))
     assert report["not_tried"] == MANY - len(finished(folder))
     assert "interrupted" in report["ending"]
 
@@ -235,7 +237,7 @@ def test_hostile_articles_harm_no_other(tmp_path: Path) -> None:
     failed = [episode for episode in facts["episodes"] if episode["status"] == "failed"]
     assert {Path(episode["source"]).name for episode in failed} >= {"empty.txt", "missing.txt"}
     assert "Traceback" not in messages
-    report = json.loads((tmp_path / "pod" / "batch-report.json").read_text("utf-8"))
+    report = json.loads(default_report_path(tmp_path / "pod").read_text("utf-8"))
     assert {f["error"] for f in report["failures"]} == {e["error"] for e in failed}
     assert_whole(tmp_path / "pod")
 

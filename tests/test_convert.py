@@ -328,3 +328,16 @@ def test_an_episode_is_the_same_to_the_byte_by_any_number_of_workers(
         made.append(kept_files(folder / "episodes"))
     assert made[0]
     assert made[0] == made[1] == made[2]
+@pytest.mark.parametrize("length", [243, 250, 255])
+def test_a_name_as_long_as_names_may_be_is_converted(
+    tmp_path: Path, settings: Settings, length: int
+) -> None:
+    source = write(tmp_path, STORM, "s" * (length - len(".txt")) + ".txt")
+    assert one(settings, source).status == "created"
+
+
+def test_a_lexicon_nested_without_end_is_one_clear_line(tmp_path: Path, settings: Settings) -> None:
+    write(tmp_path, "x = " + "[" * 50_000, "storm.txt.lexicon.toml")
+    (outcome,) = convert_all([write(tmp_path, STORM)], settings)
+    assert "lexicon.toml" in (outcome.error or "")
+    assert "internal" not in (outcome.error or "")

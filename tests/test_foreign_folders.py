@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -13,11 +14,15 @@ import pytest
 from written import STORM
 
 from audio_builder.batch import hooks
+from audio_builder.batch.feed_memory import FeedMemory
+from audio_builder.batch.report import default_report_path
 from audio_builder.child_environment import child_environment
 from audio_builder.cli import main
 from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.outcome import Outcome, Status
+from audio_builder.converting.public_address import public_address
 from audio_builder.errors import SettingsError
+from audio_builder.model.source import Source
 from audio_builder.model.voice import VoiceOrigin
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.speaking.synthesizer import probe
@@ -180,6 +185,27 @@ def server() -> Iterator[str]:
         running.shutdown()
 
 
+@contextmanager
+def serving(page: bytes) -> Iterator[str]:
+    """Serve one page at every path but one that is gone."""
+
+    class Pages(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(404 if "gone" in self.path else 200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Pages) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
 def server_voice(folder: Path, name: str, address: str, key_env: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.toml").write_text(
@@ -325,3 +351,74 @@ def test_a_hook_sees_the_keys_it_was_promised_and_no_others(
     seen = set((tmp_path / "seen").read_text().splitlines())
     assert "EPISODE_STATUS" in seen
     assert set(KEYS) & seen == {"DEPLOY_TOKEN"}
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("https://user:hunter2@example.org/a", "https://example.org/a"),
+        ("https://user@example.org:8080/a?id=3#part", "https://example.org:8080/a?id=3"),
+        ("https://example.org/a?id=3&q=b", "https://example.org/a?id=3&q=b"),
+        ("http://[", ""),
+    ],
+)
+def test_an_address_is_published_without_who_may_read_it(written: str, published: str) -> None:
+    assert public_address(written) == published
+
+
+@pytest.mark.parametrize(
+    "name", ["token", "access_token", "api_key", "X-Amz-Signature", "X-Amz-Credential", "sig"]
+)
+def test_a_secret_in_an_address_is_hidden_but_two_addresses_stay_two(name: str) -> None:
+    one, other = (public_address(f"https://a.example/x?id=1&{name}={v}") for v in ("aa", "bb"))
+    assert "aa" not in one.partition("=")[2]
+    assert one != other
+    assert "id=1" in one
+
+
+def test_nothing_private_is_in_what_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = f"<html lang=en><title>Storm</title><h1>Storm</h1><p>{STORM}</p></html>".encode()
+    with serving(page) as address:
+        place = address.replace("http://", "http://user:hunter2@")
+        (tmp_path / "jobs.txt").write_text(
+            f"{place}/private?id=7&token=s3cr3t\n{place}/gone?token=s3cr3t\n"
+        )
+        call = ["batch", "jobs.txt", "-o", "pod", "--voice", "silent", "--allow-private"]
+        assert main([*call, "--workers", "1"]) == 1
+    published = {
+        path: path.read_bytes() for path in (tmp_path / "pod").rglob("*") if path.is_file()
+    }
+    assert any(path.name == "episode.json" for path in published)
+    for path, content in published.items():
+        for private in (b"hunter2", b"s3cr3t", os.fsencode(tmp_path)):
+            assert private not in content, path
+    assert not list((tmp_path / "pod").rglob("batch-report*"))
+    report = default_report_path(tmp_path / "pod")
+    assert json.loads(report.read_text("utf-8"))["failed"] == 1
+
+
+def test_a_report_in_the_folder_from_an_earlier_version_goes(tmp_path: Path, article: Path) -> None:
+    pod = tmp_path / "pod"
+    pod.mkdir()
+    for name in ("batch-report.json", "batch-report.html"):
+        (pod / name).write_text("private")
+    (tmp_path / "jobs.txt").write_text(f"{article}\n")
+    assert main(["batch", str(tmp_path / "jobs.txt"), "-o", str(pod), "--voice", "silent"]) == 0
+    assert not list(pod.glob("batch-report*"))
+
+
+def test_the_memory_of_feeds_names_no_address(tmp_path: Path) -> None:
+    address = "https://user:hunter2@example.org/feed?token=s3cr3t"
+    (tmp_path / ".feeds.json").write_text(json.dumps({address: ["known"]}))
+    memory = FeedMemory(tmp_path, address)
+    known, new = Source(location="k", key="known"), Source(location="n", key="new")
+    assert memory.new([known, new]) == (new,)
+    memory.add(Outcome(source="n", status=Status.CREATED))
+    memory.save()
+    content = (tmp_path / ".feeds.json").read_text()
+    assert "new" in content
+    assert "hunter2" not in content
+    assert FeedMemory(tmp_path, address).new([known, new]) == ()

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from audio_builder.batch.run import make_paths_absolute
 from audio_builder.errors import SettingsError
-from audio_builder.settings import Settings, load_settings
+from audio_builder.settings import Settings, load_settings, path_names
 
 
 def load(tmp_path: Path, options: dict[str, object] | None = None, **environment: str) -> Settings:
@@ -83,3 +85,44 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "user.toml").write_bytes(content)
     with pytest.raises(SettingsError, match=r"user\.toml"):
         load(tmp_path)
+
+
+DEEP = "x = " + "[" * 50_000
+
+
+@pytest.mark.parametrize("place", ["user.toml", "pod/podcast.toml"])
+def test_a_file_nested_without_end_is_named(tmp_path: Path, place: str) -> None:
+    (tmp_path / "pod").mkdir()
+    (tmp_path / place).write_text(DEEP)
+    with pytest.raises(SettingsError, match=place):
+        load(tmp_path)
+
+
+def test_an_enormous_file_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "user.toml").write_text("#" * 2_000_000)
+    with pytest.raises(SettingsError, match="too large"):
+        load(tmp_path)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "user.toml").write_bytes(b"\xef\xbb\xbfspeed = 1.2\n")
+    assert load(tmp_path).speed == 1.2
+
+
+def test_paths_are_paths_and_an_empty_one_is_none(tmp_path: Path) -> None:
+    (tmp_path / "user.toml").write_text('intro_file = "a.wav"\noutro_file = ""\n')
+    settings = load(tmp_path, AUDIO_BUILDER_CHIME_FILE="c.wav")
+    assert (settings.intro_file, settings.outro_file) == (Path("a.wav"), None)
+    assert settings.chime_file == Path("c.wav")
+    with pytest.raises(SettingsError, match="bed_file"):
+        load(tmp_path, {"bed_file": 5})
+    with pytest.raises(SettingsError, match="bed_file"):
+        load(tmp_path, {"bed_file": "a\0b"})
+
+
+def test_every_path_means_the_same_on_another_machine() -> None:
+    names = path_names()
+    assert names >= {"output", "voices_folder", "c2pa_certificate", "c2pa_key", "intro_file"}
+    relative = replace(Settings(), **dict.fromkeys(names, Path("x")))
+    whole = make_paths_absolute(relative)
+    assert {getattr(whole, name) for name in names} == {Path("x").absolute()}

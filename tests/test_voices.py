@@ -95,6 +95,7 @@ def test_an_unknown_voice_names_those_there_are() -> None:
         ('engine = "silent"\nvolume = 3', "volume"),
         ('engine = "silent"\n[options]\ndeep = {er = 1}', "options"),
         ('engine = "silent"\nspeed = nan', "speed"),
+        ("x = " + "[" * 50_000, "voice file"),
     ],
 )
 def test_a_wrong_voice_file_is_named_with_its_fault(tmp_path: Path, text: str, word: str) -> None:

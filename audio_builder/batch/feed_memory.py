@@ -1,7 +1,9 @@
 """Which entries of a feed were there, and done, the last time."""
 
 import json
+import re
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from audio_builder.converting.outcome import Outcome, Status
@@ -11,17 +13,22 @@ from audio_builder.model.source import Source
 FILE_NAME = ".feeds.json"
 # A feed carries its last hundred entries or so; older ones never come back.
 MOST_REMEMBERED = 20_000
+_NAME_CHARACTERS = 16
+_NAME = re.compile(rf"[0-9a-f]{{{_NAME_CHARACTERS}}}")
 
 
 class FeedMemory:
-    """The entries of one feed that are done, kept in the podcast folder."""
+    """The entries of one feed that are done, kept in the podcast folder.
+
+    The folder is published, and a feed's address may hold a password: a hash stands for it.
+    """
 
     def __init__(self, folder: Path, feed: str) -> None:
         self._path = folder / FILE_NAME
-        self._feed = feed
+        self._feed = _name(feed)
         self._all = _load(self._path)
         self._keys: dict[str, str] = {}
-        self._done = dict.fromkeys(self._all.get(feed, ()))
+        self._done = dict.fromkeys(self._all.get(self._feed, ()))
 
     def new(self, sources: Iterable[Source]) -> tuple[Source, ...]:
         """Return the sources that were not done the last time."""
@@ -50,10 +57,18 @@ class FeedMemory:
             ) from error
 
 
+def _name(feed: str) -> str:
+    return sha256(feed.encode("utf-8", "surrogatepass")).hexdigest()[:_NAME_CHARACTERS]
+
+
 def _load(path: Path) -> dict[str, list[str]]:
     try:
         content = json.loads(path.read_text("utf-8"))
-        return {str(feed): [str(key) for key in keys] for feed, keys in content.items()}
+        entries = {str(feed): [str(key) for key in keys] for feed, keys in content.items()}
+        # Earlier versions wrote the address itself.
+        return {
+            feed if _NAME.fullmatch(feed) else _name(feed): keys for feed, keys in entries.items()
+        }
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         # Without it, everything is looked at again and found unchanged: slow, but right.
         return {}

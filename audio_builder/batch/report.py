@@ -1,5 +1,6 @@
 """Outcomes become a report: what failed and why, as JSON and as a page."""
 
+import contextlib
 import json
 from collections.abc import Iterable
 from html import escape
@@ -10,8 +11,9 @@ from audio_builder.batch.progress import Progress, in_words
 from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.source import Source
+from audio_builder.settings import state_folder
 
-FILE_NAME = "batch-report.json"
+FILE_NAME, PAGE_NAME = "batch-report.json", "batch-report.html"
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -31,6 +33,18 @@ td {{ overflow-wrap: anywhere }}
 {failures}
 </html>
 """
+
+
+def default_report_path(output: Path) -> Path:
+    """Return where the report of a folder goes: not into the folder, for that is published."""
+    return state_folder(output) / FILE_NAME
+
+
+def remove_published_reports(output: Path) -> None:
+    """Remove the reports that earlier versions wrote into the folder."""
+    for name in (FILE_NAME, PAGE_NAME):
+        with contextlib.suppress(OSError):
+            (output / name).unlink(missing_ok=True)
 
 
 class BatchReport:

@@ -112,7 +112,7 @@ class BatchRun:
                 delivery = BucketDelivery(catalog.folder, self.plan.bucket)
             self._scheduler = scheduler = BatchScheduler(
                 self._sources,
-                _make_paths_absolute(self._settings),
+                make_paths_absolute(self._settings),
                 catalog,
                 pool,
                 delivery,
@@ -244,7 +244,7 @@ def _is_older(source: Source, since: date | None) -> bool:
     return bool(since and published and published.date() < since)
 
 
-def _make_paths_absolute(settings: Settings) -> Settings:
+def make_paths_absolute(settings: Settings) -> Settings:
     """Return settings whose paths mean the same wherever a worker stands."""
     paths = {name: getattr(settings, name) for name in path_names()}
     whole: dict[str, Any] = {name: Path(path).absolute() for name, path in paths.items() if path}

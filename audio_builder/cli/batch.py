@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audio_builder.batch.bucket import Bucket, is_bucket
 from audio_builder.batch.feed_memory import FeedMemory
-from audio_builder.batch.report import FILE_NAME, only_failed
+from audio_builder.batch.report import only_failed
 from audio_builder.batch.run import Plan
 from audio_builder.cli import options as flags
 from audio_builder.cli.batch_run import dry_run, follow, report_path, watch
@@ -78,7 +78,7 @@ def _add_telling(parser: argparse.ArgumentParser) -> None:
         help="how progress shows on stderr",
     )
     group.add_argument(
-        "--report", metavar="FILE", help=f"where the report goes (default: DIR/{FILE_NAME})"
+        "--report", metavar="FILE", help="where the report goes (default: the user's state folder)"
     )
     group.add_argument(
         "--hook", metavar="COMMAND", help="run for each article done or failed; JSON on its stdin"

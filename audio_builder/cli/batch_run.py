@@ -15,7 +15,7 @@ from audio_builder.batch import hooks
 from audio_builder.batch.dry_run import Forecast, forecast
 from audio_builder.batch.feed_memory import FeedMemory
 from audio_builder.batch.progress import Progress, in_words
-from audio_builder.batch.report import FILE_NAME, BatchReport
+from audio_builder.batch.report import BatchReport, default_report_path, remove_published_reports
 from audio_builder.batch.run import BatchRun, Listener, Plan
 from audio_builder.batch.watch import Watch
 from audio_builder.batch.worker_pool import LocalPool
@@ -33,7 +33,7 @@ _HURRY_SECONDS = 5.0
 
 def report_path(options: argparse.Namespace, settings: Settings) -> Path:
     """Return where the report goes."""
-    return Path(options.report) if options.report else Path(settings.output) / FILE_NAME
+    return Path(options.report) if options.report else default_report_path(Path(settings.output))
 
 
 def follow(
@@ -99,7 +99,10 @@ class _Follower:
         self._order: dict[str, int] = {}
         self._is_cut_short = False
         self._hooks = _hooks(options, settings)
-        self._report = BatchReport(report_path(options, settings), str(options.jobs))
+        self._report_path = report_path(options, settings)
+        self._report = BatchReport(self._report_path, str(options.jobs))
+        if not options.report:
+            remove_published_reports(Path(settings.output))
 
     def __enter__(self) -> Self:
         self._log = _Log(self._view)
@@ -163,6 +166,8 @@ class _Follower:
             report.ending = f"interrupted; {run.unfinished} articles were not finished"
         try:
             report.save()
+            if self.exit_code and not self._options.quiet:
+                self._view.message(f"the report is {self._report_path}")
         except PublishingError as error:
             # What ended the run, if anything did, matters more.
             self._is_cut_short = True

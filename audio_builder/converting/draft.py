@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audio_builder.converting.prepare import Prepared
+from audio_builder.converting.public_address import public_address
 from audio_builder.model.article import Article
 from audio_builder.model.episode import Episode
 from audio_builder.model.script import UtteranceRole
@@ -55,9 +56,9 @@ def draft_episode(prepared: Prepared) -> Episode:
 
 
 def source_name(source: Source) -> str:
-    """Return what an episode remembers of its source: an address whole, a file by its name."""
+    """Return what an episode remembers of its source: a file's name, an address without secrets."""
     if is_address(source.location):
-        return source.location
+        return public_address(source.location)
     return storable_text(Path(source.location).name)
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.converting.choose_voice import choose_voice
 from audio_builder.converting.fingerprint import fingerprint, text_hash
+from audio_builder.converting.public_address import public_address
 from audio_builder.errors import PhrasingError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.article import Article, Block, Cleaned
@@ -87,6 +88,10 @@ def lexicon_of(source: Source, settings: Settings) -> Lexicon:
             layers.append(parse_lexicon(path.read_text("utf-8"), subject=str(path)))
         except (FileNotFoundError, NotADirectoryError):
             continue
+        except RecursionError as error:
+            raise PhrasingError(
+                "is nested too deeply", subject=str(path), remedy="correct or remove the file"
+            ) from error
         except (OSError, UnicodeDecodeError) as error:
             raise PhrasingError(
                 f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
@@ -155,6 +160,6 @@ def _override(article: Article, source: Source, settings: Settings) -> Article:
         title=" ".join(storable_text(source.title).split()) or article.title,
         authors=(storable_text(source.author),) if source.author else article.authors,
         published=source.date or article.published,
-        url=source.url or article.url,
+        url=source.url or public_address(article.url),
         language=normal_tag(language) if language else article.language,
     )
