@@ -1,11 +1,8 @@
 """Processes that die, hang or misbehave harm only the task they were at."""
 
-import errno
 import os
 import signal
-import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,6 @@ from audio_builder.batch.workers import (
     LocalWorkers,
     WorkerHungError,
     WorkerLostError,
-    use_batch_policy,
 )
 from audio_builder.errors import ReadingError
 
@@ -99,28 +95,6 @@ def test_what_a_task_prints_is_no_answer_of_ours(capfd: pytest.CaptureFixture[st
     with LocalWorkers(1) as workers:
         workers.submit(os.system, "echo noise").result()
     assert capfd.readouterr().out == ""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a policy of Linux")
-def test_workers_do_batch_work_unless_another_policy_was_chosen() -> None:
-    def policy(chosen: int) -> int:
-        # A thread has a policy of its own, which processes started by it inherit.
-        os.sched_setscheduler(0, chosen, os.sched_param(0))
-        with LocalWorkers(1) as workers:
-            return workers.submit(os.sched_getscheduler, 0).result()
-
-    for chosen, inside in ((os.SCHED_OTHER, os.SCHED_BATCH), (os.SCHED_IDLE, os.SCHED_IDLE)):
-        with ThreadPoolExecutor(1) as fresh:
-            assert fresh.submit(policy, chosen).result() == inside
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a policy of Linux")
-def test_workers_do_without_policies_where_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(_pid: int) -> int:
-        raise OSError(errno.ENOSYS, "Function not implemented")
-
-    monkeypatch.setattr(os, "sched_getscheduler", refused)
-    use_batch_policy()
 
 
 def test_workers_do_nothing_after_they_were_closed(tmp_path: Path) -> None:

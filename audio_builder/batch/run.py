@@ -25,22 +25,22 @@ from audio_builder.converting.outcome import MADE, Outcome
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings, path_names
 
-# What is finished is in the feed within half a minute, the time of writing the feed included.
+# Finished episodes are in the feed within half a minute, the time of writing it included.
 FEED_SECONDS = 24.0
-# A folder so large that writing its feed takes long is not written all the time.
+# Where writing the feed takes long it is written less often.
 _FEED_SHARE = 2.0
-# Who starts a second batch should know at once; a single conversion may just be ending.
+# A second batch is refused at once; a single conversion may just be ending.
 LOCK_SECONDS = 5.0
 
 
 class Listener(Protocol):
-    """Someone who is told of every article, and keeps what should outlive the run."""
+    """Receives every outcome, and saves what should outlive the run."""
 
     def add(self, outcome: Outcome) -> None:
-        """Take note of one article."""
+        """Receive one outcome."""
 
     def save(self) -> None:
-        """Write down what there is; called whenever the feed is brought up to date."""
+        """Save; called whenever the feed is brought up to date."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -127,20 +127,20 @@ class BatchRun:
     def _run(
         self, scheduler: BatchScheduler, catalog: EpisodeCatalog, delivery: Delivery
     ) -> Generator[Outcome | None]:
-        news = _FeedUpdater(delivery, catalog, self._listeners)
+        feed = _FeedUpdater(delivery, catalog, self._listeners)
         outcomes = scheduler.outcomes()
         try:
             for outcome in outcomes:
                 if outcome:
-                    news.add(outcome)
-                news.publish_when_due()
+                    feed.add(outcome)
+                feed.publish_when_due()
                 yield outcome
         finally:
             outcomes.close()
             self.left_out += scheduler.left_out
             self.unfinished = scheduler.unfinished
             self.stopped_because = scheduler.stopped_because
-            news.publish()
+            feed.publish()
             catalog.published()
 
     def _start_pool(self, catalog: EpisodeCatalog) -> WorkerPool:
@@ -150,7 +150,7 @@ class BatchRun:
         try:
             # Workers of other machines must see the folder, unless they write to a bucket.
             folder = "" if self.plan.bucket else str(catalog.folder.path.resolve())
-            pool.insist(tasks.worker_problem, folder)
+            pool.verify_workers(tasks.worker_problem, folder)
         except BaseException:
             pool.abandon()
             raise
@@ -158,7 +158,7 @@ class BatchRun:
 
 
 class _FeedUpdater:
-    """What is finished and not told of yet."""
+    """Feed and pages are written while articles are made, by a process of its own."""
 
     def __init__(
         self, delivery: Delivery, catalog: EpisodeCatalog, listeners: Sequence[Listener]
@@ -168,10 +168,10 @@ class _FeedUpdater:
         # An earlier run may have been killed between an episode and its page.
         self._is_all = catalog.is_unpublished
         self._changed: set[str] = set()
-        self._is_noted = False
+        self._is_unsaved = False
         self._due = time.monotonic() + FEED_SECONDS
         self._pool: LocalWorkers | None = None
-        self._under_way: Future[Any] | None = None
+        self._update: Future[Any] | None = None
         self._started = 0.0
 
     def add(self, outcome: Outcome) -> None:
@@ -179,12 +179,12 @@ class _FeedUpdater:
             self._changed.add(outcome.slug)
         for listener in self._listeners:
             listener.add(outcome)
-        self._is_noted = True
+        self._is_unsaved = True
 
     def publish_when_due(self) -> None:
         """Have feed and pages written by a process of their own: articles go on meanwhile."""
-        if self._under_way:
-            if self._under_way.done():
+        if self._update:
+            if self._update.done():
                 self._finish()
         elif time.monotonic() >= self._due:
             self._pool = self._pool or LocalWorkers(1)
@@ -192,42 +192,42 @@ class _FeedUpdater:
             self._due = self._started + FEED_SECONDS
             self._save()
             if self._changed or self._is_all:
-                self._under_way = self._pool.submit(self._delivery.publish, self._taken())
+                self._update = self._pool.submit(self._delivery.publish, self._take_changed())
 
     def publish(self) -> None:
         """Write what is to be written, here and now."""
         try:
-            if self._under_way:
+            if self._update:
                 self._finish()
         finally:
             if self._pool:
                 self._pool.shutdown()
         if self._changed or self._is_all:
-            self._delivery.publish(self._taken())
+            self._delivery.publish(self._take_changed())
         self._save()
 
     def _finish(self) -> None:
-        under_way, self._under_way = self._under_way, None
+        update, self._update = self._update, None
         try:
-            if under_way:
-                under_way.result()
+            if update:
+                update.result()
         except WorkerLostError:
-            # Killed, and nobody knows how far it came.
+            # Killed in an unknown state: write everything.
             self._is_all = True
         took = time.monotonic() - self._started
         self._due = self._started + max(FEED_SECONDS, took * _FEED_SHARE)
 
-    def _taken(self) -> frozenset[str] | None:
+    def _take_changed(self) -> frozenset[str] | None:
         changed = None if self._is_all else frozenset(self._changed)
         self._changed.clear()
         self._is_all = False
         return changed
 
     def _save(self) -> None:
-        if self._is_noted:
+        if self._is_unsaved:
             for listener in self._listeners:
                 listener.save()
-            self._is_noted = False
+            self._is_unsaved = False
 
 
 def run_batch(
@@ -263,9 +263,9 @@ def _interrupts(interrupt: Callable[[], None]) -> Iterator[None]:
 
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    # Who is deaf to a signal (nohup) stays so.
-    heard = [number for number in signals if signal.getsignal(number) is not signal.SIG_IGN]
-    before: list[tuple[int, Any]] = [(n, signal.signal(n, answer)) for n in heard]
+    # Leave signals ignored by nohup ignored.
+    handled = [number for number in signals if signal.getsignal(number) is not signal.SIG_IGN]
+    before: list[tuple[int, Any]] = [(n, signal.signal(n, answer)) for n in handled]
     try:
         yield
     finally:

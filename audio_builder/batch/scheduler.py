@@ -2,58 +2,38 @@
 
 import contextlib
 import time
-from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum, auto
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from audio_builder.batch import tasks
 from audio_builder.batch.delivery import Delivery
+from audio_builder.batch.job_table import Job, JobState, JobTable
 from audio_builder.batch.worker_pool import MOST_DEATHS, WorkerPool
+from audio_builder.batch.workers import WorkerHungError
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.outcome import Outcome, Status, done, failed, internal_error
 from audio_builder.converting.prepare import Prepared
-from audio_builder.errors import AudioBuilderError, SpeakingError
-from audio_builder.model.episode import Episode
+from audio_builder.converting.reading_process import READING_SECONDS
+from audio_builder.errors import AudioBuilderError, ReadingError, SpeakingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
 
 # Enough that no worker waits for the next article, few enough that memory stays flat.
 TASKS_PER_WORKER = 2
-# Articles are placed in the order of their list, so that the same list gives the same folder; one
-# that is slow to fetch may keep this many waiting, then they overtake it.
+# Articles are placed in the order of their list, so that the same list gives the same folder. When
+# this many wait for one that is slow to fetch, they overtake it.
 MOST_AHEAD = 64
-# Who watches a batch hears of it at least this often.
+# Progress is reported at least this often.
 TICK_SECONDS = 0.5
-# After one interrupt the articles being made may take this long to be finished.
+# After one interrupt, articles being made get this long to finish.
 GRACE_SECONDS = 10.0
-# An address may take several answers of a minute each.
-PREPARING_SECONDS = 480.0
+# Reading and cleaning have their deadline; phrasing has no input that is slow.
+PREPARING_SECONDS = READING_SECONDS + 60.0
 # The slowest useful engine needs about 0.07 seconds a character.
 MAKING_SECONDS, MAKING_SECONDS_PER_CHARACTER = 300.0, 0.5
-
-
-class _Stage(Enum):
-    PREPARING = auto()
-    PREPARED = auto()
-    GONE = auto()
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class _Job:
-    """One article on its way; the only value here that changes."""
-
-    source: Source
-    stage: _Stage = _Stage.PREPARING
-    started: float = 0.0
-    prepared: Prepared | None = None
-    draft: Episode | None = None
-    status: Status = Status.BUSY
-    deaths: int = 0
 
 
 class BatchScheduler:
@@ -78,13 +58,10 @@ class BatchScheduler:
         """How many articles were older than asked for."""
         self.stopped_because = ""
         """Why the rest was not tried; empty while all is well."""
-        self._settings, self._catalog, self._workers = settings, catalog, pool
+        self._settings, self._catalog, self._pool = settings, catalog, pool
         self._delivery, self._since, self._fail_fast = delivery, since, fail_fast
-        self._waiting = deque(_Job(source=source) for source in sources)
-        self._turns: deque[_Job] = deque()
-        self._to_make: deque[_Job] = deque()
-        self._held: dict[str, deque[_Job]] = {}
-        self._running: dict[Future[Any], _Job] = {}
+        self._jobs = JobTable(sources)
+        self._running: dict[Future[Any], Job] = {}
         self._finished: SimpleQueue[Future[Any] | None] = SimpleQueue()
         self._interrupts = 0
         self._ends_at = float("inf")
@@ -96,38 +73,36 @@ class BatchScheduler:
 
     @property
     def is_interrupted(self) -> bool:
-        """Whether someone asked to stop."""
+        """Whether the user asked to stop."""
         return self._interrupts > 0
 
     @property
     def unfinished(self) -> int:
         """How many articles were not brought to an end."""
-        held = sum(map(len, self._held.values()))
-        turns = sum(job.stage is _Stage.PREPARED for job in self._turns)
-        return len(self._waiting) + len(self._to_make) + len(self._running) + held + turns
+        return self._jobs.count()
 
     def outcomes(self) -> Generator[Outcome | None]:
         """Run everything, yielding what became of each article, and None now and then."""
         try:
-            while self._goes_on():
-                self._submit()
+            while self._is_to_go_on():
+                self._fill_workers()
                 with contextlib.suppress(Empty):
                     future = self._finished.get(timeout=TICK_SECONDS)
                     if future in self._running:
                         yield from self._collect(future, self._running.pop(future))
-                yield from self._place_in_turn()
-                self.stopped_because = self.stopped_because or self._workers.trouble()
+                yield from self._place_in_order()
+                self.stopped_because = self.stopped_because or self._pool.trouble()
                 yield None
         finally:
             if self._running or self._is_stopping:
-                self._workers.abandon()
+                self._pool.abandon()
 
-    def _goes_on(self) -> bool:
+    def _is_to_go_on(self) -> bool:
         if self.is_interrupted or self.stopped_because:
             self._stop_starting()
-            # Who asks twice does not want to wait.
+            # A second interrupt means at once.
             is_over = self._interrupts > 1 or time.monotonic() > self._ends_at
-            return bool(self._running) and not is_over and not self._workers.trouble()
+            return bool(self._running) and not is_over and not self._pool.trouble()
         return self.unfinished > 0
 
     @property
@@ -135,133 +110,127 @@ class BatchScheduler:
         return self._ends_at < float("inf")
 
     def _stop_starting(self) -> None:
+        """Drop what has not begun to be made; the rest gets its time to finish."""
         if self._is_stopping:
             return
         self._ends_at = time.monotonic() + GRACE_SECONDS
         for future, job in tuple(self._running.items()):
-            if job.prepared is None or future.cancel():
+            if job.state is JobState.PREPARING or future.cancel():
                 del self._running[future]
-                self._to_make.append(job)
 
-    def _submit(self) -> None:
+    def _fill_workers(self) -> None:
         """Keep the workers busy, first with what is nearest to its end."""
         if self._is_stopping:
             return
-        room = self._workers.width * TASKS_PER_WORKER - len(self._running)
+        room = self._pool.width * TASKS_PER_WORKER - len(self._running)
         for _ in range(room):
-            if self._to_make:
-                self._start(self._to_make.popleft())
-            elif self._waiting and len(self._turns) < MOST_AHEAD + room:
-                job = self._waiting.popleft()
-                self._turns.append(job)
-                self._start(job)
+            ahead = self._jobs.count(JobState.PREPARING, JobState.PREPARED)
+            if ready := self._jobs.first(JobState.READY):
+                self._start(ready, JobState.MAKING)
+            elif ahead < MOST_AHEAD + room and (waiting := self._jobs.first(JobState.WAITING)):
+                self._start(waiting, JobState.PREPARING)
 
-    def _start(self, job: _Job) -> None:
+    def _start(self, job: Job, state: JobState) -> None:
         job.started = job.started or time.monotonic()
         try:
-            future = self._submitted(job)
+            future = self._submit_making(job) if job.draft else self._submit_preparing(job)
         except (RuntimeError, OSError) as error:
-            # An executor that takes no more; what it holds comes to an end as well.
+            # The executor takes no more; what it holds is finished.
             self.stopped_because = self.stopped_because or f"the workers are gone: {error}"
-            self._to_make.append(job)
             return
+        self._jobs.move(job, state)
         self._running[future] = job
         future.add_done_callback(self._finished.put)
 
-    def _submitted(self, job: _Job) -> Future[Any]:
-        if job.prepared is not None and job.draft is not None:
-            letters = sum(len(u.spoken) for u in job.prepared.script.utterances)
-            seconds = MAKING_SECONDS + letters * MAKING_SECONDS_PER_CHARACTER
-            return self._workers.submit(
-                seconds, *self._delivery.task(job.prepared, job.draft, self._settings)
-            )
-        if self._workers.is_near:
-            return self._workers.submit(
+    def _submit_preparing(self, job: Job) -> Future[Any]:
+        if self._pool.is_near:
+            return self._pool.submit(
                 PREPARING_SECONDS, tasks.prepare_source, job.source, self._settings
             )
-        parcel = tasks.bundle_inputs(job.source, self._settings)
-        return self._workers.submit(
-            PREPARING_SECONDS, tasks.prepare_parcel, job.source, self._settings, parcel
+        bundle = tasks.bundle_inputs(job.source, self._settings)
+        return self._pool.submit(
+            PREPARING_SECONDS, tasks.prepare_bundle, job.source, self._settings, bundle
         )
 
-    def _collect(self, future: Future[Any], job: _Job) -> Iterator[Outcome]:
+    def _submit_making(self, job: Job) -> Future[Any]:
+        prepared, draft = job.placed()
+        letters = sum(len(utterance.spoken) for utterance in prepared.script.utterances)
+        seconds = MAKING_SECONDS + letters * MAKING_SECONDS_PER_CHARACTER
+        return self._pool.submit(seconds, *self._delivery.task(prepared, draft, self._settings))
+
+    def _collect(self, future: Future[Any], job: Job) -> Iterator[Outcome]:
         try:
             result = future.result()
         except CancelledError:
-            # Nobody here did that: a cluster forgets its tasks when its scheduler goes.
-            self.stopped_because = self._workers.trouble() or self._workers.why_dropped
-            self._to_make.append(job)
-        except AudioBuilderError as error:
-            yield from self._retry_or_fail(job, error)
+            # A cluster drops its tasks when its scheduler goes.
+            self.stopped_because = self._pool.trouble() or self._pool.why_dropped
         except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others
             yield from self._retry_or_fail(job, error)
         else:
             yield from self._advance(job, result)
 
-    def _advance(self, job: _Job, result: Prepared | tasks.Made) -> Iterator[Outcome]:
+    def _advance(self, job: Job, result: Prepared | tasks.Made) -> Iterator[Outcome]:
         if isinstance(result, Prepared):
-            job.prepared, job.stage = result, _Stage.PREPARED
+            job.prepared = result
+            self._jobs.move(job, JobState.PREPARED)
             return
         try:
             self._delivery.receive(result)
         except AudioBuilderError as error:
-            yield self._failed(job, error)
+            yield self._fail(job, error)
             return
         self._catalog.keep(result.episode)
-        self._release(result.episode.slug)
+        self._jobs.finish(job)
+        self._jobs.release(result.episode.slug)
         yield done(job.source, job.status, result.episode, time.monotonic() - job.started)
 
-    def _place_in_turn(self) -> Iterator[Outcome]:
-        while self._turns and self._turns[0].stage is not _Stage.PREPARING:
-            yield from self._place(self._turns.popleft())
-        if len(self._turns) >= MOST_AHEAD:
-            overtaking = [job for job in self._turns if job.stage is not _Stage.PREPARING]
-            self._turns = deque(job for job in self._turns if job.stage is _Stage.PREPARING)
-            for job in overtaking:
-                yield from self._place(job)
+    def _place_in_order(self) -> Iterator[Outcome]:
+        """Place articles in the order of their list, as far as they are prepared."""
+        while (job := self._jobs.next_in_order()) and job.state is JobState.PREPARED:
+            yield from self._place(job)
+        if self._jobs.count(JobState.PREPARING, JobState.PREPARED) >= MOST_AHEAD:
+            for overtaking in self._jobs.in_order(JobState.PREPARED):
+                yield from self._place(overtaking)
 
-    def _place(self, job: _Job) -> Iterator[Outcome]:
-        if job.stage is _Stage.GONE or job.prepared is None:
-            return
-        if self._is_too_old(job.prepared):
+    def _place(self, job: Job) -> Iterator[Outcome]:
+        if job.prepared is None or self._is_too_old(job.prepared):
             self.left_out += 1
+            self._jobs.finish(job)
             return
-        job.draft, job.status = self._catalog.place(job.prepared, once=True)
+        episode, job.status = self._catalog.place(job.prepared, once=True)
         if job.status is Status.UNCHANGED:
-            yield done(job.source, job.status, job.draft, time.monotonic() - job.started)
+            self._jobs.finish(job)
+            yield done(job.source, job.status, episode, time.monotonic() - job.started)
         elif job.status is Status.BUSY:
-            self._held.setdefault(job.draft.slug, deque()).append(job)
-            job.draft = None
+            self._jobs.hold(job, episode.slug)
         else:
-            self._to_make.append(job)
+            job.draft = episode
+            self._jobs.move(job, JobState.READY)
 
     def _is_too_old(self, prepared: Prepared) -> bool:
         published = prepared.cleaned.article.published
         return bool(self._since and published and published.date() < self._since)
 
-    def _release(self, slug: str) -> None:
-        """Let those be placed again that waited for an episode to be finished, or to fail."""
-        self._turns.extendleft(reversed(self._held.pop(slug, ())))
-
-    def _retry_or_fail(self, job: _Job, error: Exception) -> Iterator[Outcome]:
-        deaths = self._workers.deaths(error)
+    def _retry_or_fail(self, job: Job, error: Exception) -> Iterator[Outcome]:
+        if job.state is JobState.PREPARING and isinstance(error, WorkerHungError):
+            # What hangs in reading hangs again: the article is made so.
+            yield self._fail(job, _reading_took_too_long())
+            return
+        deaths = self._pool.deaths(error)
         job.deaths += deaths
         if deaths and job.deaths < MOST_DEATHS:
-            if self._is_stopping:
-                self._to_make.append(job)
-            else:
-                self._start(job)
-        elif self._workers.trouble():
-            self.stopped_because = self._workers.trouble()
-            self._to_make.append(job)
+            if not self._is_stopping:
+                self._start(job, job.state)
+        elif self._pool.trouble():
+            self.stopped_because = self._pool.trouble()
         else:
-            yield self._failed(job, _told(error, job.deaths))
+            yield self._fail(job, _final_error(error, job.deaths))
 
-    def _failed(self, job: _Job, error: AudioBuilderError) -> Outcome:
-        job.stage = _Stage.GONE
+    def _fail(self, job: Job, error: AudioBuilderError) -> Outcome:
+        self._jobs.finish(job)
         if job.draft is not None:
             self._catalog.forget(job.draft)
-            self._release(job.draft.slug)
+            self._jobs.release(job.draft.slug)
         if self._fail_fast:
             self.stopped_because = "an article failed, and --fail-fast was asked for"
         if self._delivery.is_full():
@@ -269,8 +238,15 @@ class BatchScheduler:
         return failed(job.source, error, time.monotonic() - job.started)
 
 
-def _told(error: Exception, deaths: int) -> AudioBuilderError:
-    """Return an error as its reader should see it."""
+def _reading_took_too_long() -> ReadingError:
+    return ReadingError(
+        f"reading and cleaning it takes longer than {PREPARING_SECONDS:.0f} s",
+        remedy="save the text of the article and convert that",
+    )
+
+
+def _final_error(error: Exception, deaths: int) -> AudioBuilderError:
+    """Return an error as the user should see it."""
     if not deaths:
         return error if isinstance(error, AudioBuilderError) else internal_error(error)
     problem = error.problem if isinstance(error, AudioBuilderError) else "kills its workers"

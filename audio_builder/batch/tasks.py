@@ -1,13 +1,10 @@
 """What a batch has done elsewhere: an article prepared, an episode made."""
 
-import ctypes
 import os
 import shutil
-import sys
 import tempfile
 import threading
 from collections import OrderedDict
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,14 +25,10 @@ from audio_builder.publishing.store.install_episode import fsync_tree
 from audio_builder.settings import Settings
 from audio_builder.version import __version__
 
-# A cluster's worker outlives a batch; engines of settings long gone should not stay open for ever.
-MOST_STUDIOS = 4
+# A cluster's worker outlives a batch: engines of settings no longer used are closed.
+MOST_OPEN_VOICES = 4
 # Larger files are refused by reading, on whichever machine.
 MOST_CONTENT_BYTES = 64_000_000
-
-# glibc's numbers for these settings, and how much of what is freed may be kept.
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-_MOST_KEPT_BYTES, _LARGEST_KEPT_BYTES = 64 << 20, 32 << 20
 
 _open_voices: OrderedDict[tuple[int, Settings], OpenVoices] = OrderedDict()
 """One for each thread of a worker process: its engines are reused from article to article."""
@@ -73,24 +66,24 @@ def bundle_inputs(source: Source, settings: Settings) -> dict[str, bytes]:
     if not (source.article or source.content is not None or is_address(source.location)):
         path = Path(source.location)
         wanted += [("", path), ("", Path(f"{path}{ARTICLE_LEXICON}"))]
-    parcel = {}
+    bundle = {}
     for folder, path in wanted:
         try:
-            # Not a pipe, which might keep us waiting for ever.
+            # A pipe might block for ever.
             if path.is_file():
                 with path.open("rb") as file:
                     below = path.relative_to(output).as_posix() if folder else path.name
-                    parcel[f"{folder}/{below}"] = file.read(MOST_CONTENT_BYTES)
+                    bundle[f"{folder}/{below}"] = file.read(MOST_CONTENT_BYTES)
         except (OSError, ValueError):
-            continue  # The worker's own attempt will say what is wrong with it.
-    return parcel
+            continue  # The worker's own attempt reports the error.
+    return bundle
 
 
-def prepare_parcel(source: Source, settings: Settings, parcel: dict[str, bytes]) -> Prepared:
+def prepare_bundle(source: Source, settings: Settings, bundle: dict[str, bytes]) -> Prepared:
     """Read, clean and phrase a source of another machine."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for below, content in parcel.items():
+        for below, content in bundle.items():
             path = folder / below.lstrip("/")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -99,7 +92,7 @@ def prepare_parcel(source: Source, settings: Settings, parcel: dict[str, bytes])
         try:
             prepared = prepare(here, replace(settings, output=folder / "output"))
         except AudioBuilderError as error:
-            # Its user knows the files by the names they have at home.
+            # Name files as they are on the user's machine.
             subject = error.subject.replace(str(copy), source.location)
             subject = subject.replace(str(folder / "output"), str(settings.output))
             raise type(error)(error.problem, subject=subject, remedy=error.remedy) from error
@@ -157,26 +150,13 @@ def _light(episode: Episode) -> Episode:
     return replace(episode, cues=(), chapters=())
 
 
-@cache
-def keep_freed_memory() -> None:
-    """Let the C library keep what is freed, where it was told to give all of it back at once.
-
-    Dask starts its workers so. Mastering takes the same megabytes again a moment later: measured,
-    a worker then spent half of its time on page faults.
-    """
-    if sys.platform == "linux" and "MALLOC_TRIM_THRESHOLD_" in os.environ:
-        set_option = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
-        if set_option:
-            set_option(_TRIM_THRESHOLD, _MOST_KEPT_BYTES)
-            set_option(_MMAP_THRESHOLD, _LARGEST_KEPT_BYTES)
-
-
 def _voices_for(settings: Settings) -> OpenVoices:
-    keep_freed_memory()
+    """Return this thread's open voices; a worker's oldest ones are closed."""
     key = (threading.get_ident(), settings)
     if key not in _open_voices:
-        while len(_open_voices) >= MOST_STUDIOS * (os.cpu_count() or 1):
-            _open_voices.popitem(last=False)[1].__exit__(None, None, None)
+        while len(_open_voices) >= MOST_OPEN_VOICES * (os.cpu_count() or 1):
+            _, oldest = _open_voices.popitem(last=False)
+            oldest.close()
         _open_voices[key] = OpenVoices(settings)
     _open_voices.move_to_end(key)
     return _open_voices[key]

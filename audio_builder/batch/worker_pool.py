@@ -1,4 +1,4 @@
-"""Whoever does the work: local processes, a Dask cluster, or any executor."""
+"""Workers of a batch: local processes, a Dask cluster, or any executor."""
 
 import contextlib
 import logging
@@ -12,12 +12,12 @@ from audio_builder.batch.workers import LocalWorkers, WorkerHungError, WorkerLos
 from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.version import __version__
 
-# A task that has taken its worker down this often is at fault itself. Dask counts the same.
+# A task that has killed this many workers is at fault itself. Dask's limit is the same.
 MOST_DEATHS = 4
 _CONNECT_SECONDS = 15.0
-# A cluster may start its machines only when there is work; longer than this it never will.
-_PATIENCE_SECONDS = 300.0
-_LOOK_SECONDS = 2.0
+# A cluster may start its machines only when there is work; this is how long they may take.
+_START_SECONDS = 300.0
+_POLL_SECONDS = 2.0
 
 
 class WorkerPool:
@@ -104,50 +104,50 @@ class ClusterPool(WorkerPool):
 
     def __init__(self, scheduler: str) -> None:
         self._address = scheduler
-        self._client = _connected(scheduler)
-        self._well = time.monotonic()
-        self._asked = 0.0
+        self._client = _connect(scheduler)
+        self._last_seen = time.monotonic()
+        self._last_poll = 0.0
         super().__init__(self._client.get_executor(pure=False), 0)
 
     @property
     def width(self) -> int:
         """How many threads the cluster's workers have now; it may grow and shrink."""
-        self._look()
+        self._poll()
         return self._width or 1
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         """Ask the scheduler for its workers, now and then."""
-        if time.monotonic() - self._asked < _LOOK_SECONDS:
+        if time.monotonic() - self._last_poll < _POLL_SECONDS:
             return
-        self._asked = time.monotonic()
+        self._last_poll = time.monotonic()
         with contextlib.suppress(OSError, TimeoutError, RuntimeError):
             ask = self._client.scheduler.ncores
-            threads = self._client.sync(ask, callback_timeout=_LOOK_SECONDS)
+            threads = self._client.sync(ask, callback_timeout=_POLL_SECONDS)
             self._width = sum(threads.values())
             if self._width:
-                self._well = time.monotonic()
+                self._last_seen = time.monotonic()
 
     def deaths(self, error: BaseException) -> int:
-        """Return enough for a task that Dask itself has tried again and given up."""
+        """Return the limit for a task that Dask itself has retried and given up."""
         return MOST_DEATHS if type(error).__name__ == "KilledWorker" else 0
 
     def trouble(self) -> str:
         """Say whether the scheduler or all workers are gone."""
         if self._client.status not in {"running", "connecting"}:
             return "the cluster's scheduler is gone"
-        self._look()
-        away = time.monotonic() - self._well
+        self._poll()
+        away = time.monotonic() - self._last_seen
         if self._client.status == "connecting" and away > _CONNECT_SECONDS:
             return "the cluster's scheduler is gone"
-        if away > _PATIENCE_SECONDS:
+        if away > _START_SECONDS:
             return f"the cluster has had no workers for {away:.0f} s"
         return ""
 
-    def insist(self, check: Callable[..., Any], *args: Any) -> None:
+    def verify_workers(self, check: Callable[..., Any], *args: Any) -> None:
         """Refuse a cluster whose workers cannot do this work, before any article is touched."""
         try:
             version, problem = self._client.submit(check, *args, pure=False).result(
-                timeout=_PATIENCE_SECONDS
+                timeout=_START_SECONDS
             )
         except AudioBuilderError:
             raise
@@ -180,12 +180,12 @@ class ClusterPool(WorkerPool):
         self._leave()
 
     def _leave(self) -> None:
-        # A scheduler that is gone cannot be told goodbye.
+        # The scheduler may already be closed.
         with contextlib.suppress(Exception):
             self._client.close(timeout=2)
 
 
-def _connected(scheduler: str) -> Any:
+def _connect(scheduler: str) -> Any:
     try:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -194,7 +194,7 @@ def _connected(scheduler: str) -> Any:
             subject="--scheduler",
             remedy="pip install 'audio-builder[cluster]'",
         ) from error
-    # It logs what it also raises, with traces; what is raised is told in a line of ours.
+    # It logs with tracebacks what it also raises; our own line reports that.
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from audio_builder.errors import AudioBuilderError
 
-# How long a worker may take to end by itself when there is nothing more to do.
+# How long an idle worker may take to exit.
 _CLOSE_SECONDS = 5.0
 
 
@@ -68,7 +68,7 @@ class LocalWorkers(Executor):
         with self._lock:
             self._queued += 1
             if len(self._threads) < min(self._count, self._queued):
-                thread = threading.Thread(target=self._serve, name="worker-keeper", daemon=True)
+                thread = threading.Thread(target=self._run_tasks, name="worker", daemon=True)
                 self._threads.append(thread)
                 thread.start()
         self._tasks.put(task)
@@ -107,10 +107,10 @@ class LocalWorkers(Executor):
                 if task:
                     task.future.cancel()
 
-    def _serve(self) -> None:
+    def _run_tasks(self) -> None:
         """Pass tasks to one process, and start another when that is lost."""
         if sys.platform != "win32":
-            # The processes inherit it: Ctrl-C is for us alone to answer.
+            # The processes inherit it: only this one answers Ctrl-C.
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         worker: _Worker | None = None
         while task := self._tasks.get():
@@ -120,15 +120,15 @@ class LocalWorkers(Executor):
                 worker = worker or self._start()
                 result = worker.run(task)
             except WorkerLostError as error:
-                self._lose(worker)
+                self._remove(worker)
                 worker = None
                 task.future.set_exception(error)
-            except BaseException as error:  # noqa: BLE001 - it belongs to the task's owner
+            except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
                 task.future.set_exception(error)
             else:
                 task.future.set_result(result)
         if worker:
-            self._lose(worker)
+            self._remove(worker)
             worker.close()
 
     def _start(self) -> "_Worker":
@@ -140,20 +140,20 @@ class LocalWorkers(Executor):
         worker.kill()
         raise WorkerLostError("was abandoned")
 
-    def _lose(self, worker: "_Worker | None") -> None:
+    def _remove(self, worker: "_Worker | None") -> None:
         with self._lock:
             if worker in self._workers:
                 self._workers.remove(worker)
 
 
 class _Worker:
-    """One process as its keeper sees it."""
+    """One process as the pool sees it."""
 
     def __init__(self) -> None:
         # Engines must not be started by fork (threads, library state).
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_work, args=(theirs,), daemon=True)
+        self.process: BaseProcess = context.Process(target=_run_calls, args=(theirs,), daemon=True)
         try:
             self.process.start()
         except OSError as error:
@@ -191,38 +191,25 @@ class _Worker:
         self._pipe.close()
 
 
-def _work(pipe: Connection) -> None:
+def _run_calls(pipe: Connection) -> None:
     """Do one task after another, in the worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Standard output is for the answer, and that is not ours to give.
+    # Standard output carries the command's answer only.
     os.dup2(2, 1)
-    use_batch_policy()
     calls: SimpleQueue[Any] = SimpleQueue()
-    threading.Thread(target=_listen, args=(pipe, calls), daemon=True).start()
+    threading.Thread(target=_receive, args=(pipe, calls), daemon=True).start()
     while call := calls.get():
         fn, args, kwargs = call
         try:
             answer = (True, fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - it belongs to the task's owner
-            answer = (False, _portable(error))
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for
+            answer = (False, _picklable(error))
         with contextlib.suppress(BrokenPipeError):
             pipe.send(answer)
 
 
-def use_batch_policy() -> None:
-    """Ask for the policy of batch work: what comes in need not push others off their core.
-
-    Unless another policy than the usual one was chosen. Engines' processes inherit it.
-    """
-    if sys.platform == "linux":
-        # musl has no such call, and sandboxes refuse it.
-        with contextlib.suppress(OSError):
-            if os.sched_getscheduler(0) == os.SCHED_OTHER:
-                os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-
-
-def _listen(pipe: Connection, calls: SimpleQueue[Any]) -> None:
-    """Take calls; when their sender is gone, so are we, in the middle of whatever it is."""
+def _receive(pipe: Connection, calls: SimpleQueue[Any]) -> None:
+    """Take calls; exit at once when their sender is gone."""
     while True:
         try:
             call = pipe.recv()
@@ -233,7 +220,7 @@ def _listen(pipe: Connection, calls: SimpleQueue[Any]) -> None:
             return
 
 
-def _portable(error: Exception) -> Exception:
+def _picklable(error: Exception) -> Exception:
     """Return an error that survives the way to another process, with where it happened."""
     if not isinstance(error, AudioBuilderError):
         trace = "".join(traceback.format_exception(error))
