@@ -1,5 +1,6 @@
 """Language tags, and the language a text is written in."""
 
+import json
 import re
 from collections import Counter
 from functools import cache, lru_cache
@@ -30,7 +31,7 @@ def normal_tag(tag: str) -> str:
     return "-".join([parts[0].lower(), *tail])
 
 
-def insist_on_language(tag: str) -> None:
+def require_language(tag: str) -> None:
     """Refuse what is no language tag; empty means that none was given."""
     if tag and not normal_tag(tag):
         raise SettingsError("is not a language tag", subject=tag, remedy="write en or en-GB")
@@ -38,8 +39,6 @@ def insist_on_language(tag: str) -> None:
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
-    import json  # noqa: PLC0415 - milliseconds, which no start-up should pay
-
     table = json.loads(Path(__file__).with_name("function_words.json").read_text("utf-8"))
     return {language: frozenset(words.split()) for language, words in table.items()}
 

@@ -1,54 +1,11 @@
 """A name becomes a built-in or an installed plugin."""
 
-import os
-import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from importlib import import_module
-from importlib.machinery import PathFinder
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from importlib.metadata import entry_points
+from typing import Any
 
 from audio_builder.errors import EngineMissingError, SettingsError
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
-
-def _installed(group: str) -> tuple["EntryPoint", ...]:
-    """Look through the installed packages, which takes longer than most calls have."""
-    if not _is_mentioned(group):
-        return ()
-    from importlib.metadata import entry_points  # noqa: PLC0415 - costs 10 ms; built-ins need none
-
-    return tuple(entry_points(group=group))
-
-
-def _is_mentioned(group: str) -> bool:
-    """Tell whether an installed package may have entry points of a group: most have none.
-
-    Only where packages lie as folders in folders; what is packed or found in ways of its own is
-    left to ``importlib.metadata``, which takes ten times as long.
-    """
-    finders = [one for one in sys.meta_path if hasattr(one, "find_distributions")]
-    if finders != [PathFinder]:
-        return True
-    wanted = f"[{group}]".encode()
-    for place in sys.path:
-        try:
-            names = os.listdir(place or os.curdir)  # noqa: PTH208 - thousands of names, no paths
-        except NotADirectoryError:
-            return True
-        except OSError:
-            continue
-        for name in names:
-            if name.endswith(".egg"):
-                return True
-            if name.endswith((".dist-info", ".egg-info")):
-                with suppress(OSError):
-                    if wanted in Path(place, name, "entry_points.txt").read_bytes():
-                        return True
-    return False
 
 
 def load(name: str, builtins: Mapping[str, str], group: str) -> Any:
@@ -58,13 +15,13 @@ def load(name: str, builtins: Mapping[str, str], group: str) -> Any:
     """
     target = builtins.get(name)
     if target is None:
-        found = [entry for entry in _installed(group) if entry.name == name]
+        found = entry_points(group=group, name=name)
         if not found:
             known = ", ".join(names(builtins, group))
             raise SettingsError(
                 f"unknown name in {group}", subject=name, remedy=f"use one of: {known}"
             )
-        target = found[0].value
+        target = next(iter(found)).value
     module, _, attribute = target.partition(":")
     try:
         return getattr(import_module(module), attribute)
@@ -76,5 +33,5 @@ def load(name: str, builtins: Mapping[str, str], group: str) -> Any:
 
 def names(builtins: Mapping[str, str], group: str) -> tuple[str, ...]:
     """All names that can be asked for, built-ins first."""
-    installed = (entry.name for entry in _installed(group))
+    installed = (entry.name for entry in entry_points(group=group))
     return (*builtins, *sorted(set(installed) - set(builtins)))

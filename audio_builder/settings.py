@@ -17,7 +17,7 @@ import platformdirs
 from msgspec import Struct
 
 from audio_builder.errors import SettingsError
-from audio_builder.language import insist_on_language
+from audio_builder.language import require_language
 from audio_builder.model.podcast import Podcast
 from audio_builder.toml_file import read_toml
 
@@ -195,7 +195,7 @@ def load_settings(
     )
     merged |= _stay_inside({name: inner[name] for name in said}, where, str(podcast_path))
     settings = _validate({**merged, **given, "output": where, "said_by_podcast": said}, "settings")
-    insist_on_language(settings.lang)
+    require_language(settings.lang)
     return settings
 
 

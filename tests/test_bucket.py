@@ -112,7 +112,7 @@ def test_a_correction_gets_a_new_file_and_the_last_one_stays(
 def test_a_bucket_in_use_is_left_alone_until_its_holder_is_long_silent(
     tmp_path: Path, bucket: Bucket
 ) -> None:
-    with bucket.held(), pytest.raises(PublishingError, match="another audio-builder"):
+    with bucket.hold_lease(), pytest.raises(PublishingError, match="another audio-builder"):
         run(articles(tmp_path, 1), tmp_path / "a", bucket)
     files, root = bucket._place
     files.pipe_file(f"{root}/{LEASE_NAME}", b'{"id": "x", "host": "gone", "until": 5.0}')
@@ -123,7 +123,7 @@ def test_a_bucket_in_use_is_left_alone_until_its_holder_is_long_silent(
 @needs_fsspec
 def test_an_unknown_kind_of_storage_is_named() -> None:
     with pytest.raises(SettingsError, match="nowhere"):
-        Bucket("nowhere://x").picture(Path())
+        Bucket("nowhere://x").mirror(Path())
 
 
 @needs_fsspec

@@ -69,12 +69,12 @@ class Bucket:
     def __setstate__(self, state: dict[str, str]) -> None:
         object.__setattr__(self, "url", state["url"])
 
-    def picture_place(self, folder: Path) -> Path:
+    def mirror_path(self, folder: Path) -> Path:
         """Return where below a folder the local picture of this bucket is."""
         return folder / "buckets" / sha256(self.url.rstrip("/").encode()).hexdigest()[:16]
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def hold_lease(self) -> Iterator[None]:
         """Hold the bucket for one program, as a lock holds a folder."""
         other = self._lease()
         if other and other["until"] > time.time():
@@ -84,29 +84,29 @@ class Bucket:
                 remedy=f"wait for it to end; if it died, wait {LEASE_SECONDS:.0f} s",
             )
         mine = uuid4().hex
-        self.hold(mine)
+        self.renew_lease(mine)
         if (self._lease() or {}).get("id") != mine:
             raise PublishingError("another audio-builder was quicker", subject=self.url)
         try:
             yield
         finally:
-            with self._translated():
+            with self._translate_errors():
                 files, root = self._place
                 files.rm_file(f"{root}/{LEASE_NAME}")
 
-    def hold(self, mine: str = "") -> None:
+    def renew_lease(self, mine: str = "") -> None:
         """Say that this program is alive and still holds the bucket."""
         lease = {
             "id": mine or (self._lease() or {}).get("id", ""),
             "host": socket.gethostname(),
             "until": time.time() + LEASE_SECONDS,
         }
-        with self._translated():
+        with self._translate_errors():
             files, root = self._place
             files.pipe_file(f"{root}/{LEASE_NAME}", json.dumps(lease).encode())
 
     def _lease(self) -> dict[str, Any] | None:
-        with self._translated():
+        with self._translate_errors():
             files, root = self._place
             try:
                 lease = json.loads(files.cat_file(f"{root}/{LEASE_NAME}"))
@@ -116,7 +116,7 @@ class Bucket:
 
     def fetch(self, name: str, folder: Path) -> None:
         """Get one file, if it is there."""
-        with self._translated():
+        with self._translate_errors():
             files, root = self._place
             try:
                 content = files.cat_file(f"{root}/{name}")
@@ -132,7 +132,7 @@ class Bucket:
         names = [f"{EPISODES}/{episode.slug}/{path.name}" for path in found]
         self.put(folder, names)
         sizes = [(path.name, path.stat().st_size) for path in found]
-        with self._translated():
+        with self._translate_errors():
             files, root = self._place
             for known in files.ls(f"{root}/{EPISODES}/{episode.slug}", detail=False, refresh=True):
                 if old_sound([known.rpartition("/")[2]], episode):
@@ -141,19 +141,19 @@ class Bucket:
 
     def put(self, folder: Path, names: Iterable[str]) -> None:
         """Put local files, the feed after all it points to."""
-        with self._translated():
+        with self._translate_errors():
             files, root = self._place
             for name in sorted(names, key=lambda name: (name == "feed.xml", name == "index.html")):
                 files.put_file(str(folder / name), f"{root}/{name}", **_headers(files, name))
 
-    def picture(self, folder: Path) -> None:
+    def mirror(self, folder: Path) -> None:
         """Bring the local picture of the bucket up to date: its episodes, without their sound.
 
         Files that only need to be there are left empty behind their true size, which takes no
         room on any disk that knows sparse files.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        with self._translated():
+        with self._translate_errors():
             files, root = self._place
             files.invalidate_cache()
             found = files.find(root, detail=True) if files.exists(root) else {}
@@ -191,13 +191,13 @@ class Bucket:
 
     def _remove(self, names: Iterable[str]) -> None:
         """Remove what someone was stopped in the middle of."""
-        with self._translated():
+        with self._translate_errors():
             files, root = self._place
             for name in names:
                 files.rm_file(f"{root}/{name}")
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         try:
             yield
         except (OSError, ValueError) as error:

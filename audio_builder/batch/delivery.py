@@ -81,7 +81,7 @@ class BucketDelivery:
 
     def publish(self, changed: frozenset[str] | None) -> None:
         """Write feed and pages here, then there, the feed last."""
-        self._bucket.hold()
+        self._bucket.renew_lease()
         rebuilt = rebuild(self._folder, changed)
         self._bucket.put(self._folder.path, rebuilt.written)
 

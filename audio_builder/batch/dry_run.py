@@ -69,20 +69,20 @@ def forecast(
             if not waiting:
                 return
             source, future = waiting.popleft()
-            told = _told(source, future, catalog, since)
-            if told:
-                yield told
+            forecasted = _forecast_one(source, future, catalog, since)
+            if forecasted:
+                yield forecasted
 
 
-def _told(
+def _forecast_one(
     source: Source, future: Future[Any], catalog: EpisodeCatalog, since: date | None
 ) -> Forecast | None:
     try:
         prepared: Prepared = future.result()
     except AudioBuilderError as error:
-        return _failure(source, error)
+        return _failed_forecast(source, error)
     except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others
-        return _failure(source, internal_error(error))
+        return _failed_forecast(source, internal_error(error))
     published = prepared.cleaned.article.published
     if since and published and published.date() < since:
         return None
@@ -105,7 +105,7 @@ def _told(
     )
 
 
-def _failure(source: Source, error: AudioBuilderError) -> Forecast:
+def _failed_forecast(source: Source, error: AudioBuilderError) -> Forecast:
     outcome = failed(source, error, 0.0)
     return Forecast(source=outcome.source, status=Status.FAILED, error=outcome.error)
 

@@ -91,10 +91,10 @@ class BatchReport:
             **progress.counts,
             "not_tried": max(0, self.total - progress.done),
             "audio_seconds": round(progress.audio_seconds, 1),
-            "failures": [{"source": o.source, "error": o.error} for o in self._sorted()],
+            "failures": [{"source": o.source, "error": o.error} for o in self._sort_failures()],
         }
 
-    def _sorted(self) -> list[Outcome]:
+    def _sort_failures(self) -> list[Outcome]:
         return sorted(self._failures, key=lambda outcome: outcome.source)
 
     def _page(self) -> str:
@@ -105,7 +105,7 @@ class BatchReport:
             f" {in_words(progress.audio_seconds)} of sound. {self.ending}"
         )
         rows = "\n".join(
-            f"<tr><td>{escape(o.source)}<td>{escape(o.error or '')}" for o in self._sorted()
+            f"<tr><td>{escape(o.source)}<td>{escape(o.error or '')}" for o in self._sort_failures()
         )
         table = f"<table>\n<tr><th>Article<th>Why it failed\n{rows}\n</table>"
         nothing = "<p>Nothing failed.</p>"

@@ -99,8 +99,8 @@ class BatchRun:
         """
         with ExitStack() as stack:
             if self.plan.bucket:
-                stack.enter_context(self.plan.bucket.held())
-                self.plan.bucket.picture(Path(self._settings.output))
+                stack.enter_context(self.plan.bucket.hold_lease())
+                self.plan.bucket.mirror(Path(self._settings.output))
             catalog = stack.enter_context(
                 EpisodeCatalog(self._settings, patience_seconds=LOCK_SECONDS)
             )

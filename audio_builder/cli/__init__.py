@@ -38,11 +38,10 @@ COMMANDS = {
 
 
 def program() -> int:
-    """Run as a program of its own, without what costs a short run a tenth of its time.
+    """Run as a program of its own, and end quickly.
 
     numpy's BLAS keeps threads that spin, and none of our sums is large enough for two. Imports
-    make thousands of objects that stay: the collector need not look at them again and again, nor
-    at the end.
+    make thousands of objects that stay, which the collector need not scan.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
@@ -88,10 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return EXIT_DONE
     except OSError as error:
-        # What our own files meet is told where it happens; this is the answer, on standard output.
+        # Errors of our own files are reported where they happen; this is standard output.
         where = error.filename or "the answer"
         print(f"audio-builder: {where}: {error.strerror or error}", file=sys.stderr)
-        _give_up_output()
+        discard_stdout()
         return EXIT_FAILED
     except Exception as error:  # noqa: BLE001 - a bug of ours is one line too, not a traceback
         if {"-v", "--verbose"} & set(given):
@@ -104,8 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
 
 
-def _give_up_output() -> None:
-    """Let Python's exit try no second time to write what cannot be written."""
+def discard_stdout() -> None:
+    """Keep Python's exit from trying again to write what cannot be written."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -114,6 +113,8 @@ def _run(given: list[str]) -> int:
     parser = _Parser(prog="audio-builder", description="Narrations people want to listen to.")
     parser.add_argument("--version", action="version", version=f"audio-builder {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    # Only the wanted command's module is imported. No option before the command takes a value, so
+    # the command is the first word without a dash.
     wanted = next((word for word in given if not word.startswith("-")), None)
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=f"{name}: {summary}.")

@@ -115,26 +115,26 @@ def run(options: argparse.Namespace) -> int:
     if is_feed(options.jobs) and not options.all_entries:
         memory = FeedMemory(Path(settings.output), options.jobs)
     if options.watch:
-        find = partial(_chosen, options, settings, memory)
+        find = partial(_choose_sources, options, settings, memory)
         return watch(options, find, settings, plan, memory)
-    sources = _chosen(options, settings, memory)
+    sources = _choose_sources(options, settings, memory)
     if options.dry_run:
         return dry_run(options, sources, settings, plan)
     return follow(options, sources, settings, plan, memory)
 
 
 def _bucket(options: argparse.Namespace) -> Bucket | None:
-    """Take an output in object storage apart: the bucket, and a local picture of it."""
+    """Take an output in object storage apart: the bucket, and a local mirror of it."""
     if not options.output or not is_bucket(options.output):
         return None
     bucket = Bucket(options.output)
-    picture = bucket.picture_place(cache_folder().parent)
-    bucket.picture(picture)
-    options.output = str(picture)
+    mirror = bucket.mirror_path(cache_folder().parent)
+    bucket.mirror(mirror)
+    options.output = str(mirror)
     return bucket
 
 
-def _chosen(
+def _choose_sources(
     options: argparse.Namespace, settings: Settings, memory: FeedMemory | None
 ) -> tuple[Source, ...]:
     """Return the sources to be done, after all that leaves some out."""

@@ -30,13 +30,13 @@ def run(options: argparse.Namespace) -> int:
     settings = flags.settings_of(options)
     validate_settings(settings)
     reporter = Reporter(settings, json=options.json, quiet=options.quiet)
-    with _ended_politely():
+    with _interrupt_on_sigterm():
         return reporter.follow(convert_all(flags.sources_of(options), settings))
 
 
 @contextmanager
-def _ended_politely() -> Iterator[None]:
-    """Take a request to end for an interrupt: the feed of what is finished is written first."""
+def _interrupt_on_sigterm() -> Iterator[None]:
+    """Treat SIGTERM as an interrupt, so that the feed of what is finished is written first."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from audio_builder.cli.streams import stdin
-from audio_builder.language import insist_on_language
+from audio_builder.language import require_language
 from audio_builder.phrasing.normalizer import normalize
 
 
@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print exactly one speakable line for each line that comes in, at once."""
-    insist_on_language(options.lang)
+    require_language(options.lang)
     for line in stdin():
         written = line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
         spoken = " ".join(normalize(written, options.lang).splitlines())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_builder.cli.streams import read_limited_stdin
-from audio_builder.converting.job_list import checked_url, parse_date
+from audio_builder.converting.job_list import parse_date, require_url
 from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings, load_settings
@@ -120,7 +120,7 @@ def sources_of(options: argparse.Namespace) -> tuple[Source, ...]:
             title=options.title or "",
             author=options.author or "",
             date=date,
-            url=checked_url(options.url or ""),
+            url=require_url(options.url or ""),
         )
         for location in locations
     )

@@ -5,7 +5,7 @@ import re
 import sys
 
 from audio_builder.cli.streams import read_stdin
-from audio_builder.language import insist_on_language
+from audio_builder.language import require_language
 from audio_builder.phrasing.segmenter import segment
 
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one sentence a line; paragraphs are separated by blank lines."""
-    insist_on_language(options.lang)
+    require_language(options.lang)
     text = read_stdin().decode("utf-8-sig", "replace").replace("\r\n", "\n")
     for paragraph in re.split(r"\n[ \t]*\n", text):
         joined = " ".join(paragraph.split("\n")).strip()

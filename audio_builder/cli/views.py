@@ -44,7 +44,7 @@ class Lines:
         if outcome.status is Status.FAILED:
             self.message(outcome.error or "")
         elif not self._quiet:
-            print(f"[{progress.done}/{progress.total}] {told(outcome)}", file=sys.stderr)
+            print(f"[{progress.done}/{progress.total}] {describe(outcome)}", file=sys.stderr)
 
     def tick(self, progress: Progress) -> None:
         """Print nothing."""
@@ -129,7 +129,7 @@ def choose(name: str, *, quiet: bool) -> View:
     return Lines(quiet=quiet or name == "none")
 
 
-def told(outcome: Outcome) -> str:
+def describe(outcome: Outcome) -> str:
     """Say in a line what became of an article."""
     return (
         f"{outcome.status}: {outcome.title} ({outcome.duration_seconds:.0f} s,"

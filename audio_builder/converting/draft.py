@@ -28,7 +28,7 @@ def draft_episode(prepared: Prepared) -> Episode:
     return Episode(
         guid="",
         slug="",
-        title=article.title or _untitled(article),
+        title=article.title or _title_from_words(article),
         mp3="",
         bytes=0,
         duration_seconds=0.0,
@@ -76,7 +76,7 @@ def _summary(article: Article) -> str:
     return summary[: SUMMARY_CHARACTERS * 2]
 
 
-def _untitled(article: Article) -> str:
+def _title_from_words(article: Article) -> str:
     """Name an article without a headline by its first words: a feed needs a title."""
     words = next((block.text for block in article.blocks), "").split()
     title = ""

@@ -83,7 +83,7 @@ def is_feed(jobs: str) -> bool:
         return feed.is_feed(file.read(4096))
 
 
-def checked_url(text: str, place: str = "") -> str:
+def require_url(text: str, place: str = "") -> str:
     """Return an article's address given by the user, or refuse what is none."""
     if text and not re.match(r"https?://[^\s/]+", text, re.IGNORECASE):
         raise SettingsError(
@@ -118,7 +118,7 @@ def _find(
     if _ADDRESS.match(jobs):
         return _from_feed(jobs, allow_private=allow_private)
     if jobs == "-":
-        return _from_stdin(_decoded(stdin or b"", "standard input"))
+        return _from_stdin(_decode(stdin or b"", "standard input"))
     if path.is_dir():
         return _from_folder(path, patterns)
     return _from_file(path, allow_private=allow_private)
@@ -129,14 +129,14 @@ def _from_file(path: Path, *, allow_private: bool) -> Iterable[Source]:
         raise SettingsError("is too large for a list", subject=str(path), remedy="split it")
     content = path.read_bytes()
     if path.suffix.lower() == ".csv":
-        return _from_csv(_decoded(content, str(path)), path.parent, str(path))
+        return _from_csv(_decode(content, str(path)), path.parent, str(path))
     if path.suffix.lower() in {".jsonl", ".ndjson"}:
-        return _from_jsonl(_decoded(content, str(path)), path.parent, str(path))
+        return _from_jsonl(_decode(content, str(path)), path.parent, str(path))
     if feed.is_feed(content):
         return _from_feed(str(path), allow_private=allow_private)
     if b"\0" in content:
         raise _no_list(str(path))
-    found = tuple(_from_list(_decoded(content, str(path)), path.parent))
+    found = tuple(_from_list(_decode(content, str(path)), path.parent))
     if not any(_is_there(source.location) for source in found) and any(
         len(source.location.split()) >= _WORDS_OF_A_SENTENCE for source in found
     ):
@@ -159,7 +159,7 @@ def _is_there(location: str) -> bool:
         return False
 
 
-def _decoded(content: bytes, subject: str) -> str:
+def _decode(content: bytes, subject: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -203,10 +203,10 @@ def _from_list(text: str, folder: Path) -> Iterator[Source]:
     for line in text.splitlines():
         entry = line.strip()
         if entry and not entry.startswith("#"):
-            yield Source(location=_located(entry, folder))
+            yield Source(location=_locate(entry, folder))
 
 
-def _located(entry: str, folder: Path) -> str:
+def _locate(entry: str, folder: Path) -> str:
     """Return an address as it is, a path relative to the list or, failing that, to the caller."""
     beside = folder / entry
     if _ADDRESS.match(entry) or (not _is_there(str(beside)) and _is_there(entry)):
@@ -228,7 +228,7 @@ def _from_csv(text: str, folder: Path, subject: str) -> Iterator[Source]:
         rows.fieldnames = names
         for row in rows:
             if (row.get("source") or "").strip():
-                yield _described(row, folder, f"{subject}, line {rows.line_num}")
+                yield _source_of_row(row, folder, f"{subject}, line {rows.line_num}")
     except csv.Error as error:
         raise SettingsError(
             f"line {rows.line_num} cannot be read: {error}",
@@ -252,10 +252,10 @@ def _from_jsonl(text: str, folder: Path, subject: str) -> Iterator[Source]:
             raise SettingsError(
                 f'line {number} has no "source"', subject=subject, remedy="name one on each line"
             )
-        yield _described(row, folder, f"{subject}, line {number}")
+        yield _source_of_row(row, folder, f"{subject}, line {number}")
 
 
-def _described(row: Mapping[str, object], folder: Path, place: str) -> Source:
+def _source_of_row(row: Mapping[str, object], folder: Path, place: str) -> Source:
     given = {_FIELDS[k]: str(v).strip() for k, v in row.items() if k in _FIELDS and v}
     date = str(row.get("date") or row.get("published") or "").strip()
     language = given.get("lang", "")
@@ -264,11 +264,11 @@ def _described(row: Mapping[str, object], folder: Path, place: str) -> Source:
             "is not a language tag", subject=f"{place}: {language}", remedy="write en or en-GB"
         )
     return Source(
-        location=_located(str(row["source"]).strip(), folder),
+        location=_locate(str(row["source"]).strip(), folder),
         title=given.get("title", ""),
         author=given.get("author", ""),
         date=parse_date(date, place) if date else None,
-        url=checked_url(given.get("url", ""), place),
+        url=require_url(given.get("url", ""), place),
         lang=language,
         voice=given.get("voice", ""),
     )
@@ -293,5 +293,5 @@ def _from_feed(jobs: str, *, allow_private: bool) -> Iterator[Source]:
 
 def _entry_key(entry: FeedEntry) -> str:
     """Return a short name of an entry as it is now: a corrected entry is a new one."""
-    told = "\0".join((entry.guid or entry.url, entry.title, str(entry.published), entry.html))
-    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    content = "\0".join((entry.guid or entry.url, entry.title, str(entry.published), entry.html))
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
