@@ -321,13 +321,19 @@ def test_an_episode_is_the_same_to_the_byte_by_any_number_of_workers(
     for workers in (1, 2, 3):
         folder = tmp_path / f"by{workers}"
         settings = Settings(output=str(folder), voice="silent", workers=workers, cache=False)
-        with OpenVoices(settings) as voices, EpisodeCatalog(settings) as catalog:
-            assert convert(source, settings, catalog, voices).error is None
+        with (
+            OpenVoices(settings) as voices,
+            EpisodeCatalog(settings) as catalog,
+            ReadingProcess() as reader,
+        ):
+            assert convert(source, settings, catalog, voices, reader).error is None
             (opened,) = voices._synthesizers.values()
             assert len(opened._engines) == workers
         made.append(kept_files(folder / "episodes"))
     assert made[0]
     assert made[0] == made[1] == made[2]
+
+
 @pytest.mark.parametrize("length", [243, 250, 255])
 def test_a_name_as_long_as_names_may_be_is_converted(
     tmp_path: Path, settings: Settings, length: int
