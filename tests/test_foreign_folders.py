@@ -25,7 +25,7 @@ from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
 from audio_builder.model.voice import VoiceOrigin
 from audio_builder.settings import load_settings, user_folder
-from audio_builder.speaking.synthesizer import probe
+from audio_builder.speaking.synthesizer import Synthesizer, probe
 from audio_builder.speaking.voices.voice_files import VoiceFolder, find_voice, voices
 
 SPEAK = """
@@ -422,3 +422,25 @@ def test_the_memory_of_feeds_names_no_address(tmp_path: Path) -> None:
     assert "new" in content
     assert "hunter2" not in content
     assert FeedMemory(tmp_path, address).new([known, new]) == ()
+
+
+def test_what_a_program_is_called_with_is_not_published(
+    tmp_path: Path, article: Path, ran: Path
+) -> None:
+    program_voice(user_folder() / "voices", "mine", ran)
+    pod = tmp_path / "pod"
+    assert main(["convert", str(article), "-o", str(pod), "--voice", "mine"]) == 0
+    (record,) = pod.glob("episodes/*/episode.json")
+    assert json.loads(record.read_text("utf-8"))["engine"].startswith("command python")
+    for path in pod.rglob("*"):
+        if path.is_file():
+            assert os.fsencode(tmp_path) not in path.read_bytes(), path
+            assert os.fsencode(user_folder()) not in path.read_bytes(), path
+
+
+def test_where_ones_own_server_is_is_not_published(server: str) -> None:
+    server_voice(user_folder() / "voices", "mine", server, "MY_KEY")
+    voice = find_voice("mine", [user_folder() / "voices"])
+    with Synthesizer(voice) as synthesizer:
+        assert server in synthesizer.identity
+        assert server.removeprefix("http://") not in synthesizer.public_identity

@@ -68,7 +68,7 @@ def make(
         cover = beside.submit(cover_for_tag, folder, draft)
         narration = narrate(prepared, made, voices, settings, cores=cores)
     require_speech(prepared.script, narration)
-    engine = voices.synthesizer(prepared.voice).identity
+    engine = voices.synthesizer(prepared.voice).public_identity
     episode = _measured(draft, narration, engine, settings.loudness_lufs)
     insist_on_text(episode)
     podcast = filled(folder.podcast, (episode,))

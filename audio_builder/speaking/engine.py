@@ -107,6 +107,11 @@ class Engine(ABC):
     def identity(self) -> str:
         """Everything that decides how it sounds, as one line: the key of a cache."""
 
+    @property
+    def public_identity(self) -> str:
+        """What may be published of the identity: no paths, no arguments, no private servers."""
+        return self.identity
+
     @abstractmethod
     def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
         """Say one piece of text, or raise what became of it."""

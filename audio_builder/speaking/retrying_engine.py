@@ -38,8 +38,15 @@ class RetryingEngine:
     @property
     def identity(self) -> str:
         """Engine, version, voice and options: the same identity gives the same sounds."""
-        speed, pitch = self._prosody.speed, self._prosody.pitch
-        return f"{self.engine.identity}, speed={speed:g} pitch={pitch:g}"
+        return f"{self.engine.identity}{self._prosody_words()}"
+
+    def _prosody_words(self) -> str:
+        return f", speed={self._prosody.speed:g} pitch={self._prosody.pitch:g}"
+
+    @property
+    def public_identity(self) -> str:
+        """What may be published of the identity."""
+        return f"{self.engine.public_identity}{self._prosody_words()}"
 
     def say(self, spoken: str) -> Sound:
         """Return the sound of a text; empty when nothing in it can be said."""

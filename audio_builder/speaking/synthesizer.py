@@ -76,6 +76,11 @@ class Synthesizer:
         """Engine, version, voice and options: the same identity gives the same sounds."""
         return "; ".join(engine.identity for engine in self._engines[0].values())
 
+    @property
+    def public_identity(self) -> str:
+        """What may be published of the identity."""
+        return "; ".join(engine.public_identity for engine in self._engines[0].values())
+
     def voice_of(self, utterance: Utterance) -> Voice:
         """Return the voice that speaks an utterance."""
         language = utterance.language

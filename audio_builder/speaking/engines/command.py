@@ -98,6 +98,11 @@ class CommandEngine(Engine):
         size = Path(program).stat().st_size
         return f"command {program} ({size} bytes) {' '.join(self._options.command[1:])!r}"
 
+    @property
+    def public_identity(self) -> str:
+        """The program's name alone."""
+        return f"command {Path(self._program()).name}"
+
     def probe(self) -> Probe:
         """Tell whether the program is there."""
         try:

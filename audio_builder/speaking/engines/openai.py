@@ -108,6 +108,11 @@ class OpenAIEngine(Engine):
         fields = f"{o.format} {o.instructions!r} {json.dumps(self._extras, sort_keys=True)}"
         return f"openai {self._base}, model {o.model}, voice {o.voice}, {fields}"
 
+    @property
+    def public_identity(self) -> str:
+        """Model and voice; not the server, which may be private."""
+        return f"openai, model {self._options.model}, voice {self._options.voice}"
+
     def probe(self) -> Probe:
         """Ask the server for its models, which costs nothing; without a key, not even that."""
         if self._options.key_env and _HOSTED in self._base and not self._key():
