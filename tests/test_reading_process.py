@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from written import STORM
 
-from audio_builder.converting.reading_process import ReadingProcess
+from audio_builder.converting.reading_process import READING_SECONDS, ReadingProcess
 from audio_builder.errors import ReadingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -84,3 +84,13 @@ def test_the_process_ends_with_its_owner(article: Source) -> None:
         process = reader._process
     assert process is not None
     assert process.poll() is not None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells the limits")
+def test_a_process_whose_parent_was_killed_does_not_compute_for_ever(article: Source) -> None:
+    with ReadingProcess() as reader:
+        reader.preview(article, Settings())
+        assert reader._process is not None
+        limits = Path(f"/proc/{reader._process.pid}/limits").read_text()
+    (line,) = [line for line in limits.splitlines() if line.startswith("Max cpu time")]
+    assert READING_SECONDS < int(line.split()[3]) < READING_SECONDS * 2

@@ -7,7 +7,13 @@ the folder that holds our package.
 import os
 import pickle
 import sys
+import time
 from typing import Any
+
+try:
+    import resource
+except ImportError:  # Windows has no limits on a process's time.
+    resource = None  # type: ignore[assignment]
 
 # The very package the parent runs, from no other place, and nothing else from there.
 sys.path.insert(0, sys.argv[1])
@@ -16,7 +22,11 @@ import audio_builder.version  # noqa: F401 - only the package's place matters
 sys.path.remove(sys.argv[1])
 from audio_builder.converting.outcome import internal_error
 from audio_builder.converting.prepare import preview
+from audio_builder.converting.reading_process import READING_SECONDS
 from audio_builder.errors import AudioBuilderError
+
+# The parent's deadline comes first.
+_GRACE_SECONDS = 10
 
 
 def main() -> None:
@@ -29,8 +39,18 @@ def main() -> None:
             source, settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
         except EOFError:
             return
+        _limit_time()
         pickle.dump(_answer(source, settings), answers)
         answers.flush()
+
+
+def _limit_time() -> None:
+    """End by ourselves some time after the deadline: the parent may have been killed before it."""
+    if resource is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = int(time.process_time() + READING_SECONDS + _GRACE_SECONDS)
+        if hard == resource.RLIM_INFINITY or soft < hard:
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _answer(source: Any, settings: Any) -> Any:
