@@ -1,10 +1,12 @@
 """A Sound becomes a finished piece: trimmed, levelled, limited, encoded."""
 
 import math
+from array import array
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import numpy as np
+import soundfile
+import soxr
 from msgspec import Struct
 
 from audio_builder.mastering.limiter import limit
@@ -19,14 +21,8 @@ from audio_builder.mastering.mp3 import (
 )
 from audio_builder.mastering.peaks import decibel_ratio, decibels, true_peak
 from audio_builder.mastering.piece import BLOCK_FRAMES, Piece, PieceSettings, silent_piece
+from audio_builder.mastering.signals import Pcm16, Signal
 from audio_builder.model.sound import Mark, Sound
-
-if TYPE_CHECKING:
-    from array import array
-
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.float32]
 
 _FULL_SCALE = 32768
 # Silence is what stays this far below the piece's own peak, and never more than -50 dBFS.
@@ -56,7 +52,7 @@ _A_LITTLE_MORE = 1.02
 class Shaped(Struct, frozen=True, kw_only=True):
     """A sound as it will be encoded."""
 
-    samples: "Samples"
+    samples: Signal
     layout: Layout
     heard: int
     """Samples from the first to the last in which something is heard."""
@@ -65,7 +61,7 @@ class Shaped(Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...]
 
     @property
-    def energy(self) -> "array[float]":
+    def energy(self) -> array[float]:
         """K-weighted energy of each block."""
         return energies(self.samples, self.layout.rate, BLOCK_FRAMES * self.layout.samples)
 
@@ -98,8 +94,8 @@ def compress(shaped: Shaped, encoding: PieceSettings) -> Piece:
 
 
 def _encoded(
-    samples: "Samples", layout: Layout, encoding: PieceSettings
-) -> tuple[bytes, "Samples", float]:
+    samples: Signal, layout: Layout, encoding: PieceSettings
+) -> tuple[bytes, Signal, float]:
     """Return frames, the samples in them, and their peak.
 
     Encode again with a lower ceiling while the decoded sound still peaks too high.
@@ -121,12 +117,12 @@ def _encoded(
     return mp3, samples, peak
 
 
-def _peak(samples: "NDArray[np.float32 | np.int16]") -> float:
+def _peak(samples: Signal | Pcm16) -> float:
     # Twice over the samples, but without a copy of them.
     return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
 
 
-def _surely_below(samples: "Samples", peak: float, layout: Layout, encoding: PieceSettings) -> bool:
+def _surely_below(samples: Signal, peak: float, layout: Layout, encoding: PieceSettings) -> bool:
     """Tell whether encoding cannot lift the peaks of a sound above what is allowed."""
     headroom = encoding.true_peak_dbtp - decibels(peak)
     # One pass without a copy; not a dot product, for which BLAS would start threads.
@@ -138,8 +134,6 @@ def _surely_below(samples: "Samples", peak: float, layout: Layout, encoding: Pie
 
 def decoded_peak(mp3: bytes, layout: Layout, at_least: float = 0.0) -> float:
     """Return the true peak of frames when they are decoded, if it is above a known one."""
-    import soundfile  # noqa: PLC0415 - calibrating decodes nothing
-
     file = BytesIO()
     whole = Mp3File(file, layout)
     whole.append(mp3, count_frames(mp3))
@@ -176,18 +170,18 @@ def shape(sound: Sound, encoding: PieceSettings) -> Shaped | None:
     )
 
 
-def whole_samples(sound: Sound) -> "NDArray[np.int16]":
+def whole_samples(sound: Sound) -> Pcm16:
     """Return a sound's 16-bit samples without copying them."""
     return np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
 
 
-def samples_of(whole: "NDArray[np.int16]", gain: float = 1.0) -> "Samples":
+def samples_of(whole: Pcm16, gain: float = 1.0) -> Signal:
     """Return 16-bit samples as numbers from -1 to 1, multiplied with a gain."""
-    samples: Samples = np.multiply(whole, np.float32(gain / _FULL_SCALE), dtype=np.float32)
+    samples: Signal = np.multiply(whole, np.float32(gain / _FULL_SCALE), dtype=np.float32)
     return samples
 
 
-def _pcm(samples: "Samples", scale: float = 1.0) -> bytes:
+def _pcm(samples: Signal, scale: float = 1.0) -> bytes:
     """Return 16-bit samples, divided by what the encoder will multiply them with."""
     largest = 32767
     whole = samples * np.float32(largest / scale)
@@ -196,7 +190,7 @@ def _pcm(samples: "Samples", scale: float = 1.0) -> bytes:
     return whole.astype("<i2").tobytes()
 
 
-def audible(whole: "NDArray[np.int16]", rate: int) -> tuple[int, int]:
+def audible(whole: Pcm16, rate: int) -> tuple[int, int]:
     """Return where sound starts and ends; twice the same where there is none."""
     peak = _peak(whole)
     if not peak:
@@ -207,7 +201,7 @@ def audible(whole: "NDArray[np.int16]", rate: int) -> tuple[int, int]:
     return first // width * width, min(len(whole), (last // width + 1) * width)
 
 
-def _first_above(whole: "NDArray[np.int16]", silence: int) -> int:
+def _first_above(whole: Pcm16, silence: int) -> int:
     """Return where a sound that is not all silence begins; what follows is not looked at."""
     for at in range(0, len(whole), _LOOK_SAMPLES):
         part = whole[at : at + _LOOK_SAMPLES]
@@ -217,17 +211,15 @@ def _first_above(whole: "NDArray[np.int16]", silence: int) -> int:
     return 0
 
 
-def resample(samples: "Samples", rate: int, wanted: int) -> "Samples":
+def resample(samples: Signal, rate: int, wanted: int) -> Signal:
     """Return the samples at another rate."""
     if rate == wanted:
         return samples
-    import soxr  # noqa: PLC0415 - most engines already speak at the wanted rate
-
-    resampled: Samples = soxr.resample(samples, rate, wanted, quality="HQ")
+    resampled: Signal = soxr.resample(samples, rate, wanted, quality="HQ")
     return resampled
 
 
-def level(samples: "Samples", encoding: PieceSettings, rate: int) -> "Samples":
+def level(samples: Signal, encoding: PieceSettings, rate: int) -> Signal:
     """Fade the ends of samples that are ours to change, keep them below the ceiling."""
     fade_in = min(len(samples) // 2, round(_FADE_IN_SECONDS * rate))
     fade_out = min(len(samples) // 2, round(_FADE_OUT_SECONDS * rate))

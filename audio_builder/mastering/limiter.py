@@ -1,16 +1,12 @@
 """Samples become samples that stay under a ceiling, turned down softly around each peak."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from audio_builder.mastering.peaks import NEAR, between
+from audio_builder.mastering.signals import Signal
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.float32]
-    Gains = NDArray[np.float64]
+Gains = NDArray[np.float64]
 
 # Gain moves over this long before and after a peak: longer than the beat of a low voice, so that
 # it does not follow single pulses, and no longer, because all that is turned down with a peak
@@ -20,7 +16,7 @@ _GLIDE_SECONDS = 0.006
 _STEP = 16
 
 
-def limit(samples: "Samples", ceiling: float, rate: int) -> "Samples":
+def limit(samples: Signal, ceiling: float, rate: int) -> Signal:
     """Turn down what passes the ceiling, also between samples; leave alone what stays below."""
     places, peaks = _passing(samples, ceiling)
     if not len(places):
@@ -33,7 +29,7 @@ def limit(samples: "Samples", ceiling: float, rate: int) -> "Samples":
     return table.reshape(-1)[: len(samples)]
 
 
-def _needed(places: "NDArray[np.intp]", gains: "Samples", steps: int) -> "Gains":
+def _needed(places: NDArray[np.intp], gains: Signal, steps: int) -> Gains:
     """Return the gain each step needs for what is in it, from the gains of places in order."""
     needed = np.ones(steps)
     hot = places // _STEP
@@ -42,7 +38,7 @@ def _needed(places: "NDArray[np.intp]", gains: "Samples", steps: int) -> "Gains"
     return needed
 
 
-def _glided(needed: "Gains", reach: int) -> "Samples":
+def _glided(needed: Gains, reach: int) -> Signal:
     """Return gains that move slowly and are nowhere above those needed.
 
     Each step keeps the least gain within reach and one more, so neither averaging over the
@@ -53,7 +49,7 @@ def _glided(needed: "Gains", reach: int) -> "Samples":
     return np.convolve(held, window / window.sum(), mode="valid").astype(np.float32)
 
 
-def _passing(samples: "Samples", ceiling: float) -> "tuple[NDArray[np.intp], Samples]":
+def _passing(samples: Signal, ceiling: float) -> "tuple[NDArray[np.intp], Signal]":
     """Return the places where sound passes the ceiling, up to the next sample, and its peaks."""
     size = np.abs(samples)
     near = size > ceiling * NEAR
@@ -66,7 +62,7 @@ def _passing(samples: "Samples", ceiling: float) -> "tuple[NDArray[np.intp], Sam
     return places[passing], peaks[passing]
 
 
-def _turn_down(table: "Samples", gains: "Samples") -> None:
+def _turn_down(table: Signal, gains: Signal) -> None:
     """Draw straight lines between the middles of steps, flat at both ends, and apply them."""
     around = np.pad(gains, 1, mode="edge")
     edges = (around[:-1] + around[1:]) / 2
@@ -79,7 +75,7 @@ def _turn_down(table: "Samples", gains: "Samples") -> None:
     table[lower] = lines
 
 
-def _least_around(values: "Gains", reach: int) -> "Gains":
+def _least_around(values: Gains, reach: int) -> Gains:
     """Return the least value within reach on both sides, by doubling."""
     width = 2 * reach + 1
     least = np.pad(values, reach, mode="constant", constant_values=1.0)

@@ -3,13 +3,10 @@
 import math
 from array import array
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
 
-    Samples = NDArray[np.float32]
+from audio_builder.mastering.signals import Signal
 
 SILENCE_LUFS = -70.0
 """What silence measures: the absolute gate."""
@@ -36,10 +33,8 @@ def _power(loudness: float) -> float:
 
 
 @cache
-def _weights(size: int, rate: int) -> "NDArray[np.float32]":
+def _weights(size: int, rate: int) -> Signal:
     """Power response of the K filter at the bins of an orthonormal spectrum."""
-    import numpy as np  # noqa: PLC0415 - measuring finished pieces must not cost this import
-
     turns = np.exp(-2j * np.pi * np.fft.rfftfreq(size, 1 / rate) / _FILTER_RATE)
     response = np.ones(len(turns))
     for above, below in (_SHELF, _HIGH_PASS):
@@ -48,14 +43,12 @@ def _weights(size: int, rate: int) -> "NDArray[np.float32]":
     return response.astype(np.float32)
 
 
-def energies(samples: "Samples", rate: int, block: int) -> "array[float]":
+def energies(samples: Signal, rate: int, block: int) -> array[float]:
     """Return the K-weighted energy of each block of so many samples, the last one filled up.
 
     The weighting is done on each block's power spectrum: a fifth of the cost of a filter, and
     within 0.05 LU of one for speech.
     """
-    import numpy as np  # noqa: PLC0415 - see above
-
     rows = -(-len(samples) // block)
     table = np.zeros((rows, block), dtype=np.float32)
     table.reshape(-1)[: len(samples)] = samples
@@ -76,7 +69,7 @@ class Meter:
         self._filled = 0.0
         self._energy = 0.0
 
-    def add(self, energy: "array[float]", block: int, samples: int) -> None:
+    def add(self, energy: array[float], block: int, samples: int) -> None:
         """Hear blocks of K-weighted energy that last so many samples together, the rest silence.
 
         Of blocks beyond the samples nothing is heard.
@@ -114,7 +107,7 @@ class Meter:
         return max(SILENCE_LUFS, lufs(sum(loud) / len(loud)))
 
 
-def _windows(blocks: "array[float]") -> list[float]:
+def _windows(blocks: array[float]) -> list[float]:
     """Return the mean power of every 400 ms."""
     if len(blocks) < _GATE_BLOCKS:
         return [sum(blocks) / len(blocks)]

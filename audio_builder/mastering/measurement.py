@@ -5,19 +5,18 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import soundfile
 from msgspec import Struct
+from mutagen import MutagenError
+from mutagen.mp3 import MP3
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.loudness import Meter, energies
 from audio_builder.mastering.peaks import decibels, true_peak
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.float32]
+from audio_builder.mastering.signals import Signal
 
 # Longer than the longest pause that is meant.
 DEAD_AIR_SECONDS = 1.6
@@ -57,20 +56,20 @@ class Measured(Struct, frozen=True, kw_only=True):
                 yield start, end
 
 
+class _Forward(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no types
+    """Reads on without seeking: a seek drops the bits that MP3 frames lend each other."""
+
+    def seekable(self) -> bool:
+        """Refuse to seek."""
+        return False
+
+
 def measure(path: Path) -> Measured:
     """Decode an MP3 and measure it: a few thousandths of its length in time, and flat memory."""
-    import soundfile  # noqa: PLC0415 - only checking decodes
-
-    class _Straight(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no types
-        """Reads on without seeking: a seek drops the bits that MP3 frames lend each other."""
-
-        def seekable(self) -> bool:
-            return False
-
     header_seconds, kbps = _header(path)
     hearing: _Hearing | None = None
     try:
-        with _Straight(str(path)) as file:
+        with _Forward(str(path)) as file:
             hearing = _Hearing(file.samplerate)
             while len(part := file.read(hearing.chunk, dtype="float32", always_2d=True)):
                 hearing.listen(part.mean(axis=1))
@@ -95,9 +94,6 @@ def measure(path: Path) -> Measured:
 
 def _header(path: Path) -> tuple[float, int]:
     """Return length and bit rate as the file's own header tells them."""
-    from mutagen import MutagenError  # noqa: PLC0415 - keeps its import out of mastering alone
-    from mutagen.mp3 import MP3  # noqa: PLC0415 - the same
-
     try:
         facts: Any = MP3(path).info
     except (MutagenError, OSError) as error:
@@ -120,7 +116,7 @@ class _Hearing:
         self.chunk = self._row * _CHUNK_ROWS
         self.quiet = bytearray()
 
-    def listen(self, part: "Samples") -> None:
+    def listen(self, part: Signal) -> None:
         """Hear the next part; all but the last are whole chunks."""
         self.samples += len(part)
         self.peak = true_peak(part, self.peak)
@@ -132,8 +128,6 @@ class _Hearing:
 
     def silences(self) -> Iterator[tuple[float, float]]:
         """Yield each stretch of dead air."""
-        # mypy: disable-error-code="no-untyped-call"
-        # mutagen annotates hardly anything.
         edges = np.diff(np.frombuffer(b"\0" + self.quiet + b"\0", dtype=np.int8))
         seconds = self.step / self.rate
         for first, last in zip(np.flatnonzero(edges > 0), np.flatnonzero(edges < 0), strict=True):

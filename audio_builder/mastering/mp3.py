@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
+import lameenc
 from msgspec import Struct
 
 from audio_builder.errors import MasteringError
@@ -118,8 +119,6 @@ def encode(pcm: bytes, layout: Layout) -> bytes:
     A fresh encoder's frames need no earlier ones, so they can be joined with any others. It
     lets go of the interpreter lock, so threads encode side by side.
     """
-    import lameenc  # noqa: PLC0415 - only encoding needs it
-
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_bit_rate(layout.kbps)

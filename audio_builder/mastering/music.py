@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from hashlib import file_digest
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import soundfile
 from msgspec.structs import replace
 
 from audio_builder.errors import MasteringError
@@ -27,13 +28,9 @@ from audio_builder.mastering.peaks import decibel_ratio
 from audio_builder.mastering.piece import Piece, PieceSettings
 from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.mastering.pipeline import Take
+from audio_builder.mastering.signals import Signal
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Sound
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.float32]
 
 BED_BELOW_LU = 18.0
 """How far the music under speech stays below it: heard, and no word lost."""
@@ -107,12 +104,12 @@ def _lasting(shaped: Shaped, pause_ms: int) -> int:
     return layout.samples * layout.frames_with_pause(frames, shaped.heard, pause_ms)
 
 
-def _bed(path: Path, rate: int, length: int, target_lufs: float) -> "Samples":
+def _bed(path: Path, rate: int, length: int, target_lufs: float) -> Signal:
     """Return a music file as long and as loud as asked, repeated if short, faded at both ends."""
     sound = load(path)
     gain = decibel_ratio(calibrate([sound], target_lufs))
     samples = resample(samples_of(whole_samples(sound), gain), sound.rate, rate)
-    bed: Samples = np.resize(samples, length)
+    bed: Signal = np.resize(samples, length)
     for seconds, ends in ((_BED_IN_SECONDS, bed), (_BED_OUT_SECONDS, bed[::-1])):
         fade = min(length, round(seconds * rate))
         ends[:fade] *= np.linspace(0, 1, fade, dtype=np.float32)
@@ -146,8 +143,6 @@ def _digest(path: Path) -> str:
 
 def _segment(path: Path) -> Any:
     """Return a file's sound as pydub holds it."""
-    import soundfile  # noqa: PLC0415 - most episodes have no music
-
     segments = _pydub()
     try:
         with soundfile.SoundFile(str(path)) as file:

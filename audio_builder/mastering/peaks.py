@@ -2,14 +2,11 @@
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.float32]
+from audio_builder.mastering.signals import Signal
 
 # Four times oversampling, as ITU-R BS.1770 asks, with a few more taps than its twelve: for speech
 # within 0.01 dB of 256.
@@ -26,7 +23,7 @@ _ROWS = 4096
 
 
 @cache
-def _filters() -> "NDArray[np.float32]":
+def _filters() -> NDArray[np.float32]:
     """Return the taps for a quarter, a half and three quarters of the way to the next sample."""
     places = np.arange(_TAPS) - (_TAPS // 2 - 1)
     shifts = np.arange(1, _PHASES) / _PHASES
@@ -36,7 +33,7 @@ def _filters() -> "NDArray[np.float32]":
     return (np.sinc(distance) * window).astype(np.float32)
 
 
-def between(samples: "Samples", places: "NDArray[np.intp]") -> "Samples":
+def between(samples: Signal, places: NDArray[np.intp]) -> Signal:
     """Return the largest value between each place and its next sample."""
     padded = np.zeros(len(samples) + _TAPS - 1, dtype=np.float32)
     padded[_TAPS // 2 - 1 : _TAPS // 2 - 1 + len(samples)] = samples
@@ -49,7 +46,7 @@ def between(samples: "Samples", places: "NDArray[np.intp]") -> "Samples":
     return found
 
 
-def true_peak(samples: "Samples", known: float = 0.0) -> float:
+def true_peak(samples: Signal, known: float = 0.0) -> float:
     """Return the true peak; where it is below one already known, that one."""
     if not len(samples):
         return known

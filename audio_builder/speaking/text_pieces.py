@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 from msgspec.structs import replace
 
 from audio_builder.errors import SpeakingError
@@ -126,8 +127,6 @@ def apply_gain(sound: Sound, level_db: float) -> Sound:
     """Return a sound with its level changed; what passes full scale is clipped."""
     if not level_db or not sound.pcm:
         return sound
-    import numpy as np  # noqa: PLC0415 - only where voices of different loudness meet
-
     samples = np.frombuffer(sound.pcm, "<i2") * 10 ** (level_db / 20)
     return replace(sound, pcm=np.clip(samples.round(), -32768, 32767).astype("<i2").tobytes())
 
