@@ -41,6 +41,17 @@ def test_pauses_do_not_make_speech_quieter() -> None:
     assert loudness(with_pause, 48000) == pytest.approx(loudness(loud, 48000), abs=0.25)
 
 
+def test_what_is_ten_lu_below_the_mean_does_not_count_and_what_is_less_below_does() -> None:
+    # ITU-R BS.1770-5, annex 1: the relative gate is 10 LU below the mean of what passes -70.
+    loud = tone(-20, seconds=20)
+    # 8.2 LU below the mean of both: it counts, and pulls the mean down.
+    near = np.concatenate([loud, tone(-31, seconds=20)])
+    assert loudness(near, 48000) == pytest.approx(-25.7, abs=0.1)
+    # 12.0 LU below: it does not.
+    far = np.concatenate([loud, tone(-35, seconds=20)])
+    assert loudness(far, 48000) == pytest.approx(-23.0, abs=0.1)
+
+
 def test_silence_measures_the_gate() -> None:
     assert loudness(np.zeros(48000), 48000) == SILENCE_LUFS
     assert loudness(np.zeros(0), 48000) == SILENCE_LUFS

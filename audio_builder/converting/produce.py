@@ -69,7 +69,7 @@ def make(
         narration = narrate(prepared, made, voices, settings, cores=cores)
     require_speech(prepared.script, narration)
     engine = voices.synthesizer(prepared.voice).public_identity
-    episode = _measured(draft, narration, engine, settings.loudness_lufs)
+    episode = _with_measurements(draft, narration, engine, settings.loudness_lufs)
     insist_on_text(episode)
     podcast = filled(folder.podcast, (episode,))
     _tag(made, episode, podcast.title, cover.result(), settings)
@@ -78,11 +78,13 @@ def make(
     episode = replace(episode, bytes=made.stat().st_size)
     files = _files(episode, made)
     formats = tuple(_exports(made, episode, podcast.title, cover.result(), settings))
-    files |= {other.file: _exported(made, other.file) for other in formats}
+    files |= {other.file: _export_path(made, other.file) for other in formats}
     return replace(episode, formats=formats), files
 
 
-def _measured(draft: Episode, narration: Narration, engine: str, target_lufs: float) -> Episode:
+def _with_measurements(
+    draft: Episode, narration: Narration, engine: str, target_lufs: float
+) -> Episode:
     """Return the episode with what is known since it was spoken."""
     return replace(
         draft,
@@ -104,12 +106,12 @@ def _exports(
     """Write the further formats that are chosen; yield what is known of each."""
     for ending in dict.fromkeys(settings.formats):
         name = f"{made.stem}.{ending}"
-        path = _exported(made, name)
+        path = _export_path(made, name)
         export(made.with_suffix(".wav"), path, episode, title, cover)
         yield describe(path, name, episode.duration_seconds, cover)
 
 
-def _exported(made: Path, name: str) -> Path:
+def _export_path(made: Path, name: str) -> Path:
     """Return where a further format is made: the narration's own WAV has its name already."""
     return made.with_name(f"export-{name}")
 

@@ -132,11 +132,11 @@ def _with_music(
             yield Part(piece=piece, pause_ms=_MUSIC_PAUSE_MS)
 
     yield from play(settings.intro)
-    yield from _chimed(chain([first], spoken), play(settings.chime))
+    yield from _add_chimes(chain([first], spoken), play(settings.chime))
     yield from play(settings.outro)
 
 
-def _chimed(parts: Iterator[Part], chimes: Iterator[Part]) -> Iterator[Part]:
+def _add_chimes(parts: Iterator[Part], chimes: Iterator[Part]) -> Iterator[Part]:
     """Put the chime before each heading, but not before the first words."""
     chime = next(chimes, None)
     last: Utterance | None = None

@@ -52,7 +52,7 @@ _A_LITTLE_MORE = 1.02
 class Shaped(Struct, frozen=True, kw_only=True):
     """A sound as it will be encoded."""
 
-    samples: Signal
+    signal: Signal
     layout: Layout
     heard: int
     """Samples from the first to the last in which something is heard."""
@@ -61,9 +61,9 @@ class Shaped(Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...]
 
     @property
-    def energy(self) -> array[float]:
+    def energy(self) -> "array[float]":
         """K-weighted energy of each block."""
-        return energies(self.samples, self.layout.rate, BLOCK_FRAMES * self.layout.samples)
+        return energies(self.signal, self.layout.rate, BLOCK_FRAMES * self.layout.samples)
 
 
 def finish(sound: Sound, encoding: PieceSettings) -> Piece:
@@ -78,23 +78,23 @@ def finish(sound: Sound, encoding: PieceSettings) -> Piece:
 
 def compress(shaped: Shaped, encoding: PieceSettings) -> Piece:
     """Encode a shaped sound."""
-    mp3, samples, peak = _encoded(shaped.samples, shaped.layout, encoding)
+    mp3, signal, peak = _encode_below_peak(shaped.signal, shaped.layout, encoding)
     return Piece(
         rate=shaped.layout.rate,
         kbps=shaped.layout.kbps,
         mp3=mp3,
-        frames=shaped.layout.frames(len(samples)),
+        frames=shaped.layout.frames(len(signal)),
         heard=shaped.heard,
         speech_end=shaped.speech_end,
         peak=peak,
-        energy=energies(samples, shaped.layout.rate, BLOCK_FRAMES * shaped.layout.samples),
+        energy=energies(signal, shaped.layout.rate, BLOCK_FRAMES * shaped.layout.samples),
         marks=shaped.marks,
-        pcm=_pcm(samples) if encoding.with_pcm else b"",
+        pcm=_to_pcm(signal) if encoding.with_pcm else b"",
     )
 
 
-def _encoded(
-    samples: Signal, layout: Layout, encoding: PieceSettings
+def _encode_below_peak(
+    signal: Signal, layout: Layout, encoding: PieceSettings
 ) -> tuple[bytes, Signal, float]:
     """Return frames, the samples in them, and their peak.
 
@@ -104,29 +104,29 @@ def _encoded(
     """
     ceiling = decibel_ratio(encoding.ceiling_dbfs)
     allowed = decibel_ratio(encoding.true_peak_dbtp)
-    mp3, peak = encode(_pcm(samples, layout.scale), layout), _peak(samples)
+    mp3, peak = encode(_to_pcm(signal, layout.scale), layout), _peak(signal)
     for _ in range(_MOST_TRIES):
-        if _surely_below(samples, peak, layout, encoding):
+        if _is_surely_below(signal, peak, layout, encoding):
             break
         excess = decoded_peak(mp3, layout, at_least=allowed) / allowed
         if excess <= 1:
             break
         ceiling /= excess * _A_LITTLE_MORE
-        samples = limit(samples, ceiling, layout.rate)
-        mp3, peak = encode(_pcm(samples, layout.scale), layout), _peak(samples)
-    return mp3, samples, peak
+        signal = limit(signal, ceiling, layout.rate)
+        mp3, peak = encode(_to_pcm(signal, layout.scale), layout), _peak(signal)
+    return mp3, signal, peak
 
 
-def _peak(samples: Signal | Pcm16) -> float:
+def _peak(signal: Signal | Pcm16) -> float:
     # Twice over the samples, but without a copy of them.
-    return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
+    return max(float(signal.max(initial=0)), -float(signal.min(initial=0)))
 
 
-def _surely_below(samples: Signal, peak: float, layout: Layout, encoding: PieceSettings) -> bool:
+def _is_surely_below(signal: Signal, peak: float, layout: Layout, encoding: PieceSettings) -> bool:
     """Tell whether encoding cannot lift the peaks of a sound above what is allowed."""
     headroom = encoding.true_peak_dbtp - decibels(peak)
     # One pass without a copy; not a dot product, for which BLAS would start threads.
-    power = float(np.einsum("i,i->", samples, samples)) / len(samples)
+    power = float(np.einsum("i,i->", signal, signal)) / len(signal)
     density = decibels(peak) - decibels(math.sqrt(power))
     speech = layout.has_bits_to_spare and _LEAST_CREST_DB < density < _MOST_CREST_DB
     return headroom > (_ENCODING_ADDS_DB if speech else _ENCODING_ADDS_AT_MOST_DB)
@@ -139,96 +139,96 @@ def decoded_peak(mp3: bytes, layout: Layout, at_least: float = 0.0) -> float:
     whole.append(mp3, count_frames(mp3))
     whole.finish(1.0)
     file.seek(0)
-    samples, _ = soundfile.read(file, dtype="float32")
-    return true_peak(samples, at_least)
+    signal, _ = soundfile.read(file, dtype="float32")
+    return true_peak(signal, at_least)
 
 
 def shape(sound: Sound, encoding: PieceSettings) -> Shaped | None:
     """Trim, resample and level a sound; None when there is none."""
     rate = encoding.sample_rate or nearest_rate(sound.rate)
     layout = layout_of(rate, encoding.bit_rate_kbps)
-    whole = whole_samples(sound)
-    if not len(whole):
+    pcm16 = pcm16_of(sound)
+    if not len(pcm16):
         return None
-    first, last = audible(whole, sound.rate)
+    first, last = audible(pcm16, sound.rate)
     if first == last:
         # A voice of silence stands for the time its words would take.
-        first, last = 0, len(whole)
+        first, last = 0, len(pcm16)
     start = max(0, first - round(_AIR_BEFORE_SECONDS * sound.rate))
-    end = min(len(whole), last + round(_AIR_AFTER_SECONDS * sound.rate))
-    apply_gain = samples_of(whole[start:end], decibel_ratio(encoding.gain_db))
-    speech = level(resample(apply_gain, sound.rate, rate), encoding, rate)
+    end = min(len(pcm16), last + round(_AIR_AFTER_SECONDS * sound.rate))
+    louder = signal_of(pcm16[start:end], decibel_ratio(encoding.gain_db))
+    speech = level(resample(louder, sound.rate, rate), encoding, rate)
     if not len(speech):
         return None
     lead, spoken = ((edge - start) * rate // sound.rate for edge in (first, last))
     return Shaped(
-        samples=speech,
+        signal=speech,
         layout=layout,
         heard=spoken - lead,
         speech_end=spoken,
-        marks=_moved(sound.marks, start / sound.rate),
+        marks=_shift_marks(sound.marks, start / sound.rate),
     )
 
 
-def whole_samples(sound: Sound) -> Pcm16:
+def pcm16_of(sound: Sound) -> Pcm16:
     """Return a sound's 16-bit samples without copying them."""
     return np.frombuffer(sound.pcm, dtype="<i2", count=len(sound.pcm) // 2)
 
 
-def samples_of(whole: Pcm16, gain: float = 1.0) -> Signal:
+def signal_of(pcm16: Pcm16, gain: float = 1.0) -> Signal:
     """Return 16-bit samples as numbers from -1 to 1, multiplied with a gain."""
-    samples: Signal = np.multiply(whole, np.float32(gain / _FULL_SCALE), dtype=np.float32)
-    return samples
+    signal: Signal = np.multiply(pcm16, np.float32(gain / _FULL_SCALE), dtype=np.float32)
+    return signal
 
 
-def _pcm(samples: Signal, scale: float = 1.0) -> bytes:
+def _to_pcm(signal: Signal, scale: float = 1.0) -> bytes:
     """Return 16-bit samples, divided by what the encoder will multiply them with."""
     largest = 32767
-    whole = samples * np.float32(largest / scale)
+    whole = signal * np.float32(largest / scale)
     np.rint(whole, out=whole)
     np.clip(whole, -largest, largest, out=whole)
     return whole.astype("<i2").tobytes()
 
 
-def audible(whole: Pcm16, rate: int) -> tuple[int, int]:
+def audible(pcm16: Pcm16, rate: int) -> tuple[int, int]:
     """Return where sound starts and ends; twice the same where there is none."""
-    peak = _peak(whole)
+    peak = _peak(pcm16)
     if not peak:
         return 0, 0
     silence = int(min(_SILENCE_AT_MOST * _FULL_SCALE, peak * _SILENCE_BELOW_PEAK))
     width = max(1, round(_WINDOW_SECONDS * rate))
-    first, last = _first_above(whole, silence), len(whole) - 1 - _first_above(whole[::-1], silence)
-    return first // width * width, min(len(whole), (last // width + 1) * width)
+    first, last = _first_above(pcm16, silence), len(pcm16) - 1 - _first_above(pcm16[::-1], silence)
+    return first // width * width, min(len(pcm16), (last // width + 1) * width)
 
 
-def _first_above(whole: Pcm16, silence: int) -> int:
+def _first_above(pcm16: Pcm16, silence: int) -> int:
     """Return where a sound that is not all silence begins; what follows is not looked at."""
-    for at in range(0, len(whole), _LOOK_SAMPLES):
-        part = whole[at : at + _LOOK_SAMPLES]
+    for at in range(0, len(pcm16), _LOOK_SAMPLES):
+        part = pcm16[at : at + _LOOK_SAMPLES]
         loud = (part > silence) | (part < -silence)
         if loud.any():
             return at + int(loud.argmax())
     return 0
 
 
-def resample(samples: Signal, rate: int, wanted: int) -> Signal:
+def resample(signal: Signal, rate: int, wanted: int) -> Signal:
     """Return the samples at another rate."""
     if rate == wanted:
-        return samples
-    resampled: Signal = soxr.resample(samples, rate, wanted, quality="HQ")
+        return signal
+    resampled: Signal = soxr.resample(signal, rate, wanted, quality="HQ")
     return resampled
 
 
-def level(samples: Signal, encoding: PieceSettings, rate: int) -> Signal:
+def level(signal: Signal, encoding: PieceSettings, rate: int) -> Signal:
     """Fade the ends of samples that are ours to change, keep them below the ceiling."""
-    fade_in = min(len(samples) // 2, round(_FADE_IN_SECONDS * rate))
-    fade_out = min(len(samples) // 2, round(_FADE_OUT_SECONDS * rate))
-    samples[:fade_in] *= np.linspace(0, 1, fade_in, endpoint=False, dtype=np.float32)
-    samples[len(samples) - fade_out :] *= np.linspace(1, 0, fade_out, dtype=np.float32)
-    return limit(samples, decibel_ratio(encoding.ceiling_dbfs), rate)
+    fade_in = min(len(signal) // 2, round(_FADE_IN_SECONDS * rate))
+    fade_out = min(len(signal) // 2, round(_FADE_OUT_SECONDS * rate))
+    signal[:fade_in] *= np.linspace(0, 1, fade_in, endpoint=False, dtype=np.float32)
+    signal[len(signal) - fade_out :] *= np.linspace(1, 0, fade_out, dtype=np.float32)
+    return limit(signal, decibel_ratio(encoding.ceiling_dbfs), rate)
 
 
-def _moved(marks: tuple[Mark, ...], seconds: float) -> tuple[Mark, ...]:
+def _shift_marks(marks: tuple[Mark, ...], seconds: float) -> tuple[Mark, ...]:
     return tuple(
         Mark(start=mark.start, end=mark.end, seconds=max(0.0, mark.seconds - seconds))
         for mark in marks

@@ -119,7 +119,7 @@ def _run(command: list[str], path: Path) -> None:
 def _notes(episode: Episode, podcast_title: str) -> str:
     """Return tags and chapters in ffmpeg's own form."""
     lines = [";FFMETADATA1"]
-    lines += [f"{name}={_escaped(text)}" for name, text in _tags(episode, podcast_title) if text]
+    lines += [f"{name}={_escape(text)}" for name, text in _tags(episode, podcast_title) if text]
     edges = [*(chapter.start for chapter in episode.chapters), episode.duration_seconds]
     for chapter, end in zip(episode.chapters, edges[1:], strict=True):
         lines += [
@@ -127,7 +127,7 @@ def _notes(episode: Episode, podcast_title: str) -> str:
             "TIMEBASE=1/1000",
             f"START={round(chapter.start * 1000)}",
             f"END={round(end * 1000)}",
-            f"title={_escaped(chapter.title)}",
+            f"title={_escape(chapter.title)}",
         ]
     return "\n".join(lines) + "\n"
 
@@ -144,5 +144,5 @@ def _tags(episode: Episode, podcast_title: str) -> Iterator[tuple[str, str]]:
     yield "description", episode.disclosure
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", "".join(char for char in text if char.isprintable()))

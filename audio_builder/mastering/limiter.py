@@ -18,18 +18,18 @@ _STEP = 16
 
 def limit(samples: Signal, ceiling: float, rate: int) -> Signal:
     """Turn down what passes the ceiling, also between samples; leave alone what stays below."""
-    places, peaks = _passing(samples, ceiling)
+    places, peaks = _find_peaks(samples, ceiling)
     if not len(places):
         return samples
     steps = -(-len(samples) // _STEP)
     reach = max(2, round(_GLIDE_SECONDS * rate / _STEP))
     table = np.zeros((steps, _STEP), dtype=np.float32)
     table.reshape(-1)[: len(samples)] = samples
-    _turn_down(table, _glided(_needed(places, ceiling / peaks, steps), reach))
+    _turn_down(table, _glide(_gain_of_steps(places, ceiling / peaks, steps), reach))
     return table.reshape(-1)[: len(samples)]
 
 
-def _needed(places: NDArray[np.intp], gains: Signal, steps: int) -> Gains:
+def _gain_of_steps(places: NDArray[np.intp], gains: Signal, steps: int) -> Gains:
     """Return the gain each step needs for what is in it, from the gains of places in order."""
     needed = np.ones(steps)
     hot = places // _STEP
@@ -38,7 +38,7 @@ def _needed(places: NDArray[np.intp], gains: Signal, steps: int) -> Gains:
     return needed
 
 
-def _glided(needed: Gains, reach: int) -> Signal:
+def _glide(needed: Gains, reach: int) -> Signal:
     """Return gains that move slowly and are nowhere above those needed.
 
     Each step keeps the least gain within reach and one more, so neither averaging over the
@@ -49,7 +49,7 @@ def _glided(needed: Gains, reach: int) -> Signal:
     return np.convolve(held, window / window.sum(), mode="valid").astype(np.float32)
 
 
-def _passing(samples: Signal, ceiling: float) -> "tuple[NDArray[np.intp], Signal]":
+def _find_peaks(samples: Signal, ceiling: float) -> tuple[NDArray[np.intp], Signal]:
     """Return the places where sound passes the ceiling, up to the next sample, and its peaks."""
     size = np.abs(samples)
     near = size > ceiling * NEAR

@@ -43,7 +43,7 @@ def _weights(size: int, rate: int) -> Signal:
     return response.astype(np.float32)
 
 
-def energies(samples: Signal, rate: int, block: int) -> array[float]:
+def energies(samples: Signal, rate: int, block: int) -> "array[float]":
     """Return the K-weighted energy of each block of so many samples, the last one filled up.
 
     The weighting is done on each block's power spectrum: a fifth of the cost of a filter, and
@@ -69,7 +69,7 @@ class Meter:
         self._filled = 0.0
         self._energy = 0.0
 
-    def add(self, energy: array[float], block: int, samples: int) -> None:
+    def add(self, energy: "array[float]", block: int, samples: int) -> None:
         """Hear blocks of K-weighted energy that last so many samples together, the rest silence.
 
         Of blocks beyond the samples nothing is heard.
@@ -107,7 +107,7 @@ class Meter:
         return max(SILENCE_LUFS, lufs(sum(loud) / len(loud)))
 
 
-def _windows(blocks: array[float]) -> list[float]:
+def _windows(blocks: "array[float]") -> list[float]:
     """Return the mean power of every 400 ms."""
     if len(blocks) < _GATE_BLOCKS:
         return [sum(blocks) / len(blocks)]

@@ -17,10 +17,10 @@ from audio_builder.mastering.finishing import (
     Shaped,
     compress,
     finish,
+    pcm16_of,
     resample,
-    samples_of,
     shape,
-    whole_samples,
+    signal_of,
 )
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.parts import Part, Said
@@ -71,16 +71,16 @@ def lay_over_bed(
     if not shapes:
         return None
     rate = shapes[0][1].layout.rate
-    starts = [0, *accumulate(_lasting(shaped, said.pause_ms) for said, shaped in shapes)]
+    starts = [0, *accumulate(_count_samples(shaped, said.pause_ms) for said, shaped in shapes)]
     mixed = _bed(bed, rate, starts[-1], target_lufs - BED_BELOW_LU)
     said = []
     for start, (utterance, shaped) in zip(starts, shapes, strict=False):
-        mixed[start : start + len(shaped.samples)] += shaped.samples
+        mixed[start : start + len(shaped.signal)] += shaped.signal
         ends = (start / rate, (start + shaped.speech_end) / rate)
         said.append(Said(utterance=utterance, start=ends[0], end=ends[1], marks=shaped.marks))
     whole = replace(
         shapes[0][1],
-        samples=limit(mixed, decibel_ratio(encoding.ceiling_dbfs), rate),
+        signal=limit(mixed, decibel_ratio(encoding.ceiling_dbfs), rate),
         heard=starts[-1],
         speech_end=starts[-1],
         marks=(),
@@ -97,10 +97,10 @@ def _shape_takes(takes: Iterable[Take]) -> Iterator[tuple[Utterance, Shaped]]:
                 yield take.utterance, shaped
 
 
-def _lasting(shaped: Shaped, pause_ms: int) -> int:
+def _count_samples(shaped: Shaped, pause_ms: int) -> int:
     """Return how many samples a sound lasts with its pause."""
     layout = shaped.layout
-    frames = layout.frames(len(shaped.samples))
+    frames = layout.frames(len(shaped.signal))
     return layout.samples * layout.frames_with_pause(frames, shaped.heard, pause_ms)
 
 
@@ -108,7 +108,7 @@ def _bed(path: Path, rate: int, length: int, target_lufs: float) -> Signal:
     """Return a music file as long and as loud as asked, repeated if short, faded at both ends."""
     sound = load(path)
     gain = decibel_ratio(calibrate([sound], target_lufs))
-    samples = resample(samples_of(whole_samples(sound), gain), sound.rate, rate)
+    samples = resample(signal_of(pcm16_of(sound), gain), sound.rate, rate)
     bed: Signal = np.resize(samples, length)
     for seconds, ends in ((_BED_IN_SECONDS, bed), (_BED_OUT_SECONDS, bed[::-1])):
         fade = min(length, round(seconds * rate))

@@ -67,7 +67,7 @@ class PieceCache:
             content = path.read_bytes()
         except OSError:
             return None
-        piece = _unpacked(content)
+        piece = _unpack(content)
         with suppress(OSError):
             if piece is None:
                 _log.info("a kept piece was damaged: %s", path)
@@ -78,7 +78,7 @@ class PieceCache:
 
     def keep(self, key: str, piece: Piece) -> None:
         """Keep a piece; a folder that cannot be written keeps nothing, and is no error."""
-        self._write(self._path(key), _packed(piece))
+        self._write(self._path(key), _pack(piece))
 
     def _write(self, path: Path, content: bytes) -> None:
         unfinished = path.with_name(
@@ -103,14 +103,14 @@ class PieceCache:
         path = self._path(key).with_suffix(_GAIN_SUFFIX)
         with suppress(OSError, ValueError):
             gain, check = path.read_text("ascii").split()
-            if check == _check(gain):
+            if check == _checksum(gain):
                 _note_use(path)
                 return float(gain)
         return None
 
     def keep_gain(self, key: str, gain_db: float) -> None:
         """Keep a voice's gain; a folder that cannot be written keeps nothing, and is no error."""
-        content = f"{gain_db!r} {_check(repr(gain_db))}"
+        content = f"{gain_db!r} {_checksum(repr(gain_db))}"
         self._write(self._path(key).with_suffix(_GAIN_SUFFIX), content.encode("ascii"))
 
     def key(self, utterance: Utterance, encoding: PieceSettings) -> str:
@@ -197,11 +197,11 @@ def _note_use(path: Path) -> None:
         os.utime(path)
 
 
-def _check(text: str) -> str:
+def _checksum(text: str) -> str:
     return blake2b(text.encode(), digest_size=_DIGEST).hexdigest()
 
 
-def _packed(piece: Piece) -> bytes:
+def _pack(piece: Piece) -> bytes:
     head = _HEADER.pack(
         piece.rate,
         piece.kbps,
@@ -218,7 +218,7 @@ def _packed(piece: Piece) -> bytes:
     return _CHECK.pack(_MAGIC, crc32(content)) + content
 
 
-def _unpacked(packed: bytes) -> Piece | None:
+def _unpack(packed: bytes) -> Piece | None:
     """Return the piece, or None when a single byte is not what was written."""
     content = memoryview(packed)[_CHECK.size :]
     if len(content) < _HEADER.size or _CHECK.unpack_from(packed) != (_MAGIC, crc32(content)):

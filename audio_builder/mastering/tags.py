@@ -120,7 +120,7 @@ def tag_problems(path: Path, episode: Episode) -> Iterator[str]:
     code = int(Encoding.UTF8)
     for frame in (*_texts(episode, "", GENRE, "", code), *_own_fields(episode, code)):
         found = tag.get(frame.HashKey)
-        if frame.FrameID in _CHOSEN or _told(found) == _told(frame):
+        if frame.FrameID in _CHOSEN or _text_of(found) == _text_of(frame):
             continue
         yield f"{frame.HashKey} is missing" if found is None else f"{frame.HashKey} says {found}"
     told = [(part.start_time, str(part.sub_frames.get("TIT2"))) for part in tag.getall("CHAP")]
@@ -129,7 +129,7 @@ def tag_problems(path: Path, episode: Episode) -> Iterator[str]:
         yield "chapters are not those of the episode, or out of order"
 
 
-def _told(frame: Frame | None) -> str:
+def _text_of(frame: Frame | None) -> str:
     """Return what a frame says; a date to the minute, because ID3v2.3 knows no seconds."""
     if isinstance(frame, TDRC):
         return str(frame)[:_MINUTES]

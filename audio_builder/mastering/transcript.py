@@ -23,15 +23,15 @@ def vtt(episode: Episode) -> str:
     blocks = ["WEBVTT"]
     if episode.disclosure:
         blocks.append(f"NOTE {_vtt_text(_one_line(episode.disclosure))}")
-    for cue, start, end in _timed(episode):
-        lines = "\n".join(map(_vtt_text, _wrapped(cue.text, _VTT_LINE)))
+    for cue, start, end in _time_cues(episode):
+        lines = "\n".join(map(_vtt_text, _wrap(cue.text, _VTT_LINE)))
         blocks.append(f"{_clock(start, '.')} --> {_clock(end, '.')}\n<v {speaker}>{lines}")
     return "\n\n".join(blocks) + "\n"
 
 
 def srt(episode: Episode) -> str:
     """Return the transcript as SubRip: two lines of 32 characters, long sentences in turns."""
-    shown = [turn for timed in _timed(episode) for turn in _turns(*timed)]
+    shown = [turn for timed in _time_cues(episode) for turn in _turns(*timed)]
     return "".join(
         f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{text}\n\n"
         for number, (text, start, end) in enumerate(shown, start=1)
@@ -43,7 +43,7 @@ def transcript_json(episode: Episode) -> str:
     speaker = episode.voice_display_name or episode.voice
     segments = [
         {"speaker": speaker, "startTime": start, "endTime": end, "body": body}
-        for timed in _timed(episode)
+        for timed in _time_cues(episode)
         for start, end, body in _segments(*timed)
     ]
     return _json({"version": "1.0.0", "segments": segments})
@@ -62,7 +62,7 @@ def _json(document: dict[str, Any]) -> str:
     return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
 
 
-def _timed(episode: Episode) -> Iterator[tuple[Cue, int, int]]:
+def _time_cues(episode: Episode) -> Iterator[tuple[Cue, int, int]]:
     """Yield cues with text, their times in whole milliseconds, in order and inside the sound."""
     length, earliest = int(episode.duration_seconds * 1000), 0
     for cue in episode.cues:
@@ -77,19 +77,19 @@ def _timed(episode: Episode) -> Iterator[tuple[Cue, int, int]]:
 
 def _turns(cue: Cue, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Break a sentence into pairs of lines, each shown while its own words are heard."""
-    lines = _wrapped(cue.text, _SRT_LINE)
+    lines = _wrap(cue.text, _SRT_LINE)
     pairs = [lines[at : at + _SRT_LINES] for at in range(0, len(lines), _SRT_LINES)]
     at, starts = 0, []
     places = _places(cue)
     for pair in pairs:
-        starts.append(_heard(cue, places, at, start, end))
+        starts.append(_reach(cue, places, at, start, end))
         at += sum(len(line) + 1 for line in pair)
     for pair, (first, last) in zip(pairs, pairwise([*starts, end]), strict=True):
         text = "\n".join(pair)
         yield text, first, max(last, first + _LEAST_MS)
 
 
-def _heard(cue: Cue, places: Sequence[int], place: int, start: int, end: int) -> int:
+def _reach(cue: Cue, places: Sequence[int], place: int, start: int, end: int) -> int:
     """Return when the character at a place of the blank-squeezed text is heard."""
     if places:
         reached = bisect_right(places, place)
@@ -102,14 +102,14 @@ def _places(cue: Cue) -> list[int]:
     """Return where the words of a cue start in its blank-squeezed text."""
     if cue.text == _one_line(cue.text):
         return [word.text_start for word in cue.words]
-    return [_squeezed(cue, word) for word in cue.words]
+    return [_squeeze(cue, word) for word in cue.words]
 
 
-def _squeezed(cue: Cue, word: Word) -> int:
+def _squeeze(cue: Cue, word: Word) -> int:
     return len(_one_line(cue.text[: word.text_start] + "|")) - 1
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def _wrap(text: str, width: int) -> list[str]:
     """Break at blanks into lines of nearly the same length, none longer than the width."""
     words = text.split()
     if max(map(len, words), default=0) > width:

@@ -20,14 +20,14 @@ def words(
     if not told or not spans:
         return ()
     places = [place for place, _ in told]
-    times = list(_rising((seconds for _, seconds in told), end - start))
+    times = list(_keep_rising((seconds for _, seconds in told), end - start))
     readings = utterance.readings
     reach: list[tuple[float, float]] = [
-        _spoken(readings, span, places) if readings else span for span in spans
+        _find_spoken(readings, span, places) if readings else span for span in spans
     ]
     last = max(reach[-1][1], places[-1] + 1.0)
     points = [(0.0, 0.0), *zip(places, times, strict=True), (last, end - start)]
-    starts = list(_rising((_time(*span, points) for span in reach), end - start))
+    starts = list(_keep_rising((_time(*span, points) for span in reach), end - start))
     return tuple(
         Word(
             start=round(start + first, 3),
@@ -39,7 +39,7 @@ def words(
     )
 
 
-def _spoken(
+def _find_spoken(
     readings: Sequence[Reading], span: tuple[int, int], places: Sequence[float]
 ) -> tuple[float, float]:
     """Return where a word of the text stands in the spoken form.
@@ -47,7 +47,7 @@ def _spoken(
     A word inside a longer reading ("$5 million" is "five million dollars") takes the nearest
     spoken word, because nothing tells which belongs to which.
     """
-    first, last = _moved(readings, span[0]), _moved(readings, span[1])
+    first, last = _shift(readings, span[0]), _shift(readings, span[1])
     for reading in readings:
         if reading.start < span[0] < reading.end:
             inside = [p for p in places if reading.spoken_start < p < reading.spoken_end]
@@ -55,7 +55,7 @@ def _spoken(
     return first, max(first + 1, last)
 
 
-def _moved(readings: Sequence[Reading], place: int) -> float:
+def _shift(readings: Sequence[Reading], place: int) -> float:
     shift = 0
     for reading in readings:
         if place <= reading.start:
@@ -82,7 +82,7 @@ def _time(first: float, last: float, points: Sequence[tuple[float, float]]) -> f
     return earlier + min(1.0, max(0.0, share)) * (seconds - earlier)
 
 
-def _rising(times: Iterable[float], length: float) -> Iterator[float]:
+def _keep_rising(times: Iterable[float], length: float) -> Iterator[float]:
     """Keep times in order and inside the cue."""
     latest = 0.0
     for seconds in times:

@@ -19,7 +19,7 @@ def decode(data: bytes) -> tuple[int, bytes]:
         form, samples = _wav_chunks(data)
         kind, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", form)
         if kind in {_PCM, _EXTENSIBLE} and channels == 1 and bits == _SIXTEEN_BITS:
-            return _checked(rate), samples[: len(samples) & ~1]
+            return _require_rate(rate), samples[: len(samples) & ~1]
         data = _with_sizes(form, samples)
     if not data:
         raise UnreliableError("an empty answer instead of sound")
@@ -30,7 +30,7 @@ def from_raw(data: bytes, rate: int) -> tuple[int, bytes]:
     """Take bytes without any header: little-endian mono samples at a rate known beforehand."""
     if data[:4] in {b"RIFF", b"FORM", b"fLaC", b"OggS"} or data[:3] == b"ID3":
         return decode(data)
-    return _checked(rate), data[: len(data) & ~1]
+    return _require_rate(rate), data[: len(data) & ~1]
 
 
 def _wav_chunks(data: bytes) -> tuple[bytes, bytes]:
@@ -81,10 +81,10 @@ def _foreign(data: bytes) -> tuple[int, bytes]:
     if len(found) < expected < sys.maxsize // 2:
         raise UnreliableError("the sound is cut short")
     mono = np.clip(found.mean(axis=1) * 32768.0, -32768, 32767).round().astype("<i2")
-    return _checked(rate), mono.tobytes()
+    return _require_rate(rate), mono.tobytes()
 
 
-def _checked(rate: int) -> int:
+def _require_rate(rate: int) -> int:
     if rate not in _RATES:
         raise UnreliableError(f"a sample rate of {rate} Hz")
     return rate

@@ -38,12 +38,12 @@ def choose(wanted: str, languages: list[str], listed: list[tuple[str, str, int]]
         found = best_voice(languages or ["en-US"], listed)
     if not found:
         what = f"called {wanted}" if wanted else f"for {' or '.join(languages)}"
-        remedy = told_of(wanted, [name for name, _language, _rank in listed])
+        remedy = suggest_names(wanted, [name for name, _language, _rank in listed])
         raise SpeakerError(f"no voice {what} is installed", remedy)
     return found
 
 
-def told_of(wanted: str, names: list[str]) -> str:
+def suggest_names(wanted: str, names: list[str]) -> str:
     """Name all voices where they are few, else those whose names are like the one wanted."""
     if len(names) <= _FEW:
         return f"there are: {', '.join(sorted(names))}" if names else "install a voice"

@@ -61,7 +61,7 @@ class EspeakDriver:
     def getProperty(self, name: str) -> object:  # noqa: N802 - pyttsx3's name
         """Return a property, in pyttsx3's units."""
         if name == "voices":
-            return [_listed(*voice) for voice in self._espeak.voices()]
+            return [_list_entry(*voice) for voice in self._espeak.voices()]
         if name == "voice":
             return self._espeak.voice()
         parameter, scale = _PARAMETERS[name]
@@ -89,7 +89,7 @@ class EspeakDriver:
         yield
 
 
-def _listed(identifier: str, name: str, language: str, _rank: int) -> Any:
+def _list_entry(identifier: str, name: str, language: str, _rank: int) -> Any:
     from pyttsx3.voice import Voice  # noqa: PLC0415 - pyttsx3 is imported in workers only
 
     return Voice(identifier, name=name, languages=[language])

@@ -84,7 +84,7 @@ class Espeak:
         for place, name, data in _candidates(choice):
             try:
                 self._dll = _open(name, data)
-                self._voices = self._listed(None)
+                self._voices = self._list_voices(None)
             except (OSError, AttributeError, EspeakError) as error:
                 faults.append(f"{place}: {error}")
                 continue
@@ -141,9 +141,9 @@ class Espeak:
 
     def variants(self) -> list[str]:
         """Return the names of the timbres that a voice can be given."""
-        return sorted(voice[0].removeprefix("!v/") for voice in self._listed(b"variant"))
+        return sorted(voice[0].removeprefix("!v/") for voice in self._list_voices(b"variant"))
 
-    def _listed(self, language: bytes | None) -> list[tuple[str, str, str, int]]:
+    def _list_voices(self, language: bytes | None) -> list[tuple[str, str, str, int]]:
         """List voices; each time the library reads the files of all."""
         spec = (
             byref(_Voice(languages=ctypes.cast(c_char_p(language), c_void_p))) if language else None

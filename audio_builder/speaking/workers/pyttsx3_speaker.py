@@ -13,7 +13,7 @@ from audio_builder.speaking.workers.drivers import (
     SpeakerError,
     Spoken,
     choose,
-    told_of,
+    suggest_names,
 )
 from audio_builder.speaking.workers.espeak_library import Espeak, EspeakError
 from audio_builder.speaking.workers.stock_speaker import StockSpeaker
@@ -109,5 +109,5 @@ class OwnSpeaker:
         names = self._espeak.variants()
         if variant not in names:
             problem = f"espeak-ng has no variant {variant}"
-            raise SpeakerError(problem, told_of(variant, names))
+            raise SpeakerError(problem, suggest_names(variant, names))
         return f"{found}+{variant}"

@@ -134,7 +134,11 @@ class WorkerLoop:
         answer = self._receive(source, child)
         os.close(source)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return answer if code == 0 else frames.pack(_ended(code) | {"number": request["number"]})
+        return (
+            answer
+            if code == 0
+            else frames.pack(_describe_end(code) | {"number": request["number"]})
+        )
 
     def _receive(self, source: int, child: int) -> bytes:
         """Return all that a fork writes; kill it when nobody waits for its answer any more."""
@@ -167,7 +171,7 @@ def _set_alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _ended(code: int) -> dict[str, Any]:
+def _describe_end(code: int) -> dict[str, Any]:
     if code == -signal.SIGALRM:
         return {"status": Status.LATE, "problem": "no sound in time"}
     return {"status": Status.DIED, "problem": f"the engine ended with {code}"}
