@@ -54,9 +54,7 @@ class RetryingEngine:
         if not text_pieces.is_speakable(text):
             return Sound(pcm=b"", rate=_RATE)
         if len(text) > _LONGEST:
-            raise self._describe_failure(
-                text, RefusedError(f"{len(text)} characters are no sentence")
-            )
+            raise self._failed(text, RefusedError(f"{len(text)} characters are no sentence"))
         limit = self.engine.capabilities.max_characters
         if not text_pieces.needs_cutting(text, limit):
             return self._say_surely(text)
@@ -85,14 +83,14 @@ class RetryingEngine:
                 self._renew(text, error)
         smaller = list(text_pieces.cut(text, min(_SMALL_PIECE, len(text) * 2 // 3)))
         if len(smaller) < 2:  # noqa: PLR2004 - a single word cannot be cut
-            raise self._describe_failure(text, fault) from fault
+            raise self._failed(text, fault) from fault
         parts = []
         for place, piece in smaller:
             try:
                 parts.append((place, self._try(piece)))
             except (RefusedError, UnreliableError) as error:
                 self._renew(text, error)
-                raise self._describe_failure(text, error) from error
+                raise self._failed(text, error) from error
         return text_pieces.join(parts)
 
     def _try(self, text: str) -> Sound:
@@ -120,9 +118,9 @@ class RetryingEngine:
     def _renew(self, text: str, error: SpeakingError) -> None:
         self.engine.interrupt()
         if self._stopped:
-            raise self._describe_failure(text, error) from error
+            raise self._failed(text, error) from error
 
-    def _describe_failure(self, text: str, error: SpeakingError) -> SpeakingError:
+    def _failed(self, text: str, error: SpeakingError) -> SpeakingError:
         if isinstance(error, EngineMissingError):
             return error
         quoted = text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
