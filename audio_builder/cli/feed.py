@@ -14,11 +14,10 @@ from audio_builder.errors import SettingsError
 from audio_builder.model.podcast import Podcast
 from audio_builder.network.addresses import is_address
 from audio_builder.publishing.import_feed import import_feed
-from audio_builder.publishing.prune import prune, start_podcast
+from audio_builder.publishing.prune import prune, remove, start_podcast
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.channel import podcast_of
 from audio_builder.publishing.store.episode_files import episodes
-from audio_builder.publishing.store.episode_store import remove_episode
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.reading.fetch import SOUND, fetch
 from audio_builder.settings import setting_names
@@ -116,8 +115,7 @@ def _list(options: argparse.Namespace, folder: Folder) -> int:
 
 
 def _remove(options: argparse.Namespace, folder: Folder) -> int:
-    episode = remove_episode(folder, options.slug)
-    rebuild(folder, changed=(episode.slug,))
+    episode = remove(folder, options.slug)
     _answer(options, {"removed": [episode.slug]}, [f"removed {episode.slug}"])
     return 0
 

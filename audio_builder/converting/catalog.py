@@ -19,14 +19,17 @@ from audio_builder.publishing.store.episode_files import episodes, files_complet
 from audio_builder.publishing.store.episode_store import correct
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.publishing.store.identity import choose_slug, find_episode, guid_of
+from audio_builder.publishing.store.unpublished import (
+    is_unpublished,
+    mark_published,
+    mark_unpublished,
+)
 from audio_builder.settings import Settings, setting_names
 
 LOCK_NAME = ".converting.lock"
 # One article takes a second or a few; a caller who waits longer waits for a batch.
 LOCK_SECONDS = 30.0
 UNFINISHED_PREFIX = ".making-"
-# Stands in the folder from the first new episode until feed and pages list all.
-UNPUBLISHED_NAME = ".unpublished"
 
 
 class _State(Enum):
@@ -91,7 +94,7 @@ class EpisodeCatalog:
 
     def published(self) -> None:
         """Note that feed and pages list every episode."""
-        note_published(self.folder.path)
+        mark_published(self.folder.path)
         self.is_unpublished = self._is_marked = False
 
     def load(self) -> None:
@@ -139,7 +142,7 @@ class EpisodeCatalog:
         self._states[draft.slug] = state
         self._index.claim(draft)
         if self._lock.is_locked and not self._is_marked:
-            (self.folder.path / UNPUBLISHED_NAME).touch()
+            mark_unpublished(self.folder.path)
             self._is_marked = True
         return draft
 
@@ -179,13 +182,3 @@ class EpisodeCatalog:
             self._index.by_slug.keys(), title=draft.title, published=draft.published, guid=guid
         )
         return replace(draft, guid=guid, slug=slug, mp3=f"{slug}.mp3")
-
-
-def is_unpublished(folder: Path) -> bool:
-    """Tell whether some run ended before feed and pages listed its episodes."""
-    return (folder / UNPUBLISHED_NAME).exists()
-
-
-def note_published(folder: Path) -> None:
-    """Note that feed and pages list every episode."""
-    (folder / UNPUBLISHED_NAME).unlink(missing_ok=True)

@@ -6,12 +6,11 @@ from pathlib import Path
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
-from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.rebuild import publish_changes
 from audio_builder.publishing.store.channel import FILE_NAME
-from audio_builder.publishing.store.episode_files import episodes
+from audio_builder.publishing.store.episode_files import episodes, load_episode
 from audio_builder.publishing.store.episode_store import remove_episode
 from audio_builder.publishing.store.folder import EPISODES, Folder
-from audio_builder.publishing.store.lock import changing
 from audio_builder.publishing.store.podcast_file import start_podcast_file
 from audio_builder.publishing.store.wording import aware
 
@@ -53,10 +52,17 @@ def prune(folder: Folder, now: datetime) -> tuple[Episode, ...]:
 
     The caller tells people: nothing leaves a feed silently.
     """
-    with changing(folder.path):
+    with publish_changes(folder) as changed:
         gone = outdated(folder, now)
         for episode in gone:
+            changed.add(episode.slug)
             remove_episode(folder, episode.slug)
-        if gone:
-            rebuild(folder, {episode.slug for episode in gone})
     return gone
+
+
+def remove(folder: Folder, slug: str) -> Episode:
+    """Remove one episode, bring the feed up to date and return what was removed."""
+    with publish_changes(folder) as changed:
+        load_episode(folder, slug)
+        changed.add(slug)
+        return remove_episode(folder, slug)

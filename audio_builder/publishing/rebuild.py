@@ -2,7 +2,9 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,13 +27,20 @@ from audio_builder.publishing.store.channel import FILE_NAME, filled, guid_for
 from audio_builder.publishing.store.episode_files import read_episodes
 from audio_builder.publishing.store.episode_store import remove_leftovers
 from audio_builder.publishing.store.fault import Fault
-from audio_builder.publishing.store.folder import EPISODES, Folder
+from audio_builder.publishing.store.folder import ASSETS, EPISODES, Folder
 from audio_builder.publishing.store.lock import changing
 from audio_builder.publishing.store.podcast_file import keep_guid
+from audio_builder.publishing.store.unpublished import (
+    is_unpublished,
+    mark_published,
+    mark_unpublished,
+)
 
 # An app reads the whole feed each time it looks for news: what is older goes to pages of its own.
 FEED_EPISODES = 300
 ARCHIVE_EPISODES = 100
+_MADE_ARCHIVE = re.compile(r"feed-archive-\d{1,9}\.xml")
+_MADE_ASSET = re.compile(r"(?:page|player)-[0-9a-f]{8}\.(?:css|js)")
 _MADE_COVER = re.compile(r"cover-[0-9a-f]{8}(-small|-tag)?\.jpg")
 
 
@@ -64,6 +73,40 @@ def rebuild(folder: Folder, changed: Collection[str] | None = None) -> Rebuilt:
         ) from error
 
 
+@contextmanager
+def publish_changes(folder: Folder) -> Iterator[set[str]]:
+    """Hold a folder while episodes in it are changed; feed and pages tell of them afterwards.
+
+    The caller adds the slugs it changes to the set, each before it changes it, and a mark in the
+    folder says so from the first one on: whoever is killed in between leaves it to the next, who
+    writes all anew before anything else.
+    """
+    with changing(folder.path):
+        if is_unpublished(folder.path):
+            rebuild(folder)
+            mark_published(folder.path)
+        changed = _MarkedSlugs(folder.path)
+        try:
+            yield changed
+        finally:
+            if changed:
+                rebuild(folder, changed)
+                mark_published(folder.path)
+
+
+class _MarkedSlugs(set[str]):
+    """Slugs of changed episodes; the first one marks the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def add(self, slug: str) -> None:
+        if not self:
+            mark_unpublished(self._folder)
+        super().add(slug)
+
+
 def _with_guid(folder: Folder) -> Folder:
     """Give the podcast its guid when its address is first known."""
     if not folder.is_public or folder.podcast.guid:
@@ -79,7 +122,7 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     written: list[str] = []
 
     def write(name: str, content: bytes) -> None:
-        if write_changed(f"{folder.path}/{name}", content):
+        if write_changed(folder.path / name, content):
             written.append(name)
 
     for name, content in assets().files.items():
@@ -217,7 +260,7 @@ def _remove_stale(folder: Folder, pictures: Pictures, episodes: int, *, everythi
     """Remove archives not needed any more and, after a full rebuild, what no page uses."""
     needed = {page.name for page, _ in divide(range(episodes))}  # type: ignore[arg-type]
     for path in folder.path.glob("feed-archive-*.xml"):
-        if path.name not in needed:
+        if _MADE_ARCHIVE.fullmatch(path.name) and path.name not in needed:
             path.unlink()
     if not everything:
         return
@@ -225,6 +268,6 @@ def _remove_stale(folder: Folder, pictures: Pictures, episodes: int, *, everythi
     for path in folder.path.glob("cover-*.jpg"):
         if _MADE_COVER.fullmatch(path.name) and path.name not in used:
             path.unlink()
-    for path in (folder.path / "assets").glob("page-*"):
-        if f"assets/{path.name}" not in assets().files:
+    for path in (folder.path / ASSETS).glob("page-*"):
+        if _MADE_ASSET.fullmatch(path.name) and f"{ASSETS}/{path.name}" not in assets().files:
             path.unlink()

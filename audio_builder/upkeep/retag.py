@@ -14,7 +14,7 @@ from audio_builder.mastering.formats import describe, export
 from audio_builder.mastering.tags import write_tags
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.cover.artwork import check_cover, cover_for_tag
-from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.rebuild import publish_changes
 from audio_builder.publishing.store.channel import filled
 from audio_builder.publishing.store.episode_files import episodes, load_episode
 from audio_builder.publishing.store.episode_store import write_episode
@@ -44,7 +44,7 @@ def retag(folder: Folder) -> Retagged:
     done: list[str] = []
     lines: dict[str, list[str]] = {"signed": [], "failed": []}
     check_cover(folder)
-    try:
+    with publish_changes(folder) as changed:
         for head in filter(is_ours, episodes(folder, whole=False)):
             try:
                 known = read_branding(_mp3(folder, head))
@@ -53,14 +53,11 @@ def retag(folder: Folder) -> Retagged:
                 if known.is_signed:
                     lines["signed"].append(f"{head.slug}: is signed and keeps its tag{_UNTIL}")
                     continue
+                changed.add(head.slug)
                 _retag(folder, head.slug)
                 done.append(head.slug)
             except AudioBuilderError as error:
                 lines["failed"].append(f"{head.slug}: {error}")
-    finally:
-        # Whatever happened, the feed says how large the files are now.
-        if done:
-            rebuild(folder)
     return Retagged(slugs=tuple(done), signed=tuple(lines["signed"]), failed=tuple(lines["failed"]))
 
 

@@ -14,7 +14,7 @@ from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.pages.episode_page import episode_pages
-from audio_builder.publishing.store.atomic_write import read_content, write_changed
+from audio_builder.publishing.store.atomic_write import open_regular, read_content, write_changed
 from audio_builder.publishing.store.episode_files import damage, decode_episode
 from audio_builder.publishing.store.fault import Fault
 from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, Folder
@@ -91,7 +91,7 @@ def _write(context: PageContext, made: "_PageInputs", episode: Episode) -> Itera
     )
     stamp = f"<!-- {made.key} {len(page):09} -->\n".encode()
     for name, content in ((_EMBEDDED, embedded), (_PAGE, page + stamp)):
-        if write_changed(f"{made.place}/{name}", content):
+        if write_changed(made.place / name, content):
             yield f"{EPISODES}/{episode.slug}/{name}"
 
 
@@ -103,17 +103,16 @@ def has_current_page(context: PageContext, scene_key: bytes, slug: str) -> bool:
 class _PageInputs(Struct, frozen=True, kw_only=True):
     """What a page is made from."""
 
-    place: str
+    place: Path
     content: bytes
     has_vtt: bool
     key: str
 
 
 def _made_from(context: PageContext, scene_key: bytes, slug: str) -> _PageInputs:
-    # Plain text and plain calls: there are tens of thousands.
-    place = f"{context.folder.path}/{EPISODES}/{slug}"
-    has_vtt = os.path.exists(f"{place}/{slug}.vtt")  # noqa: PTH110 - see above
-    content = read_content(f"{place}/{EPISODE_FILE}")
+    place = context.folder.path / EPISODES / slug
+    has_vtt = (place / f"{slug}.vtt").exists()
+    content = read_content(place / EPISODE_FILE)
     digest = blake2b(scene_key, digest_size=16)
     digest.update(b"\x01" if has_vtt else b"\x00")
     digest.update(content)
@@ -121,14 +120,13 @@ def _made_from(context: PageContext, scene_key: bytes, slug: str) -> _PageInputs
 
 
 def _is_current(made: _PageInputs) -> bool:
-    is_same = _stamp_of(f"{made.place}/{_PAGE}") == made.key
-    return is_same and os.path.exists(f"{made.place}/{_EMBEDDED}")  # noqa: PTH110 - see above
+    return _stamp_of(made.place / _PAGE) == made.key and (made.place / _EMBEDDED).exists()
 
 
-def _stamp_of(path: str) -> str:
+def _stamp_of(path: Path) -> str:
     """Return what an episode's page was made from; empty when it was cut or edited since."""
     try:
-        with open(path, "rb", buffering=0) as page:  # noqa: PTH123 - see above
+        with open_regular(path) as page:
             size = page.seek(0, os.SEEK_END)
             page.seek(max(0, size - _STAMP_BYTES))
             stamp = _STAMP.fullmatch(page.readall())

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _CHAPTERS_TYPE = "application/json+chapters; charset=utf-8"
 _METHODS = "GET, HEAD, OPTIONS"
+_EXPOSED_HEADERS = "Content-Length, Content-Range, ETag"
+# Pages, style and scripts are for readers, not for other pages' programs.
+_OUR_PAGES = ("text/html", "text/css", "text/javascript", "image/")
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 # A client that says nothing for so long has gone; its thread is needed elsewhere.
 _PATIENCE_SECONDS = 60
@@ -51,6 +54,30 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
     timeout = _PATIENCE_SECONDS
     server: "FolderServer"
 
+    def handle_one_request(self) -> None:
+        """Answer one request, whose head must have come within a time."""
+        self.server.expect_head(self.connection)
+        super().handle_one_request()
+
+    def parse_request(self) -> bool:
+        """Read a request's head; refuse a body where none belongs.
+
+        What is not read would be taken for the next request, which another client of a proxy
+        before us would get the answer to.
+        """
+        is_right = super().parse_request()
+        self.server.forget_head(self.connection)
+        if is_right and self._has_body():
+            self.close_connection = True
+            if self.command in _METHODS.split(", "):
+                self._say(HTTPStatus.BAD_REQUEST, Connection="close")
+                return False
+        return is_right
+
+    def _has_body(self) -> bool:
+        length = self.headers.get("Content-Length", "0").strip()
+        return length != "0" or "Transfer-Encoding" in self.headers
+
     def do_GET(self) -> None:
         """Send a file or a part of it."""
         self._answer(with_body=True)
@@ -63,9 +90,11 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
         """Tell a browser's player that it may ask from another page."""
         self.send_response(HTTPStatus.NO_CONTENT)
         self.send_header("Allow", _METHODS)
-        self.send_header("Access-Control-Allow-Methods", _METHODS)
-        self.send_header("Access-Control-Allow-Headers", "Range, If-Range, If-None-Match")
-        self.send_header("Access-Control-Max-Age", "86400")
+        if self.server.folder.is_public:
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Access-Control-Allow-Methods", _METHODS)
+            self.send_header("Access-Control-Allow-Headers", "Range, If-Range, If-None-Match")
+            self.send_header("Access-Control-Max-Age", "86400")
         self.end_headers()
 
     def do_POST(self) -> None:
@@ -93,7 +122,10 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
 
     def _file(self) -> Path | str | None:
         """Return the file that is asked for, another address to ask, or None."""
-        raw = urlsplit(self.path).path
+        try:
+            raw = urlsplit(self.path).path
+        except ValueError:
+            return None
         wanted = unquote(raw, errors="replace")
         if not wanted.startswith(self.server.prefix) or re.search(r"[\x00-\x1f\\:]", wanted):
             return None
@@ -210,11 +242,13 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
         self.send_header("Accept-Ranges", "bytes")
         # Ask again each time: the answer is mostly "304, you have it".
         self.send_header("Cache-Control", "no-cache")
+        if self.server.folder.is_public and not answer.kind.startswith(_OUR_PAGES):
+            # Browser players on other pages; an unpublished folder is no other page's business.
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Access-Control-Expose-Headers", _EXPOSED_HEADERS)
 
     def end_headers(self) -> None:
-        """Let pages of other hosts show what is public anyway; have browsers trust our types."""
-        self.send_header("Access-Control-Allow-Origin", "*")
-        self.send_header("Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag")
+        """Have browsers trust our types."""
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 

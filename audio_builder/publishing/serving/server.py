@@ -1,17 +1,26 @@
 """A podcast folder becomes answers over HTTP, for players and apps on the same network."""
 
+import contextlib
 import logging
 import socket
+import threading
+import time
 from collections.abc import Callable
 from http.server import ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from audio_builder.errors import PublishingError
 from audio_builder.publishing.serving.request_handler import FolderRequestHandler
 from audio_builder.publishing.store.folder import Folder, open_folder
+
+MOST_CONNECTIONS = 256
+"""Each has a thread; a household's apps and a few crawlers have some dozens."""
+HEAD_SECONDS = 60.0
+"""For a request's line and headers, from the first wait on."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +42,10 @@ class Served(Struct, frozen=True, kw_only=True):
 
 
 class FolderServer(ThreadingHTTPServer):
-    """An HTTP server for one podcast folder, a thread for each client."""
+    """An HTTP server for one podcast folder, a thread for each client.
+
+    Clients beyond a limit, and those that take too long to ask, are sent away.
+    """
 
     daemon_threads = True
     request_queue_size = 128
@@ -44,7 +56,41 @@ class FolderServer(ThreadingHTTPServer):
         key = folder.podcast.private_key
         self.prefix = f"/{key}/" if key else "/"
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._free_places = threading.BoundedSemaphore(MOST_CONNECTIONS)
+        self._awaited: dict[socket.socket, float] = {}
         super().__init__((host, port), FolderRequestHandler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Give a client a thread, as long as there are few enough."""
+        if not self._free_places.acquire(blocking=False):
+            _log.info("too many connections: %s is sent away", client_address)
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve one client and give its place back."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._awaited.pop(request, None)
+            self._free_places.release()
+
+    def expect_head(self, connection: socket.socket) -> None:
+        """Begin to wait for a request's head."""
+        self._awaited[connection] = time.monotonic()
+
+    def forget_head(self, connection: socket.socket) -> None:
+        """Note that a request's head has come."""
+        self._awaited.pop(connection, None)
+
+    def service_actions(self) -> None:
+        """Send away who asks a byte at a time."""
+        latest = time.monotonic() - HEAD_SECONDS
+        for connection, since in tuple(self._awaited.items()):
+            if since < latest:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
     @property
     def served(self) -> Served:

@@ -1,53 +1,70 @@
 """Contents become files, whole or not at all, and files contents."""
 
-import contextlib
+import errno
 import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 TEMPORARY = ".tmp-"
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 
 
-def read_content(path: Path | str) -> bytes:
-    """Return what a file holds.
+@contextmanager
+def open_regular(path: Path) -> Iterator[FileIO]:
+    """Open a file for reading; nothing but a file.
 
-    A folder has tens of thousands of files, and a buffer costs four calls of the system for each.
+    A pipe that lies in a stranger's folder under the name of a page would keep us for ever.
+
+    Raises:
+        OSError: it cannot be read, or is no file.
     """
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - an object less for each
+    # Opening a pipe waits for its other end, unless it is told not to.
+    descriptor = os.open(path, os.O_RDONLY | _NO_WAITING | getattr(os, "O_BINARY", 0))
+    with FileIO(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "is no file", str(path))
+        yield file
+
+
+def read_content(path: Path) -> bytes:
+    """Return what a file holds."""
+    with open_regular(path) as file:
         return file.readall()
 
 
-def write_changed(path: Path | str, content: bytes) -> bool:
+def write_changed(path: Path, content: bytes) -> bool:
     """Write a file under a temporary name and rename it; leave it alone when nothing changes.
 
     A reader sees the old file or the new one, never half of one, and an unchanged file keeps its
-    date, so that caches and backups do not fetch it again.
+    date, so that caches and backups do not fetch it again. A link under either name is replaced,
+    not followed.
     """
     try:
-        if read_content(path) == content:
+        if not path.is_symlink() and read_content(path) == content:
             return False
-    except FileNotFoundError:
-        pass
-    folder, name = os.path.split(path)
-    waiting = os.path.join(folder, TEMPORARY + name)  # noqa: PTH118 - for tens of thousands
-    try:
-        _write(waiting, content)
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - the same
-        _write(waiting, content)
-    os.replace(waiting, path)  # noqa: PTH105 - the same
+    except OSError:
+        pass  # Whatever is there is no file of ours.
+    waiting = path.with_name(TEMPORARY + path.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_new(waiting, content)
+    waiting.replace(path)
     return True
 
 
-def _write(path: str, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
+    """Write a new file; what lies under its name is removed, not written through."""
+    path.unlink(missing_ok=True)
     try:
-        with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - the same
+        with path.open("xb", buffering=0) as file:
             rest = memoryview(content)
             # A disk that fills up takes a part without complaint and refuses only the next.
             while rest:
                 rest = rest[file.write(rest) :]
-    except FileNotFoundError:
+    except FileExistsError:
         raise
     except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(path)  # noqa: PTH108 - the same
+        path.unlink(missing_ok=True)
         raise

@@ -17,7 +17,13 @@ from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Cue, Episode
 from audio_builder.publishing.store.atomic_write import read_content
 from audio_builder.publishing.store.fault import Fault
-from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, TRANSCRIPTS, Folder
+from audio_builder.publishing.store.folder import (
+    EPISODE_FILE,
+    EPISODES,
+    TRANSCRIPTS,
+    Folder,
+    require_own_folder,
+)
 from audio_builder.publishing.store.formats import is_format
 from audio_builder.publishing.store.identity import SLUG_FORM
 from audio_builder.publishing.store.wording import aware
@@ -107,13 +113,15 @@ def _names(path: Path) -> Iterator[str]:
 
 def load_episode(folder: Folder, slug: str, *, whole: bool = True) -> Episode:
     """Return one episode by its slug."""
-    path = f"{folder.path}/{EPISODES}/{slug}/{EPISODE_FILE}"
+    place = folder.path / EPISODES / slug
+    require_own_folder(place)
+    path = place / EPISODE_FILE
     try:
         content = read_content(path)
     except FileNotFoundError as error:
-        raise PublishingError("is missing", subject=path, remedy=_AGAIN) from error
+        raise PublishingError("is missing", subject=str(path), remedy=_AGAIN) from error
     except OSError as error:
-        raise PublishingError(f"cannot be read: {error.strerror}", subject=path) from error
+        raise PublishingError(f"cannot be read: {error.strerror}", subject=str(path)) from error
     return decode_episode(content, slug, whole=whole)
 
 

@@ -12,7 +12,13 @@ from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.store.atomic_write import TEMPORARY
 from audio_builder.publishing.store.episode_files import encode_episode, load_episode
-from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, Folder, unwritable
+from audio_builder.publishing.store.folder import (
+    EPISODE_FILE,
+    EPISODES,
+    Folder,
+    require_own_folder,
+    unwritable,
+)
 from audio_builder.publishing.store.formats import old_sound
 from audio_builder.publishing.store.lock import changing
 
@@ -26,6 +32,7 @@ def write_episode(folder: Folder, episode: Episode, files: Mapping[str, bytes | 
     written here, last. The feed and the pages follow with ``rebuild``.
     """
     target = folder.path / EPISODES / episode.slug
+    require_own_folder(target)
     try:
         with changing(folder.path):
             remove_leftovers(folder)
@@ -72,7 +79,7 @@ def remove_leftovers(folder: Folder) -> None:
     """Remove what an interrupted run left behind; only while holding the folder."""
     for place in (folder.path, folder.path / EPISODES):
         for path in place.glob(f"{TEMPORARY}*"):
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
@@ -81,8 +88,9 @@ def remove_leftovers(folder: Folder) -> None:
 def remove_episode(folder: Folder, slug: str) -> Episode:
     """Remove an episode and return what it was; feed and pages follow with ``rebuild``."""
     with changing(folder.path):
+        require_own_folder(folder.path / EPISODES / slug)
         episode = load_episode(folder, slug)
-        away = folder.path / EPISODES / f"{TEMPORARY}{slug}"
+        away = folder.path / EPISODES / f"{TEMPORARY}{slug}-{uuid4().hex[:8]}"
         try:
             (folder.path / EPISODES / slug).replace(away)
             shutil.rmtree(away)

@@ -12,6 +12,8 @@ from audio_builder.publishing.store.lock import changing
 from audio_builder.publishing.store.podcast_file import start_podcast_file
 
 EPISODES = "episodes"
+# Style and script that all pages share.
+ASSETS = "assets"
 EPISODE_FILE = "episode.json"
 # Endings of the transcript files that every episode has.
 TRANSCRIPTS = ("vtt", "srt", "json")
@@ -49,6 +51,8 @@ def open_folder(
         raise PublishingError("no such podcast folder", subject=str(path), remedy="check the path")
     if path.exists() and not path.is_dir():
         raise PublishingError("is not a folder", subject=str(path), remedy="name a folder")
+    for name in (EPISODES, ASSETS):
+        require_own_folder(path / name)
     if not (path / FILE_NAME).exists():
         _refuse_foreign(path)
         if create:
@@ -58,6 +62,20 @@ def open_folder(
                 "is not a podcast folder", subject=str(path), remedy="check the path"
             )
     return Folder(path=path, podcast=load_podcast(path, known_elsewhere))
+
+
+def require_own_folder(path: Path) -> None:
+    """Refuse a link where a folder of ours belongs.
+
+    A podcast folder may come from somebody else, by git or as an archive, and a link in it leads
+    to files that are not the podcast's: they would be written over and deleted.
+    """
+    if path.is_symlink():
+        raise PublishingError(
+            "is a link, which could lead anywhere",
+            subject=str(path),
+            remedy="remove it, or put the folder itself there",
+        )
 
 
 def _refuse_foreign(path: Path) -> None:

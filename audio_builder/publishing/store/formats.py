@@ -67,10 +67,7 @@ def old_sound(names: Iterable[str], episode: Episode) -> tuple[str, ...]:
     before = PurePosixPath(episode.superseded).stem
     formats = {other.file for other in episode.formats}
     formats |= {f"{before}{PurePosixPath(name).suffix}" for name in formats if before}
-    ours = re.compile(rf"{re.escape(episode.slug)}(-\d+)?\.({'|'.join(MEDIA)})")
-    return tuple(
-        name
-        for name in names
-        if (name.endswith(".mp3") and name not in {episode.mp3, episode.superseded})
-        or (ours.fullmatch(name) and name not in formats)
-    )
+    needed = {episode.mp3, episode.superseded, *formats}
+    # Only names that we give: what else somebody has put there is not ours to delete.
+    ours = re.compile(rf"{re.escape(episode.slug)}(-\d+)?\.(?:mp3|{'|'.join(MEDIA)})")
+    return tuple(name for name in names if ours.fullmatch(name) and name not in needed)

@@ -5,7 +5,13 @@ from pathlib import Path
 
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.store.episode_store import forget_old_sound, move_into
-from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, Folder, unwritable
+from audio_builder.publishing.store.folder import (
+    EPISODE_FILE,
+    EPISODES,
+    Folder,
+    require_own_folder,
+    unwritable,
+)
 from audio_builder.publishing.store.lock import changing
 
 
@@ -17,6 +23,7 @@ def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
     """
     source = made.path / EPISODES / episode.slug
     target = folder.path / EPISODES / episode.slug
+    require_own_folder(target)
     try:
         if target.exists():
             with changing(folder.path):
