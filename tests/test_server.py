@@ -1,3 +1,4 @@
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -5,9 +6,11 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from podcast_folders import episode, folder_of
 
 from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.serving import server as serving
 from audio_builder.publishing.serving.ranges import UnsatisfiableRangeError, parse_range
 from audio_builder.publishing.serving.server import FolderServer, open_server
 
@@ -134,13 +137,32 @@ def test_a_resumed_download_starts_anew_when_the_file_has_changed(client: Client
         ("/cover.jpg", "image/jpeg"),
     ],
 )
-def test_each_file_has_its_type_and_may_be_used_by_other_pages(
-    client: Client, path: str, kind: str
-) -> None:
+def test_each_file_has_its_type(client: Client, path: str, kind: str) -> None:
     response, _ = client.ask(path)
     assert response.status == 200
     assert response.headers["Content-Type"] == kind
-    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_for_others"),
+    [
+        *((MP3, True), ("/feed.xml", True), (MP3.replace(".mp3", ".vtt"), True)),
+        *((f"/episodes/{MADE.slug}/chapters.json", True), ("/", False), ("/cover.jpg", False)),
+    ],
+)
+def test_other_pages_may_use_what_is_public(
+    client: Client, server: FolderServer, path: str, *, is_for_others: bool
+) -> None:
+    # What is not published may be read by no page that the listener happens to visit.
+    assert client.ask(path)[0].headers["Access-Control-Allow-Origin"] is None
+    podcast = replace(server.folder.podcast, base_url="https://pod.example/")
+    public, server.folder = replace(server.folder, podcast=podcast), server.folder
+    private, server.folder = server.folder, public
+    try:
+        response, _ = client.ask(path)
+    finally:
+        server.folder = private
+    assert response.headers["Access-Control-Allow-Origin"] == ("*" if is_for_others else None)
 
 
 @pytest.mark.parametrize(
@@ -182,10 +204,75 @@ def test_nothing_can_be_changed(client: Client, method: str) -> None:
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_a_browser_may_ask_for_ranges_from_another_page(client: Client) -> None:
+def test_a_browser_may_ask_for_ranges_from_another_page_of_a_public_folder(
+    client: Client, server: FolderServer
+) -> None:
     response, _ = client.ask(MP3, "OPTIONS", Origin="https://example.org")
     assert response.status == 204
+    assert response.headers["Access-Control-Allow-Headers"] is None
+    private = server.folder
+    podcast = replace(private.podcast, base_url="https://pod.example/")
+    server.folder = replace(private, podcast=podcast)
+    try:
+        response, _ = client.ask(MP3, "OPTIONS", Origin="https://example.org")
+    finally:
+        server.folder = private
     assert "Range" in response.headers["Access-Control-Allow-Headers"]
+
+
+def talk(server: FolderServer, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", server.server_address[1]), 10) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        said = b""
+        while part := connection.recv(65536):
+            said += part
+    return said
+
+
+@pytest.mark.parametrize("method", [b"GET", b"HEAD", b"OPTIONS"])
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 34\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n22\r\n"]
+)
+def test_a_body_is_not_taken_for_the_next_request(
+    server: FolderServer, method: bytes, body: bytes
+) -> None:
+    hidden = b"GET /feed.xml HTTP/1.1\r\nHost: a\r\n\r\n"
+    said = talk(server, method + b" / HTTP/1.1\r\nHost: a\r\n" + body + hidden)
+    assert said.startswith(b"HTTP/1.1 400")
+    assert said.count(b"HTTP/1.1") == 1
+
+
+def test_an_address_that_is_none_gets_an_answer(server: FolderServer) -> None:
+    said = talk(server, b"GET http://[ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 404")
+
+
+def test_who_asks_a_byte_at_a_time_is_sent_away(
+    server: FolderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.3)
+    with socket.create_connection(("127.0.0.1", server.server_address[1]), 10) as connection:
+        connection.settimeout(10)
+        connection.sendall(b"GET / HT")
+        assert connection.recv(100) == b""
+
+
+def test_more_clients_than_places_are_sent_away(server: FolderServer, client: Client) -> None:
+    assert client.ask("/")[0].status == 200
+    taken = 0
+    while server._free_places.acquire(blocking=False):
+        taken += 1
+    try:
+        with socket.create_connection(("127.0.0.1", server.server_address[1]), 10) as another:
+            another.settimeout(10)
+            with contextlib.suppress(OSError):
+                another.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                assert another.recv(100) == b""
+        assert client.ask("/")[0].status == 200
+    finally:
+        for _ in range(taken):
+            server._free_places.release()
 
 
 def test_an_unpublished_feed_has_the_address_its_client_used(client: Client) -> None:

@@ -74,7 +74,7 @@ def rebuild(folder: Folder, changed: Collection[str] | None = None) -> Rebuilt:
 
 
 @contextmanager
-def publish_changes(folder: Folder) -> Iterator[set[str]]:
+def publish_changes(folder: Folder, *, everything: bool = False) -> Iterator[set[str]]:
     """Hold a folder while episodes in it are changed; feed and pages tell of them afterwards.
 
     The caller adds the slugs it changes to the set, each before it changes it, and a mark in the
@@ -90,7 +90,7 @@ def publish_changes(folder: Folder) -> Iterator[set[str]]:
             yield changed
         finally:
             if changed:
-                rebuild(folder, changed)
+                rebuild(folder, None if everything else changed)
                 mark_published(folder.path)
 
 

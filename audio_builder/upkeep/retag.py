@@ -44,7 +44,7 @@ def retag(folder: Folder) -> Retagged:
     done: list[str] = []
     lines: dict[str, list[str]] = {"signed": [], "failed": []}
     check_cover(folder)
-    with publish_changes(folder) as changed:
+    with publish_changes(folder, everything=True) as changed:
         for head in filter(is_ours, episodes(folder, whole=False)):
             try:
                 known = read_branding(_mp3(folder, head))
