@@ -1,7 +1,7 @@
 """The environment of this process becomes that of a program it starts, without keys.
 
-Whoever starts this program may have keys of servers and clouds in the environment. A program that
-speaks, encodes or is told of an episode needs none of them. So it is given what is named here.
+The environment may hold keys of servers and clouds. A program that speaks, encodes or is notified
+needs none of them: it gets the variables named here.
 """
 
 import os

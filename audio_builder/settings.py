@@ -130,9 +130,9 @@ def path_names() -> frozenset[str]:
 
 
 # A podcast folder may come from somebody else. These open doors or use keys of the user's.
-_USERS_ONLY = frozenset({"allow_private", "c2pa_certificate", "c2pa_key"})
+FOR_USERS_ONLY = frozenset({"allow_private", "c2pa_certificate", "c2pa_key"})
 # What podcast.toml names lies in its folder: else a stranger's folder would publish files of ours.
-_IN_FOLDER = frozenset({"intro_file", "outro_file", "chime_file", "bed_file", "voices_folder"})
+INSIDE_FOLDER = frozenset({"intro_file", "outro_file", "chime_file", "bed_file", "voices_folder"})
 LISTS = frozenset({"formats", "pauses"})
 """Settings with several values: a list in TOML, separated by commas in the environment."""
 
@@ -201,7 +201,7 @@ def load_settings(
 
 def _stay_inside(said: Mapping[str, Any], folder: Path, origin: str) -> dict[str, Path]:
     """Refuse what ``podcast.toml`` may not say; return the files it names by their whole paths."""
-    for name in sorted(_USERS_ONLY & said.keys()):
+    for name in sorted(FOR_USERS_ONLY & said.keys()):
         if said[name]:
             raise SettingsError(
                 f"{name} is not for a podcast folder to say",
@@ -211,7 +211,7 @@ def _stay_inside(said: Mapping[str, Any], folder: Path, origin: str) -> dict[str
             )
     return {
         name: _inside(name, said[name], folder, origin)
-        for name in sorted(_IN_FOLDER & said.keys())
+        for name in sorted(INSIDE_FOLDER & said.keys())
         if said[name]
     }
 

@@ -34,7 +34,6 @@ def test_a_web_address_stays_as_it_is(address: str) -> None:
 def test_an_address_loses_its_user_and_password() -> None:
     assert web_address("https://user:hunter2@a.example/x") == "https://a.example/x"
     assert without_secrets("https://user:hunter2@a.example:8/x") == "https://a.example:8/x"
-    assert without_secrets("letter.txt") == "letter.txt"
 
 
 def episode(**changes: object) -> Episode:

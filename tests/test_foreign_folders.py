@@ -20,11 +20,17 @@ from audio_builder.child_environment import child_environment
 from audio_builder.cli import main
 from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.outcome import Outcome, Status
-from audio_builder.converting.public_address import public_address
 from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
 from audio_builder.model.voice import VoiceOrigin
-from audio_builder.settings import load_settings, user_folder
+from audio_builder.network.addresses import without_secrets
+from audio_builder.settings import (
+    FOR_USERS_ONLY,
+    INSIDE_FOLDER,
+    load_settings,
+    setting_names,
+    user_folder,
+)
 from audio_builder.speaking.synthesizer import Synthesizer, probe
 from audio_builder.speaking.voices.voice_files import VoiceFolder, find_voice, voices
 
@@ -363,17 +369,18 @@ def test_a_hook_sees_the_keys_it_was_promised_and_no_others(
     ],
 )
 def test_an_address_is_published_without_who_may_read_it(written: str, published: str) -> None:
-    assert public_address(written) == published
+    assert without_secrets(written) == published
 
 
 @pytest.mark.parametrize(
     "name", ["token", "access_token", "api_key", "X-Amz-Signature", "X-Amz-Credential", "sig"]
 )
 def test_a_secret_in_an_address_is_hidden_but_two_addresses_stay_two(name: str) -> None:
-    one, other = (public_address(f"https://a.example/x?id=1&{name}={v}") for v in ("aa", "bb"))
+    one, other = (without_secrets(f"https://a.example/x?id=1&{name}={v}") for v in ("aa", "bb"))
     assert "aa" not in one.partition("=")[2]
     assert one != other
     assert "id=1" in one
+    assert without_secrets(one) == one
 
 
 def test_nothing_private_is_in_what_is_published(
@@ -444,3 +451,18 @@ def test_where_ones_own_server_is_is_not_published(server: str) -> None:
     with Synthesizer(voice) as synthesizer:
         assert server in synthesizer.identity
         assert server.removeprefix("http://") not in synthesizer.public_identity
+
+
+def test_for_every_setting_it_is_decided_whether_a_podcast_folder_may_say_it() -> None:
+    needs_trust = {"voice", "quote_voice"}
+    # No names of files, programs, keys or servers, and bounded numbers.
+    free = {
+        *("lang", "notice", "speak_notice", "speak_byline", "outro", "speed", "pause_scale"),
+        *("pauses", "loudness_lufs", "bit_rate_kbps", "sample_rate", "tables", "allow_partial"),
+        *("formats", "id3_version", "foreign_voices", "cache", "cache_megabytes", "workers"),
+        "deadline_seconds",
+        "output",  # it is the folder itself that is asked
+    }
+    decided = [needs_trust, free, FOR_USERS_ONLY, INSIDE_FOLDER]
+    assert setting_names() == set().union(*decided)
+    assert sum(map(len, decided)) == len(setting_names())

@@ -1,4 +1,4 @@
-"""A podcast folder in object storage, and its small picture on the local disk."""
+"""A podcast folder in object storage, and its small mirror on the local disk."""
 
 import json
 import shutil
@@ -21,7 +21,7 @@ EPISODES, EPISODE_FILE = "episodes", "episode.json"
 LEASE_NAME = ".converting.lock"
 # A batch renews its lease with every feed update; one that did not for so long is dead.
 LEASE_SECONDS = 180.0
-# What object storage says of a file is what browsers and podcast apps are told.
+# Object storage sends these to browsers and podcast apps.
 CONTENT_TYPES = {
     **TYPES,
     ".json": "application/json",
@@ -31,7 +31,7 @@ CONTENT_TYPES = {
 
 
 def is_bucket(output: str) -> bool:
-    """Tell an address of object storage from the path of a folder."""
+    """Tell an address of object storage from a path."""
     return "://" in output
 
 
@@ -70,7 +70,7 @@ class Bucket:
         object.__setattr__(self, "url", state["url"])
 
     def mirror_path(self, folder: Path) -> Path:
-        """Return where below a folder the local picture of this bucket is."""
+        """Return where below a folder the local mirror of this bucket is."""
         return folder / "buckets" / sha256(self.url.rstrip("/").encode()).hexdigest()[:16]
 
     @contextmanager
@@ -147,7 +147,7 @@ class Bucket:
                 files.put_file(str(folder / name), f"{root}/{name}", **_headers(files, name))
 
     def mirror(self, folder: Path) -> None:
-        """Bring the local picture of the bucket up to date: its episodes, without their sound.
+        """Bring the local mirror of the bucket up to date: its episodes, without their sound.
 
         Files that only need to be there are left empty behind their true size, which takes no
         room on any disk that knows sparse files.
@@ -181,8 +181,8 @@ class Bucket:
 
     def _fetch_changed(self, folder: Path, name: str, fact: Mapping[str, Any]) -> None:
         """Get a file unless the one got before is the same."""
-        told = ("ETag", "LastModified", "mtime", "modified", "created")
-        mark = next((str(fact[key]) for key in told if fact.get(key)), "")
+        keys = ("ETag", "LastModified", "mtime", "modified", "created")
+        mark = next((str(fact[key]) for key in keys if fact.get(key)), "")
         note = (folder / name).with_name(f".{Path(name).name}.mark")
         if mark and (folder / name).exists() and note.exists() and note.read_text("utf-8") == mark:
             return

@@ -33,7 +33,7 @@ class Delivery(Protocol):
         """Bring feed and pages up to date."""
 
     def is_full(self) -> bool:
-        """Tell whether there is no room for more."""
+        """Whether the disk is full."""
 
 
 class FolderDelivery:
@@ -54,17 +54,17 @@ class FolderDelivery:
         shutil.rmtree(workshop.path, ignore_errors=True)
 
     def publish(self, changed: frozenset[str] | None) -> None:
-        """Write feed and pages, surely after the episodes they tell of."""
+        """Write feed and pages after the episodes they list are on the disk."""
         fsync_folder(self._folder.path / EPISODES)
         rebuild(self._folder, changed)
 
     def is_full(self) -> bool:
-        """Tell whether the disk has no room for another narration."""
+        """Whether the disk has no room for another narration."""
         return shutil.disk_usage(self._folder.path).free < LEAST_FREE_BYTES
 
 
 class BucketDelivery:
-    """A bucket that workers write to, and a small local picture of it."""
+    """A bucket that workers write to, and a small local mirror of it."""
 
     def __init__(self, folder: Folder, bucket: Bucket) -> None:
         self._folder = folder
@@ -86,5 +86,5 @@ class BucketDelivery:
         self._bucket.put(self._folder.path, rebuilt.written)
 
     def is_full(self) -> bool:
-        """Tell whether the local disk has no room for the picture."""
+        """Whether the local disk has no room for the mirror."""
         return shutil.disk_usage(self._folder.path).free < LEAST_FREE_BYTES

@@ -55,7 +55,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
 def forecast(
     sources: Sequence[Source], settings: Settings, pool: WorkerPool, *, since: date | None = None
 ) -> Iterator[Forecast]:
-    """Tell what a batch would do, in the order of the sources; nothing is written or spoken."""
+    """Forecast what a batch would do, in the order of the sources; write and speak nothing."""
     with TemporaryDirectory() as empty:
         exists = (Path(settings.output) / "podcast.toml").exists()
         catalog = EpisodeCatalog(settings if exists else Settings(output=Path(empty)))

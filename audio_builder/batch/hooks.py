@@ -1,4 +1,4 @@
-"""Outcomes are told to others: a command, an address."""
+"""Outcomes are passed on to a command or a web address."""
 
 import contextlib
 import json
@@ -19,7 +19,7 @@ from audio_builder.errors import AudioBuilderError, SettingsError
 from audio_builder.network.client import Request, require_request_target
 from audio_builder.network.errors import Limits, RequestError
 
-# A hook tells somebody something; what takes longer belongs into a program of its own.
+# A hook notifies; longer work belongs into a program of its own.
 HOOK_SECONDS = 60.0
 WEBHOOK_SECONDS = 10.0
 """From the name look-up to the status, for each attempt."""
@@ -27,7 +27,7 @@ CLOSE_SECONDS = 180.0
 """At the end of a batch, for what still waits: as long as the slowest hook takes for three."""
 _MOST_ANSWER_BYTES = 1_000_000
 _ATTEMPTS = 3
-# So many outcomes may wait to be told; beyond that the batch waits for its listeners.
+# Size of the queue; when it is full the batch waits.
 _MOST_WAITING = 1000
 _SUCCESS = range(200, 300)
 _SERVER_FAULTS = range(500, 600)
@@ -37,18 +37,18 @@ Notify = Callable[[Outcome], None]
 
 
 class Notifiers:
-    """Tells outcomes in the background, one after the other; what fails is logged, not raised."""
+    """Notify in the background, one outcome after the other; failures are logged, not raised."""
 
     def __init__(self, notifiers: Sequence[Notify]) -> None:
         self._notifiers = notifiers
-        self._waiting: Queue[Outcome | None] = Queue(_MOST_WAITING)
+        self._queue: Queue[Outcome | None] = Queue(_MOST_WAITING)
         self._thread = threading.Thread(target=self._serve, name="hooks", daemon=True)
         self._thread.start()
 
     def add(self, outcome: Outcome) -> None:
-        """Have an article told of, unless nothing became of it."""
+        """Queue an outcome, unless the episode is unchanged."""
         if outcome.status is not Status.UNCHANGED:
-            self._waiting.put(outcome)
+            self._queue.put(outcome)
 
     def save(self) -> None:
         """Keep nothing."""
@@ -56,16 +56,16 @@ class Notifiers:
     def close(self, seconds: float = CLOSE_SECONDS) -> None:
         """Wait until all are notified, but not for ever; what is left is logged."""
         with contextlib.suppress(Full):
-            self._waiting.put(None, timeout=seconds)
+            self._queue.put(None, timeout=seconds)
         self._thread.join(seconds)
         if self._thread.is_alive():
-            _log.warning("hooks: not all outcomes were told in %.0f s", seconds)
+            _log.warning("hooks: not all notifications were sent in %.0f s", seconds)
 
     def _serve(self) -> None:
-        while outcome := self._waiting.get():
-            for tell in self._notifiers:
+        while outcome := self._queue.get():
+            for notify in self._notifiers:
                 try:
-                    tell(outcome)
+                    notify(outcome)
                 except AudioBuilderError as error:
                     _log.warning("%s", error)
 
@@ -84,8 +84,8 @@ def command(line: str, environment: Sequence[str] = ()) -> Notify:
             "no such program", subject=f"--hook {line!r}", remedy="name one that can be run"
         )
 
-    def tell(outcome: Outcome) -> None:
-        facts = {
+    def notify(outcome: Outcome) -> None:
+        variables = {
             "EPISODE_STATUS": outcome.status,
             "EPISODE_SOURCE": outcome.source,
             "EPISODE_SLUG": outcome.slug,
@@ -98,7 +98,7 @@ def command(line: str, environment: Sequence[str] = ()) -> Notify:
                 input=_document(outcome),
                 env={
                     **child_environment(environment),
-                    **{name: fact.replace("\0", "") for name, fact in facts.items()},
+                    **{name: value.replace("\0", "") for name, value in variables.items()},
                 },
                 timeout=HOOK_SECONDS,
                 check=True,
@@ -107,7 +107,7 @@ def command(line: str, environment: Sequence[str] = ()) -> Notify:
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             raise AudioBuilderError(f"{error}", subject=f"hook for {outcome.source}") from error
 
-    return tell
+    return notify
 
 
 def webhook(url: str, *, allow_private: bool = False) -> Notify:

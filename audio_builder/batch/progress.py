@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from audio_builder.converting.outcome import MADE, REPORTED, Outcome, Status
 
-# So many of the last articles say how fast the next ones will be.
+# The speed is measured over this many of the last articles.
 _RECENT = 100
 # With less to go by, an estimate is a guess.
 _LEAST_ARTICLES = 5

@@ -95,7 +95,7 @@ class BatchRun:
     def outcomes(self) -> Generator[Outcome | None]:
         """Run it, yielding outcomes as they come, and None now and then.
 
-        However it ends, feed and pages tell of all that was finished.
+        However it ends, feed and pages list all that was finished.
         """
         with ExitStack() as stack:
             if self.plan.bucket:

@@ -48,7 +48,7 @@ class Made(Struct, frozen=True, kw_only=True):
 
 
 def worker_problem(folder: str) -> tuple[str, str]:
-    """Tell which version a worker has, and what keeps it from working on a folder."""
+    """Return a worker's version, and what keeps it from working on a folder."""
     if folder and not (Path(folder) / LOCK_NAME).exists():
         return __version__, f"a worker does not see the folder {folder}"
     return __version__, ""

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     flags.add_output(parser)
     _add_choice(parser)
     _add_running(parser)
-    _add_telling(parser)
+    _add_reporting(parser)
     flags.add_sound(parser)
     flags.add_reading(parser)
     flags.add_notice(parser)
@@ -69,8 +69,8 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_telling(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("telling")
+def _add_reporting(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("progress and notifications")
     group.add_argument(
         "--progress",
         choices=("auto", "bar", "lines", "jsonl", "none"),

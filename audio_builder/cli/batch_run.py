@@ -27,8 +27,8 @@ from audio_builder.model.source import Source
 from audio_builder.settings import Settings
 
 _INTERRUPTED = "finishing what is being made; interrupt again to stop at once"
-# Who interrupts does not want to wait for slow listeners either.
-_HURRY_SECONDS = 5.0
+# After an interrupt, notifications still queued get this long.
+_NOTIFY_SECONDS = 5.0
 
 
 def report_path(options: argparse.Namespace, settings: Settings) -> Path:
@@ -72,7 +72,7 @@ def watch(
                 try:
                     sources = next(looks)
                 except KeyboardInterrupt:
-                    # That is how a watch ends; nothing was under way.
+                    # A watch ends so; nothing was being made.
                     return follower.exit_code
                 for location in follower.run(sources):
                     looked.failed(location)
@@ -111,7 +111,7 @@ class _Follower:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._hooks:
-            self._hooks.close(_HURRY_SECONDS if kind else hooks.CLOSE_SECONDS)
+            self._hooks.close(_NOTIFY_SECONDS if kind else hooks.CLOSE_SECONDS)
         logging.getLogger("audio_builder").removeHandler(self._log)
 
     @property
@@ -129,7 +129,7 @@ class _Follower:
         self._report.total += run.total
         progress = Progress(run.total)
         failed: list[str] = []
-        is_told = False
+        is_announced = False
         with closing(run.outcomes()) as outcomes:
             try:
                 for outcome in outcomes:
@@ -137,12 +137,12 @@ class _Follower:
                         self._show(outcome, progress)
                         failed += [outcome.source] * (outcome.status is Status.FAILED)
                     self._view.tick(progress)
-                    if run.is_interrupted and not is_told:
-                        is_told = True
+                    if run.is_interrupted and not is_announced:
+                        is_announced = True
                         self._view.message(_INTERRUPTED)
             finally:
                 self._view.end(progress)
-                self._tell_the_rest(run)
+                self._report_the_rest(run)
         return failed
 
     def _show(self, outcome: Outcome, progress: Progress) -> None:
@@ -154,7 +154,7 @@ class _Follower:
         elif outcome.mp3 and not self._options.quiet and not sys.stdout.isatty():
             print(Path(self._settings.output) / outcome.mp3, flush=True)
 
-    def _tell_the_rest(self, run: BatchRun) -> None:
+    def _report_the_rest(self, run: BatchRun) -> None:
         report = self._report
         if run.left_out:
             self._view.message(f"{run.left_out} older articles were left out")
@@ -169,7 +169,7 @@ class _Follower:
             if self.exit_code and not self._options.quiet:
                 self._view.message(f"the report is {self._report_path}")
         except PublishingError as error:
-            # What ended the run, if anything did, matters more.
+            # Do not hide what ended the run.
             self._is_cut_short = True
             self._view.message(str(error))
 
@@ -205,7 +205,7 @@ class _Log(logging.Handler):
 def dry_run(
     options: argparse.Namespace, sources: Sequence[Source], settings: Settings, plan: Plan
 ) -> int:
-    """Tell what a batch would do."""
+    """Print what a batch would do."""
     found: list[Forecast] = []
     with LocalPool(min(settings.cores, max(1, len(sources)))) as pool:
         for one in forecast(sources, settings, pool, since=plan.since):

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Tell how much is kept, or throw it away and tell how much that was."""
+    """Print how much is kept, or remove it and print how much that was."""
     folder = cache_folder()
     is_clear = options.action == "clear"
     size = clear_cache(folder) if is_clear else cache_info(folder)

@@ -83,7 +83,7 @@ def _findings() -> Iterator[Finding]:
 
 def _packages() -> Finding:
     try:
-        told = ", ".join(f"{name} {version(name)}" for name in ("pyttsx3", "pydub", "mutagen"))
+        versions = ", ".join(f"{name} {version(name)}" for name in ("pyttsx3", "pydub", "mutagen"))
     except PackageNotFoundError as error:
         return Finding(
             name="packages",
@@ -91,7 +91,7 @@ def _packages() -> Finding:
             detail=f"{error.name} is missing",
             remedy="pip install audio-builder",
         )
-    return Finding(name="packages", works=True, detail=told)
+    return Finding(name="packages", works=True, detail=versions)
 
 
 def _settings() -> Finding:

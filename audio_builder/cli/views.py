@@ -18,7 +18,7 @@ _ERASE_LINE = "\r\x1b[2K"
 
 
 class View(Protocol):
-    """Whoever shows a batch on stderr."""
+    """Shows a batch on stderr."""
 
     def article(self, outcome: Outcome, progress: Progress) -> None:
         """Show what became of an article."""

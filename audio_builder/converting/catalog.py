@@ -27,7 +27,7 @@ from audio_builder.publishing.store.unpublished import (
 from audio_builder.settings import Settings, setting_names
 
 LOCK_NAME = ".converting.lock"
-# One article takes a second or a few; a caller who waits longer waits for a batch.
+# A single conversion takes a few seconds; a lock held longer is a batch's.
 LOCK_SECONDS = 30.0
 UNFINISHED_PREFIX = ".making-"
 
@@ -88,7 +88,7 @@ class EpisodeCatalog:
         self._lock.release()
 
     def _remove_leftovers(self) -> None:
-        """Remove unfinished work: whoever made it is gone, for the lock is ours."""
+        """Remove unfinished work: the lock is ours, so its maker is gone."""
         for leftover in self.folder.path.glob(f"{UNFINISHED_PREFIX}*"):
             shutil.rmtree(leftover, ignore_errors=True)
 

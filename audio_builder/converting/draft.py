@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from audio_builder.converting.prepare import Prepared
-from audio_builder.converting.public_address import public_address
 from audio_builder.model.article import Article
 from audio_builder.model.episode import Episode
 from audio_builder.model.script import UtteranceRole
 from audio_builder.model.source import Source
-from audio_builder.network.addresses import is_address
+from audio_builder.network.addresses import is_address, without_secrets
 from audio_builder.phrasing.segmenter import segment
 from audio_builder.surrogates import storable_text
 
@@ -58,7 +57,7 @@ def draft_episode(prepared: Prepared) -> Episode:
 def source_name(source: Source) -> str:
     """Return what an episode remembers of its source: a file's name, an address without secrets."""
     if is_address(source.location):
-        return public_address(source.location)
+        return without_secrets(source.location)
     return storable_text(Path(source.location).name)
 
 

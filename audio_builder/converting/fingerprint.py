@@ -33,7 +33,7 @@ def fingerprint(article: Article, script: Script, voice: Voice, settings: Settin
 
 
 def text_hash(script: Script) -> str:
-    """Hash the text that is read, whoever reads it."""
+    """Hash the text that is read, with any voice."""
     text = "\n".join(utterance.text for utterance in script.utterances)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

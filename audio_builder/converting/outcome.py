@@ -1,4 +1,4 @@
-"""What became of one source, as its caller is told."""
+"""What became of one source, as it is reported."""
 
 import logging
 from enum import StrEnum

@@ -9,14 +9,13 @@ from msgspec.structs import replace
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.converting.choose_voice import choose_voice
 from audio_builder.converting.fingerprint import fingerprint, text_hash
-from audio_builder.converting.public_address import public_address
 from audio_builder.errors import PhrasingError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.article import Article, Block, Cleaned
 from audio_builder.model.script import Script
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice
-from audio_builder.network.addresses import is_address
+from audio_builder.network.addresses import is_address, without_secrets
 from audio_builder.phrasing.lexicon import Lexicon, merged, parse_lexicon
 from audio_builder.phrasing.notice import default_notice
 from audio_builder.phrasing.pauses import Pauses
@@ -160,6 +159,6 @@ def _override(article: Article, source: Source, settings: Settings) -> Article:
         title=" ".join(storable_text(source.title).split()) or article.title,
         authors=(storable_text(source.author),) if source.author else article.authors,
         published=source.date or article.published,
-        url=source.url or public_address(article.url),
+        url=source.url or without_secrets(article.url),
         language=normal_tag(language) if language else article.language,
     )
