@@ -12,6 +12,16 @@ LARGEST_BYTES = 1_000_000
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a file of settings; one that is not there holds none."""
+    content = _parse(path)
+    for name, value in content.items():
+        if _holds_nul(value):
+            raise SettingsError(
+                f"{name} holds a NUL character", subject=str(path), remedy="correct the value"
+            )
+    return content
+
+
+def _parse(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise SettingsError("is too large for settings", subject=str(path))
@@ -36,3 +46,12 @@ def read_toml(path: Path) -> dict[str, Any]:
             subject=str(path),
             remedy="correct its permissions",
         ) from error
+
+
+def _holds_nul(value: Any) -> bool:
+    """Tell whether a text holds what no name of a file or a show may hold."""
+    if isinstance(value, dict):
+        return any(map(_holds_nul, value.values()))
+    if isinstance(value, list):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and "\0" in value

@@ -126,3 +126,11 @@ def test_every_path_means_the_same_on_another_machine() -> None:
     relative = replace(Settings(), **dict.fromkeys(names, Path("x")))
     whole = make_paths_absolute(relative)
     assert {getattr(whole, name) for name in names} == {Path("x").absolute()}
+
+
+@pytest.mark.parametrize("line", ['cover = "a\\u0000b"', 'formats = ["wav", "\\u0000"]'])
+def test_a_nul_in_a_setting_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "pod").mkdir()
+    (tmp_path / "pod" / "podcast.toml").write_text(line)
+    with pytest.raises(SettingsError, match="NUL"):
+        load(tmp_path)
