@@ -16,28 +16,36 @@ from audio_builder.version import __version__
 
 if TYPE_CHECKING:
     from audio_builder.converting.convert import convert_all
+    from audio_builder.converting.library import narrate, read_script
     from audio_builder.converting.outcome import Outcome
     from audio_builder.converting.prepare import preview
+    from audio_builder.errors import AudioBuilderError
     from audio_builder.model.source import Source
     from audio_builder.settings import Settings, load_settings
 
 __all__ = [
+    "AudioBuilderError",
     "Outcome",
     "Settings",
     "Source",
     "__version__",
     "convert_all",
     "load_settings",
+    "narrate",
     "preview",
+    "read_script",
 ]
 
 _HOMES = {
+    "AudioBuilderError": "errors",
     "Outcome": "converting.outcome",
     "Settings": "settings",
     "Source": "model.source",
     "convert_all": "converting.convert",
     "load_settings": "settings",
+    "narrate": "converting.library",
     "preview": "converting.prepare",
+    "read_script": "converting.library",
 }
 
 

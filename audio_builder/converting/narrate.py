@@ -17,6 +17,7 @@ from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Script, Utterance
 from audio_builder.model.sound import Sound
+from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings
 
 Say = Callable[[Sequence[Utterance]], Iterator[Sound]]
@@ -29,23 +30,36 @@ _BATCH = 256
 def narrate(
     prepared: Prepared, path: Path, voices: OpenVoices, settings: Settings, *, cores: int = 0
 ) -> Narration:
-    """Speak an article and write it as an MP3; once more where it misses the target loudness.
+    """Speak a prepared article and write it as an MP3."""
+    return narrate_script(prepared.script, prepared.voice, path, voices, settings, cores=cores)
+
+
+def narrate_script(
+    script: Script,
+    voice: Voice,
+    path: Path,
+    voices: OpenVoices,
+    settings: Settings,
+    *,
+    cores: int = 0,
+) -> Narration:
+    """Speak a script and write it as an MP3; once more where it misses the target loudness.
 
     With one core, speaking and mastering take turns; 0 takes all there are.
     """
-    synthesizer = voices.synthesizer(prepared.voice)
+    synthesizer = voices.synthesizer(voice)
     attempt = partial(
         _narrate,
-        prepared.script,
+        script,
         synthesizer.speak_in_turn if cores == 1 else partial(synthesizer.speak, workers=cores),
         path,
         mastering_settings(settings),
-        cache=None if settings.formats else voices.piece_cache(prepared.voice),
+        cache=None if settings.formats else voices.piece_cache(voice),
         # Further formats are made of samples; the cache has only frames.
         wav=path.with_suffix(".wav") if settings.formats else None,
         threads=cores,
     )
-    gains = [voices.gain_db(synthesizer.voice_of(said)) for said in prepared.script.utterances]
+    gains = [voices.gain_db(synthesizer.voice_of(said)) for said in script.utterances]
     narration = attempt(gains)
     missing_db = correction_db(narration, settings.loudness_lufs)
     return attempt([gain + missing_db for gain in gains]) if missing_db else narration
