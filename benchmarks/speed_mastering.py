@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audio_builder.converting.narrate import speak
+from audio_builder.converting.speak import speak
 from audio_builder.mastering.assembly import master
 from audio_builder.mastering.mastering_settings import DEFAULTS
 from audio_builder.mastering.piece_cache import PieceCache

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 from mastering_sounds import master, script, speech, utterance
 
-from audio_builder.converting.narrate import speak
+from audio_builder.converting.speak import speak
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.loudness import Meter, energies
 from audio_builder.mastering.mastering_settings import MasteringSettings

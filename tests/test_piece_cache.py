@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from mastering_sounds import master, script, speech, utterance
 
-from audio_builder.converting.narrate import speak
+from audio_builder.converting.speak import speak
 from audio_builder.mastering.finishing import finish
 from audio_builder.mastering.mastering_settings import MasteringSettings
 from audio_builder.mastering.piece import Piece, PieceSettings
@@ -209,7 +209,7 @@ def test_an_article_longer_than_a_batch_is_spoken_whole_and_in_order(
 ) -> None:
     texts = [f"Sentence {number}." for number in range(11)]
     spoken, narration, mp3 = convert(texts, cache=None)
-    monkeypatch.setattr("audio_builder.converting.narrate._BATCH", 3)
+    monkeypatch.setattr("audio_builder.converting.speak._BATCH", 3)
     assert (spoken, narration, mp3) == convert(texts)
     texts[5] = "Another one."
     spoken, narration, _ = convert(texts)

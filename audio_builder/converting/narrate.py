@@ -1,30 +1,20 @@
-"""A phrased article becomes a narration: kept pieces are looked up, the rest is spoken."""
+"""A phrased article becomes a narration: spoken, mastered, and at the loudness asked for."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
+from audio_builder.converting.speak import Say, speak
 from audio_builder.mastering.assembly import correction_db, master
 from audio_builder.mastering.mastering_settings import MasteringSettings
-from audio_builder.mastering.parts import opening_length
-from audio_builder.mastering.piece import Piece, with_rate_of
 from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.episode import Narration
-from audio_builder.model.script import Script, Utterance
-from audio_builder.model.sound import Sound
+from audio_builder.model.script import Script
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings
-
-Say = Callable[[Sequence[Utterance]], Iterator[Sound]]
-"""Speaks utterances in order, such as ``Synthesizer.speak``."""
-
-# Utterances looked up at a time, about half an hour: bounds how many kept pieces are in memory.
-_BATCH = 256
 
 
 def narrate(
@@ -80,35 +70,6 @@ def _narrate(
         return master(
             script, sounds, path, chosen, gain_db=gains, cache=cache, wav=wav, threads=threads
         )
-
-
-def speak(
-    script: Script,
-    say: Say,
-    chosen: MasteringSettings,
-    gains: Sequence[float],
-    cache: PieceCache | None,
-) -> Generator[Sound | Piece]:
-    """Yield the kept piece of each utterance, or its sound where none is kept."""
-    utterances, encoding = script.utterances, chosen.encoding()
-    # The bed is mixed with sounds, not with frames.
-    without_cache = opening_length(utterances, chosen.bed)
-    end = 0
-    while end < len(utterances):
-        # The first sound heard sets the sample rate of the others, and by that their pieces.
-        start, end = end, end + (_BATCH if encoding.sample_rate else 1)
-        batch = utterances[start:end]
-        kept = [
-            cache.find(cache.key(utterance, replace(encoding, gain_db=gains[index])))
-            if cache and index >= without_cache
-            else None
-            for index, utterance in enumerate(batch, start)
-        ]
-        spoken = say([said for said, piece in zip(batch, kept, strict=True) if piece is None])
-        for piece in kept:
-            sound = piece or next(spoken)
-            encoding = with_rate_of(sound, encoding)
-            yield sound
 
 
 def mastering_settings(settings: Settings) -> MasteringSettings:

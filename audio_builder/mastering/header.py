@@ -31,9 +31,9 @@ def header_problems(path: Path, duration_seconds: float) -> Iterator[str]:
     if at < 0 or frame[:2] < b"\xff\xe0":
         yield "has no header that tells its length"
         return
-    frames, told = (int.from_bytes(frame[at + n : at + n + 4], "big") for n in (8, 12))
-    if told != size - start:
-        yield f"holds {size - start} bytes of sound, but its header says {told}"
+    frames, claimed = (int.from_bytes(frame[at + n : at + n + 4], "big") for n in (8, 12))
+    if claimed != size - start:
+        yield f"holds {size - start} bytes of sound, but its header says {claimed}"
     version = frame[1] >> 3 & 3
     samples = 1152 if version == _MPEG1 else 576
     rate = header_rate(version, frame[2] >> 2 & 3) or 1

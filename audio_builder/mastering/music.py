@@ -32,6 +32,12 @@ from audio_builder.mastering.signals import Signal
 from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Sound
 
+with warnings.catch_warnings():
+    # pydub warns of a missing ffmpeg, and of the standard library's audioop.
+    warnings.simplefilter("ignore")
+    import pydub
+    import pydub.exceptions
+
 BED_BELOW_LU = 18.0
 """How far the music under speech stays below it: heard, and no word lost."""
 
@@ -143,40 +149,30 @@ def _digest(path: Path) -> str:
 
 def _segment(path: Path) -> Any:
     """Return a file's sound as pydub holds it."""
-    segments = _pydub()
     try:
         with soundfile.SoundFile(str(path)) as file:
             samples = file.read(_LONGEST_SECONDS * file.samplerate + 1, dtype="int16")
-            return segments.AudioSegment(
+            return pydub.AudioSegment(
                 data=samples.astype("<i2").tobytes(),
                 sample_width=2,
                 frame_rate=file.samplerate,
                 channels=file.channels,
             )
     except soundfile.SoundFileError as error:
-        return _through_ffmpeg(path, segments, error)
+        return _through_ffmpeg(path, error)
 
 
-def _through_ffmpeg(path: Path, segments: Any, cause: Exception) -> Any:
+def _through_ffmpeg(path: Path, cause: Exception) -> Any:
     if not path.is_file():
         raise MasteringError("no such sound file", subject=str(path)) from cause
     try:
         with warnings.catch_warnings(), path.open("rb") as file:
             # pydub warns that there is no ffmpeg, and then fails for want of it.
             warnings.simplefilter("ignore")
-            return segments.AudioSegment.from_file(file, duration=_LONGEST_SECONDS + 1)
-    except (segments.exceptions.PydubException, OSError, LookupError, ValueError) as error:
+            return pydub.AudioSegment.from_file(file, duration=_LONGEST_SECONDS + 1)
+    except (pydub.exceptions.PydubException, OSError, LookupError, ValueError) as error:
         raise MasteringError(
             "cannot read the sound file",
             subject=str(path),
             remedy="give a WAV file, or install ffmpeg",
         ) from error
-
-
-def _pydub() -> Any:
-    """Import pydub without its warnings about ffmpeg and the standard library's audioop."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pydub  # noqa: PLC0415 - most episodes have no music
-        import pydub.exceptions  # noqa: PLC0415 - the same
-    return pydub

@@ -15,12 +15,12 @@ def words(
     utterance: Utterance, marks: Sequence[Mark], start: float, end: float
 ) -> tuple[Word, ...]:
     """Time the words of the text, as written, between the start and end of its cue."""
-    told = sorted((float(mark.start), mark.seconds) for mark in marks if mark.end > mark.start)
+    timed = sorted((float(mark.start), mark.seconds) for mark in marks if mark.end > mark.start)
     spans = [match.span() for match in _WORD.finditer(utterance.text)]
-    if not told or not spans:
+    if not timed or not spans:
         return ()
-    places = [place for place, _ in told]
-    times = list(_keep_rising((seconds for _, seconds in told), end - start))
+    places = [place for place, _ in timed]
+    times = list(_keep_rising((seconds for _, seconds in timed), end - start))
     readings = utterance.readings
     reach: list[tuple[float, float]] = [
         _find_spoken(readings, span, places) if readings else span for span in spans

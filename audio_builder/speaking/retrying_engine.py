@@ -106,7 +106,7 @@ class RetryingEngine:
             return Sound(pcm=b"", rate=_RATE)
         except AudioBuilderError:
             raise
-        except Exception as error:  # an engine may be anybody's
+        except Exception as error:  # engines may be plug-ins
             raise UnreliableError(f"{type(error).__name__}: {error}") from error
         if self.engine.capabilities.audible:
             if not any(map(str.isalnum, text)) and text_pieces.is_mute(sound):

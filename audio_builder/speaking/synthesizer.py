@@ -182,7 +182,7 @@ def prestart(voice: Voice) -> None:
 
 
 def stop_prestarted() -> None:
-    """End what ``prestart`` has started and nobody has used."""
+    """End the unused processes that ``prestart`` has started."""
     worker.stop_prestarted()
 
 

@@ -57,7 +57,7 @@ class WorkerEngine(Engine):
         return Sound(pcm=pcm, rate=int(head["rate"]), marks=marks)
 
     def interrupt(self) -> None:
-        """Kill the worker; whoever waits for it is told that it died."""
+        """Kill the worker; a waiting caller gets ``WorkerDiedError``."""
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.kill()

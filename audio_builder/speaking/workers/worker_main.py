@@ -63,7 +63,7 @@ class WorkerLoop:
         return getattr(import_module(module), function)
 
     def serve(self) -> None:
-        """Answer requests in order, until there are no more or nobody hears the answers."""
+        """Answer requests in order, until the parent closes the pipe or dies."""
         # Import the engine ahead of the first request; errors surface when the voice opens.
         with contextlib.suppress(Exception):
             self._load()
@@ -141,7 +141,7 @@ class WorkerLoop:
         )
 
     def _receive(self, source: int, child: int) -> bytes:
-        """Return all that a fork writes; kill it when nobody waits for its answer any more."""
+        """Return all that a fork writes; kill it when the parent has gone."""
         watched = select.poll()
         watched.register(source, select.POLLIN)
         # Nothing but a hang-up, which tells that the parent has closed its end.
