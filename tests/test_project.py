@@ -115,3 +115,13 @@ def test_public_names_are_what_they_say_and_no_module_hides_them() -> None:
         "        assert type(getattr(audio_builder, name)).__name__ != 'module', name"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_the_index_of_decisions_names_each_with_its_title() -> None:
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8")
+    for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"):
+        number, _, title = (
+            path.read_text("utf-8").partition("\n")[0].removeprefix("# ").partition(" ")
+        )
+        assert path.name.startswith(number)
+        assert f"| [{number}]({path.name}) | {title} |" in index
