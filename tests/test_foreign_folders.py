@@ -165,6 +165,15 @@ def test_a_list_names_programs_of_the_users_but_none_of_the_folders(
     assert ran.exists()
 
 
+def test_a_list_names_no_program_by_its_path(tmp_path: Path, article: Path, ran: Path) -> None:
+    program_voice(tmp_path / "beside", "evil", ran)
+    jobs = tmp_path / "jobs.csv"
+    jobs.write_text(f"source,voice\n{article},{tmp_path / 'beside' / 'evil.toml'}\n")
+    call = ["batch", str(jobs), "-o", str(tmp_path / "pod"), "--workers", "1", "-q"]
+    assert main(call) == 1
+    assert not ran.exists()
+
+
 class _Server(BaseHTTPRequestHandler):
     asked: ClassVar[list[tuple[str, str]]] = []
 

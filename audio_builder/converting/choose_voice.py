@@ -33,6 +33,9 @@ def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
     folders = voice_folders(settings)
     if source.voice:
         voice = find_voice(source.voice, folders)
+        if source.voice.endswith(".toml"):
+            # Files that a list names may be as strange as the list.
+            voice = replace(voice, origin=VoiceOrigin.PODCAST)
         require_trust(voice, AskedBy.JOBS)
     else:
         voice = _named_voice(settings, "voice") or default_voice(article.language or "en", folders)
