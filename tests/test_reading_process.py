@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,3 +95,20 @@ def test_a_process_whose_parent_was_killed_does_not_compute_for_ever(article: So
         limits = Path(f"/proc/{reader._process.pid}/limits").read_text()
     (line,) = [line for line in limits.splitlines() if line.startswith("Max cpu time")]
     assert READING_SECONDS < int(line.split()[3]) < READING_SECONDS * 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="interrupts by signal")
+def test_an_interrupt_while_reading_is_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        call = [sys.executable, "-m", "audio_builder", "convert", address, "--allow-private"]
+        running = subprocess.Popen(
+            [*call, "-o", str(tmp_path / "pod")], stderr=subprocess.PIPE, start_new_session=True
+        )
+        # Asked, and never answered: it is reading now.
+        connection, _ = server.accept()
+        with connection:
+            os.killpg(running.pid, signal.SIGINT)
+            _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert errors.decode().splitlines() == ["audio-builder: interrupted; what was finished stays"]

@@ -40,8 +40,12 @@ def main() -> None:
         except EOFError:
             return
         _limit_time()
-        pickle.dump(_answer(source, settings), answers)
-        answers.flush()
+        try:
+            pickle.dump(_answer(source, settings), answers)
+            answers.flush()
+        except OSError:
+            # The parent is gone. Closing would try to write again.
+            os._exit(0)
 
 
 def _limit_time() -> None:

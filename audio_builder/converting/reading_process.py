@@ -83,6 +83,8 @@ class ReadingProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=child_environment(names),
+            # The terminal's interrupt is for this program alone to answer.
+            start_new_session=sys.platform != "win32",
         )
         return self._process
 
