@@ -4,7 +4,6 @@ Command line over ``AUDIO_BUILDER_*`` environment over ``podcast.toml`` in the f
 ``audio-builder.toml`` in the user's config folder.
 """
 
-import difflib
 import os
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -19,7 +18,7 @@ from msgspec import Struct
 from audio_builder.errors import SettingsError
 from audio_builder.language import require_language
 from audio_builder.model.podcast import Podcast
-from audio_builder.toml_file import read_toml
+from audio_builder.toml_file import read_toml, require_known
 
 APPLICATION = "audio-builder"
 PODCAST_FILE = "podcast.toml"
@@ -186,7 +185,7 @@ def load_settings(
         chosen = {name: value for name, value in layer.items() if name in setting_names()}
         _validate(chosen, origin)
         merged |= chosen
-    _require_known(given, setting_names(), "command line")
+    require_known(given, setting_names(), "command line")
     _validate(given, "command line")
     said = frozenset(
         name
@@ -263,7 +262,7 @@ def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
         for name, value in environment.items()
         if name.startswith(ENVIRONMENT_PREFIX)
     }
-    _require_known(found, setting_names(), "environment")
+    require_known(found, setting_names(), "environment")
     for name in LISTS & found.keys():
         found[name] = [part.strip() for part in found[name].split(",") if part.strip()]
     typed = _validate(found, "environment", strict=False)
@@ -272,16 +271,5 @@ def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _read_file(path: Path, known: Collection[str]) -> dict[str, Any]:
     content = read_toml(path)
-    _require_known(content, known, str(path))
+    require_known(content, known, str(path))
     return content
-
-
-def _require_known(names: Collection[str], known: Collection[str], origin: str) -> None:
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            raise SettingsError(
-                f"unknown setting {name!r}",
-                subject=origin,
-                remedy=f"did you mean {near[0]}?" if near else "see docs/settings.md",
-            )

@@ -1,6 +1,8 @@
-"""A TOML file becomes a dictionary, or a line that says what is wrong with it."""
+"""A TOML file becomes settings by name, or a line that says what is wrong with it."""
 
 import tomllib
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,18 @@ def read_toml(path: Path) -> dict[str, Any]:
                 f"{name} holds a NUL character", subject=str(path), remedy="correct the value"
             )
     return content
+
+
+def require_known(names: Iterable[str], known: Collection[str], subject: str) -> None:
+    """Refuse an unknown name: a misspelled setting that does nothing is found too late."""
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise SettingsError(
+                f"unknown setting {name!r}",
+                subject=subject,
+                remedy=f"did you mean {near[0]!r}?" if near else "see docs/settings.md",
+            )
 
 
 def _parse(path: Path) -> dict[str, Any]:

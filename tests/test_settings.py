@@ -62,7 +62,7 @@ def test_what_is_said_of_the_show_stands_beside_settings(tmp_path: Path) -> None
         ({"bit_rate_kbps": 65}, "bit_rate_kbps"),
         ({"workers": -1}, "workers"),
         ({"tables": "dance"}, "tables"),
-        ({"sped": 1.0}, "did you mean speed"),
+        ({"sped": 1.0}, "did you mean 'speed'"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, options: dict[str, object], named: str) -> None:
@@ -76,7 +76,7 @@ def test_a_wrong_value_in_the_environment_says_so(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_in_the_environment_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="did you mean voice"):
+    with pytest.raises(SettingsError, match="did you mean 'voice'"):
         load(tmp_path, AUDIO_BUILDER_VOICES="de")
 
 

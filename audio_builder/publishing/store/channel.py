@@ -21,7 +21,7 @@ from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.store.addresses import plain_address
 from audio_builder.publishing.store.phrases import phrases
 from audio_builder.publishing.store.wording import one_line
-from audio_builder.toml_file import read_toml
+from audio_builder.toml_file import read_toml, require_known
 
 FILE_NAME = "podcast.toml"
 # podcast:guid is a UUIDv5 in this namespace: https://podcastindex.org/namespace/1.0#guid
@@ -56,12 +56,7 @@ def podcast_of(
 ) -> Podcast:
     """Check settings by name and make a Podcast of them."""
     elsewhere = frozenset(values if known_elsewhere is None else known_elsewhere)
-    for key in values:
-        if key not in _KNOWN and key not in elsewhere:
-            near = get_close_matches(key, (*_KNOWN, *elsewhere), n=1, cutoff=0)
-            raise SettingsError(
-                f"unknown setting {key!r}", subject=subject, remedy=f"did you mean {near[0]!r}?"
-            )
+    require_known(values, {*_KNOWN, *elsewhere}, subject)
     own = {key: value for key, value in values.items() if key in _KNOWN}
     try:
         podcast = msgspec.convert(own, Podcast)
