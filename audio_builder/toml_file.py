@@ -35,10 +35,20 @@ def require_known(names: Iterable[str], known: Collection[str], subject: str) ->
             )
 
 
+def require_small_file(path: Path, largest_bytes: int) -> None:
+    """Refuse what cannot be read in bounded time: a pipe, a device, an enormous file.
+
+    Podcast folders come from other people; a missing file is left to whoever reads it.
+    """
+    if path.exists() and not path.is_file():
+        raise SettingsError("is no file", subject=str(path), remedy="remove it")
+    if path.stat().st_size > largest_bytes:
+        raise SettingsError("is too large", subject=str(path), remedy="remove or shorten it")
+
+
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise SettingsError("is too large for settings", subject=str(path))
+        require_small_file(path, LARGEST_BYTES)
         return tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}

@@ -475,3 +475,20 @@ def test_for_every_setting_it_is_decided_whether_a_podcast_folder_may_say_it() -
     decided = [needs_trust, free, FOR_USERS_ONLY, INSIDE_FOLDER]
     assert setting_names() == set().union(*decided)
     assert sum(map(len, decided)) == len(setting_names())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes with names")
+@pytest.mark.parametrize("name", ["podcast.toml", "lexicon.toml", "voices/mine.toml"])
+@pytest.mark.parametrize("is_pipe", [True, False])
+def test_a_folder_with_a_pipe_or_a_device_for_a_file_holds_nobody(
+    tmp_path: Path, article: Path, name: str, capfd: pytest.CaptureFixture[str], *, is_pipe: bool
+) -> None:
+    path = tmp_path / "pod" / name
+    path.parent.mkdir(parents=True)
+    if is_pipe:
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    voice = "mine" if "mine" in name else "silent"
+    assert main(["convert", str(article), "-o", str(tmp_path / "pod"), "--voice", voice]) > 0
+    assert "is no file" in capfd.readouterr().err

@@ -23,6 +23,7 @@ from audio_builder.phrasing.phraser import phrase
 from audio_builder.reading.source import read
 from audio_builder.settings import Settings, user_folder
 from audio_builder.surrogates import storable_text
+from audio_builder.toml_file import require_small_file
 
 # Longer silence sounds like the end.
 LONGEST_PAUSE_MS = 5000
@@ -30,6 +31,8 @@ LEXICON = "lexicon.toml"
 """In the user's folder and in the podcast folder."""
 ARTICLE_LEXICON = ".lexicon.toml"
 """Added to the name of an article's file."""
+# Tens of thousands of names; parsing more takes longer than speaking.
+_LARGEST_LEXICON_BYTES = 5_000_000
 # Of a file's name, on all usual systems.
 _LONGEST_NAME_BYTES = 255
 
@@ -84,6 +87,7 @@ def lexicon_of(source: Source, settings: Settings) -> Lexicon:
         *_article_lexicon(source),
     ):
         try:
+            require_small_file(path, _LARGEST_LEXICON_BYTES)
             layers.append(parse_lexicon(path.read_text("utf-8"), subject=str(path)))
         except (FileNotFoundError, NotADirectoryError):
             continue

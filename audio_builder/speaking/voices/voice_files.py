@@ -13,6 +13,7 @@ from audio_builder.errors import SettingsError
 from audio_builder.language import primary
 from audio_builder.model.voice import Voice, VoiceOrigin
 from audio_builder.speaking.voices.trust import acts_outside
+from audio_builder.toml_file import require_small_file
 
 _LOG = logging.getLogger(__name__)
 Options = dict[str, str | int | float | bool | list[str]]
@@ -40,8 +41,7 @@ Folders = Sequence[Path | VoiceFolder]
 def load_voice(path: Path, origin: VoiceOrigin = VoiceOrigin.OWN) -> Voice:
     """Read one voice file."""
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise SettingsError("is too large for a voice file", subject=str(path))
+        require_small_file(path, _LARGEST_BYTES)
         raw = msgspec.toml.decode(path.read_bytes())
         if not isinstance(raw, dict):
             raise SettingsError("is no voice file", subject=str(path))
