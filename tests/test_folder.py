@@ -150,7 +150,7 @@ def test_an_episode_comes_back_as_it_was_written(tmp_path: Path) -> None:
         assert one.start == pytest.approx(other.start, abs=0.0006)
         assert [w.text_start for w in one.words] == [w.text_start for w in other.words]
     assert files_complete(folder, made)
-    light = episodes(folder, whole=False)[0]
+    light = episodes(folder, with_cues=False)[0]
     assert light == replace(back, cues=())
 
 
@@ -409,7 +409,7 @@ def test_cues_are_loaded_only_where_they_are_needed(tmp_path: Path) -> None:
     known = episode()
     folder = folder_of(tmp_path / "pod", known)
     found = find_episode(
-        episodes(folder, whole=False),
+        episodes(folder, with_cues=False),
         source_name="harbour.txt",
         title=known.title,
         sentences=body(known),

@@ -113,14 +113,14 @@ def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     assert read_content(tmp_path / "pipe") == b"x"
 
 
-@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("with_cues", [True, False])
 def test_an_episode_of_a_foreign_folder_links_to_web_pages_only(
-    tmp_path: Path, *, whole: bool
+    tmp_path: Path, *, with_cues: bool
 ) -> None:
     folder = folder_of(tmp_path / "pod", MADE)
     path = folder.path / PLACE / "episode.json"
     path.write_bytes(path.read_bytes().replace(MADE.url.encode(), b"javascript:alert(1)"))
-    assert load_episode(folder, MADE.slug, whole=whole).url == ""
+    assert load_episode(folder, MADE.slug, with_cues=with_cues).url == ""
 
 
 def killed_after_removing(path: Path) -> None:

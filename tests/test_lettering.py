@@ -12,11 +12,11 @@ from PIL.ImageFont import FreeTypeFont
 from audio_builder.publishing.cover import cover, fonts, lettering
 from audio_builder.publishing.cover.cover import (
     Lettering,
-    _tell_of_missing_font,
+    _warn_of_missing_font,
     make_cover,
 )
 from audio_builder.publishing.cover.lettering import Lettered, font_for
-from audio_builder.publishing.cover.wrapping import broken, fitted
+from audio_builder.publishing.cover.wrapping import break_lines, fit_lines
 
 
 class OneWide:
@@ -43,12 +43,12 @@ class OneWide:
 def test_titles_break_where_their_language_lets_them(
     text: str, width: float, lines: list[str]
 ) -> None:
-    assert list(broken(text, cast("FreeTypeFont", OneWide()), width)) == lines
+    assert list(break_lines(text, cast("FreeTypeFont", OneWide()), width)) == lines
 
 
 def test_no_word_stands_alone_in_the_last_line_where_there_is_room_above() -> None:
     font = SimpleNamespace(sized=lambda _weight, _size: OneWide(), text="one two three four")
-    _, lines = fitted(cast("Lettered", font), width=15, height=9, largest=1, smallest=1)
+    _, lines = fit_lines(cast("Lettered", font), width=15, height=9, largest=1, smallest=1)
     assert lines == ("one two", "three four")
 
 
@@ -88,7 +88,7 @@ def _bare_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     monkeypatch.setattr(fonts, "_CJK_MODULE", "no_such_module")
     monkeypatch.setattr(fontpkg, "families", lambda: ["noto-sans"])
     monkeypatch.setattr(fonts, "_system_folders", lambda: (tmp_path / "fonts",))
-    kept = (font_for, fonts.of_system, make_cover, _tell_of_missing_font)
+    kept = (font_for, fonts.of_system, make_cover, _warn_of_missing_font)
     for function in kept:
         function.cache_clear()
     yield

@@ -76,7 +76,7 @@ class BucketDelivery:
 
     def receive(self, made: tasks.Made) -> None:
         """Note what is in the bucket."""
-        place = self._folder.path / EPISODES / made.episode.slug
+        place = self._folder.episode_path(made.episode.slug)
         mirror_episode(place, dict(made.sizes), made.record)
 
     def publish(self, changed: frozenset[str] | None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.batch.bucket import EPISODE_FILE, EPISODES, Bucket
+from audio_builder.batch.bucket import EPISODE_FILE, Bucket
 from audio_builder.converting.catalog import LOCK_NAME, UNFINISHED_PREFIX
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import ARTICLE_LEXICON, LEXICON, Prepared, prepare
@@ -142,7 +142,7 @@ def make_in_bucket(
         episode, files = make(prepared, draft, own.path, own, voices, settings, cores=1)
         write_episode(own, episode, files)
         sizes = bucket.put_episode(own.path, episode)
-        record = (own.path / EPISODES / episode.slug / EPISODE_FILE).read_bytes()
+        record = (own.episode_path(episode.slug) / EPISODE_FILE).read_bytes()
     return Made(episode=_light(episode), sizes=sizes, record=record)
 
 

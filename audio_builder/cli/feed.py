@@ -98,14 +98,14 @@ def _rebuild(options: argparse.Namespace, folder: Folder) -> int:
 
 
 def _list(options: argparse.Namespace, folder: Folder) -> int:
-    found = episodes(folder, whole=False)
+    found = episodes(folder, with_cues=False)
     rows = [
         {
             "slug": episode.slug,
             "title": episode.title,
             "published": episode.published.isoformat(),
             "duration_seconds": episode.duration_seconds,
-            "mp3": f"episodes/{episode.slug}/{episode.mp3}",
+            "mp3": episode.place + episode.mp3,
             "voice": episode.voice,
         }
         for episode in found

@@ -99,7 +99,7 @@ class EpisodeCatalog:
 
     def load(self) -> None:
         """Learn which episodes there are; enough for callers that change nothing."""
-        self._index.load(episodes(self.folder, whole=False))
+        self._index.load(episodes(self.folder, with_cues=False))
 
     def place(self, prepared: Prepared, *, once: bool = False) -> tuple[Episode, Status]:
         """Decide which episode an article is: its guid, slug and date, and what becomes of it.

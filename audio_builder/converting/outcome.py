@@ -79,7 +79,7 @@ def done(source: Source, status: Status, episode: Episode, seconds: float) -> Ou
         status=status,
         title=episode.title,
         slug=episode.slug,
-        mp3=f"episodes/{episode.slug}/{episode.mp3}",
+        mp3=episode.place + episode.mp3,
         guid=episode.guid,
         language=episode.language,
         voice=episode.voice,

@@ -24,7 +24,7 @@ from audio_builder.model.episode import Episode, Format, Narration
 from audio_builder.model.script import Script
 from audio_builder.publishing.cover.artwork import cover_for_tag
 from audio_builder.publishing.store.channel import filled
-from audio_builder.publishing.store.episode_files import insist_on_text
+from audio_builder.publishing.store.episode_files import require_text
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder
 from audio_builder.settings import Settings
@@ -70,7 +70,7 @@ def make(
     require_speech(prepared.script, narration)
     engine = voices.synthesizer(prepared.voice).public_identity
     episode = _with_measurements(draft, narration, engine, settings.loudness_lufs)
-    insist_on_text(episode)
+    require_text(episode)
     podcast = filled(folder.podcast, (episode,))
     _tag(made, episode, podcast.title, cover.result(), settings)
     for problem in header_problems(made, episode.duration_seconds):

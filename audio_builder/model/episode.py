@@ -132,6 +132,11 @@ class Episode(Struct, frozen=True, kw_only=True):
         force_setattr(self, "source", without_secrets(self.source))
 
     @property
+    def place(self) -> str:
+        """The episode's folder within the podcast's, with a slash at the end."""
+        return f"episodes/{self.slug}/"
+
+    @property
     def byline(self) -> str:
         """The authors as one line."""
         return ", ".join(self.authors)

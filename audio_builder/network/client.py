@@ -84,7 +84,7 @@ class Request:
                 self._backend.allow_body()
                 yield (
                     Response(status=answer.status, headers=_message(answer.headers)),
-                    _bounded(answer.iter_stream(), limits.most_bytes),
+                    _limit_size(answer.iter_stream(), limits.most_bytes),
                 )
 
     def interrupt(self) -> None:
@@ -173,7 +173,7 @@ def require_request_target(url: str, *, allow_private: bool, seconds: float) -> 
             require_public_number(target.host.decode(), allow_private=allow_private)
 
 
-def _bounded(chunks: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
+def _limit_size(chunks: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
     size = 0
     for chunk in chunks:
         size += len(chunk)

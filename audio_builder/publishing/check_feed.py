@@ -29,7 +29,7 @@ _REQUIRED = ("title", "description", "link", "language", f"{_ITUNES}image", f"{_
 
 def check_feed(folder: Folder) -> tuple[Fault, ...]:
     """Prove the folder's feed: its rules, and that every file it names is there in full length."""
-    found, faults = read_episodes(folder, whole=False)
+    found, faults = read_episodes(folder, with_cues=False)
     checked: list[Fault] = list(faults)
     names = ["feed.xml", *sorted(path.name for path in folder.path.glob("feed-archive-*.xml"))]
     items: list[tuple[str, Element]] = []

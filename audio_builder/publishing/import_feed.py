@@ -51,12 +51,12 @@ def import_feed(folder: Folder, feed: bytes, sound: Callable[[str], bytes]) -> I
     made: list[Episode] = []
     skipped: list[str] = []
     with changing(folder.path):
-        known = episodes(folder, whole=False)
+        known = episodes(folder, with_cues=False)
         guids = {episode.guid for episode in known}
         taken = {episode.slug for episode in known}
         for item in channel.iter("item"):
             try:
-                episode = _imported(folder, channel, item, guids, taken, sound)
+                episode = _import_channel(folder, channel, item, guids, taken, sound)
             except AudioBuilderError as error:
                 skipped.append(str(error))
                 continue
@@ -71,7 +71,7 @@ def import_feed(folder: Folder, feed: bytes, sound: Callable[[str], bytes]) -> I
     return Imported(episodes=tuple(made), skipped=tuple(skipped))
 
 
-def _imported(
+def _import_channel(
     folder: Folder,
     channel: Element,
     item: Element,

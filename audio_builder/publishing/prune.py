@@ -38,7 +38,7 @@ def outdated(folder: Folder, now: datetime) -> tuple[Episode, ...]:
     """Return the episodes that ``keep_episodes`` and ``keep_days`` let go, newest first."""
     podcast = folder.podcast
     gone = []
-    for index, episode in enumerate(episodes(folder, whole=False)):
+    for index, episode in enumerate(episodes(folder, with_cues=False)):
         age = aware(now) - aware(episode.published)
         is_surplus = podcast.keep_episodes and index >= podcast.keep_episodes
         is_old = podcast.keep_days and age > timedelta(days=podcast.keep_days)

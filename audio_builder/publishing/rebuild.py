@@ -1,6 +1,5 @@
 """A folder's episodes become its feed, pages and cover, all anew or only what changed."""
 
-import os
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,7 +26,7 @@ from audio_builder.publishing.store.channel import FILE_NAME, filled, guid_for
 from audio_builder.publishing.store.episode_files import read_episodes
 from audio_builder.publishing.store.episode_store import remove_leftovers
 from audio_builder.publishing.store.fault import Fault
-from audio_builder.publishing.store.folder import ASSETS, EPISODES, Folder
+from audio_builder.publishing.store.folder import ASSETS, Folder
 from audio_builder.publishing.store.lock import changing
 from audio_builder.publishing.store.podcast_file import keep_guid
 from audio_builder.publishing.store.unpublished import (
@@ -64,7 +63,7 @@ def rebuild(folder: Folder, changed: Collection[str] | None = None) -> Rebuilt:
     try:
         with changing(folder.path):
             remove_leftovers(folder)
-            return _rebuilt(_with_guid(folder), changed)
+            return _write_all(_with_guid(folder), changed)
     except OSError as error:
         raise PublishingError(
             f"cannot be written: {error.strerror or error}",
@@ -116,8 +115,8 @@ def _with_guid(folder: Folder) -> Folder:
     return replace(folder, podcast=replace(folder.podcast, guid=guid))
 
 
-def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
-    found, faults = read_episodes(folder, whole=False)
+def _write_all(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
+    found, faults = read_episodes(folder, with_cues=False)
     podcast = filled(folder.podcast, found)
     written: list[str] = []
 
@@ -129,7 +128,7 @@ def _rebuilt(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
         write(name, content)
     pictures = write_pictures(folder, podcast, write)
     context = PageContext(folder=folder, podcast=podcast, image=pictures.show)
-    changed = _really_changed(context, found, changed)
+    changed = _expand_changes(context, found, changed)
     slugs = [e.slug for e in found if changed is None or e.slug in changed]
     pages = write_pages(context, slugs)
     written += pages.written
@@ -146,7 +145,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
     """Return the files that a rebuild would write anew; nothing is written."""
     if folder.is_public and not folder.podcast.guid:
         folder = replace(folder, podcast=replace(folder.podcast, guid=guid_for(folder.feed_url)))
-    found, _ = read_episodes(folder, whole=False)
+    found, _ = read_episodes(folder, with_cues=False)
     podcast = filled(folder.podcast, found)
     pictures = picture_names(folder, podcast)
     names = list(missing_pictures(folder, pictures))
@@ -164,7 +163,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
     context = PageContext(folder=folder, podcast=podcast, image=pictures.show)
     key = context.key
     for episode in found:
-        page = f"{EPISODES}/{episode.slug}/index.html"
+        page = f"{episode.place}index.html"
         if not (folder.path / page).exists() or not has_current_page(context, key, episode.slug):
             names.append(page)
     compare("index.html", _index(folder, podcast, found, pictures))
@@ -185,18 +184,17 @@ def _index(
     )
 
 
-def _really_changed(
+def _expand_changes(
     context: PageContext, episodes: Sequence[Episode], changed: Collection[str] | None
 ) -> Collection[str] | None:
     """Return the slugs to write anew, more than asked where there is reason, None for all."""
     if changed is None:
         return None
-    place = context.folder.path / EPISODES
     # A run that was interrupted before its rebuild left episodes without a page.
     bare = {
         episode.slug
         for episode in episodes
-        if not os.path.exists(f"{place}/{episode.slug}/index.html")  # noqa: PTH110 - thousands
+        if not (context.folder.episode_path(episode.slug) / "index.html").exists()
     }
     settled = (e for e in episodes if e.slug not in changed and e.slug not in bare)
     sample = next(settled, None)
@@ -207,7 +205,7 @@ def _really_changed(
 
 
 def _file_names(folder: Folder, episode: Episode) -> frozenset[str]:
-    return frozenset(os.listdir(f"{folder.path}/{EPISODES}/{episode.slug}"))  # noqa: PTH208 - thousands
+    return frozenset(path.name for path in folder.episode_path(episode.slug).iterdir())
 
 
 def _write_feed(

@@ -13,6 +13,7 @@ from audio_builder.mastering.transcript import srt, transcript_json, vtt
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.check_feed import check_feed
 from audio_builder.publishing.store import episode_files
+from audio_builder.publishing.store.fault import Fault
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.settings import Settings, setting_names
 from audio_builder.upkeep.retag import is_ours, show_title
@@ -28,18 +29,6 @@ FASTEST_WORDS_PER_MINUTE = 400
 # Shorter sound measures no meaningful loudness and no meaningful pace.
 SHORTEST_JUDGED_SECONDS = 5.0
 TRANSCRIPT_TOLERANCE_SECONDS = 0.1
-
-
-class Fault(Struct, frozen=True, kw_only=True):
-    """One thing that is wrong, and where."""
-
-    subject: str
-    """Path relative to the folder."""
-    rule: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.problem} [{self.rule}]"
 
 
 class CheckedEpisode(Struct, frozen=True, kw_only=True):
@@ -68,32 +57,25 @@ def check_folder(settings: Settings) -> CheckReport:
     found = episode_files.episodes(folder)
     for episode in found:
         try:
-            result = measure(_mp3(folder.path, episode))
+            result = measure(folder.path / _mp3_name(episode))
         except AudioBuilderError as error:
             faults.append(Fault(subject=_mp3_name(episode), rule="mp3", problem=error.problem))
             continue
-        checked = _checked(episode, result)
+        checked = _check_episode(episode, result)
         measured.append(checked)
         faults += _sound_faults(episode, result, checked)
         faults += _transcript_faults(folder.path, episode, result)
         faults += _tag_faults(folder.path, episode)
     faults += _album_faults(folder, found)
-    faults += (
-        Fault(subject=fault.subject, rule=fault.rule, problem=fault.problem)
-        for fault in check_feed(folder)
-    )
+    faults += check_feed(folder)
     return CheckReport(episodes=tuple(measured), faults=tuple(faults))
 
 
 def _mp3_name(episode: Episode) -> str:
-    return f"episodes/{episode.slug}/{episode.mp3}"
+    return episode.place + episode.mp3
 
 
-def _mp3(folder: Path, episode: Episode) -> Path:
-    return folder / _mp3_name(episode)
-
-
-def _checked(episode: Episode, result: Measured) -> CheckedEpisode:
+def _check_episode(episode: Episode, result: Measured) -> CheckedEpisode:
     minutes = result.decoded_seconds / 60
     return CheckedEpisode(
         slug=episode.slug,
@@ -148,7 +130,7 @@ def _transcript_faults(folder: Path, episode: Episode, result: Measured) -> Iter
     if not episode.cues:
         # Moved in from another feed, without a text of ours.
         return
-    place = folder / "episodes" / episode.slug
+    place = folder / episode.place
     forms = {"vtt": vtt, "srt": srt, "json": transcript_json}
     for ending, form in forms.items():
         try:
@@ -161,7 +143,7 @@ def _transcript_faults(folder: Path, episode: Episode, result: Measured) -> Iter
 
 
 def _transcript_fault(episode: Episode, problem: str, ending: str = "json") -> Fault:
-    subject = f"episodes/{episode.slug}/{episode.slug}.{ending}"
+    subject = f"{episode.place}{episode.slug}.{ending}"
     return Fault(subject=subject, rule="transcript", problem=problem)
 
 
@@ -170,7 +152,7 @@ def _album_faults(folder: Folder, episodes: Iterable[Episode]) -> Iterator[Fault
     stale: list[tuple[Episode, str]] = []
     for episode in filter(is_ours, episodes):
         try:
-            known = read_branding(_mp3(folder.path, episode))
+            known = read_branding(folder.path / _mp3_name(episode))
         except AudioBuilderError:
             continue  # told of by what measures it
         if known.album != show_title(folder, episode) and not known.is_signed:
@@ -187,5 +169,5 @@ def _album_faults(folder: Folder, episodes: Iterable[Episode]) -> Iterator[Fault
 
 
 def _tag_faults(folder: Path, episode: Episode) -> Iterable[Fault]:
-    for problem in tag_problems(_mp3(folder, episode), episode):
+    for problem in tag_problems(folder / _mp3_name(episode), episode):
         yield Fault(subject=_mp3_name(episode), rule="tags", problem=problem)

@@ -45,7 +45,7 @@ def retag(folder: Folder) -> Retagged:
     lines: dict[str, list[str]] = {"signed": [], "failed": []}
     check_cover(folder)
     with publish_changes(folder, everything=True) as changed:
-        for head in filter(is_ours, episodes(folder, whole=False)):
+        for head in filter(is_ours, episodes(folder, with_cues=False)):
             try:
                 known = read_branding(_mp3(folder, head))
                 if not _is_other(folder, head, known):
@@ -72,7 +72,7 @@ def show_title(folder: Folder, episode: Episode) -> str:
 
 
 def _mp3(folder: Folder, episode: Episode) -> Path:
-    return folder.path / "episodes" / episode.slug / episode.mp3
+    return folder.episode_path(episode.slug) / episode.mp3
 
 
 def _is_other(folder: Folder, episode: Episode, known: Branding) -> bool:
@@ -106,7 +106,7 @@ def _files(
 ) -> Iterator[tuple[str, Path]]:
     """Yield the episode's files with their new tags, by name."""
     title = show_title(folder, episode)
-    place = folder.path / "episodes" / episode.slug
+    place = folder.episode_path(episode.slug)
     made = workshop / episode.mp3
     shutil.copyfile(place / episode.mp3, made)
     write_tags(made, episode, title, cover, version=read_branding(made).version)

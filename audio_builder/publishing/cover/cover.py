@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from audio_builder.errors import PublishingError
 from audio_builder.publishing.cover.lettering import font_for, is_right_to_left, needs_rare_font
-from audio_builder.publishing.cover.wrapping import LINE_HEIGHT, broken, fitted
+from audio_builder.publishing.cover.wrapping import LINE_HEIGHT, break_lines, fit_lines
 from audio_builder.publishing.store.wording import one_line
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def fit_art(art: bytes) -> Cover:
 
 def resize(art: bytes, pixels: int, limit: int) -> bytes:
     """Return given art as a square RGB JPEG of at most ``pixels`` and ``limit`` bytes."""
-    image = _opened(art, pixels)
+    image = _open_picture(art, pixels)
     side = min(pixels, image.width)
     return _jpeg(image if side == image.width else image.resize((side, side)), limit)
 
@@ -114,14 +114,14 @@ def art_key(path: Path) -> str:
 
 def check_art(path: Path) -> None:
     """Refuse art that Apple would refuse: not square, too small, not a picture."""
-    image = _opened(path)
+    image = _open_picture(path)
     if image.width < LEAST_PIXELS:
         raise PublishingError(
             f"is {image.width} pixels wide", subject=path.name, remedy="give 1400 to 3000 pixels"
         )
 
 
-def _opened(art: bytes | Path, pixels: int = 0) -> "Image":
+def _open_picture(art: bytes | Path, pixels: int = 0) -> "Image":
     """Open art; with ``pixels`` a JPEG may come smaller, but not smaller than that."""
     from PIL import Image  # noqa: PLC0415 - heavy, and needed only when a cover is made
 
@@ -213,7 +213,7 @@ def _draw_wave(
 
 
 @cache
-def _tell_of_missing_font(title: str) -> None:
+def _warn_of_missing_font(title: str) -> None:
     """Say once why a cover has no title, and what would give it one."""
     if any(map(str.isalpha, title)):
         _log.warning(
@@ -233,7 +233,7 @@ def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> bool:
     width, height = (share * pixels for share in _TITLE_BOX)
     title_font = font_for(title, lettering.language)
     if title_font:
-        font, lines = fitted(
+        font, lines = fit_lines(
             title_font,
             width=width,
             height=height,
@@ -246,11 +246,11 @@ def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> bool:
             _draw_line(draw, line, y, font, pixels=pixels)
             y += step
     else:
-        _tell_of_missing_font(title)
+        _warn_of_missing_font(title)
     outlet_font = font_for(outlet, lettering.language) if outlet not in title else None
     if outlet_font:
         small = outlet_font.sized(600, round(0.042 * pixels))
-        line = next(broken(outlet_font.text, small, width))
+        line = next(break_lines(outlet_font.text, small, width))
         _draw_line(draw, line, 0.095 * pixels, small, pixels=pixels)
     return title_font is not None
 

@@ -23,25 +23,25 @@ _PIECE = re.compile(
 )
 
 
-def fitted(
+def fit_lines(
     lettered: Lettered, *, width: float, height: float, largest: float, smallest: float
 ) -> "tuple[FreeTypeFont, tuple[str, ...]]":
     """Return the largest lettering in which a title fits its box, and its lines; all in pixels."""
     size = largest
     while True:
         font = lettered.sized(TITLE_WEIGHT, round(size))
-        lines = tuple(_wrapped(lettered.text, font, width))
+        lines = tuple(_wrap(lettered.text, font, width))
         fits = len(lines) * font.size * LINE_HEIGHT <= height and all(
             font.getlength(line) <= width for line in lines
         )
         if fits:
-            return font, _balanced(lettered.text, font, width, lines)
+            return font, _balance(lettered.text, font, width, lines)
         if size <= smallest:
-            return font, tuple(broken(lettered.text, font, width))
+            return font, tuple(break_lines(lettered.text, font, width))
         size *= _SHRINK
 
 
-def _balanced(
+def _balance(
     text: str, font: "FreeTypeFont", width: float, lines: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return as many lines of more even lengths, so that no word stands alone in the last."""
@@ -49,7 +49,7 @@ def _balanced(
     best = lines
     while wide - narrow > font.size / 4:
         middle = (narrow + wide) / 2
-        tried = tuple(_wrapped(text, font, middle))
+        tried = tuple(_wrap(text, font, middle))
         if len(tried) <= len(lines) and all(font.getlength(line) <= middle for line in tried):
             best, wide = tried, middle
         else:
@@ -57,7 +57,7 @@ def _balanced(
     return best
 
 
-def _wrapped(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
+def _wrap(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
     line = ""
     for space, piece in _PIECE.findall(text):
         longer = f"{line}{' ' if space else ''}{piece}" if line else piece
@@ -70,9 +70,9 @@ def _wrapped(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
         yield line
 
 
-def broken(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
-    """Yield lines as ``fitted`` does, but break words that no line can hold."""
-    for line in _wrapped(text, font, width):
+def break_lines(text: str, font: "FreeTypeFont", width: float) -> Iterator[str]:
+    """Yield lines as ``fit_lines`` does, but break words that no line can hold."""
+    for line in _wrap(text, font, width):
         rest = line
         while font.getlength(rest) > width:
             taken = next(n for n in range(len(rest), 0, -1) if font.getlength(rest[:n]) <= width)

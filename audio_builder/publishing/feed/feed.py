@@ -163,7 +163,7 @@ def _yes_no(value: bool, yes: str, no: str) -> str:  # noqa: FBT001 - a value, n
 def _item(
     item: Element, podcast: Podcast, episode: Episode, address: str, file_names: frozenset[str]
 ) -> None:
-    place = f"{address}episodes/{episode.slug}/"
+    place = address + episode.place
     _add(item, "title", one_line(episode.title, TITLE_CHARACTERS) or episode.slug)
     _add(item, "link", plain_address(episode.url) or f"{place}index.html")
     _add(item, "guid", episode.guid, isPermaLink="false")

@@ -40,7 +40,7 @@ def episode_pages(
     language = episode.language or podcast.language
     words = phrases(language)
     title = one_line(episode.title) or episode.slug
-    place = f"{address}episodes/{episode.slug}/"
+    place = address + episode.place
     voice = episode.voice_display_name or episode.voice
     values = {
         "language": language,

@@ -54,7 +54,7 @@ def index_page(
 
 
 def _entry(episode: Episode, language: str) -> Mapping[str, Any]:
-    place = f"episodes/{episode.slug}/"
+    place = episode.place
     return {
         "page": f"{place}index.html",
         "mp3": place + episode.mp3,

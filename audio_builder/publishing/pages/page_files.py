@@ -110,7 +110,7 @@ class _PageInputs(Struct, frozen=True, kw_only=True):
 
 
 def _made_from(context: PageContext, scene_key: bytes, slug: str) -> _PageInputs:
-    place = context.folder.path / EPISODES / slug
+    place = context.folder.episode_path(slug)
     has_vtt = (place / f"{slug}.vtt").exists()
     content = read_content(place / EPISODE_FILE)
     digest = blake2b(scene_key, digest_size=16)

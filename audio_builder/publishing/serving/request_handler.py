@@ -45,6 +45,17 @@ class Answer(Struct, frozen=True, kw_only=True):
     kind: str
 
 
+class Target(Struct, frozen=True, kw_only=True):
+    """What a request asks for; neither is nothing that we serve."""
+
+    path: Path | None = None
+    location: str = ""
+    """Where to ask instead."""
+
+
+NOTHING = Target()
+
+
 class FolderRequestHandler(BaseHTTPRequestHandler):
     """One client's requests."""
 
@@ -70,7 +81,7 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
         if is_right and self._has_body():
             self.close_connection = True
             if self.command in _METHODS.split(", "):
-                self._say(HTTPStatus.BAD_REQUEST, Connection="close")
+                self._send_status(HTTPStatus.BAD_REQUEST, Connection="close")
                 return False
         return is_right
 
@@ -100,52 +111,55 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Refuse to be changed."""
         self.close_connection = True
-        self._say(HTTPStatus.METHOD_NOT_ALLOWED, Allow=_METHODS)
+        self._send_status(HTTPStatus.METHOD_NOT_ALLOWED, Allow=_METHODS)
 
     do_PUT = do_DELETE = do_PATCH = do_POST  # noqa: N815 - named by the library
 
     def _answer(self, *, with_body: bool) -> None:
-        path = self._file()
-        if isinstance(path, str):
-            self._say(HTTPStatus.MOVED_PERMANENTLY, Location=path)
+        target = self._find_target()
+        if target.location:
+            self._send_status(HTTPStatus.MOVED_PERMANENTLY, Location=target.location)
             return
-        if path is None:
-            self._say(HTTPStatus.NOT_FOUND)
+        if target.path is None:
+            self._send_status(HTTPStatus.NOT_FOUND)
             return
         try:
-            answer = self._opened(path)
+            answer = self._open(target.path)
         except OSError:
-            self._say(HTTPStatus.NOT_FOUND)
+            self._send_status(HTTPStatus.NOT_FOUND)
             return
         with answer.content:
             self._send(answer, with_body=with_body)
 
-    def _file(self) -> Path | str | None:
-        """Return the file that is asked for, another address to ask, or None."""
+    def _find_target(self) -> Target:
+        """Return the file that is asked for, or another address to ask."""
         try:
             raw = urlsplit(self.path).path
         except ValueError:
-            return None
+            return NOTHING
         wanted = unquote(raw, errors="replace")
         if not wanted.startswith(self.server.prefix) or re.search(r"[\x00-\x1f\\:]", wanted):
-            return None
+            return NOTHING
         parts = [part for part in wanted[len(self.server.prefix) :].split("/") if part]
         if any(part.startswith(".") for part in parts):
-            return None
+            return NOTHING
         path = self.server.root.joinpath(*parts)
         try:
             if path.is_dir():
                 if not wanted.endswith("/"):
                     has_page = (path / "index.html").is_file()
-                    return "/" + "/".join(raw.strip("/").split("/")) + "/" if has_page else None
+                    location = "/" + "/".join(raw.strip("/").split("/")) + "/"
+                    return Target(location=location) if has_page else NOTHING
                 path /= "index.html"
             real = path.resolve()
             is_ours = real.is_relative_to(self.server.root) and real.is_file()
         except OSError:
-            return None
-        return path if is_ours and path.suffix in TYPES and not wanted.endswith(".mp3/") else None
+            return NOTHING
+        # A name with a slash behind it is no file's, whatever the system makes of it.
+        is_file = is_ours and path.suffix in TYPES and not wanted.endswith(f"{path.name}/")
+        return Target(path=path) if is_file else NOTHING
 
-    def _opened(self, path: Path) -> Answer:
+    def _open(self, path: Path) -> Answer:
         kind = _CHAPTERS_TYPE if path.name == "chapters.json" else TYPES[path.suffix]
         content = path.open("rb")
         status = os.fstat(content.fileno())
@@ -155,13 +169,13 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
                 content=content, size=status.st_size, modified=status.st_mtime, etag=etag, kind=kind
             )
         with content:
-            local = self._localized(content.read(), path.name == "index.html")
+            local = self._localize(content.read(), path.name == "index.html")
         etag = f'"{sha256(local).hexdigest()[:24]}"'
         return Answer(
             content=BytesIO(local), size=len(local), modified=status.st_mtime, etag=etag, kind=kind
         )
 
-    def _localized(self, content: bytes, is_page: bool) -> bytes:  # noqa: FBT001 - private
+    def _localize(self, content: bytes, is_page: bool) -> bytes:  # noqa: FBT001 - private
         """Put the address by which this client found us where the folder has no public one."""
         host = self.headers.get("Host", "")
         address = self.server.served.address
@@ -185,7 +199,7 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
                 stretch = parse_range(wanted, answer.size)
             except UnsatisfiableRangeError:
                 range_line = {"Content-Range": f"bytes */{answer.size}"}
-                self._say(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, **range_line)
+                self._send_status(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, **range_line)
                 return
             if stretch:
                 (start, end), status = stretch, HTTPStatus.PARTIAL_CONTENT
@@ -252,7 +266,7 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
-    def _say(self, status: HTTPStatus, **headers: str) -> None:
+    def _send_status(self, status: HTTPStatus, **headers: str) -> None:
         body = f"{status.value} {status.phrase}\n".encode()
         self.send_response(status)
         for name, value in headers.items():

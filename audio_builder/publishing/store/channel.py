@@ -64,10 +64,10 @@ def podcast_of(
         raise SettingsError(
             f"has a value of the wrong kind: {error}", subject=subject, remedy="correct the value"
         ) from error
-    return _checked(podcast, subject)
+    return _validate(podcast, subject)
 
 
-def _checked(podcast: Podcast, subject: str) -> Podcast:
+def _validate(podcast: Podcast, subject: str) -> Podcast:
     """Refuse values that every directory would refuse; tidy the rest."""
     _check_category(podcast.category, subject)
     if podcast.type not in {"episodic", "serial"}:

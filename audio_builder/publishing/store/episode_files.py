@@ -50,20 +50,20 @@ _WHOLE = msgspec.json.Decoder(Episode)
 
 
 def episodes(
-    folder: Folder, *, whole: bool = True, on_damage: Callable[[str], None] = _log.warning
+    folder: Folder, *, with_cues: bool = True, on_damage: Callable[[str], None] = _log.warning
 ) -> tuple[Episode, ...]:
     """Return the folder's episodes, newest first; a damaged one is told and left out.
 
-    Without ``whole`` they come without cues, which is much quicker.
+    Without ``with_cues`` they come without cues, which is much quicker.
     """
-    found, faults = read_episodes(folder, whole=whole)
+    found, faults = read_episodes(folder, with_cues=with_cues)
     for fault in faults:
         on_damage(f"{fault.subject}: {fault.problem}")
     return found
 
 
 def read_episodes(
-    folder: Folder, *, whole: bool = True
+    folder: Folder, *, with_cues: bool = True
 ) -> tuple[tuple[Episode, ...], tuple[Fault, ...]]:
     """Return the folder's episodes, newest first, and what is wrong with the others."""
     found: list[Episode] = []
@@ -71,7 +71,7 @@ def read_episodes(
     with _without_collecting():
         for name in _names(folder.path / EPISODES):
             try:
-                found.append(load_episode(folder, name, whole=whole))
+                found.append(load_episode(folder, name, with_cues=with_cues))
             except PublishingError as error:
                 faults.append(damage(name, error))
     found.sort(key=lambda episode: (aware(episode.published), episode.slug), reverse=True)
@@ -111,9 +111,9 @@ def _names(path: Path) -> Iterator[str]:
         ) from error
 
 
-def load_episode(folder: Folder, slug: str, *, whole: bool = True) -> Episode:
+def load_episode(folder: Folder, slug: str, *, with_cues: bool = True) -> Episode:
     """Return one episode by its slug."""
-    place = folder.path / EPISODES / slug
+    place = folder.episode_path(slug)
     require_own_folder(place)
     path = place / EPISODE_FILE
     try:
@@ -122,13 +122,13 @@ def load_episode(folder: Folder, slug: str, *, whole: bool = True) -> Episode:
         raise PublishingError("is missing", subject=str(path), remedy=_AGAIN) from error
     except OSError as error:
         raise PublishingError(f"cannot be read: {error.strerror}", subject=str(path)) from error
-    return decode_episode(content, slug, whole=whole)
+    return decode_episode(content, slug, with_cues=with_cues)
 
 
-def decode_episode(content: bytes, slug: str, *, whole: bool = True) -> Episode:
+def decode_episode(content: bytes, slug: str, *, with_cues: bool = True) -> Episode:
     """Return the episode that an ``episode.json`` holds, checked against the folder it is in."""
     try:
-        episode = _WHOLE.decode(content) if whole else _without_cues(_HEADS.decode(content))
+        episode = _WHOLE.decode(content) if with_cues else _without_cues(_HEADS.decode(content))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PublishingError(f"is damaged: {error}", subject=slug, remedy=_AGAIN) from error
     # The names in it become paths and addresses: nothing but plain names may stand there.
@@ -159,7 +159,7 @@ def encode_episode(episode: Episode) -> bytes:
     return _NO_WORDS.sub(lambda _: next(words), spread) + b"\n"
 
 
-def insist_on_text(episode: Episode) -> None:
+def require_text(episode: Episode) -> None:
     """Refuse an episode with characters that no file can hold, before any file is made."""
     _sorted(episode, episode.slug)
 
@@ -187,7 +187,7 @@ def _sorted(value: object, subject: str = "") -> bytes:
 
 def files_complete(folder: Folder, episode: Episode) -> bool:
     """Whether an episode's files are all there and its sound has its full length."""
-    place = folder.path / EPISODES / episode.slug
+    place = folder.episode_path(episode.slug)
     try:
         has_sound = (place / episode.mp3).stat().st_size == episode.bytes
         has_formats = all((place / f.file).stat().st_size == f.bytes for f in episode.formats)

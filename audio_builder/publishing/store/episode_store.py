@@ -31,7 +31,7 @@ def write_episode(folder: Folder, episode: Episode, files: Mapping[str, bytes | 
     ``files`` maps plain names to contents, or to paths of files that are moved. ``episode.json`` is
     written here, last. The feed and the pages follow with ``rebuild``.
     """
-    target = folder.path / EPISODES / episode.slug
+    target = folder.episode_path(episode.slug)
     require_own_folder(target)
     try:
         with changing(folder.path):
@@ -88,11 +88,11 @@ def remove_leftovers(folder: Folder) -> None:
 def remove_episode(folder: Folder, slug: str) -> Episode:
     """Remove an episode and return what it was; feed and pages follow with ``rebuild``."""
     with changing(folder.path):
-        require_own_folder(folder.path / EPISODES / slug)
+        require_own_folder(folder.episode_path(slug))
         episode = load_episode(folder, slug)
         away = folder.path / EPISODES / f"{TEMPORARY}{slug}-{uuid4().hex[:8]}"
         try:
-            (folder.path / EPISODES / slug).replace(away)
+            folder.episode_path(slug).replace(away)
             shutil.rmtree(away)
         except OSError as error:
             raise unwritable(away, error) from error

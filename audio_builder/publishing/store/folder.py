@@ -37,6 +37,10 @@ class Folder(Struct, frozen=True, kw_only=True):
         """The feed's canonical address."""
         return self.address + "feed.xml"
 
+    def episode_path(self, slug: str) -> Path:
+        """Where an episode's files lie."""
+        return self.path / EPISODES / slug
+
     @property
     def is_public(self) -> bool:
         """Whether a public address is set."""

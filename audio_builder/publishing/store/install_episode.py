@@ -7,7 +7,6 @@ from audio_builder.model.episode import Episode
 from audio_builder.publishing.store.episode_store import forget_old_sound, move_into
 from audio_builder.publishing.store.folder import (
     EPISODE_FILE,
-    EPISODES,
     Folder,
     require_own_folder,
     unwritable,
@@ -21,8 +20,8 @@ def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
     Its cost does not grow with the number of episodes, and nothing of the sound is copied. A new
     episode comes by one renaming, which needs no lock: a feed being written sees it or does not.
     """
-    source = made.path / EPISODES / episode.slug
-    target = folder.path / EPISODES / episode.slug
+    source = made.episode_path(episode.slug)
+    target = folder.episode_path(episode.slug)
     require_own_folder(target)
     try:
         if target.exists():
