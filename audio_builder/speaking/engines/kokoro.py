@@ -43,6 +43,7 @@ class KokoroEngine(WorkerEngine):
     name: ClassVar[str] = "kokoro"
     speaker: ClassVar[str] = "audio_builder.speaking.workers.kokoro_speaker:open_speaker"
     capabilities: Capabilities = Capabilities(
+        parallel=True,
         # About what the model takes at once: 510 phonemes.
         max_characters=400,
         word_times=True,

@@ -29,6 +29,7 @@ class PiperEngine(WorkerEngine):
     name: ClassVar[str] = "piper"
     speaker: ClassVar[str] = "audio_builder.speaking.workers.piper_speaker:open_speaker"
     capabilities: Capabilities = Capabilities(
+        parallel=True,
         # A sentence is one inference, whose memory grows with its length.
         max_characters=500,
         word_times=True,
