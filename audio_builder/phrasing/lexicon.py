@@ -59,8 +59,6 @@ class Lexicon(Struct, frozen=True, kw_only=True):
 
 def parse_lexicon(text: str, *, subject: str = "lexicon") -> Lexicon:
     """Return the lexicon in a TOML text: ``[[name]]`` tables with grapheme, alias, ipa, lang, case."""
-    import tomllib  # noqa: PLC0415 - costs a third of the stage's import
-
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -1,14 +1,12 @@
 """A W3C Pronunciation Lexicon becomes a Lexicon, and back."""
 
 import re
-from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from audio_builder.errors import PhrasingError
 from audio_builder.phrasing.lexicon import Entry, Lexicon, checked
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 # The W3C recommendation gives a lexicon one language; ours may hold several, hence one each.
@@ -34,8 +32,6 @@ def _lexeme(entry: Entry) -> str:
 
 def from_pls(text: str, *, subject: str = "lexicon.pls") -> Lexicon:
     """Return the lexicon in a PLS document; documents with entities of their own are refused."""
-    from xml.etree import ElementTree as ET  # noqa: PLC0415 - its usual name; only imports need it
-
     if re.search(r"<!(?:DOCTYPE|ENTITY)", text):
         raise PhrasingError("may not declare a document type", subject=subject)
     try:

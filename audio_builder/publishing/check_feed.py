@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
+from PIL import Image
+
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.language import normal_tag
 from audio_builder.model.episode import Episode
@@ -112,7 +114,6 @@ def _local(folder: Folder, address: str) -> Path | None:
 
 
 def _image_faults(folder: Folder, address: str, name: str) -> Iterator[Fault]:
-    from PIL import Image  # noqa: PLC0415 - heavy, and needed only when checking
 
     path = _local(folder, address)
     if path is None or not path.is_file():

@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 from msgspec.structs import replace
+from mutagen import MutagenError
+from mutagen.mp3 import MP3
 
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.language import normal_tag
@@ -116,9 +118,6 @@ def _import_channel(
 
 def _seconds(content: bytes, subject: str) -> float:
     """Measure an MP3; what its old feed says of its length is often wrong."""
-    from mutagen import MutagenError  # noqa: PLC0415 - needed only for an import
-    from mutagen.mp3 import MP3  # noqa: PLC0415 - the same
-
     with TemporaryDirectory() as folder:
         path = Path(folder) / "sound.mp3"
         path.write_bytes(content)

@@ -7,19 +7,15 @@ from hashlib import sha256
 from io import BytesIO
 from math import sin
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from PIL import Image, ImageDraw
+from PIL.ImageFont import FreeTypeFont
 
 from audio_builder.errors import PublishingError
 from audio_builder.publishing.cover.lettering import font_for, is_right_to_left, needs_rare_font
 from audio_builder.publishing.cover.wrapping import LINE_HEIGHT, break_lines, fit_lines
 from audio_builder.publishing.store.wording import one_line
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
 
 SHOW_PIXELS = 3000
 TAG_PIXELS = 1400
@@ -121,10 +117,8 @@ def check_art(path: Path) -> None:
         )
 
 
-def _open_picture(art: bytes | Path, pixels: int = 0) -> "Image":
+def _open_picture(art: bytes | Path, pixels: int = 0) -> Image.Image:
     """Open art; with ``pixels`` a JPEG may come smaller, but not smaller than that."""
-    from PIL import Image  # noqa: PLC0415 - heavy, and needed only when a cover is made
-
     name = art.name if isinstance(art, Path) else "cover"
     try:
         image = Image.open(BytesIO(art) if isinstance(art, bytes) else art, formats=("JPEG", "PNG"))
@@ -150,7 +144,7 @@ def _open_picture(art: bytes | Path, pixels: int = 0) -> "Image":
     return image.convert("RGB")
 
 
-def _jpeg(image: "Image", limit: int) -> bytes:
+def _jpeg(image: Image.Image, limit: int) -> bytes:
     content = b""
     for quality in (90, 84, 76, 66, 54, 40):
         buffer = BytesIO()
@@ -161,8 +155,7 @@ def _jpeg(image: "Image", limit: int) -> bytes:
     return _jpeg(image.resize((image.width * 3 // 4,) * 2), limit)
 
 
-def _drawn(lettering: Lettering, pixels: int) -> "Image":
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - heavy, and needed only when a cover is made
+def _drawn(lettering: Lettering, pixels: int) -> Image.Image:
 
     digest = sha256(lettering.title.encode(errors="replace")).digest()
     hue = digest[0] % _HUES / _HUES
@@ -192,7 +185,7 @@ def _steps(first: int, last: int) -> list[int]:
 
 
 def _draw_wave(
-    draw: "ImageDraw",
+    draw: ImageDraw.ImageDraw,
     digest: bytes,
     pixels: int,
     colour: tuple[int, int, int],
@@ -227,7 +220,7 @@ def _title(lettering: Lettering) -> str:
     return one_line(lettering.title, 160)
 
 
-def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> bool:
+def _draw_texts(draw: ImageDraw.ImageDraw, lettering: Lettering, pixels: int) -> bool:
     """Draw what stands on a cover; False where there are no letters for its title."""
     title, outlet = _title(lettering), one_line(lettering.outlet, 60)
     width, height = (share * pixels for share in _TITLE_BOX)
@@ -256,7 +249,7 @@ def _draw_texts(draw: "ImageDraw", lettering: Lettering, pixels: int) -> bool:
 
 
 def _draw_line(
-    draw: "ImageDraw", line: str, y: float, font: "FreeTypeFont", *, pixels: int
+    draw: ImageDraw.ImageDraw, line: str, y: float, font: "FreeTypeFont", *, pixels: int
 ) -> None:
     right_to_left = is_right_to_left(line)
     x = (1 - _MARGIN if right_to_left else _MARGIN) * pixels

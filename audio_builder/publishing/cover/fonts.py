@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import fontpkg
+
 # Latin, Greek, Cyrillic, Devanagari; Arabic; Hebrew. Others are used where somebody has them.
 FAMILIES = ("noto-sans", "noto-sans-arabic", "heebo")
 # All of Chinese, Japanese and Korean in one file of 33 MB, so it is left to the extra ``fonts``.
@@ -26,7 +28,6 @@ def paths() -> Iterator[Path]:
     with suppress(ModuleNotFoundError):
         yield Path(str(files(_CJK_MODULE) / _CJK_FILE))
     # It asks every installed package, which takes as long as drawing: only where ours fail.
-    import fontpkg  # noqa: PLC0415 - the same
 
     for name in sorted(set(map(str, fontpkg.families())).difference(FAMILIES)):
         yield fontpkg.path(name, nearest=True)

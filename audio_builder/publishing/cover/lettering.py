@@ -3,15 +3,13 @@
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unicodedata import bidirectional, name
 
 from msgspec import Struct
+from PIL import ImageFont
+from PIL.ImageFont import FreeTypeFont
 
 from audio_builder.publishing.cover.fonts import is_ours, paths
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
 
 # What no font draws, so that the box drawn for it can be told from a letter.
 _NOBODYS = "\U0010ffff"
@@ -93,7 +91,6 @@ def _box(path: Path) -> bytes:
 
 @cache
 def _load(path: Path, weight: int, size: int, face: int = 0) -> "FreeTypeFont":
-    from PIL import ImageFont  # noqa: PLC0415 - heavy, and needed only when a cover is made
 
     font = ImageFont.truetype(path, size, index=face)
     try:

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+import segno
+from markupsafe import Markup, escape
+
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.pages.description import DESCRIPTION_CHARACTERS, describe_podcast
@@ -82,9 +85,6 @@ def _months(episodes: Iterable[Episode], language: str) -> Iterator[Mapping[str,
 
 def qr_code(address: str, label: str) -> Any:
     """Return an address as a QR code in SVG, to be put into a page."""
-    import segno  # noqa: PLC0415 - needed only for the page that shows the code
-    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with Jinja
-
     svg = segno.make(address, error="m", micro=False).svg_inline(
         border=2, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
     )

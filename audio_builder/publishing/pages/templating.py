@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from audio_builder.publishing.store.phrases import clock, language_of_phrases, phrases
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
 
 # The pages load nothing but the folder's own files; ``file:`` is the folder opened from a disk.
 POLICY = (
@@ -57,9 +55,6 @@ def _environment(language: str) -> "Environment":
     What stands on every page of a language is put into them once, before they are compiled, not
     ten thousand times.
     """
-    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - heavy
-    from markupsafe import escape  # noqa: PLC0415 - comes with Jinja
-
     shared = assets()
     fixed = {"policy": POLICY, "icon_address": ICON, "style": shared.style, "script": shared.script}
     fixed |= {f"words.{name}": text for name, text in phrases(language).items()}
@@ -81,8 +76,6 @@ def _environment(language: str) -> "Environment":
 
 def json_ld(value: Mapping[str, Any]) -> "Markup":
     """Return a description for search engines, safe inside a script element."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja
-
     text = msgspec.json.encode(value, order="sorted").decode()
     # The only ways out of a script element.
     text = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

@@ -9,18 +9,16 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from socket import socket
+from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
 from audio_builder.publishing.pages.index_page import qr_code
 from audio_builder.publishing.serving.ranges import UnsatisfiableRangeError, parse_range
-from audio_builder.publishing.store.folder import LOCAL_ADDRESS
+from audio_builder.publishing.store.folder import LOCAL_ADDRESS, Folder
 from audio_builder.publishing.store.formats import TYPES
-
-if TYPE_CHECKING:
-    from audio_builder.publishing.serving.server import FolderServer
 
 _CHAPTERS_TYPE = "application/json+chapters; charset=utf-8"
 _METHODS = "GET, HEAD, OPTIONS"
@@ -45,6 +43,26 @@ class Answer(Struct, frozen=True, kw_only=True):
     kind: str
 
 
+class Site(Protocol):
+    """What a request is answered from: the server of one folder."""
+
+    folder: Folder
+    root: Path
+    """The folder's own path, links followed."""
+    prefix: str
+    """What every address begins with: a slash, or a private key between two."""
+
+    @property
+    def address(self) -> str:
+        """Where people reach it."""
+
+    def expect_head(self, connection: socket) -> None:
+        """Begin to wait for a request's head."""
+
+    def forget_head(self, connection: socket) -> None:
+        """Note that a request's head has come."""
+
+
 class Target(Struct, frozen=True, kw_only=True):
     """What a request asks for; neither is nothing that we serve."""
 
@@ -63,7 +81,7 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
     server_version = "audio_builder"
     sys_version = ""
     timeout = _PATIENCE_SECONDS
-    server: "FolderServer"
+    server: Site  # type: ignore[assignment]  # the library knows no more than a server
 
     def handle_one_request(self) -> None:
         """Answer one request, whose head must have come within a time."""
@@ -178,7 +196,7 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
     def _localize(self, content: bytes, is_page: bool) -> bytes:  # noqa: FBT001 - private
         """Put the address by which this client found us where the folder has no public one."""
         host = self.headers.get("Host", "")
-        address = self.server.served.address
+        address = self.server.address
         if _HOST.fullmatch(host):
             address = f"http://{host}{self.server.prefix}"
         content = content.replace(LOCAL_ADDRESS.encode(), address.encode())

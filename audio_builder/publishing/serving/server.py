@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import segno
 from msgspec import Struct
 
 from audio_builder.errors import PublishingError
@@ -34,8 +35,6 @@ class Served(Struct, frozen=True, kw_only=True):
     @property
     def qr(self) -> str:
         """The feed's address as a QR code for a terminal."""
-        import segno  # noqa: PLC0415 - needed only where a code is shown
-
         out = StringIO()
         segno.make(self.feed_url, error="l", micro=False).terminal(out, compact=True, border=2)
         return out.getvalue()
@@ -91,6 +90,11 @@ class FolderServer(ThreadingHTTPServer):
             if since < latest:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
+
+    @property
+    def address(self) -> str:
+        """Where people reach it."""
+        return self.served.address
 
     @property
     def served(self) -> Served:
