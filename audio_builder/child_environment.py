@@ -15,7 +15,7 @@ _NAMES = frozenset(
         "LANG", "LANGUAGE", "TZ", "TERM", "NO_COLOR", "SOURCE_DATE_EPOCH",
         # Libraries and what they may use of the machine.
         "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "ESPEAK_DATA_PATH",
-        "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "CUDA_VISIBLE_DEVICES",
+        "CUDA_VISIBLE_DEVICES",
         # This Python.
         "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE",
         "PYTHONUTF8", "PYTHONIOENCODING", "VIRTUAL_ENV",
@@ -27,7 +27,7 @@ _NAMES = frozenset(
         "USERNAME", "HOMEDRIVE", "HOMEPATH", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE",
     }
 )  # fmt: skip
-_PREFIXES = ("LC_", "XDG_", "FONTCONFIG_")
+_PREFIXES = ("LC_", "XDG_", "FONTCONFIG_", "OMP_", "OPENBLAS_", "MKL_", "KMP_", "ORT_")
 
 
 def child_environment(further: Iterable[str] = ()) -> dict[str, str]:
