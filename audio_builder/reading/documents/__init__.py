@@ -1,0 +1,1 @@
+"""Documents become Articles: mail, e-books, and what word processors and browsers write."""

@@ -1,0 +1,45 @@
+"""A page that a browser saved with its pictures in one file becomes an Article."""
+
+from email.message import Message
+
+from audio_builder.article import Article
+from audio_builder.errors import ReadingError
+from audio_builder.reading.charset import decode_page
+from audio_builder.reading.documents.mail import charset_of, header, open_message, payload
+from audio_builder.reading.html import parse_page
+from audio_builder.reading.page import is_address
+
+
+def parse_mhtml(content: bytes, subject: str) -> Article:
+    """Turn a saved page into an Article: its first page, without the frames in it."""
+    message = open_message(content, subject)
+    page = _main_page(message)
+    if page is None:
+        raise ReadingError(
+            "holds no page", subject=subject, remedy="save the page again, as MHTML or HTML"
+        )
+    places = (
+        header(message, "Snapshot-Content-Location"),
+        header(page, "Content-Location"),
+        header(message, "Content-Location"),
+    )
+    url = next((place for place in places if is_address(place)), "")
+    return parse_page(decode_page(payload(page), charset_of(page), subject), url=url)
+
+
+def is_mhtml(message_head: bytes) -> bool:
+    """Tell a saved page from a mail: browsers name the place it was saved from."""
+    head = message_head.lower()
+    return b"snapshot-content-location:" in head or b"saved by " in head
+
+
+def _main_page(message: Message) -> Message | None:
+    """Return the part that the archive starts with, else its first page."""
+    start = str(message.get_param("start", ""))
+    pages = [
+        part
+        for part in message.walk()
+        if part.get_content_type() in {"text/html", "application/xhtml+xml"}
+    ]
+    named = (page for page in pages if start and page.get("Content-ID", "") == start)
+    return next(named, None) or next(iter(pages), None)

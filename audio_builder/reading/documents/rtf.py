@@ -1,0 +1,344 @@
+"""Rich text (.rtf) becomes an Article: text, headings, lists, tables, notes and facts.
+
+Written after the Rich Text Format Specification 1.9.1. Pictures, objects, macros and fields'
+instructions are skipped, and nothing that a document names is loaded.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import escape
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from audio_builder.article import Article
+from audio_builder.reading.documents.archive import damaged
+from audio_builder.reading.documents.rtf_words import (
+    CHARACTERS,
+    CHARSETS,
+    HEADING_STYLE,
+    INFO,
+    QUOTE_STYLE,
+    SKIPPED,
+)
+from audio_builder.reading.documents.rtf_facts import facts_of
+from audio_builder.reading.documents.written import (
+    Paragraph,
+    article_of,
+    html_of,
+    note_mark,
+)
+
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
+_DEEPEST = 1_000
+_BULLET = re.compile(r"^\s*(?:[•‣◦▪●·]|\\?-)\s+")
+_MOST_HEADING = 120
+_LARGER = 1.15
+_LEAST_OUTLINE = 8
+"""Outline levels from 0 to 8 are headings, 9 is body text."""
+
+
+class _Group(Struct):
+    """What holds inside of braces."""
+
+    skip: bool = False
+    into: str = ""
+    """Destination: empty for the body, else ``note``, ``fonttbl``, ``stylesheet`` or a fact."""
+    font: int = 0
+    fallback: int = 1
+    """How many characters stand behind a Unicode one, for programs that know none."""
+    hidden: bool = False
+    size: int = 24
+    """Half points."""
+    bold: bool = False
+
+
+class _Line(Struct):
+    """The paragraph that is being read."""
+
+    parts: list[str] = field(default_factory=list)
+    sizes: Counter[int] = field(default_factory=Counter)
+    bold: int = 0
+    outline: int = -1
+    style: int = 0
+    listed: bool = False
+    in_table: bool = False
+
+
+class _Found(Struct):
+    """A paragraph with what tells whether it is a heading."""
+
+    paragraph: Paragraph
+    size: int = 0
+    is_bold: bool = False
+    length: int = 0
+
+
+def parse_rtf(content: bytes, subject: str) -> Article:
+    """Turn rich text into an Article."""
+    reader = _Reader(subject)
+    reader.read(content)
+    return article_of(html_of(_with_headings(reader.found)), facts_of(reader.facts))
+
+
+class _Reader:
+    """Reads tokens and keeps paragraphs; groups nest, so their state is a stack."""
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self.groups = [_Group()]
+        self.line = _Line()
+        self.note: list[str] = []
+        self.notes = 0
+        self.cells: list[str] = []
+        self.found: list[_Found] = []
+        self.facts: dict[str, str] = {}
+        self.charset = "cp1252"
+        self.charsets: dict[int, str] = {}
+        self.styles: dict[int, str] = {}
+        self.style_outlines: dict[int, int] = {}
+        self.defined = 0
+        self.bytes = bytearray()
+        self.skip_characters = 0
+        self.starred = False
+
+    def read(self, content: bytes) -> None:
+        place = 0
+        while found := _TOKEN.match(content, place):
+            place = found.end()
+            word, number, code, sign, brace, plain = found.groups()
+            if code is not None:
+                self._byte(bytes.fromhex(code.decode()))
+            elif plain is not None:
+                self._byte(plain)
+            elif word is not None:
+                value = int(number) if number is not None else None
+                if word == b"bin":
+                    place += max(0, value or 0)
+                else:
+                    self._flush()
+                    self._word(word.decode(), value)
+            elif brace is not None:
+                self._flush()
+                self._brace(brace)
+            elif sign is not None:
+                self._flush()
+                self._sign(sign)
+        self._flush()
+        self._end_paragraph()
+
+    def _byte(self, raw: bytes) -> None:
+        if self.skip_characters:
+            skipped = min(self.skip_characters, len(raw))
+            self.skip_characters -= skipped
+            raw = raw[skipped:]
+        self.bytes += raw
+
+    def _flush(self) -> None:
+        if not self.bytes:
+            return
+        group = self.groups[-1]
+        charset = self.charsets.get(group.font, self.charset)
+        text = bytes(self.bytes).decode(charset, "replace")
+        self.bytes.clear()
+        self._text(text)
+
+    def _text(self, text: str) -> None:
+        group = self.groups[-1]
+        if group.skip or group.hidden:
+            return
+        if group.into == "stylesheet":
+            name = self.styles.get(self.defined, "") + text
+            self.styles[self.defined] = name.partition(";")[0]
+        elif group.into == "note":
+            self.note.append(escape(text))
+        elif group.into in INFO.values():
+            self.facts[group.into] = self.facts.get(group.into, "") + text
+        elif not group.into:
+            self.line.parts.append(escape(text))
+            self.line.sizes[group.size] += len(text)
+            self.line.bold += len(text) * group.bold
+
+    def _brace(self, brace: bytes) -> None:
+        self.skip_characters = 0
+        self.starred = False
+        if brace == b"{":
+            if len(self.groups) > _DEEPEST:
+                raise damaged(self.subject)
+            self.groups.append(replace(self.groups[-1]))
+        elif len(self.groups) > 1:
+            closed = self.groups.pop()
+            if closed.into == "note" and self.groups[-1].into != "note":
+                self._end_note()
+
+    def _sign(self, sign: bytes) -> None:
+        if sign == b"*":
+            self.starred = True
+        elif sign in b"\r\n":
+            self._word("par", None)
+        elif sign == b"~":
+            self._text("\N{NO-BREAK SPACE}")
+        elif sign == b"_":
+            self._text("\N{NON-BREAKING HYPHEN}")
+        elif sign in b"\\{}":
+            self._text(sign.decode())
+
+    def _word(self, word: str, value: int | None) -> None:
+        group = self.groups[-1]
+        starred, self.starred = self.starred, False
+        if word == "ud":
+            group.skip = False  # the same once more, in Unicode
+        elif word in SKIPPED or (starred and word != "footnote"):
+            group.skip = True
+            if word in {"listtext", "pntext"}:
+                self.line.listed = True
+        elif word in CHARACTERS:
+            self._text(CHARACTERS[word])
+        elif word == "u" and value is not None:
+            self._unicode(value)
+        elif word in {"fonttbl", "stylesheet", "footnote"}:
+            group.into = "note" if word == "footnote" else word
+        elif word in INFO and (group.into or len(self.groups) > 2):  # noqa: PLR2004
+            group.into = INFO[word]
+        elif group.into == "date" and word in {"yr", "mo", "dy", "hr", "min"}:
+            self.facts[word] = str(value or 0)
+        elif group.into in {"fonttbl", "stylesheet"}:
+            self._define(group, word, value)
+        elif not self._format(group, word, value) and not group.skip and group.into == "":
+            self._structure(word, value)
+
+    def _unicode(self, value: int) -> None:
+        code = value & 0xFFFF
+        if 0xDC00 <= code < 0xE000 and self.line.parts and not self.groups[-1].into:  # noqa: PLR2004
+            # The second half of a character beyond U+FFFF.
+            high = self.line.parts[-1][-1:]
+            if "\ud800" <= high <= "\udbff":
+                whole = (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16")
+                self.line.parts[-1] = self.line.parts[-1][:-1] + whole
+        else:
+            self._text(chr(code))
+        self.skip_characters = self.groups[-1].fallback
+
+    def _define(self, group: _Group, word: str, value: int | None) -> None:
+        if word in {"f", "s", "cs", "ds", "ts"}:
+            self.defined = (value or 0) if word in {"f", "s"} else -1
+            if group.into == "fonttbl":
+                group.font = self.defined
+        elif word == "fcharset" and value in CHARSETS:
+            self.charsets[self.defined] = CHARSETS[value]
+        elif word == "outlinelevel" and value is not None:
+            self.style_outlines[self.defined] = value
+
+    def _format(self, group: _Group, word: str, value: int | None) -> bool:
+        """Follow what changes the letters; return whether the word was of that kind."""
+        if word == "f":
+            group.font = value or 0
+        elif word == "fs":
+            group.size = value or 24
+        elif word == "b":
+            group.bold = value != 0
+        elif word == "uc":
+            group.fallback = max(0, min(value or 0, 8))
+        elif word in {"v", "deleted", "htmlrtf"}:
+            group.hidden = value != 0
+        elif word == "plain":
+            group.hidden, group.size, group.bold = False, 24, False
+        elif word == "ansicpg" and value:
+            self.charset = _codepage(value)
+        elif word in {"mac", "pc", "pca"}:
+            self.charset = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[word]
+        else:
+            return False
+        return True
+
+    def _structure(self, word: str, value: int | None) -> None:
+        line = self.line
+        if word in {"par", "sect", "page"}:
+            self._end_paragraph()
+        elif word in {"cell", "nestcell"}:
+            self.cells.append("".join(line.parts))
+            self.line = _Line(in_table=True)
+        elif word in {"row", "nestrow"}:
+            row = "".join(f"<td>{cell}</td>" for cell in self.cells)
+            self.cells.clear()
+            self.found.append(_Found(paragraph=Paragraph(html=row, tag="tr")))
+        elif word == "pard":
+            line.outline, line.style, line.listed, line.in_table = -1, 0, False, False
+        elif word == "intbl":
+            line.in_table = True
+        elif word == "outlinelevel":
+            line.outline = value if value is not None else -1
+        elif word == "s":
+            line.style = value or 0
+        elif word == "ls" and value:
+            line.listed = True
+        elif word == "chftn":
+            pass  # the note itself follows, and makes the mark
+
+    def _end_note(self) -> None:
+        text, self.note = "".join(self.note).strip(), []
+        if text:
+            self.notes += 1
+            self.line.parts.append(note_mark(str(self.notes)))
+            self.found.append(_Found(paragraph=Paragraph(html=text, note=True)))
+
+    def _end_paragraph(self) -> None:
+        line = self.line
+        if line.in_table:
+            line.parts.append(" ")
+            return
+        self.line = _Line(outline=line.outline, style=line.style, listed=line.listed)
+        html = "".join(line.parts)
+        if not html.strip():
+            return
+        length = sum(line.sizes.values())
+        self.found.append(
+            _Found(
+                paragraph=Paragraph(html=_BULLET.sub("", html), tag=self._tag(line, html)),
+                size=max(line.sizes, key=line.sizes.__getitem__, default=0),
+                is_bold=line.bold * 10 >= length * 9,
+                length=length,
+            )
+        )
+
+    def _tag(self, line: _Line, html: str) -> str:
+        style = self.styles.get(line.style, "").strip().lower() if line.style else ""
+        outline = line.outline if line.outline >= 0 else self.style_outlines.get(line.style, -1)
+        named = HEADING_STYLE.match(style)
+        if named or 0 <= outline <= _LEAST_OUTLINE:
+            return f"h{min(6, int(named.group(1)) if named else outline + 1)}"
+        if style == "title":
+            return "h1"
+        if line.listed or _BULLET.match(html):
+            return "li"
+        return "blockquote" if QUOTE_STYLE.match(style) else "p"
+
+
+def _with_headings(found: list[_Found]) -> Iterator[Paragraph]:
+    """Take larger or bold short lines for headings where the document names none."""
+    sizes: Counter[int] = Counter()
+    for one in found:
+        sizes[one.size] += one.length
+    body = max(sizes, key=sizes.__getitem__, default=0)
+    is_marked = any(one.paragraph.tag.startswith("h") for one in found)
+    larger = sorted({one.size for one in found if one.size > body * _LARGER}, reverse=True)
+    for one in found:
+        paragraph = one.paragraph
+        is_short = 0 < one.length <= _MOST_HEADING and paragraph.tag == "p" and not paragraph.note
+        if not is_marked and is_short and one.size in larger:
+            paragraph = replace(paragraph, tag=f"h{min(6, larger.index(one.size) + 1)}")
+        elif not is_marked and is_short and one.is_bold and paragraph.html[-1:] not in ".,;":
+            paragraph = replace(paragraph, tag=f"h{min(6, len(larger) + 1)}")
+        yield paragraph
+
+
+def _codepage(number: int) -> str:
+    name = {65001: "utf-8", 10000: "mac_roman"}.get(number, f"cp{number}")
+    try:
+        "".encode(name)
+    except LookupError:
+        return "cp1252"
+    return name

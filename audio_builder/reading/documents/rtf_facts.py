@@ -1,0 +1,25 @@
+"""The information group of rich text becomes a document's facts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from audio_builder.reading.documents.written import Facts
+
+
+def facts_of(info: Mapping[str, str]) -> Facts:
+    """Make a document's facts of what its information group says."""
+    author = info.get("author", "").strip()
+    return Facts(
+        title=info.get("title", ""),
+        authors=(author,) if author else (),
+        published=_date(info),
+    )
+
+
+def _date(info: Mapping[str, str]) -> datetime | None:
+    try:
+        return datetime(  # noqa: DTZ001 - the format knows no time zone
+            *(int(info.get(name, 0)) for name in ("yr", "mo", "dy", "hr", "min"))
+        )
+    except (ValueError, OverflowError, TypeError):
+        return None

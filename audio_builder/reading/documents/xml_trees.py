@@ -1,0 +1,50 @@
+"""The XML inside a document becomes a tree; entities are left alone and nothing is loaded."""
+
+from typing import Any
+
+from lxml import etree
+
+from audio_builder.errors import ReadingError
+
+
+def parse_xml(content: bytes, subject: str) -> Any:
+    """Parse XML; what is not well formed is read as far as it goes."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,  # libxml2's own limits of depth and size hold
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        tree = etree.fromstring(content, parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise _broken(subject) from error
+    if tree is None:
+        raise _broken(subject)
+    return tree
+
+
+def name_of(element: Any) -> str:
+    """Return an element's name without its namespace; empty for what is no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def texts(tree: Any, name: str) -> list[str]:
+    """Return the texts of all elements of a name, whatever their namespace."""
+    if tree is None:
+        return []
+    found = ("".join(element.itertext()) for element in tree.iter(f"{{*}}{name}"))
+    return [" ".join(text.split()) for text in found if text.strip()]
+
+
+def first_text(tree: Any, name: str) -> str:
+    """Return the text of the first element of a name, or an empty one."""
+    return next(iter(texts(tree, name)), "")
+
+
+def _broken(subject: str) -> ReadingError:
+    return ReadingError("is damaged", subject=subject, remedy="get or save the file again")
