@@ -1,0 +1,196 @@
+"""A PDF becomes an Article: text by its places on the page, facts from its information."""
+
+import ctypes
+import re
+import time
+from datetime import datetime, timedelta, timezone
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from msgspec import Struct, field
+
+from audio_builder.article import Article
+from audio_builder.errors import ReadingError
+from audio_builder.reading.documents.archive import damaged, encrypted
+from audio_builder.reading.documents.pdf_columns import Row, columns, rows_of
+from audio_builder.reading.documents.pdf_lines import Line, column_lines, without_furniture
+from audio_builder.reading.documents.pdf_paragraphs import paragraphs_of
+from audio_builder.reading.documents.pdf_words import Word, page_words
+from audio_builder.reading.documents.written import Facts, Paragraph, article_of, html_of
+
+MOST_PAGES = 2_000
+MOST_SECONDS = 120.0
+"""A thousand full pages take twenty."""
+_SCANNED_LETTERS = 30
+"""A page: fewer are a stamp on a picture."""
+_MOST_UNKNOWN = 0.3
+_DATE = re.compile(
+    r"D?:?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:(Z)|([+-])(\d{2})'?(\d{2})?)?"
+)
+_NO_TITLE = re.compile(
+    r"^(?:untitled.*|document\s?\d*|microsoft (?:word|powerpoint|excel) ?-.*|unbenannt.*"
+    r"|sans titre.*|sin título.*|.*\.(?:docx?|odt|rtf|pdf|tex|dvi|indd|qxd|html?|txt|pages|p65))$",
+    re.IGNORECASE,
+)
+_BROWSERS = re.compile(r"mozilla/|chrom|skia|wkhtml|firefox|safari", re.IGNORECASE)
+
+
+class _Pages(Struct):
+    """What the pages hold."""
+
+    words: list[list[Word]] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
+    pictures: int = 0
+    """Pages with a picture."""
+
+
+def parse_pdf(content: bytes, subject: str) -> Article:
+    """Turn a PDF into an Article."""
+    document = _open(content, subject)
+    try:
+        pages = _read_pages(document, subject)
+        facts = _facts(document)
+    finally:
+        document.close()
+    _refuse_textless(pages, subject)
+    paragraphs = list(paragraphs_of(_columns(pages)))
+    if not facts.title:
+        facts = _titled(facts, paragraphs)
+    return article_of(html_of(paragraphs), facts)
+
+
+def _open(content: bytes, subject: str) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(content)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        reason = pdfium.FPDF_GetLastError()
+        if reason in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+            raise encrypted(subject) from error
+        if "password" in str(error).lower():
+            raise encrypted(subject) from error
+        raise damaged(subject) from error
+    if not count:
+        document.close()
+        raise damaged(subject)
+    if count > MOST_PAGES:
+        document.close()
+        raise ReadingError(
+            f"has more than {MOST_PAGES} pages", subject=subject, remedy="split the document"
+        )
+    return document
+
+
+def _read_pages(document: pypdfium2.PdfDocument, subject: str) -> _Pages:
+    pages = _Pages()
+    end = time.monotonic() + MOST_SECONDS
+    for index in range(len(document)):
+        if time.monotonic() > end:
+            raise ReadingError(
+                "takes too long to read", subject=subject, remedy="split the document"
+            )
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:
+            continue  # other readers show an empty page there, too
+        width, height = page.get_size()
+        pages.words.append(page_words(page.raw, width, height))
+        pages.heights.append(height)
+        kinds = pdfium.FPDFPage_CountObjects(page.raw)
+        pages.pictures += any(
+            pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, n))
+            == pdfium.FPDF_PAGEOBJ_IMAGE
+            for n in range(min(kinds, 50))
+        )
+        page.close()
+    return pages
+
+
+def _refuse_textless(pages: _Pages, subject: str) -> None:
+    letters = sum(len(word.text) for words in pages.words for word in words)
+    count = max(1, len(pages.words))
+    if letters < _SCANNED_LETTERS * count and pages.pictures * 2 > count:
+        raise ReadingError(
+            "is a scan: pictures of pages, without their text",
+            subject=subject,
+            remedy="have its text recognised first, for example by ocrmypdf",
+        )
+    unknown = sum(
+        char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
+        for words in pages.words
+        for word in words
+        for char in word.text
+    )
+    if letters and unknown > _MOST_UNKNOWN * letters:
+        raise ReadingError(
+            "has fonts that do not say which letters they show",
+            subject=subject,
+            remedy="have its text recognised, for example by ocrmypdf --force-ocr",
+        )
+
+
+def _columns(pages: _Pages) -> list[list[Line]]:
+    """Return the lines of all columns of all pages, in reading order."""
+    rows = without_furniture([rows_of(words) for words in pages.words], pages.heights)
+    found: list[list[Line]] = []
+    for number, kept in enumerate(rows):
+        words = [word for row in kept for word in row.words]
+        parts: list[list[Row]] = columns(words)
+        found.extend(column_lines(part, n, number) for n, part in enumerate(parts))
+    return found
+
+
+def _titled(facts: Facts, paragraphs: list[Paragraph]) -> Facts:
+    """Take the highest heading of the beginning for the title."""
+    start = [p for p in paragraphs[:12] if p.tag.startswith("h")]
+    best = min(start, key=lambda paragraph: paragraph.tag, default=None)
+    if best is None:
+        return facts
+    title = re.sub(r"<sup[^>]*>.*?</sup>|<[^>]*>", "", best.html)
+    return Facts(
+        title=title, authors=facts.authors, published=facts.published, language=facts.language
+    )
+
+
+def _facts(document: pypdfium2.PdfDocument) -> Facts:
+    info = {key: value.strip("\0 ") for key, value in document.get_metadata_dict().items()}
+    title = info.get("Title", "")
+    is_print = bool(_BROWSERS.search(f"{info.get('Creator', '')} {info.get('Producer', '')}"))
+    author = info.get("Author", "")
+    return Facts(
+        title="" if _NO_TITLE.match(title) else title,
+        authors=tuple(re.split(r"\s*;\s*", author)) if author else (),
+        # A browser knows when a page was printed, not when it was written.
+        published=None if is_print else _date(info.get("CreationDate", "")),
+        likely_language=_language(document),
+    )
+
+
+def _language(document: pypdfium2.PdfDocument) -> str:
+    size = pdfium.FPDFCatalog_GetLanguage(document.raw, None, 0)
+    if not 2 < size < 200:  # noqa: PLR2004 - two bytes are an empty text
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDFCatalog_GetLanguage(
+        document.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size
+    )
+    return buffer.raw.decode("utf-16-le", "replace").strip("\0")
+
+
+def _date(text: str) -> datetime | None:
+    found = _DATE.match(text)
+    if not found:
+        return None
+    year, month, day, *clock = found.groups()[:6]
+    zone = None
+    if found.group(7):
+        zone = timezone.utc
+    elif found.group(8):
+        minutes = int(found.group(9)) * 60 + int(found.group(10) or 0)
+        zone = timezone(timedelta(minutes=minutes * (-1 if found.group(8) == "-" else 1)))
+    try:
+        return datetime(
+            int(year), int(month or 1), int(day or 1), *(int(c or 0) for c in clock), tzinfo=zone
+        )
+    except ValueError:
+        return None

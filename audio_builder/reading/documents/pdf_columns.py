@@ -1,0 +1,138 @@
+"""The words of a page become its columns, in the order in which people read them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from msgspec import Struct
+
+from audio_builder.reading.documents.pdf_words import Word
+
+_MOST_CANDIDATES = 12
+_DEEPEST = 8
+_FEWEST_LINES = 3
+"""A column has as many lines; what is lower is a table, or a line with a wide gap."""
+_LEAST_GUTTER = 0.7
+"""Of the letters' size: narrower gaps are between words."""
+_FILLED = 0.55
+"""Most lines of running text fill their column so far; cells of a table do not."""
+_FEWEST_LETTERS = 14
+_SAME_LINE = 0.4
+"""Of the letters' size, up or down."""
+_EDGE = 3.0
+"""Points by which letters stand beside the column's edge."""
+
+
+class Row(Struct, frozen=True):
+    """Words on one height of a page."""
+
+    baseline: float
+    words: tuple[Word, ...]
+    """From left to right."""
+
+
+class _Band(Struct, frozen=True):
+    """Rows that a gutter divides."""
+
+    x: float
+    first: int
+    end: int
+    height: float
+
+
+def rows_of(words: Sequence[Word]) -> list[Row]:
+    """Group words by their baselines, from the top down; raised ones go with their line."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: -word.baseline):
+        if rows and _is_beside(rows[-1], word):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [
+        Row(_baseline(row), tuple(sorted(row, key=lambda word: word.x0))) for row in rows
+    ]
+
+
+def _is_beside(row: list[Word], word: Word) -> bool:
+    largest = max(row[-1].size, word.size)
+    return abs(_baseline(row[-8:]) - word.baseline) < _SAME_LINE * largest
+
+
+def _baseline(row: Sequence[Word]) -> float:
+    """Return where most letters of a row stand."""
+    return max(row, key=lambda word: (round(word.size), len(word.text))).baseline
+
+
+def columns(words: Sequence[Word], depth: int = 0) -> list[list[Row]]:
+    """Divide a page, or a part of one, into columns of rows, in reading order."""
+    rows = rows_of(words)
+    if not rows:
+        return []
+    band = _best_band(rows) if depth < _DEEPEST else None
+    if band is None:
+        return [rows]
+    above = [word for row in rows[: band.first] for word in row.words]
+    within = [word for row in rows[band.first : band.end] for word in row.words]
+    below = [word for row in rows[band.end :] for word in row.words]
+    left = [word for word in within if word.x1 <= band.x + _EDGE and word.x0 < band.x]
+    chosen = set(map(id, left))
+    right = [word for word in within if id(word) not in chosen]
+    parts = [above, left, right, below]
+    if not left or not right:
+        return [rows]
+    return [column for part in parts for column in columns(part, depth + 1)]
+
+
+def _best_band(rows: list[Row]) -> _Band | None:
+    """Find the highest band of rows with a gutter between two columns of text."""
+    edges: Counter[int] = Counter()
+    for row in rows:
+        edges.update({round(word.x0) for word in row.words})
+    likely = [x for x, count in edges.most_common(_MOST_CANDIDATES) if count >= _FEWEST_LINES]
+    bands = [band for x in likely if (band := _band(rows, x - 1.0))]
+    return max(bands, key=lambda band: (band.height, band.x), default=None)
+
+
+def _band(rows: list[Row], x: float) -> _Band | None:
+    """Return the highest run of rows that leave a gutter left of ``x``, if it divides columns."""
+    best: _Band | None = None
+    first = 0
+    for end in range(len(rows) + 1):
+        if end < len(rows) and not _is_crossed(rows[end], x):
+            continue
+        if end - first >= _FEWEST_LINES:
+            height = rows[first].baseline - rows[end - 1].baseline
+            if (best is None or height > best.height) and _divides(rows[first:end], x):
+                best = _Band(x, first, end, height)
+        first = end + 1
+    return best
+
+
+def _is_crossed(row: Row, x: float) -> bool:
+    left = [word.x1 for word in row.words if word.x0 < x]
+    right = [word.x0 for word in row.words if word.x0 >= x]
+    if not left:
+        return False
+    if max(left) > x + _EDGE:
+        return True
+    size = max(word.size for word in row.words)
+    return bool(right) and min(right) - max(left) < _LEAST_GUTTER * size
+
+
+def _divides(rows: list[Row], x: float) -> bool:
+    """Tell whether there is running text on both sides, and not the cells of a table."""
+    sides: tuple[list[list[Word]], list[list[Word]]] = ([], [])
+    for row in rows:
+        for side, is_left in zip(sides, (True, False), strict=True):
+            if words := [word for word in row.words if (word.x0 < x) is is_left]:
+                side.append(words)
+    return all(_is_text(side) for side in sides)
+
+
+def _is_text(lines: list[list[Word]]) -> bool:
+    if len(lines) < _FEWEST_LINES:
+        return False
+    width = max(line[-1].x1 for line in lines) - min(line[0].x0 for line in lines)
+    filled = median(line[-1].x1 - line[0].x0 for line in lines)
+    letters = median(sum(len(word.text) + 1 for word in line) for line in lines)
+    return letters >= _FEWEST_LETTERS and filled >= _FILLED * width

@@ -1,0 +1,222 @@
+"""The lines of a PDF become paragraphs, headings, lists, tables and notes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from msgspec import Struct, field
+
+from audio_builder.reading.documents.pdf_lines import Line
+from audio_builder.reading.documents.written import Paragraph
+
+_SAME_SIZE = 0.08
+_LARGER = 1.12
+_SMALLER = 0.93
+_MOST_HEADING = 160
+_MOST_BOLD_HEADING = 100
+_WIDE_GAP = 1.3
+"""Of the usual distance of lines: where more is left, a paragraph ends."""
+_INDENT = 0.7
+"""Of the letters' size."""
+_FITS = 0.6
+"""Of the letters' size: so much room besides the next word shows that a line ended on purpose."""
+_MOST_LEVELS = 6
+_ITEM = re.compile(r"^(?:[•‣◦▪●■–*-]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+_BULLET = re.compile(r"^[•‣◦▪●■–*-]\s+")
+_NOTE = re.compile(r"^(?:<sup[^>]*>)?\[?(\d{1,3}|[*†‡§])\]?(?:</sup>)?[.)]?\s*(?=\S)")
+_END = re.compile(r"[.!?…:;。！？؟][\"'”’»)\]]*$")
+_NOTE_MARK_END = re.compile(r"<sup[^>]*>\[[^\]]{1,4}\]</sup>$")
+_DIVIDED = re.compile(r"(\w+)[-‐]$")
+_FIRST_WORD = re.compile(r"^\w+")
+_WORDS = re.compile(r"\w+(?:[-‐]\w+)*")
+
+
+class _Piece(Struct):
+    """A paragraph while it grows."""
+
+    lines: list[Line] = field(default_factory=list)
+    is_item: bool = False
+    is_table: bool = False
+    is_note: bool = False
+
+
+def paragraphs_of(columns: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
+    """Turn columns of lines, in reading order, into paragraphs."""
+    lines = [line for column in columns for line in column]
+    body = _body_size(lines)
+    leading = _leading(lines, body)
+    words = Counter(word.lower() for line in lines for word in _WORDS.findall(line.text))
+    text, notes = _divided(columns, body)
+    pieces = _pieces(text, leading)
+    levels = _levels(pieces, body)
+    for piece in pieces:
+        if piece.is_table:
+            for line in piece.lines:
+                cells = "".join(f"<td>{html}</td>" for _, _, html in line.cells)
+                yield Paragraph(html=cells, tag="tr")
+        else:
+            yield Paragraph(html=_joined(piece, words), tag=_tag(piece, levels))
+    for piece in _pieces(notes, leading):
+        yield Paragraph(html=_NOTE.sub("", _joined(piece, words)), note=True)
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return max(sizes, key=sizes.__getitem__, default=10.0)
+
+
+def _leading(lines: Sequence[Line], body: float) -> float:
+    """Return the usual distance of two lines, in sizes of their letters."""
+    gaps = [
+        (one.baseline - two.baseline) / two.size
+        for one, two in zip(lines, lines[1:], strict=False)
+        if one.column == two.column and one.page == two.page and abs(two.size - body) < 1
+    ]
+    likely = [gap for gap in gaps if 0.9 < gap < 3]  # noqa: PLR2004 - solid to double spaced
+    return median(likely) if likely else 1.25
+
+
+def _divided(
+    columns: Sequence[Sequence[Line]], body: float
+) -> tuple[list[Line], list[Line]]:
+    """Part the lines of the text from those of the notes, small at the foot of a column."""
+    text: list[Line] = []
+    notes: list[Line] = []
+    for column in columns:
+        end = len(column)
+        while end and column[end - 1].size < _SMALLER * body:
+            end -= 1
+        while end < len(column) and not _begins_note(column[end]):
+            end += 1
+        text.extend(column[:end])
+        notes.extend(column[end:])
+    return text, notes
+
+
+def _begins_note(line: Line) -> bool:
+    return bool(_NOTE.match(line.html)) and len(line.text) > 4  # noqa: PLR2004 - more than a number
+
+
+def _pieces(lines: list[Line], leading: float) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    in_table = _table_lines(lines)
+    for index, line in enumerate(lines):
+        last = pieces[-1] if pieces else None
+        is_row = index in in_table
+        if is_row and last and last.is_table:
+            last.lines.append(line)
+        elif is_row:
+            pieces.append(_Piece(lines=[line], is_table=True))
+        elif last and not last.is_table and not _begins(last, line, leading):
+            last.lines.append(line)
+        else:
+            pieces.append(_Piece(lines=[line], is_item=bool(_ITEM.match(line.text))))
+    return pieces
+
+
+def _table_lines(lines: list[Line]) -> set[int]:
+    """Find lines of as many cells, one under the other."""
+    found: set[int] = set()
+    for index, (one, two) in enumerate(zip(lines, lines[1:], strict=False)):
+        if len(one.cells) == len(two.cells) > 1 and one.page == two.page:
+            pairs = zip(one.cells, two.cells, strict=True)
+            if all(a[0] < b[1] and b[0] < a[1] for a, b in pairs) and not _ITEM.match(one.text):
+                found.update((index, index + 1))
+    return found
+
+
+def _begins(piece: _Piece, line: Line, leading: float) -> bool:
+    """Tell whether a line begins a new paragraph."""
+    last = piece.lines[-1]
+    if abs(line.size - last.size) > _SAME_SIZE * last.size or line.is_bold != last.is_bold:
+        return True
+    if _ITEM.match(line.text) and (piece.is_item or _BULLET.match(line.text)):
+        return True
+    if line.page != last.page or line.column != last.column:
+        return _is_ended(last) or (_has_room(last, line) and not _goes_on(last, line))
+    gap = last.baseline - line.baseline
+    if gap > _WIDE_GAP * leading * line.size or gap < 0:
+        return True
+    step = line.x0 - last.x0
+    if step > _INDENT * line.size:
+        return not (piece.is_item and len(piece.lines) == 1) and not _is_centred(last, line)
+    if step < -_INDENT * line.size and len(piece.lines) > 1 and not _is_centred(last, line):
+        return True
+    return _has_room(last, line) and not _goes_on(last, line)
+
+
+def _is_centred(last: Line, line: Line) -> bool:
+    middle = (last.x0 + last.x1) / 2
+    return abs(middle - (line.x0 + line.x1) / 2) < line.size / 2
+
+
+def _has_room(last: Line, line: Line) -> bool:
+    """Tell whether the next line's first word would have fitted behind the last."""
+    return last.right - last.x1 > line.first_width + _FITS * line.size
+
+
+def _is_ended(line: Line) -> bool:
+    return bool(_END.search(_NOTE_MARK_END.sub("", line.html)))
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    return not _is_ended(last) and line.text[:1].islower()
+
+
+def _joined(piece: _Piece, words: Counter[str]) -> str:
+    """Join a paragraph's lines; a word divided at a line's end becomes one."""
+    html = piece.lines[0].html
+    if piece.is_item:
+        html = _BULLET.sub("", html)
+    for line in piece.lines[1:]:
+        divided = _DIVIDED.search(html)
+        second = _FIRST_WORD.match(line.html)
+        if not divided or not second:
+            html = f"{html}{'' if html.endswith(('—', '/')) else ' '}{line.html}"
+        elif _keeps_hyphen(divided.group(1), second.group(), words):
+            html = f"{html}{line.html}"
+        else:
+            html = f"{html[:-1]}{line.html}"
+    return html
+
+
+def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool:
+    """Tell whether a word has its hyphen in the middle of a line, too."""
+    whole, hyphenated = f"{first}{second}".lower(), f"{first}-{second}".lower()
+    if words[whole] or words[hyphenated]:
+        return words[hyphenated] > words[whole]
+    return not second[:1].islower() or first.isdigit()
+
+
+def _levels(pieces: Sequence[_Piece], body: float) -> dict[tuple[float, bool], int]:
+    """Give each kind of heading its level: the larger, the higher."""
+    kinds = {_kind(piece) for piece in pieces if _is_heading(piece, body)}
+    ordered = sorted(kinds, key=lambda kind: (-kind[0], not kind[1]))
+    return {kind: min(_MOST_LEVELS, n) for n, kind in enumerate(ordered, start=1)}
+
+
+def _kind(piece: _Piece) -> tuple[float, bool]:
+    return round(piece.lines[0].size), piece.lines[0].is_bold
+
+
+def _is_heading(piece: _Piece, body: float) -> bool:
+    if piece.is_table or piece.is_item and not piece.lines[0].is_bold:
+        return False
+    text = " ".join(line.text for line in piece.lines)
+    if not any(map(str.isalpha, text)) or len(text) > _MOST_HEADING:
+        return False
+    if piece.lines[0].size > body * _LARGER:
+        return True
+    is_short = len(text) <= _MOST_BOLD_HEADING and not text.endswith((".", ",", ";"))
+    return piece.lines[0].is_bold and is_short and piece.lines[0].size > body * _SMALLER
+
+
+def _tag(piece: _Piece, levels: dict[tuple[float, bool], int]) -> str:
+    level = levels.get(_kind(piece))
+    text = " ".join(line.text for line in piece.lines)
+    if level and len(text) <= _MOST_HEADING and any(map(str.isalpha, text)):
+        return f"h{level}"
+    return "li" if piece.is_item else "p"

@@ -1,0 +1,151 @@
+"""A page of a PDF becomes its words, each with its place and its letters' size."""
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator
+
+import pypdfium2.raw as pdfium
+from msgspec import Struct
+
+MOST_CHARACTERS = 100_000
+"""On one page; the fullest page of a newspaper has a fifth of it."""
+_LIGATURES = ("\ufb00", "\ufb06")
+_HYPHENS = frozenset({0x2, 0xFFFE, 0xAD})
+"""What PDFium gives for a hyphen at which a line is divided."""
+_BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0x2022, 0x25CF, 0x25AA, 0x25E6, 0x25A0})
+_UPRIGHT = 0.1
+"""Radians; what stands askew is a stamp or a label of an axis."""
+_BOLD_WEIGHT = 600
+_LEAST_SIZE = 1.0
+_SAME_SIZE = 0.1
+_RAISED = 0.15
+_APART = 1.0
+"""A jump of an em without a space between is another column or a cell."""
+
+
+class Word(Struct, frozen=True, kw_only=True):
+    """Letters in a row without a space, in points from the page's lower left corner."""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    is_bold: bool = False
+    spaced: bool = True
+    """A space stands before it."""
+
+
+class _Letter(Struct, frozen=True):
+    code: int
+    x0: float
+    x1: float
+    baseline: float
+    index: int
+
+
+def page_words(page: pdfium.FPDF_PAGE, width: float, height: float) -> list[Word]:
+    """Return the words of an open page in the order in which they were written."""
+    text = pdfium.FPDFText_LoadPage(page)
+    if not text:
+        return []
+    try:
+        rotation = pdfium.FPDFPage_GetRotation(page)
+        words = list(_words(text))
+    finally:
+        pdfium.FPDFText_ClosePage(text)
+    del rotation
+    edge = 2.0
+    return [w for w in words if -edge <= w.x0 and w.x1 <= width + edge and -edge <= w.baseline <= height + edge]
+
+
+def _words(text: pdfium.FPDF_TEXTPAGE) -> Iterator[Word]:
+    held: list[_Letter] = []
+    spaced = True
+    style = (0.0, False, True)
+    for letter in _letters(text):
+        if letter is None:
+            if held:
+                yield from _word(held, style, spaced=spaced)
+            held, spaced = [], True
+            continue
+        if held:
+            last, size = held[-1], style[0] or 1.0
+            shift = abs(letter.baseline - last.baseline)
+            if shift > _RAISED * size or not -_APART * size < letter.x0 - last.x1 < _APART * size:
+                yield from _word(held, style, spaced=spaced)
+                held, spaced = [], shift > size or letter.x0 - last.x1 > size / 4
+        if not held:
+            style = _style(text, letter.index)
+        held.append(letter)
+    if held:
+        yield from _word(held, style, spaced=spaced)
+
+
+def _letters(text: pdfium.FPDF_TEXTPAGE) -> Iterator[_Letter | None]:
+    """Yield each letter; None is a space or a line's end."""
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if code in _HYPHENS:
+            code = 0x2D
+        elif code <= 0x20 or code == 0xA0 or 0x2000 <= code <= 0x200B or code == 0x3000:
+            yield None
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
+            continue
+        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+        yield _Letter(code, box.left, box.right, y.value, index)
+
+
+def _style(text: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, bool, bool]:
+    """Return a letter's size in points as seen, whether it is bold, and whether it is upright."""
+    matrix = pdfium.FS_MATRIX()
+    size = pdfium.FPDFText_GetFontSize(text, index)
+    scale = 1.0
+    if pdfium.FPDFText_GetMatrix(text, index, matrix):
+        scale = math.hypot(matrix.c, matrix.d)
+    angle = pdfium.FPDFText_GetCharAngle(text, index)
+    is_upright = angle < _UPRIGHT or angle > 2 * math.pi - _UPRIGHT
+    return size * scale, _is_bold(text, index), is_upright
+
+
+def _is_bold(text: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD_WEIGHT:
+        return True
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text, index, name, 128, flags)
+    said = name.value.lower()
+    return b"bold" in said or b"black" in said or b"heavy" in said
+
+
+def _word(
+    letters: list[_Letter], style: tuple[float, bool, bool], *, spaced: bool
+) -> Iterator[Word]:
+    size, is_bold, is_upright = style
+    if size < _LEAST_SIZE or not is_upright:
+        return
+    text = "".join(_plain(letter.code) for letter in letters)
+    if text:
+        yield Word(
+            text=text,
+            x0=letters[0].x0 if letters[0].x0 <= letters[-1].x0 else letters[-1].x0,
+            x1=max(letters[0].x1, letters[-1].x1),
+            baseline=letters[0].baseline,
+            size=size,
+            is_bold=is_bold,
+            spaced=spaced,
+        )
+
+
+def _plain(code: int) -> str:
+    """Return a letter as it is written in texts: no ligatures, no private bullets."""
+    if code in _BULLETS:
+        return "•"
+    if code > 0x10FFFF or 0xD800 <= code < 0xE000 or code == 0xFFFF:  # noqa: PLR2004 - no characters
+        return ""
+    char = chr(code)
+    return unicodedata.normalize("NFKC", char) if _LIGATURES[0] <= char <= _LIGATURES[1] else char
