@@ -4,6 +4,7 @@ import sys
 from typing import BinaryIO
 
 from audio_builder.errors import ReadingError
+from audio_builder.reading.unpacking import DOCUMENT_BYTES
 
 # Standard input is read whole; an article is small, a mistake (`< video.mp4`) is not.
 MOST_STDIN_BYTES = 10_000_000
@@ -28,4 +29,4 @@ def read_stdin() -> bytes:
 
 def read_limited_stdin() -> bytes:
     """Read no more than one byte beyond the limit, for a reader that refuses it by itself."""
-    return stdin().read(MOST_STDIN_BYTES + 1)
+    return stdin().read(DOCUMENT_BYTES + 1)

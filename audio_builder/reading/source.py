@@ -9,11 +9,12 @@ from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.network.addresses import is_address
 from audio_builder.reading.charset import decode_page, decode_text
+from audio_builder.reading.documents.kinds import document_kind, parse_document
 from audio_builder.reading.page import Page
 from audio_builder.reading.text import parse_text
-from audio_builder.reading.unpacking import LIMIT_BYTES, is_gzip, too_large, unpack
+from audio_builder.reading.unpacking import DOCUMENT_BYTES, LIMIT_BYTES, is_gzip, too_large, unpack
 
-_PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
+_PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _LOOKS_LIKE_PAGE = re.compile(
     # Each comment ends at its first end, and nothing is tried twice.
@@ -33,10 +34,11 @@ def read(source: str, *, allow_private: bool = False, stdin: bytes | None = None
         page = fetch(source, allow_private=allow_private)
         return _parse(page.content, page)
     if source == "-":
-        if stdin and len(stdin) > LIMIT_BYTES:
-            raise too_large("standard input")
+        _limit(stdin or b"", "", "standard input")
         return _parse(stdin or b"", Page(url="", content=b"", subject="standard input"))
     path = Path(source)
+    if stdin is not None:  # a mail of a mailbox
+        return _parse(stdin, Page(url="", content=b"", subject=source, name=path.name))
     page = Page(url="", content=b"", subject=source, name=path.name)
     return _parse(load(path, source), page)
 
@@ -45,7 +47,7 @@ def load(path: Path, subject: str) -> bytes:
     """Read a file's bytes, within the size limit."""
     try:
         with path.open("rb") as file:
-            content = file.read(LIMIT_BYTES + 1)
+            content = file.read(DOCUMENT_BYTES + 1)
     except FileNotFoundError as error:
         raise ReadingError("no such file", subject=subject, remedy="check the path") from error
     except IsADirectoryError as error:
@@ -55,9 +57,17 @@ def load(path: Path, subject: str) -> bytes:
             raise _is_folder(subject) from error
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadingError(f"cannot be read: {reason}", subject=subject) from error
-    if len(content) > LIMIT_BYTES:
-        raise too_large(subject)
+    _limit(content, path.suffix.lower(), subject)
     return content
+
+
+def _limit(content: bytes, suffix: str, subject: str) -> None:
+    """Refuse what is too large: a document may hold pictures, a page or a text holds none."""
+    if len(content) <= LIMIT_BYTES:
+        return
+    limit = DOCUMENT_BYTES if document_kind(content, suffix) else LIMIT_BYTES
+    if len(content) > limit:
+        raise too_large(subject, limit)
 
 
 def _is_folder(subject: str) -> ReadingError:
@@ -84,6 +94,9 @@ def _parse(content: bytes, page: Page) -> Article:
 
 
 def _parsed(content: bytes, suffix: str, page: Page) -> Article:
+    document = document_kind(content, suffix)
+    if document:
+        return parse_document(document, content, page.subject)
     kind = page.content_type
     if suffix in _PAGE_SUFFIXES or "html" in kind or _LOOKS_LIKE_PAGE.match(content):
         from audio_builder.reading.html import parse_page  # noqa: PLC0415 - lxml and trafilatura

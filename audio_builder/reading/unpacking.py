@@ -6,6 +6,8 @@ from audio_builder.errors import ReadingError
 
 LIMIT_BYTES = 10_000_000
 """The largest page read. The longest novels are a third of it; what is bigger is no article."""
+DOCUMENT_BYTES = 64_000_000
+"""The largest document read: most of it is pictures, which are left where they are."""
 
 # What is put together of many streams, as logs are; each copies what comes after it.
 _MOST_MEMBERS = 500

@@ -2,7 +2,7 @@
 
 import re
 
-from audio_builder.article import Article, Block
+from audio_builder.model.article import Article, Block
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_text
 
@@ -16,15 +16,6 @@ _SOUNDS = re.compile(r"^\s*(?:\[[^\]]{1,60}\]|\([^)]{1,60}\)|[♪♫#][^♪♫#]
 _END = re.compile(r"[.!?…。！？؟。][\"'”’»)\]]*$")
 _LONG_PARAGRAPH = 400
 """Characters after which the next full stop ends a paragraph: captions have none of their own."""
-
-
-def is_captions(text: str) -> bool:
-    """Tell whether a text begins with a caption's times."""
-    lines = [line for line in text[:4000].splitlines() if line.strip()]
-    if lines and lines[0].lstrip("\ufeff").startswith("WEBVTT"):
-        return True
-    number = bool(lines) and lines[0].lstrip("\ufeff").strip().isdigit()
-    return number and len(lines) > 1 and bool(_TIMES.match(lines[1]))
 
 
 def parse_captions(content: bytes, subject: str) -> Article:

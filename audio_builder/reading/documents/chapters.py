@@ -5,7 +5,7 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block, Role
+from audio_builder.model.article import Article, Block, Role
 
 _FEWEST_LETTERS = 200
 """What is shorter is a title page or a motto, and goes with the chapter that follows it."""

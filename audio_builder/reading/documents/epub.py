@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 from msgspec import Struct, field
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.errors import ReadingError
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.dates import parse_date

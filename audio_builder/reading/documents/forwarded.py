@@ -4,7 +4,7 @@ import re
 
 from msgspec.structs import replace
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.reading.dates import parse_date
 
 _LOOKED_AT = 12

@@ -10,7 +10,7 @@ from email.utils import getaddresses
 
 from msgspec.structs import replace
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.errors import ReadingError
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page, decode_text
@@ -34,23 +34,6 @@ _LIST_PREFIX = re.compile(r"^\[([^\]]{1,60})\]\s*")
 _FROM_OUTLET = re.compile(r"^(.{2,60}?)\s+(?:from|at|via|@)\s+(\S.{1,80})$")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
-_HEADERS = re.compile(rb"(?:From [^\n]{0,300}\n)?(?:[!-9;-~]{1,80}:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
-_MAIL_HEADERS = re.compile(
-    rb"^(?:From|To|Subject|Date|Received|Return-Path|MIME-Version|Message-ID|Delivered-To"
-    rb"|Content-Type|Snapshot-Content-Location):",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HEAD_BYTES = 16_384
-
-
-def is_mail(content: bytes) -> bool:
-    """Tell whether bytes begin with the headers of a mail: three that no prose begins with."""
-    head = content[:_HEAD_BYTES].replace(b"\r\n", b"\n")
-    found = _HEADERS.match(head)
-    if not found:
-        return False
-    names = {name.lower() for name in _MAIL_HEADERS.findall(found.group())}
-    return len(names) > 2  # noqa: PLR2004 - "From:" and "To:" may head a dialogue
 
 
 def parse_mail(content: bytes, subject: str) -> Article:

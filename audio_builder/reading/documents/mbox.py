@@ -4,23 +4,35 @@ import re
 from collections.abc import Iterator
 
 from audio_builder.errors import ReadingError
+from audio_builder.model.article import Article
+from audio_builder.reading.documents.archive import damaged
+from audio_builder.reading.documents.mail import parse_mail
+from audio_builder.reading.documents.signatures import MBOX_BEGIN
 
 MOST_MAILS = 20_000
 """A mailbox with more is an archive of years, to be split before it is read aloud."""
-_NAME = re.compile(rb"[!-9;-~]{1,80}:")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_BEGIN = re.compile(rb"(?:\A|\n\r?\n)(?=From [^\n]{0,300}\n[!-9;-~]{1,80}:)")
 
 
-def is_mbox(content: bytes) -> bool:
-    """Tell whether bytes begin as a mailbox does: a line "From ...", then a header."""
-    return bool(_BEGIN.match(content.lstrip(b"\r\n")))
+def parse_mbox(content: bytes, subject: str) -> Article:
+    """Read a mailbox that holds one mail."""
+    mails = split_mbox(content, subject)
+    if not mails:
+        raise damaged(subject)
+    if len(mails) > 1:
+        raise ReadingError(
+            f"holds {len(mails)} mails", subject=subject, remedy="use audio-builder batch for them"
+        )
+    return parse_mail(mails[0], subject)
 
 
-def split_mbox(content: bytes, subject: str) -> Iterator[bytes]:
-    """Yield each mail of a mailbox without the line that divides it from the one before."""
-    content = content.lstrip(b"\r\n")
-    starts = [found.end() for found in _BEGIN.finditer(content)]
+def split_mbox(content: bytes, subject: str) -> tuple[bytes, ...]:
+    """Return each mail of a mailbox without the line that divides it from the one before."""
+    return tuple(_mails(content.lstrip(b"\r\n"), subject))
+
+
+def _mails(content: bytes, subject: str) -> Iterator[bytes]:
+    starts = [found.end() for found in MBOX_BEGIN.finditer(content)]
     if len(starts) > MOST_MAILS:
         raise ReadingError(
             f"holds more than {MOST_MAILS} mails", subject=subject, remedy="split the mailbox"

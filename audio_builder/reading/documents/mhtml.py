@@ -2,7 +2,7 @@
 
 from email.message import Message
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.errors import ReadingError
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.documents.mail import charset_of, header, open_message, payload
@@ -25,12 +25,6 @@ def parse_mhtml(content: bytes, subject: str) -> Article:
     )
     url = next((place for place in places if is_address(place)), "")
     return parse_page(decode_page(payload(page), charset_of(page), subject), url=url)
-
-
-def is_mhtml(message_head: bytes) -> bool:
-    """Tell a saved page from a mail: browsers name the place it was saved from."""
-    head = message_head.lower()
-    return b"snapshot-content-location:" in head or b"saved by " in head
 
 
 def _main_page(message: Message) -> Message | None:

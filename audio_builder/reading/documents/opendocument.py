@@ -4,7 +4,7 @@ import re
 from html import escape
 from typing import Any
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.archive import Archive, damaged, encrypted
 from audio_builder.reading.documents.tables import flat_cells

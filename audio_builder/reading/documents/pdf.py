@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from msgspec import Struct, field
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.errors import ReadingError
 from audio_builder.reading.documents.archive import damaged, encrypted
 from audio_builder.reading.documents.pdf_columns import Row, columns, rows_of

@@ -12,7 +12,7 @@ from html import escape
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.reading.documents.archive import damaged
 from audio_builder.reading.documents.rtf_words import (
     CHARACTERS,

@@ -9,7 +9,7 @@ from typing import Any
 import mammoth
 from lxml import etree
 
-from audio_builder.article import Article
+from audio_builder.model.article import Article
 from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.archive import Archive, beside, damaged
 from audio_builder.reading.documents.tables import flat_cells
