@@ -11,6 +11,7 @@ from audio_builder.batch.run import Plan
 from audio_builder.cli import options as flags
 from audio_builder.cli.batch_run import dry_run, follow, report_path, watch
 from audio_builder.cli.streams import read_stdin
+from audio_builder.converting.expand import expand, start_serial
 from audio_builder.converting.job_list import find_sources, is_feed, parse_date
 from audio_builder.converting.validate import validate_settings
 from audio_builder.model.source import Source
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "jobs",
         metavar="JOBS",
-        help="a folder, a list with one source a line, a .csv or .jsonl manifest, a feed, or -",
+        help="a folder, a list with one source a line, a .csv or .jsonl manifest, a feed, a mailbox, or -",
     )
     flags.add_output(parser)
     _add_choice(parser)
@@ -41,6 +42,7 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--pattern", action="append", default=[], metavar="GLOB", help="files of a folder, '*.txt'"
     )
+    flags.add_split(group)
     group.add_argument("--limit", type=_count, metavar="N", help="the first N only")
     group.add_argument("--since", metavar="DATE", help="leave out what was published before")
     group.add_argument(
@@ -114,6 +116,8 @@ def run(options: argparse.Namespace) -> int:
     memory = None
     if is_feed(options.jobs) and not options.all_entries:
         memory = FeedMemory(Path(settings.output), options.jobs)
+    if options.split and not options.dry_run:
+        start_serial(settings)
     if options.watch:
         find = partial(_choose_sources, options, settings, memory)
         return watch(options, find, settings, plan, memory)
@@ -145,6 +149,7 @@ def _choose_sources(
         patterns=options.pattern,
         may_be_empty=options.watch,
     )
+    sources = tuple(expand(sources, settings, split=options.split))
     if options.retry_failed:
         sources = only_failed(sources, report_path(options, settings))
     if memory:

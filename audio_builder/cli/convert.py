@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from audio_builder.cli import options as flags
 from audio_builder.cli.report import Reporter
 from audio_builder.converting.convert import convert_all
+from audio_builder.converting.expand import expand, start_serial
 from audio_builder.converting.validate import validate_settings
 
 
@@ -19,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     flags.add_output(parser)
     flags.add_sound(parser)
-    flags.add_reading(parser)
+    flags.add_split(flags.add_reading(parser))
     flags.add_overrides(parser)
     flags.add_notice(parser)
     flags.add_answer(parser)
@@ -30,8 +31,12 @@ def run(options: argparse.Namespace) -> int:
     settings = flags.settings_of(options)
     validate_settings(settings)
     reporter = Reporter(settings, json=options.json, quiet=options.quiet)
+    sources = flags.sources_of(options)
+    if options.split:
+        start_serial(settings)
     with _interrupt_on_sigterm():
-        return reporter.follow(convert_all(flags.sources_of(options), settings))
+        chapters = expand(sources, settings, split=options.split)
+        return reporter.follow(convert_all(chapters, settings))
 
 
 @contextmanager

@@ -18,8 +18,8 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="podcast folder (default: output)")
 
 
-def add_reading(parser: argparse.ArgumentParser) -> None:
-    """Add the flags about how articles are read."""
+def add_reading(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Add the flags about how articles are read; return their group."""
     group = parser.add_argument_group("reading")
     group.add_argument("--lang", metavar="CODE", help="language of the article (BCP 47)")
     group.add_argument(
@@ -38,6 +38,16 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "--tables",
         choices=("sentences", "note", "skip"),
         help="tables are read as sentences, replaced by a note, or left out",
+    )
+    return group
+
+
+def add_split(group: argparse._ArgumentGroup) -> None:
+    """Add the flag that makes an episode of each chapter."""
+    group.add_argument(
+        "--split",
+        action="store_true",
+        help="one episode for each chapter of a book or a long document",
     )
 
 

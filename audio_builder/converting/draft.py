@@ -47,6 +47,7 @@ def draft_episode(prepared: Prepared) -> Episode:
         voice=voice.name,
         voice_display_name=voice.display_name or voice.name,
         voice_credit=voice.credit,
+        number=prepared.source.number,
         words=sum(len(u.text.split()) for u in script.utterances),
         dropped=len(prepared.cleaned.dropped),
         text_sha256=prepared.text_sha256,

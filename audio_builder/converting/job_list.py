@@ -22,9 +22,10 @@ from audio_builder.model.source import Source
 from audio_builder.network.addresses import is_address
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.reading import feed
+from audio_builder.reading.documents.kinds import DOCUMENT_SUFFIXES, document_kind
 from audio_builder.reading.feed import FeedEntry, entry_article, read_feed
 
-ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
+ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", *DOCUMENT_SUFFIXES)
 # A list of a million lines of 200 characters; beyond that it is not a list of articles.
 MOST_BYTES = 200_000_000
 # No path and no address has as many words: such a line stands in an article.
@@ -45,8 +46,8 @@ def find_sources(
     """Return the sources that JOBS names, each once, in order.
 
     JOBS is a folder, a text file with one source a line, a ``.csv`` or ``.jsonl`` manifest, a feed
-    (file or address), or ``-`` for a list or manifest on standard input. Patterns choose among a
-    folder's files.
+    (file or address), a document or a mailbox, or ``-`` for a list or manifest on standard input.
+    Patterns choose among a folder's files.
     """
     try:
         found = tuple(_find(jobs, stdin, patterns, allow_private=allow_private))
@@ -128,6 +129,8 @@ def _from_file(path: Path, *, allow_private: bool) -> Iterable[Source]:
     if path.stat().st_size > MOST_BYTES:
         raise SettingsError("is too large for a list", subject=str(path), remedy="split it")
     content = path.read_bytes()
+    if document_kind(content, path.suffix.lower()):
+        return (Source(location=str(path)),)
     if path.suffix.lower() == ".csv":
         return _from_csv(_decode(content, str(path)), path.parent, str(path))
     if path.suffix.lower() in {".jsonl", ".ndjson"}:

@@ -109,6 +109,8 @@ class Episode(Struct, frozen=True, kw_only=True):
     target_lufs: float = -16.0
     """The loudness that was wanted."""
     sample_peak_dbfs: float = 0.0
+    number: int = 0
+    """Which chapter of a serial it is, from 1; 0 for an article by itself."""
     words: int = 0
     dropped: int = 0
     revision: int = 1

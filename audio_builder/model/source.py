@@ -13,7 +13,7 @@ class Source(Struct, frozen=True, kw_only=True):
     location: str
     """A path, an ``http(s)`` address, or ``-`` for standard input."""
     content: bytes | None = None
-    """What standard input held, when the location is ``-``."""
+    """What standard input held, when the location is ``-``; or a mail of a mailbox."""
     article: Article | None = None
     """The article itself, when a feed carried it whole; then nothing is read."""
     title: str = ""
@@ -22,5 +22,7 @@ class Source(Struct, frozen=True, kw_only=True):
     url: str = ""
     lang: str = ""
     voice: str = ""
+    number: int = 0
+    """Which chapter of a book it is, from 1; 0 for an article by itself."""
     key: str = ""
     """What tells a feed's entry, in this state, from those that were there the last time."""

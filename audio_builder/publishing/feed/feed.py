@@ -175,6 +175,9 @@ def _item(
         _add(item, "itunes:duration", str(max(1, round(episode.duration_seconds))))
     _add(item, "itunes:explicit", _yes_no(podcast.explicit, "true", "false"))
     _add(item, "itunes:episodeType", "full")
+    if episode.number:
+        _add(item, "itunes:episode", str(episode.number))
+        _add(item, "podcast:episode", str(episode.number))
     if episode.byline:
         _add(item, "itunes:author", one_line(episode.byline, TITLE_CHARACTERS))
     for ending, kind in _TRANSCRIPTS.items():

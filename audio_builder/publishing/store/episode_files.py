@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,13 @@ def read_episodes(
                 found.append(load_episode(folder, name, with_cues=with_cues))
             except PublishingError as error:
                 faults.append(damage(name, error))
-    found.sort(key=lambda episode: (aware(episode.published), episode.slug), reverse=True)
+    found.sort(key=_place_in_time, reverse=True)
     return tuple(found), tuple(faults)
+
+
+def _place_in_time(episode: Episode) -> tuple[datetime, int, str]:
+    """Return what episodes are ordered by: chapters of one day by their number."""
+    return aware(episode.published), episode.number, episode.slug
 
 
 def damage(slug: str, error: PublishingError) -> Fault:

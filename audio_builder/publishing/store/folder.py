@@ -48,9 +48,16 @@ class Folder(Struct, frozen=True, kw_only=True):
 
 
 def open_folder(
-    path: Path, known_elsewhere: Iterable[str] | None = frozenset(), *, create: bool = True
+    path: Path,
+    known_elsewhere: Iterable[str] | None = frozenset(),
+    *,
+    create: bool = True,
+    new: Podcast | None = None,
 ) -> Folder:
-    """Open a podcast folder, making it and its ``podcast.toml`` on first use."""
+    """Open a podcast folder, making it and its ``podcast.toml`` on first use.
+
+    ``new`` is the channel of a folder that is made now.
+    """
     if not create and not path.is_dir():
         raise PublishingError("no such podcast folder", subject=str(path), remedy="check the path")
     if path.exists() and not path.is_dir():
@@ -60,7 +67,7 @@ def open_folder(
     if not (path / FILE_NAME).exists():
         _refuse_foreign(path)
         if create:
-            _start(path)
+            _start(path, new)
         elif not (path / EPISODES).is_dir():
             raise PublishingError(
                 "is not a podcast folder", subject=str(path), remedy="check the path"
@@ -93,13 +100,13 @@ def _refuse_foreign(path: Path) -> None:
             )
 
 
-def _start(path: Path) -> None:
+def _start(path: Path, podcast: Podcast | None) -> None:
     try:
         (path / EPISODES).mkdir(parents=True, exist_ok=True)
         with changing(path):
             # Of two programs that begin at once the other may have been quicker.
             if not (path / FILE_NAME).exists():
-                start_podcast_file(path / FILE_NAME)
+                start_podcast_file(path / FILE_NAME, podcast)
     except OSError as error:
         raise unwritable(path, error) from error
 

@@ -280,5 +280,3 @@ def _date(metadata: Any) -> str:
     if re.fullmatch(r"\d{4}(?:-\d{2})?", text):
         text = f"{text}-01-01"[: len("2024-01-01")] if len(text) == len("2024") else f"{text}-01"
     return text
-
-

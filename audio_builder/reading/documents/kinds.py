@@ -100,9 +100,7 @@ def _text_kind(content: bytes) -> str:
 
 def _old_office(content: bytes, subject: str) -> ReadingError:
     if _ENCRYPTED_PACKAGE in content:
-        return ReadingError(
-            "is encrypted", subject=subject, remedy="save it without a password"
-        )
+        return ReadingError("is encrypted", subject=subject, remedy="save it without a password")
     return ReadingError(
         "is an old Office document, not a text",
         subject=subject,

@@ -11,6 +11,7 @@ from audio_builder.reading.documents.signatures import MBOX_BEGIN
 
 MOST_MAILS = 20_000
 """A mailbox with more is an archive of years, to be split before it is read aloud."""
+MOST_MAILBOX_BYTES = 500_000_000
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 

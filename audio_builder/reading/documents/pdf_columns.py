@@ -48,9 +48,7 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [
-        Row(_baseline(row), tuple(sorted(row, key=lambda word: word.x0))) for row in rows
-    ]
+    return [Row(_baseline(row), tuple(sorted(row, key=lambda word: word.x0))) for row in rows]
 
 
 def _is_beside(row: list[Word], word: Word) -> bool:

@@ -79,9 +79,7 @@ def _leading(lines: Sequence[Line], body: float) -> float:
     return median(likely) if likely else 1.25
 
 
-def _divided(
-    columns: Sequence[Sequence[Line]], body: float
-) -> tuple[list[Line], list[Line]]:
+def _divided(columns: Sequence[Sequence[Line]], body: float) -> tuple[list[Line], list[Line]]:
     """Part the lines of the text from those of the notes, small at the foot of a column."""
     text: list[Line] = []
     notes: list[Line] = []

@@ -57,7 +57,11 @@ def page_words(page: pdfium.FPDF_PAGE, width: float, height: float) -> list[Word
         pdfium.FPDFText_ClosePage(text)
     del rotation
     edge = 2.0
-    return [w for w in words if -edge <= w.x0 and w.x1 <= width + edge and -edge <= w.baseline <= height + edge]
+    return [
+        w
+        for w in words
+        if -edge <= w.x0 and w.x1 <= width + edge and -edge <= w.baseline <= height + edge
+    ]
 
 
 def _words(text: pdfium.FPDF_TEXTPAGE) -> Iterator[Word]:

@@ -93,4 +93,6 @@ HEADING_STYLE = re.compile(
     r"(?:heading|überschrift|titre|título|titolo|kop|rubrik|overskrift|nagłówek|заголовок|başlık)"
     r"\s*([1-9])$"
 )
-QUOTE_STYLE = re.compile(r"(?:intense )?quot|block text|block quot|zitat|citation|cita\b|citaat|цитата")
+QUOTE_STYLE = re.compile(
+    r"(?:intense )?quot|block text|block quot|zitat|citation|cita\b|citaat|цитата"
+)
