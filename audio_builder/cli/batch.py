@@ -25,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "jobs",
         metavar="JOBS",
-        help="a folder, a list with one source a line, a .csv or .jsonl manifest, a feed, a mailbox, or -",
+        help="a folder, a list with one source a line, a .csv or .jsonl manifest, a feed,"
+        " a mailbox, or -",
     )
     flags.add_output(parser)
     _add_choice(parser)

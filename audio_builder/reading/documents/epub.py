@@ -8,8 +8,8 @@ from typing import Any
 from lxml import etree
 from msgspec import Struct, field
 
-from audio_builder.model.article import Article
 from audio_builder.errors import ReadingError
+from audio_builder.model.article import Article
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.archive import Archive, beside, damaged, encrypted
@@ -31,6 +31,7 @@ _FURNITURE = re.compile(
 _NOTE = re.compile(r"\b(?:footnotes?|endnotes?|rearnotes?|doc-(?:footnote|endnotes?))\b")
 _NOTE_MARK = re.compile(r"\b(?:noteref|doc-noteref)\b")
 _PAGE_BREAK = re.compile(r"\b(?:pagebreak|doc-pagebreak)\b")
+_UNSPOKEN = frozenset({"audio", "video", "rt", "rp"})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _DECLARATIONS = re.compile(
@@ -159,10 +160,8 @@ def _tidy(body: Any) -> None:
     for element in list(body.iter(etree.Element)):
         kind = f"{element.get(_TYPE, '')} {element.get('role', '')}"
         if element is body:
-            pass
-        elif _PAGE_BREAK.search(kind) or element.tag in {"audio", "video", "rt", "rp"}:
-            _remove(element)
-        elif _FURNITURE.search(element.get(_TYPE, "")):
+            continue
+        if element.tag in _UNSPOKEN or _is_furniture(element, kind):
             _remove(element)
         elif _NOTE_MARK.search(kind):
             number = "".join(element.itertext()).strip(" []()")
@@ -173,6 +172,10 @@ def _tidy(body: Any) -> None:
             for inside in element.iter(etree.Element):
                 inside.set("class", f"footnote {inside.get('class', '')}".strip())
     flatten_cells(body)
+
+
+def _is_furniture(element: Any, kind: str) -> bool:
+    return bool(_PAGE_BREAK.search(kind) or _FURNITURE.search(element.get(_TYPE, "")))
 
 
 def _remove(element: Any) -> None:
@@ -197,6 +200,8 @@ def _mark_chapters(body: Any, entries: list[Entry], *, is_divided: bool) -> None
             heading.tag = "h2"
     for start, label in starts:
         heading = _first_heading(body, start)
+        if heading is None:
+            heading = _labelled(body, label)
         if heading is not None:
             heading.tag = "h1"
         elif label:
@@ -207,6 +212,17 @@ def _mark_chapters(body: Any, entries: list[Entry], *, is_divided: bool) -> None
                 body.insert(0, heading)
             else:
                 _top(start, body).addprevious(heading)
+
+
+def _labelled(body: Any, label: str) -> Any:
+    """Return the paragraph that is a chapter's name, where a book only makes it look like one."""
+    for element in body.iter("p", "div"):
+        if " ".join("".join(element.itertext()).split()) == label and not len(element):
+            return element
+    for element in body.iter("p"):
+        if " ".join("".join(element.itertext()).split()) == label:
+            return element
+    return None
 
 
 def _start(body: Any, fragment: str) -> Any:

@@ -50,7 +50,7 @@ def without_envelope(article: Article) -> Article:
         found = _LINE.match(text)
         if not found:
             break
-        facts[found.lastgroup and _field(found) or "to"] = found.group("value").strip(" *\t")
+        facts[(found.lastgroup and _field(found)) or "to"] = found.group("value").strip(" *\t")
         end += 1
     if "from" not in facts and "subject" not in facts:
         return article

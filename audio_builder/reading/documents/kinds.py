@@ -41,6 +41,8 @@ _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _PDF_WITHIN = 1024
 """Bytes before a PDF's header that readers forgive (PDF 1.7, implementation note 13)."""
 _NAMES_WITHIN = 4_000
+_ANY_TEXT = frozenset({"", ".txt", ".text", ".mail"})
+"""Endings that do not say what a text is."""
 _TEXT_KINDS = frozenset({"captions", "flat_opendocument", "mail", "mbox", "mhtml"})
 
 
@@ -56,13 +58,9 @@ def document_kind(content: bytes, suffix: str) -> str:
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return "rtf"
     named = _ENDINGS.get(suffix, "")
-    if content.startswith(_OLE):
+    if named or content.startswith(_OLE):
         return named
-    if named:
-        return named
-    if suffix in {"", ".txt", ".mail", ".msg"}:
-        return _text_kind(content)
-    return ""
+    return _text_kind(content) if suffix in _ANY_TEXT else ""
 
 
 def parse_document(kind: str, content: bytes, subject: str) -> Article:

@@ -10,8 +10,8 @@ from email.utils import getaddresses
 
 from msgspec.structs import replace
 
-from audio_builder.model.article import Article
 from audio_builder.errors import ReadingError
+from audio_builder.model.article import Article
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page, decode_text
 from audio_builder.reading.dates import parse_date
@@ -118,7 +118,7 @@ def parse_forwarded(message: Message, depth: int) -> Article:
 
 
 def _best(children: list[Message], depth: int) -> Iterator[Article]:
-    """The last alternative is the richest (RFC 2046, 5.1.4), where it says anything."""
+    """Yield the last alternative, the richest (RFC 2046, 5.1.4), if it says anything."""
     for child in reversed(children):
         found = list(_read_parts(child, depth + 1))
         if _letters(found) >= _FEWEST_LETTERS:

@@ -2,8 +2,8 @@
 
 from email.message import Message
 
-from audio_builder.model.article import Article
 from audio_builder.errors import ReadingError
+from audio_builder.model.article import Article
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.documents.mail import charset_of, header, open_message, payload
 from audio_builder.reading.html import parse_page

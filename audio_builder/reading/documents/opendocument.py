@@ -29,6 +29,16 @@ _SKIPPED = frozenset(
         "variable-decls",
     ]
 )
+_SKIPPED_INLINE = _SKIPPED | {"title", "desc"}
+"""The latter two belong to pictures."""
+_ELEMENTS = {
+    "list": "ul",
+    "list-item": "li",
+    "list-header": "li",
+    "table": "table",
+    "table-row": "tr",
+    "table-cell": "td",
+}
 _SPACES = {"s": " ", "tab": " ", "line-break": " "}
 _QUOTE = re.compile(r"quotation|block_20_quot|blockquote|^quote|^block_20_text", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|illustration|^figure", re.IGNORECASE)
@@ -114,16 +124,8 @@ class _Reader:
                 continue
             if name in {"p", "h"}:
                 parts.append(self._paragraph(element, name))
-            elif name == "list":
-                parts.append(f"<ul>{self.blocks(element, depth + 1)}</ul>")
-            elif name in {"list-item", "list-header"}:
-                parts.append(f"<li>{self.blocks(element, depth + 1)}</li>")
-            elif name == "table":
-                parts.append(f"<table>{self.blocks(element, depth + 1)}</table>")
-            elif name == "table-row":
-                parts.append(f"<tr>{self.blocks(element, depth + 1)}</tr>")
-            elif name == "table-cell":
-                parts.append(f"<td>{self.blocks(element, depth + 1)}</td>")
+            elif tag := _ELEMENTS.get(name):
+                parts.append(f"<{tag}>{self.blocks(element, depth + 1)}</{tag}>")
             elif name:
                 parts.append(self.blocks(element, depth + 1))
         return "".join(parts)
@@ -161,9 +163,8 @@ class _Reader:
                 self.boxes.append(self.blocks(child, depth + 1))
             elif name == "a":
                 parts.append(f"<a>{self._inline(child, depth + 1)}</a>")
-            elif name and name not in _SKIPPED and depth < _DEEPEST:
-                if name not in {"title", "desc"}:  # of a picture
-                    parts.append(self._inline(child, depth + 1))
+            elif name and name not in _SKIPPED_INLINE and depth < _DEEPEST:
+                parts.append(self._inline(child, depth + 1))
             parts.append(escape(child.tail or ""))
         return "".join(parts)
 

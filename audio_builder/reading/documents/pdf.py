@@ -3,15 +3,15 @@
 import ctypes
 import re
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from msgspec import Struct, field
 
-from audio_builder.model.article import Article
 from audio_builder.errors import ReadingError
-from audio_builder.reading.documents.archive import damaged, encrypted
+from audio_builder.model.article import Article
+from audio_builder.reading.documents.archive import encrypted
 from audio_builder.reading.documents.pdf_columns import Row, columns, rows_of
 from audio_builder.reading.documents.pdf_lines import Line, column_lines, without_furniture
 from audio_builder.reading.documents.pdf_paragraphs import paragraphs_of
@@ -69,16 +69,22 @@ def _open(content: bytes, subject: str) -> pypdfium2.PdfDocument:
             raise encrypted(subject) from error
         if "password" in str(error).lower():
             raise encrypted(subject) from error
-        raise damaged(subject) from error
+        raise _damaged(subject) from error
     if not count:
         document.close()
-        raise damaged(subject)
+        raise _damaged(subject)
     if count > MOST_PAGES:
         document.close()
         raise ReadingError(
             f"has more than {MOST_PAGES} pages", subject=subject, remedy="split the document"
         )
     return document
+
+
+def _damaged(subject: str) -> ReadingError:
+    return ReadingError(
+        "is a PDF but damaged or incomplete", subject=subject, remedy="get the file again"
+    )
 
 
 def _read_pages(document: pypdfium2.PdfDocument, subject: str) -> _Pages:
@@ -184,13 +190,14 @@ def _date(text: str) -> datetime | None:
     year, month, day, *clock = found.groups()[:6]
     zone = None
     if found.group(7):
-        zone = timezone.utc
+        zone = UTC
     elif found.group(8):
         minutes = int(found.group(9)) * 60 + int(found.group(10) or 0)
         zone = timezone(timedelta(minutes=minutes * (-1 if found.group(8) == "-" else 1)))
+    hour, minute, second = (int(part or 0) for part in clock)
     try:
         return datetime(
-            int(year), int(month or 1), int(day or 1), *(int(c or 0) for c in clock), tzinfo=zone
+            int(year), int(month or 1), int(day or 1), hour, minute, second, tzinfo=zone
         )
     except ValueError:
         return None

@@ -10,12 +10,14 @@ from audio_builder.reading.documents.pdf_words import Word
 
 _MOST_CANDIDATES = 12
 _DEEPEST = 8
-_FEWEST_LINES = 3
+_FEWEST_LINES = 4
 """A column has as many lines; what is lower is a table, or a line with a wide gap."""
 _LEAST_GUTTER = 0.7
 """Of the letters' size: narrower gaps are between words."""
 _FILLED = 0.55
 """Most lines of running text fill their column so far; cells of a table do not."""
+_ALIGNED = 0.5
+"""Of a column's lines; others are indented or centred."""
 _FEWEST_LETTERS = 14
 _SAME_LINE = 0.4
 """Of the letters' size, up or down."""
@@ -124,7 +126,14 @@ def _divides(rows: list[Row], x: float) -> bool:
         for side, is_left in zip(sides, (True, False), strict=True):
             if words := [word for word in row.words if (word.x0 < x) is is_left]:
                 side.append(words)
-    return all(_is_text(side) for side in sides)
+    return all(_is_text(side) for side in sides) and _is_aligned(sides[1])
+
+
+def _is_aligned(lines: list[list[Word]]) -> bool:
+    """Tell whether lines begin at one edge; gaps between words come to lie so only by chance."""
+    starts = Counter(round(line[0].x0 / 2) for line in lines)
+    edge, _ = starts.most_common(1)[0]
+    return sum(starts[edge + step] for step in (-1, 0, 1)) >= _ALIGNED * len(lines)
 
 
 def _is_text(lines: list[list[Word]]) -> bool:

@@ -1,5 +1,6 @@
 """The lines of a PDF become paragraphs, headings, lists, tables and notes."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,9 @@ _MOST_LEVELS = 6
 _ITEM = re.compile(r"^(?:[•‣◦▪●■–*-]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _BULLET = re.compile(r"^[•‣◦▪●■–*-]\s+")
 _NOTE = re.compile(r"^(?:<sup[^>]*>)?\[?(\d{1,3}|[*†‡§])\]?(?:</sup>)?[.)]?\s*(?=\S)")
+_MARK = re.compile(r"<sup[^>]*>\[([^\]]{1,4})\]</sup>")
+_SHORTEST_NOTE = 4
+_APART = 1.8
 _END = re.compile(r"[.!?…:;。！？؟][\"'”’»)\]]*$")
 _NOTE_MARK_END = re.compile(r"<sup[^>]*>\[[^\]]{1,4}\]</sup>$")
 _DIVIDED = re.compile(r"(\w+)[-‐]$")
@@ -47,7 +51,7 @@ def paragraphs_of(columns: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
     body = _body_size(lines)
     leading = _leading(lines, body)
     words = Counter(word.lower() for line in lines for word in _WORDS.findall(line.text))
-    text, notes = _divided(columns, body)
+    text, notes = _divided(columns, body, leading)
     pieces = _pieces(text, leading)
     levels = _levels(pieces, body)
     for piece in pieces:
@@ -72,30 +76,46 @@ def _leading(lines: Sequence[Line], body: float) -> float:
     """Return the usual distance of two lines, in sizes of their letters."""
     gaps = [
         (one.baseline - two.baseline) / two.size
-        for one, two in zip(lines, lines[1:], strict=False)
+        for one, two in itertools.pairwise(lines)
         if one.column == two.column and one.page == two.page and abs(two.size - body) < 1
     ]
     likely = [gap for gap in gaps if 0.9 < gap < 3]  # noqa: PLR2004 - solid to double spaced
     return median(likely) if likely else 1.25
 
 
-def _divided(columns: Sequence[Sequence[Line]], body: float) -> tuple[list[Line], list[Line]]:
-    """Part the lines of the text from those of the notes, small at the foot of a column."""
+def _divided(
+    columns: Sequence[Sequence[Line]], body: float, leading: float
+) -> tuple[list[Line], list[Line]]:
+    """Part the lines of the text from those of the notes at the foot of a column."""
+    marks: dict[int, set[str]] = {}
+    for column in columns:
+        for line in column:
+            marks.setdefault(line.page, set()).update(_MARK.findall(line.html))
     text: list[Line] = []
     notes: list[Line] = []
     for column in columns:
-        end = len(column)
-        while end and column[end - 1].size < _SMALLER * body:
-            end -= 1
-        while end < len(column) and not _begins_note(column[end]):
-            end += 1
+        end = _first_note(column, body, leading, marks)
         text.extend(column[:end])
         notes.extend(column[end:])
     return text, notes
 
 
-def _begins_note(line: Line) -> bool:
-    return bool(_NOTE.match(line.html)) and len(line.text) > 4  # noqa: PLR2004 - more than a number
+def _first_note(
+    column: Sequence[Line], body: float, leading: float, marks: dict[int, set[str]]
+) -> int:
+    """Return where a column's notes begin: small, or set apart and called for by a mark."""
+    for index in range(len(column)):
+        line = column[index]
+        found = _NOTE.match(line.html)
+        if not found or len(line.text) <= _SHORTEST_NOTE:
+            continue
+        if all(other.size < _SMALLER * body for other in column[index:]):
+            return index
+        gap = column[index - 1].baseline - line.baseline if index else leading * line.size
+        is_apart = gap > _APART * leading * line.size or index == 0
+        if is_apart and found.group(1) in marks.get(line.page, ()):
+            return index
+    return len(column)
 
 
 def _pieces(lines: list[Line], leading: float) -> list[_Piece]:
@@ -118,7 +138,7 @@ def _pieces(lines: list[Line], leading: float) -> list[_Piece]:
 def _table_lines(lines: list[Line]) -> set[int]:
     """Find lines of as many cells, one under the other."""
     found: set[int] = set()
-    for index, (one, two) in enumerate(zip(lines, lines[1:], strict=False)):
+    for index, (one, two) in enumerate(itertools.pairwise(lines)):
         if len(one.cells) == len(two.cells) > 1 and one.page == two.page:
             pairs = zip(one.cells, two.cells, strict=True)
             if all(a[0] < b[1] and b[0] < a[1] for a, b in pairs) and not _ITEM.match(one.text):
@@ -129,21 +149,26 @@ def _table_lines(lines: list[Line]) -> set[int]:
 def _begins(piece: _Piece, line: Line, leading: float) -> bool:
     """Tell whether a line begins a new paragraph."""
     last = piece.lines[-1]
-    if abs(line.size - last.size) > _SAME_SIZE * last.size or line.is_bold != last.is_bold:
-        return True
-    if _ITEM.match(line.text) and (piece.is_item or _BULLET.match(line.text)):
+    is_other = abs(line.size - last.size) > _SAME_SIZE * last.size or line.is_bold != last.is_bold
+    if is_other or (_ITEM.match(line.text) and (piece.is_item or _BULLET.match(line.text))):
         return True
     if line.page != last.page or line.column != last.column:
         return _is_ended(last) or (_has_room(last, line) and not _goes_on(last, line))
+    return _is_set_apart(piece, line, leading) or (
+        _has_room(last, line) and not _goes_on(last, line)
+    )
+
+
+def _is_set_apart(piece: _Piece, line: Line, leading: float) -> bool:
+    """Tell whether a gap or an indent stands before a line."""
+    last = piece.lines[-1]
     gap = last.baseline - line.baseline
     if gap > _WIDE_GAP * leading * line.size or gap < 0:
         return True
     step = line.x0 - last.x0
     if step > _INDENT * line.size:
         return not (piece.is_item and len(piece.lines) == 1) and not _is_centred(last, line)
-    if step < -_INDENT * line.size and len(piece.lines) > 1 and not _is_centred(last, line):
-        return True
-    return _has_room(last, line) and not _goes_on(last, line)
+    return step < -_INDENT * line.size and len(piece.lines) > 1 and not _is_centred(last, line)
 
 
 def _is_centred(last: Line, line: Line) -> bool:
@@ -201,7 +226,7 @@ def _kind(piece: _Piece) -> tuple[float, bool]:
 
 
 def _is_heading(piece: _Piece, body: float) -> bool:
-    if piece.is_table or piece.is_item and not piece.lines[0].is_bold:
+    if piece.is_table or (piece.is_item and not piece.lines[0].is_bold):
         return False
     text = " ".join(line.text for line in piece.lines)
     if not any(map(str.isalpha, text)) or len(text) > _MOST_HEADING:

@@ -14,6 +14,7 @@ _LIGATURES = ("\ufb00", "\ufb06")
 _HYPHENS = frozenset({0x2, 0xFFFE, 0xAD})
 """What PDFium gives for a hyphen at which a line is divided."""
 _BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0x2022, 0x25CF, 0x25AA, 0x25E6, 0x25A0})
+_FIRST_LETTER, _LAST_CODE = 0x21, 0x110000
 _UPRIGHT = 0.1
 """Radians; what stands askew is a stamp or a label of an axis."""
 _BOLD_WEIGHT = 600
@@ -95,7 +96,7 @@ def _letters(text: pdfium.FPDF_TEXTPAGE) -> Iterator[_Letter | None]:
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code in _HYPHENS:
             code = 0x2D
-        elif code <= 0x20 or code == 0xA0 or 0x2000 <= code <= 0x200B or code == 0x3000:
+        elif code < _LAST_CODE and (code < _FIRST_LETTER or chr(code).isspace()):
             yield None
             continue
         if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
@@ -136,7 +137,7 @@ def _word(
     if text:
         yield Word(
             text=text,
-            x0=letters[0].x0 if letters[0].x0 <= letters[-1].x0 else letters[-1].x0,
+            x0=min(letters[0].x0, letters[-1].x0),
             x1=max(letters[0].x1, letters[-1].x1),
             baseline=letters[0].baseline,
             size=size,

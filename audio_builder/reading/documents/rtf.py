@@ -6,7 +6,6 @@ instructions are skipped, and nothing that a document names is loaded.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from html import escape
 
 from msgspec import Struct, field
@@ -14,6 +13,8 @@ from msgspec.structs import replace
 
 from audio_builder.model.article import Article
 from audio_builder.reading.documents.archive import damaged
+from audio_builder.reading.documents.rtf_facts import facts_of
+from audio_builder.reading.documents.rtf_headings import Found, with_headings
 from audio_builder.reading.documents.rtf_words import (
     CHARACTERS,
     CHARSETS,
@@ -22,7 +23,6 @@ from audio_builder.reading.documents.rtf_words import (
     QUOTE_STYLE,
     SKIPPED,
 )
-from audio_builder.reading.documents.rtf_facts import facts_of
 from audio_builder.reading.documents.written import (
     Paragraph,
     article_of,
@@ -31,12 +31,13 @@ from audio_builder.reading.documents.written import (
 )
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
+    rb"|[\r\n]+|([^\\{}\r\n]+)"
 )
 _DEEPEST = 1_000
+_INFO_DEPTH = 2
+"""Groups around a fact of the document."""
 _BULLET = re.compile(r"^\s*(?:[•‣◦▪●·]|\\?-)\s+")
-_MOST_HEADING = 120
-_LARGER = 1.15
 _LEAST_OUTLINE = 8
 """Outline levels from 0 to 8 are headings, 9 is body text."""
 
@@ -68,20 +69,11 @@ class _Line(Struct):
     in_table: bool = False
 
 
-class _Found(Struct):
-    """A paragraph with what tells whether it is a heading."""
-
-    paragraph: Paragraph
-    size: int = 0
-    is_bold: bool = False
-    length: int = 0
-
-
 def parse_rtf(content: bytes, subject: str) -> Article:
     """Turn rich text into an Article."""
     reader = _Reader(subject)
     reader.read(content)
-    return article_of(html_of(_with_headings(reader.found)), facts_of(reader.facts))
+    return article_of(html_of(with_headings(reader.found)), facts_of(reader.facts))
 
 
 class _Reader:
@@ -94,7 +86,7 @@ class _Reader:
         self.note: list[str] = []
         self.notes = 0
         self.cells: list[str] = []
-        self.found: list[_Found] = []
+        self.found: list[Found] = []
         self.facts: dict[str, str] = {}
         self.charset = "cp1252"
         self.charsets: dict[int, str] = {}
@@ -199,16 +191,24 @@ class _Reader:
             self._text(CHARACTERS[word])
         elif word == "u" and value is not None:
             self._unicode(value)
-        elif word in {"fonttbl", "stylesheet", "footnote"}:
+        elif self._destination(group, word, value) or self._format(group, word, value):
+            pass
+        elif not group.skip and not group.into:
+            self._structure(word, value)
+
+    def _destination(self, group: _Group, word: str, value: int | None) -> bool:
+        """Follow what leads text elsewhere than to the body, and what is said of it there."""
+        if word in {"fonttbl", "stylesheet", "footnote"}:
             group.into = "note" if word == "footnote" else word
-        elif word in INFO and (group.into or len(self.groups) > 2):  # noqa: PLR2004
+        elif word in INFO and (group.into or len(self.groups) > _INFO_DEPTH):
             group.into = INFO[word]
         elif group.into == "date" and word in {"yr", "mo", "dy", "hr", "min"}:
             self.facts[word] = str(value or 0)
         elif group.into in {"fonttbl", "stylesheet"}:
             self._define(group, word, value)
-        elif not self._format(group, word, value) and not group.skip and group.into == "":
-            self._structure(word, value)
+        else:
+            return False
+        return True
 
     def _unicode(self, value: int) -> None:
         code = value & 0xFFFF
@@ -264,7 +264,7 @@ class _Reader:
         elif word in {"row", "nestrow"}:
             row = "".join(f"<td>{cell}</td>" for cell in self.cells)
             self.cells.clear()
-            self.found.append(_Found(paragraph=Paragraph(html=row, tag="tr")))
+            self.found.append(Found(paragraph=Paragraph(html=row, tag="tr")))
         elif word == "pard":
             line.outline, line.style, line.listed, line.in_table = -1, 0, False, False
         elif word == "intbl":
@@ -275,15 +275,13 @@ class _Reader:
             line.style = value or 0
         elif word == "ls" and value:
             line.listed = True
-        elif word == "chftn":
-            pass  # the note itself follows, and makes the mark
 
     def _end_note(self) -> None:
         text, self.note = "".join(self.note).strip(), []
         if text:
             self.notes += 1
             self.line.parts.append(note_mark(str(self.notes)))
-            self.found.append(_Found(paragraph=Paragraph(html=text, note=True)))
+            self.found.append(Found(paragraph=Paragraph(html=text, note=True)))
 
     def _end_paragraph(self) -> None:
         line = self.line
@@ -296,7 +294,7 @@ class _Reader:
             return
         length = sum(line.sizes.values())
         self.found.append(
-            _Found(
+            Found(
                 paragraph=Paragraph(html=_BULLET.sub("", html), tag=self._tag(line, html)),
                 size=max(line.sizes, key=line.sizes.__getitem__, default=0),
                 is_bold=line.bold * 10 >= length * 9,
@@ -315,24 +313,6 @@ class _Reader:
         if line.listed or _BULLET.match(html):
             return "li"
         return "blockquote" if QUOTE_STYLE.match(style) else "p"
-
-
-def _with_headings(found: list[_Found]) -> Iterator[Paragraph]:
-    """Take larger or bold short lines for headings where the document names none."""
-    sizes: Counter[int] = Counter()
-    for one in found:
-        sizes[one.size] += one.length
-    body = max(sizes, key=sizes.__getitem__, default=0)
-    is_marked = any(one.paragraph.tag.startswith("h") for one in found)
-    larger = sorted({one.size for one in found if one.size > body * _LARGER}, reverse=True)
-    for one in found:
-        paragraph = one.paragraph
-        is_short = 0 < one.length <= _MOST_HEADING and paragraph.tag == "p" and not paragraph.note
-        if not is_marked and is_short and one.size in larger:
-            paragraph = replace(paragraph, tag=f"h{min(6, larger.index(one.size) + 1)}")
-        elif not is_marked and is_short and one.is_bold and paragraph.html[-1:] not in ".,;":
-            paragraph = replace(paragraph, tag=f"h{min(6, len(larger) + 1)}")
-        yield paragraph
 
 
 def _codepage(number: int) -> str:

@@ -18,8 +18,9 @@ def facts_of(info: Mapping[str, str]) -> Facts:
 
 def _date(info: Mapping[str, str]) -> datetime | None:
     try:
-        return datetime(  # noqa: DTZ001 - the format knows no time zone
-            *(int(info.get(name, 0)) for name in ("yr", "mo", "dy", "hr", "min"))
-        )
+        year, month, day = (int(info.get(name, 0)) for name in ("yr", "mo", "dy"))
+        hour, minute = int(info.get("hr", 0)), int(info.get("min", 0))
+        # The format knows no time zone.
+        return datetime(year, month, day, hour, minute)  # noqa: DTZ001
     except (ValueError, OverflowError, TypeError):
         return None

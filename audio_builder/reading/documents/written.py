@@ -7,8 +7,8 @@ from html import escape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.model.article import Article
 from audio_builder.language import detect, normal_tag, primary
+from audio_builder.model.article import Article
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.html import parse_fragment
 
