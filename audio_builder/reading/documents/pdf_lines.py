@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -31,6 +32,8 @@ _PRINTED = re.compile(
 )
 _CELL_GAP = 1.7
 """Of the letters' size; between words of a line there is never as much."""
+_EVEN = 1.5
+"""Gaps of a justified line are as wide as each other; between cells they differ."""
 _RAISED = 0.2
 _SMALLER = 0.85
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -115,11 +118,7 @@ def _line(row: Row, column: int, page: int) -> Line:
     for word in words:
         sizes[word.size] += len(word.text)
     size = max(sizes, key=lambda one: (sizes[one], one))
-    cells: list[list[Word]] = [[]]
-    for word in words:
-        if cells[-1] and word.x0 - cells[-1][-1].x1 > _CELL_GAP * size:
-            cells.append([])
-        cells[-1].append(word)
+    cells = _cells(words, size)
     if len(_RTL.findall(row_text(row))) * 2 > len(row_text(row)):
         cells = [cell[::-1] for cell in reversed(cells)]
     parts = tuple(
@@ -143,6 +142,19 @@ def _line(row: Row, column: int, page: int) -> Line:
     )
 
 
+def _cells(words: Sequence[Word], size: float) -> list[list[Word]]:
+    """Part the words of a row at wide gaps, unless they are wide to fill the line."""
+    gaps = [two.x0 - one.x1 for one, two in pairwise(words) if two.spaced]
+    if len(gaps) > 1 and min(gaps) * _EVEN > max(gaps):
+        return [list(words)]
+    cells: list[list[Word]] = [[]]
+    for word in words:
+        if cells[-1] and word.x0 - cells[-1][-1].x1 > _CELL_GAP * size:
+            cells.append([])
+        cells[-1].append(word)
+    return cells
+
+
 def _html(words: list[Word], baseline: float, size: float) -> str:
     parts: list[str] = []
     before = ""
@@ -151,7 +163,10 @@ def _html(words: list[Word], baseline: float, size: float) -> str:
             parts.append(" ")
             before = ""
         if _is_raised(word, baseline, size):
-            parts.append(_raised(word.text, before))
+            mark = _raised(word.text, before)
+            if mark.startswith("<") and parts and parts[-1] == " ":
+                parts.pop()  # wide gaps between words come to lie before marks, too
+            parts.append(mark)
         else:
             parts.append(escape(word.text))
         before = word.text
@@ -167,6 +182,6 @@ def _raised(text: str, before: str) -> str:
     if _UNIT.search(before):
         return escape(text.translate(_SUPERSCRIPTS))
     numbers = text.replace(",", " ").split()
-    if before and all(_NOTE_SIGNS.match(number) for number in numbers):
+    if all(_NOTE_SIGNS.match(number) for number in numbers):
         return "".join(note_mark(number) for number in numbers)
     return escape(text)

@@ -20,6 +20,9 @@ _WIDE_GAP = 1.3
 """Of the usual distance of lines: where more is left, a paragraph ends."""
 _INDENT = 0.7
 """Of the letters' size."""
+_MOST_INDENT = 5
+_FEW_INDENTED = 0.03
+"""Of all lines; fewer stand to the right for another reason."""
 _FITS = 0.6
 """Of the letters' size: so much room besides the next word shows that a line ended on purpose."""
 _MOST_LEVELS = 6
@@ -36,6 +39,17 @@ _FIRST_WORD = re.compile(r"^\w+")
 _WORDS = re.compile(r"\w+(?:[-‐]\w+)*")
 
 
+class _Layout(Struct, frozen=True):
+    """How a document is set."""
+
+    body: float
+    """Size of most letters."""
+    leading: float
+    """Distance of two lines, in sizes of their letters."""
+    is_indented: bool
+    """First lines of paragraphs stand to the right."""
+
+
 class _Piece(Struct):
     """A paragraph while it grows."""
 
@@ -49,10 +63,10 @@ def paragraphs_of(columns: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
     """Turn columns of lines, in reading order, into paragraphs."""
     lines = [line for column in columns for line in column]
     body = _body_size(lines)
-    leading = _leading(lines, body)
+    layout = _Layout(body, _leading(lines, body), _is_indented(lines, body))
     words = Counter(word.lower() for line in lines for word in _WORDS.findall(line.text))
-    text, notes = _divided(columns, body, leading)
-    pieces = _pieces(text, leading)
+    text, notes = _divided(columns, layout)
+    pieces = _pieces(text, layout)
     levels = _levels(pieces, body)
     for piece in pieces:
         if piece.is_table:
@@ -61,7 +75,7 @@ def paragraphs_of(columns: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
                 yield Paragraph(html=cells, tag="tr")
         else:
             yield Paragraph(html=_joined(piece, words), tag=_tag(piece, levels))
-    for piece in _pieces(notes, leading):
+    for piece in _pieces(notes, layout, are_notes=True):
         yield Paragraph(html=_NOTE.sub("", _joined(piece, words)), note=True)
 
 
@@ -70,6 +84,16 @@ def _body_size(lines: Sequence[Line]) -> float:
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     return max(sizes, key=sizes.__getitem__, default=10.0)
+
+
+def _is_indented(lines: Sequence[Line], body: float) -> bool:
+    """Tell whether paragraphs begin with an indent: some lines do, after a full stop."""
+    indented = sum(
+        _INDENT < (two.x0 - two.left) / body < _MOST_INDENT and _is_ended(one)
+        for one, two in itertools.pairwise(lines)
+        if abs(two.size - body) < 1 and not _ITEM.match(two.text)
+    )
+    return indented > _FEW_INDENTED * len(lines)
 
 
 def _leading(lines: Sequence[Line], body: float) -> float:
@@ -83,9 +107,7 @@ def _leading(lines: Sequence[Line], body: float) -> float:
     return median(likely) if likely else 1.25
 
 
-def _divided(
-    columns: Sequence[Sequence[Line]], body: float, leading: float
-) -> tuple[list[Line], list[Line]]:
+def _divided(columns: Sequence[Sequence[Line]], layout: _Layout) -> tuple[list[Line], list[Line]]:
     """Part the lines of the text from those of the notes at the foot of a column."""
     marks: dict[int, set[str]] = {}
     for column in columns:
@@ -94,31 +116,29 @@ def _divided(
     text: list[Line] = []
     notes: list[Line] = []
     for column in columns:
-        end = _first_note(column, body, leading, marks)
+        end = _first_note(column, layout, marks)
         text.extend(column[:end])
         notes.extend(column[end:])
     return text, notes
 
 
-def _first_note(
-    column: Sequence[Line], body: float, leading: float, marks: dict[int, set[str]]
-) -> int:
+def _first_note(column: Sequence[Line], layout: _Layout, marks: dict[int, set[str]]) -> int:
     """Return where a column's notes begin: small, or set apart and called for by a mark."""
     for index in range(len(column)):
         line = column[index]
         found = _NOTE.match(line.html)
         if not found or len(line.text) <= _SHORTEST_NOTE:
             continue
-        if all(other.size < _SMALLER * body for other in column[index:]):
+        if all(other.size < _SMALLER * layout.body for other in column[index:]):
             return index
-        gap = column[index - 1].baseline - line.baseline if index else leading * line.size
-        is_apart = gap > _APART * leading * line.size or index == 0
+        gap = column[index - 1].baseline - line.baseline if index else 0
+        is_apart = gap > _APART * layout.leading * line.size or index == 0
         if is_apart and found.group(1) in marks.get(line.page, ()):
             return index
     return len(column)
 
 
-def _pieces(lines: list[Line], leading: float) -> list[_Piece]:
+def _pieces(lines: list[Line], layout: _Layout, *, are_notes: bool = False) -> list[_Piece]:
     pieces: list[_Piece] = []
     in_table = _table_lines(lines)
     for index, line in enumerate(lines):
@@ -128,7 +148,11 @@ def _pieces(lines: list[Line], leading: float) -> list[_Piece]:
             last.lines.append(line)
         elif is_row:
             pieces.append(_Piece(lines=[line], is_table=True))
-        elif last and not last.is_table and not _begins(last, line, leading):
+        elif (
+            last
+            and not last.is_table
+            and not ((are_notes and _NOTE.match(line.html)) or _begins(last, line, layout))
+        ):
             last.lines.append(line)
         else:
             pieces.append(_Piece(lines=[line], is_item=bool(_ITEM.match(line.text))))
@@ -146,17 +170,17 @@ def _table_lines(lines: list[Line]) -> set[int]:
     return found
 
 
-def _begins(piece: _Piece, line: Line, leading: float) -> bool:
+def _begins(piece: _Piece, line: Line, layout: _Layout) -> bool:
     """Tell whether a line begins a new paragraph."""
     last = piece.lines[-1]
     is_other = abs(line.size - last.size) > _SAME_SIZE * last.size or line.is_bold != last.is_bold
     if is_other or (_ITEM.match(line.text) and (piece.is_item or _BULLET.match(line.text))):
         return True
+    has_room = _has_room(last, line) and not _goes_on(last, line)
     if line.page != last.page or line.column != last.column:
-        return _is_ended(last) or (_has_room(last, line) and not _goes_on(last, line))
-    return _is_set_apart(piece, line, leading) or (
-        _has_room(last, line) and not _goes_on(last, line)
-    )
+        is_first = line.x0 - line.left > _INDENT * line.size if layout.is_indented else True
+        return has_room or (_is_ended(last) and is_first)
+    return has_room or _is_set_apart(piece, line, layout.leading)
 
 
 def _is_set_apart(piece: _Piece, line: Line, leading: float) -> bool:
