@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from statistics import median
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -19,8 +19,13 @@ _FILLED = 0.55
 _ALIGNED = 0.5
 """Of a column's lines; others are indented or centred."""
 _FEWEST_LETTERS = 14
+_ALMOST_ALL = 0.85
+_MOSTLY = 0.5
+"""Of the letters; the words of a widely set line stand apart like cells."""
 _SAME_LINE = 0.4
 """Of the letters' size, up or down."""
+_LARGEST = 1.3
+"""Of most letters' size: larger ones may stand over several lines."""
 _EDGE = 3.0
 """Points by which letters stand beside the column's edge."""
 
@@ -44,18 +49,27 @@ class _Band(Struct, frozen=True):
 
 def rows_of(words: Sequence[Word]) -> list[Row]:
     """Group words by their baselines, from the top down; raised ones go with their line."""
+    largest = _LARGEST * body_size(words)
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: -word.baseline):
-        if rows and _is_beside(rows[-1], word):
+        if rows and _is_beside(rows[-1], word, largest):
             rows[-1].append(word)
         else:
             rows.append([word])
     return [Row(_baseline(row), tuple(sorted(row, key=lambda word: word.x0))) for row in rows]
 
 
-def _is_beside(row: list[Word], word: Word) -> bool:
-    largest = max(row[-1].size, word.size)
-    return abs(_baseline(row[-8:]) - word.baseline) < _SAME_LINE * largest
+def body_size(words: Sequence[Word]) -> float:
+    """Return the size of most letters."""
+    sizes: Counter[float] = Counter()
+    for word in words:
+        sizes[word.size] += len(word.text)
+    return max(sizes, key=sizes.__getitem__, default=0.0)
+
+
+def _is_beside(row: list[Word], word: Word, largest: float) -> bool:
+    size = min(largest, max(row[-1].size, word.size))
+    return abs(_baseline(row[-8:]) - word.baseline) < _SAME_LINE * size
 
 
 def _baseline(row: Sequence[Word]) -> float:
@@ -109,14 +123,14 @@ def _band(rows: list[Row], x: float) -> _Band | None:
 
 
 def _is_crossed(row: Row, x: float) -> bool:
-    left = [word.x1 for word in row.words if word.x0 < x]
-    right = [word.x0 for word in row.words if word.x0 >= x]
+    left = [word for word in row.words if word.x0 < x]
+    right = next((word for word in row.words if word.x0 >= x), None)
     if not left:
         return False
-    if max(left) > x + _EDGE:
-        return True
-    size = max(word.size for word in row.words)
-    return bool(right) and min(right) - max(left) < _LEAST_GUTTER * size
+    last = max(left, key=lambda word: word.x1)
+    if last.x1 > x + _EDGE or right is None:
+        return last.x1 > x + _EDGE
+    return right.x0 - last.x1 < _LEAST_GUTTER * min(last.size, right.size)
 
 
 def _divides(rows: list[Row], x: float) -> bool:
@@ -139,7 +153,24 @@ def _is_aligned(lines: list[list[Word]]) -> bool:
 def _is_text(lines: list[list[Word]]) -> bool:
     if len(lines) < _FEWEST_LINES:
         return False
-    width = max(line[-1].x1 for line in lines) - min(line[0].x0 for line in lines)
-    filled = median(line[-1].x1 - line[0].x0 for line in lines)
-    letters = median(sum(len(word.text) + 1 for word in line) for line in lines)
-    return letters >= _FEWEST_LETTERS and filled >= _FILLED * width
+    parts = [part for line in lines for part in _parts(line)]
+    widths = sorted(part[-1].x1 - part[0].x0 for part in parts)
+    # Almost the widest: a line that spans several columns is no measure.
+    full = widths[int(len(widths) * _ALMOST_ALL)]
+    letters = [sum(len(word.text) + 1 for word in part) for part in parts]
+    running = sum(
+        count
+        for part, count in zip(parts, letters, strict=True)
+        if count >= _FEWEST_LETTERS and part[-1].x1 - part[0].x0 >= _FILLED * full
+    )
+    return running >= _MOSTLY * sum(letters)
+
+
+def _parts(line: list[Word]) -> list[list[Word]]:
+    """Part a line at gaps that may lie between columns."""
+    parts = [[line[0]]]
+    for one, two in pairwise(line):
+        if two.x0 - one.x1 > max(one.size, two.size):
+            parts.append([])
+        parts[-1].append(two)
+    return parts

@@ -30,8 +30,8 @@ _PRINTED = re.compile(
     r"^\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4},? \d{1,2}:\d{2}|^(?:https?|file)://\S+\s+\d+/\d+$"
     r"|^\d+ (?:of|von|sur|de) \d+\s+.{0,100}\d{1,2}:\d{2}"
 )
-_CELL_GAP = 1.7
-"""Of the letters' size; between words of a line there is never as much."""
+_CELL_GAP = 1.0
+"""Of the letters' size; between words of a line there is as much only to fill it."""
 _EVEN = 1.5
 """Gaps of a justified line are as wide as each other; between cells they differ."""
 _RAISED = 0.2

@@ -189,6 +189,8 @@ def _is_set_apart(piece: _Piece, line: Line, leading: float) -> bool:
     gap = last.baseline - line.baseline
     if gap > _WIDE_GAP * leading * line.size or gap < 0:
         return True
+    if not _is_ended(last) and not _has_room(last, line):
+        return False  # the sentence flows on, around an initial or a picture
     step = line.x0 - last.x0
     if step > _INDENT * line.size:
         return not (piece.is_item and len(piece.lines) == 1) and not _is_centred(last, line)

@@ -4,9 +4,11 @@ import ctypes
 import math
 import unicodedata
 from collections.abc import Iterator
+from statistics import median
 
 import pypdfium2.raw as pdfium
 from msgspec import Struct
+from msgspec.structs import replace
 
 MOST_CHARACTERS = 100_000
 """On one page; the fullest page of a newspaper has a fifth of it."""
@@ -19,7 +21,8 @@ _UPRIGHT = 0.1
 """Radians; what stands askew is a stamp or a label of an axis."""
 _BOLD_WEIGHT = 600
 _LEAST_SIZE = 1.0
-_SAME_SIZE = 0.1
+_INITIAL = 1.7
+_MOST_INITIALS = 20
 _RAISED = 0.15
 _APART = 1.0
 """A jump of an em without a space between is another column or a cell."""
@@ -53,7 +56,7 @@ def page_words(page: pdfium.FPDF_PAGE, width: float, height: float) -> list[Word
         return []
     try:
         rotation = pdfium.FPDFPage_GetRotation(page)
-        words = list(_words(text))
+        words = _with_initials(list(_words(text)))
     finally:
         pdfium.FPDFText_ClosePage(text)
     del rotation
@@ -63,6 +66,27 @@ def page_words(page: pdfium.FPDF_PAGE, width: float, height: float) -> list[Word
         for w in words
         if -edge <= w.x0 and w.x1 <= width + edge and -edge <= w.baseline <= height + edge
     ]
+
+
+def _with_initials(words: list[Word]) -> list[Word]:
+    """Put large initials, which stand over several lines, before the rest of their word."""
+    body = median(word.size for word in words) if words else 0.0
+    large = [w for w in words if w.size > _INITIAL * body and len(w.text) == 1 and w.text.isupper()]
+    for initial in large[:_MOST_INITIALS]:
+        beside = [word for word in words if _stands_at(initial, word)]
+        if beside:
+            first = max(beside, key=lambda word: (word.baseline, -word.x0))
+            text = f"{initial.text}{first.text}"
+            whole = replace(first, text=text, x0=initial.x0, spaced=initial.spaced)
+            words = [whole if word is first else word for word in words if word is not initial]
+    return words
+
+
+def _stands_at(initial: Word, word: Word) -> bool:
+    """Tell whether a word stands right of an initial, within its height."""
+    is_small = word.size * _INITIAL < initial.size
+    is_within = -word.size < word.baseline - initial.baseline < initial.size
+    return is_small and is_within and abs(word.x0 - initial.x1) < word.size
 
 
 def _words(text: pdfium.FPDF_TEXTPAGE) -> Iterator[Word]:
