@@ -5,6 +5,7 @@ import logging
 import zipfile
 from collections import Counter
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 import mammoth
 from lxml import etree
@@ -51,7 +52,7 @@ def parse_word(content: bytes, subject: str) -> Article:
         )
     except (
         *(ValueError, KeyError, IndexError, AttributeError, TypeError, OSError),
-        *(RecursionError, AssertionError, zipfile.BadZipFile, SyntaxError),
+        *(RecursionError, AssertionError, zipfile.BadZipFile, SyntaxError, ExpatError),
     ) as error:
         raise damaged(subject) from error
     return article_of(flat_cells(result.value), _facts(archive, main))
