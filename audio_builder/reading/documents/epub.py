@@ -38,7 +38,7 @@ _DECLARATIONS = re.compile(
     r"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE[^\[>]{0,300}(?:\[.{0,5000}?\]\s*)?>)?", re.DOTALL
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_LETTERS_ABOVE = 200
+_LETTERS_ABOVE = 80
 """A chapter's heading stands within its first lines: above it are a number or a motto."""
 
 
