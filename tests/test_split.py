@@ -2,10 +2,10 @@
 
 import json
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 from document_files import FIRST, SECOND, THIRD, epub, mail
+from lxml import etree
 
 from audio_builder.cli import main
 
@@ -46,7 +46,7 @@ def test_a_split_book_is_a_serial_in_order(
     out = tmp_path / "out"
     code, _ = run(capsys, command, str(book(tmp_path)), "--split", "-o", str(out))
     assert code == 0
-    channel = ET.parse(out / "feed.xml").getroot().find("channel")
+    channel = etree.parse(out / "feed.xml").getroot().find("channel")
     assert channel is not None
     assert channel.findtext(f"{ITUNES}type") == "serial"
     items = channel.findall("item")

@@ -51,12 +51,24 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
     """Group words by their baselines, from the top down; raised ones go with their line."""
     largest = _LARGEST * body_size(words)
     rows: list[list[Word]] = []
+    leads: list[Word] = []
     for word in sorted(words, key=lambda word: -word.baseline):
-        if rows and _is_beside(rows[-1], word, largest):
+        if rows and _is_beside(leads[-1], rows[-1][-1], word, largest):
             rows[-1].append(word)
+            if _weight(word) > _weight(leads[-1]):
+                leads[-1] = word
         else:
             rows.append([word])
-    return [Row(_baseline(row), tuple(sorted(row, key=lambda word: word.x0))) for row in rows]
+            leads.append(word)
+    return [
+        Row(lead.baseline, tuple(sorted(row, key=lambda word: word.x0)))
+        for row, lead in zip(rows, leads, strict=True)
+    ]
+
+
+def _weight(word: Word) -> tuple[float, int]:
+    """Return what tells the word that most stands on its row's baseline."""
+    return round(word.size), len(word.text)
 
 
 def body_size(words: Sequence[Word]) -> float:
@@ -67,14 +79,9 @@ def body_size(words: Sequence[Word]) -> float:
     return max(sizes, key=sizes.__getitem__, default=0.0)
 
 
-def _is_beside(row: list[Word], word: Word, largest: float) -> bool:
-    size = min(largest, max(row[-1].size, word.size))
-    return abs(_baseline(row[-8:]) - word.baseline) < _SAME_LINE * size
-
-
-def _baseline(row: Sequence[Word]) -> float:
-    """Return where most letters of a row stand."""
-    return max(row, key=lambda word: (round(word.size), len(word.text))).baseline
+def _is_beside(lead: Word, last: Word, word: Word, largest: float) -> bool:
+    size = min(largest, max(last.size, word.size))
+    return abs(lead.baseline - word.baseline) < _SAME_LINE * size
 
 
 def columns(words: Sequence[Word], depth: int = 0) -> list[list[Row]]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from audio_builder.reading.documents.pdf_columns import Row
+from audio_builder.reading.documents.pdf_columns import Row, body_size
 from audio_builder.reading.documents.pdf_words import Word
 from audio_builder.reading.documents.written import note_mark
 
@@ -19,6 +19,7 @@ _OUTERMOST = 3
 _SAME_PLACE = 6.0
 """Points by which a running head moves from page to page."""
 _LONGEST_HEAD = 160
+_LARGER = 1.12
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^[-–—|\s\[(]*(?:(?:page|seite|página|pagina|strona|стр\.?|с\.|p\.|s\.)\s*)?"
@@ -76,12 +77,13 @@ def column_lines(rows: Sequence[Row], column: int, page: int) -> list[Line]:
 def without_furniture(pages: list[list[Row]], heights: list[float]) -> list[list[Row]]:
     """Leave out of each page's rows the running heads and feet, and the page numbers."""
     edges = [_edge_rows(rows, height) for rows, height in zip(pages, heights, strict=True)]
+    body = body_size([word for rows in pages for row in rows for word in row.words])
     seen: Counter[tuple[str, int]] = Counter()
     for rows in edges:
-        seen.update({key for row in rows for key in _keys(row)})
+        seen.update({key for row in rows for key in _keys(row, body)})
     kept: list[list[Row]] = []
     for rows, outer in zip(pages, edges, strict=True):
-        dropped = {id(row) for row in outer if _is_furniture(row, seen)}
+        dropped = {id(row) for row in outer if _is_furniture(row, seen, body)}
         kept.append([row for row in rows if id(row) not in dropped])
     return kept
 
@@ -93,18 +95,23 @@ def _edge_rows(rows: list[Row], height: float) -> list[Row]:
     return [*top, *bottom]
 
 
-def _keys(row: Row) -> set[tuple[str, int]]:
-    """Return a row's text and place, as they come again on other pages."""
-    text = _NUMBER.sub("#", row_text(row)).casefold()
+def _keys(row: Row, body: float) -> set[tuple[str, int]]:
+    """Return a row's text and place, as they come again on other pages.
+
+    Numbers change from page to page; in larger letters they are those of chapters.
+    """
+    text = row_text(row).casefold()
+    if row.words[0].size <= _LARGER * body:
+        text = _NUMBER.sub("#", text)
     step = row.baseline / _SAME_PLACE
     return {(text, int(step)), (text, int(step + 0.5) + 100_000)}
 
 
-def _is_furniture(row: Row, seen: Counter[tuple[str, int]]) -> bool:
+def _is_furniture(row: Row, seen: Counter[tuple[str, int]], body: float) -> bool:
     text = row_text(row)
     if _PAGE_NUMBER.match(text) or _PRINTED.search(text):
         return True
-    return len(text) <= _LONGEST_HEAD and any(seen[key] > 1 for key in _keys(row))
+    return len(text) <= _LONGEST_HEAD and any(seen[key] > 1 for key in _keys(row, body))
 
 
 def row_text(row: Row) -> str:

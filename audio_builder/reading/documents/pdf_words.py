@@ -16,6 +16,7 @@ _LIGATURES = ("\ufb00", "\ufb06")
 _HYPHENS = frozenset({0x2, 0xFFFE, 0xAD})
 """What PDFium gives for a hyphen at which a line is divided."""
 _BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0x2022, 0x25CF, 0x25AA, 0x25E6, 0x25A0})
+_HYPHEN = 0x2D
 _FIRST_LETTER, _LAST_CODE = 0x21, 0x110000
 _UPRIGHT = 0.1
 """Radians; what stands askew is a stamp or a label of an axis."""
@@ -55,11 +56,9 @@ def page_words(page: pdfium.FPDF_PAGE, width: float, height: float) -> list[Word
     if not text:
         return []
     try:
-        rotation = pdfium.FPDFPage_GetRotation(page)
         words = _with_initials(list(_words(text)))
     finally:
         pdfium.FPDFText_ClosePage(text)
-    del rotation
     edge = 2.0
     return [
         w
@@ -90,43 +89,66 @@ def _stands_at(initial: Word, word: Word) -> bool:
 
 
 def _words(text: pdfium.FPDF_TEXTPAGE) -> Iterator[Word]:
-    held: list[_Letter] = []
-    spaced = True
-    style = (0.0, False, True)
-    for letter in _letters(text):
-        if letter is None:
-            if held:
-                yield from _word(held, style, spaced=spaced)
-            held, spaced = [], True
-            continue
-        if held:
-            last, size = held[-1], style[0] or 1.0
-            shift = abs(letter.baseline - last.baseline)
-            if shift > _RAISED * size or not -_APART * size < letter.x0 - last.x1 < _APART * size:
-                yield from _word(held, style, spaced=spaced)
-                held, spaced = [], shift > size or letter.x0 - last.x1 > size / 4
-        if not held:
-            style = _style(text, letter.index)
-        held.append(letter)
-    if held:
-        yield from _word(held, style, spaced=spaced)
+    for run in _runs(text):
+        first, last = _letter(text, *run[0]), _letter(text, *run[-1])
+        style = _style(text, first.index)
+        if _is_plain(first, last, style[0], len(run)):
+            yield from _word([first, last], run, style, spaced=True)
+        else:
+            yield from _divided(text, run)
 
 
-def _letters(text: pdfium.FPDF_TEXTPAGE) -> Iterator[_Letter | None]:
-    """Yield each letter; None is a space or a line's end."""
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)
-    for index in range(count):
+def _runs(text: pdfium.FPDF_TEXTPAGE) -> Iterator[list[tuple[int, int]]]:
+    """Yield what stands between spaces and line ends: indices of letters, and their codes."""
+    run: list[tuple[int, int]] = []
+    for index in range(min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code in _HYPHENS:
-            code = 0x2D
+            run.append((index, _HYPHEN))
         elif code < _LAST_CODE and (code < _FIRST_LETTER or chr(code).isspace()):
-            yield None
+            if run:
+                yield run
+            run = []
+        else:
+            run.append((index, code))
+    if run:
+        yield run
+
+
+def _letter(text: pdfium.FPDF_TEXTPAGE, index: int, code: int) -> _Letter:
+    """Measure a letter; each costs as much as ten others that are not measured."""
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetLooseCharBox(text, index, box)
+    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+    return _Letter(code, box.left, box.right, y.value, index)
+
+
+def _is_plain(first: _Letter, last: _Letter, size: float, length: int) -> bool:
+    """Tell whether all letters of a run stand on one line, side by side."""
+    is_level = abs(first.baseline - last.baseline) < _RAISED * size / 2
+    return is_level and abs(last.x1 - first.x0) < _APART * size * length
+
+
+def _divided(text: pdfium.FPDF_TEXTPAGE, run: list[tuple[int, int]]) -> Iterator[Word]:
+    """Divide a run where a letter is raised, or stands elsewhere."""
+    letters = [_letter(text, *one) for one in run]
+    start, spaced = 0, True
+    for end in range(1, len(letters) + 1):
+        size = _style(text, letters[start].index)[0] or 1.0
+        if end < len(letters) and _follows(letters[end - 1], letters[end], size):
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
-            continue
-        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        yield _Letter(code, box.left, box.right, y.value, index)
+        part = letters[start:end]
+        style = _style(text, part[0].index)
+        yield from _word(part, run[start:end], style, spaced=spaced)
+        if end < len(letters):
+            one, two = letters[end - 1], letters[end]
+            spaced = abs(two.baseline - one.baseline) > size or two.x0 - one.x1 > size / 4
+        start = end
+
+
+def _follows(one: _Letter, two: _Letter, size: float) -> bool:
+    is_level = abs(two.baseline - one.baseline) <= _RAISED * size
+    return is_level and -_APART * size < two.x0 - one.x1 < _APART * size
 
 
 def _style(text: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, bool, bool]:
@@ -152,12 +174,16 @@ def _is_bold(text: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
 
 
 def _word(
-    letters: list[_Letter], style: tuple[float, bool, bool], *, spaced: bool
+    letters: list[_Letter],
+    run: list[tuple[int, int]],
+    style: tuple[float, bool, bool],
+    *,
+    spaced: bool,
 ) -> Iterator[Word]:
     size, is_bold, is_upright = style
     if size < _LEAST_SIZE or not is_upright:
         return
-    text = "".join(_plain(letter.code) for letter in letters)
+    text = "".join(_plain(code) for _, code in run)
     if text:
         yield Word(
             text=text,
