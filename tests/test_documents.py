@@ -212,6 +212,14 @@ def test_captions_are_sentences_without_times(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("turn", [b"0 1 -1 0", b"-1 0 0 -1", b"0 -1 1 0"])
+def test_a_page_on_its_side_is_turned(tmp_path: Path, turn: bytes) -> None:
+    lines = pdf([[(300.0, 300.0, 12.0, "Eleven seals"), (300.0, 300.0, 12.1, "sleep.")]])
+    turned = lines.replace(b"1 0 0 1", turn)
+    words = " ".join(block.text for block in read_as(turned, "a.pdf", tmp_path).blocks)
+    assert "Eleven" in words
+
+
 INFO = "/Title (The seals of Kelp) /Author (Ada Brand) /CreationDate (D:20240504100000+02'00')"
 
 

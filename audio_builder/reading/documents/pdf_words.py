@@ -3,9 +3,11 @@
 import ctypes
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from statistics import median
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,8 +22,12 @@ _HYPHEN = 0x2D
 _FIRST_LETTER, _LAST_CODE = 0x21, 0x110000
 _UPRIGHT = 0.1
 """Radians; what stands askew is a stamp or a label of an axis."""
+_QUARTER = math.pi / 2
+_LETTERS_LOOKED_AT = 400
 _BOLD_WEIGHT = 600
 _LEAST_SIZE = 1.0
+_MARGIN = 2.0
+"""Points by which letters may stand over the edge of the page."""
 _INITIAL = 1.7
 _MOST_INITIALS = 20
 _RAISED = 0.15
@@ -50,21 +56,61 @@ class _Letter(Struct, frozen=True):
     index: int
 
 
-def page_words(page: pdfium.FPDF_PAGE, width: float, height: float) -> list[Word]:
-    """Return the words of an open page in the order in which they were written."""
-    text = pdfium.FPDFText_LoadPage(page)
-    if not text:
-        return []
+class _TextPage(Struct, frozen=True):
+    """A page whose text is open, and how it is shown."""
+
+    handle: pdfium.FPDF_TEXTPAGE
+    left: float
+    bottom: float
+    width: float
+    height: float
+    turns: int
+    """Quarters of a turn, clockwise."""
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point is seen, from the lower left corner."""
+        x, y = x - self.left, y - self.bottom
+        places = (
+            (x, y),
+            (y, self.width - x),
+            (self.width - x, self.height - y),
+            (self.height - y, x),
+        )
+        return places[self.turns]
+
+
+def page_words(page: pypdfium2.PdfPage) -> tuple[list[Word], float]:
+    """Return the words of an open page in the order in which they were written, and its height.
+
+    The page is turned so that most of its text stands upright, however it is shown.
+    """
+    handle = pdfium.FPDFText_LoadPage(page.raw)
+    if not handle:
+        return [], page.get_height()
+    left, bottom, right, top = page.get_bbox()
+    text = _TextPage(handle, left, bottom, right - left, top - bottom, _turns(handle))
     try:
         words = _with_initials(list(_words(text)))
     finally:
-        pdfium.FPDFText_ClosePage(text)
-    edge = 2.0
-    return [
-        w
-        for w in words
-        if -edge <= w.x0 and w.x1 <= width + edge and -edge <= w.baseline <= height + edge
-    ]
+        pdfium.FPDFText_ClosePage(handle)
+    width, height = text.width, text.height
+    if text.turns % 2:
+        width, height = height, width
+    return [word for word in words if _is_on_page(word, width, height)], height
+
+
+def _turns(handle: pdfium.FPDF_TEXTPAGE) -> int:
+    """Return by how many quarters most letters are turned; some are looked at."""
+    count = min(pdfium.FPDFText_CountChars(handle), MOST_CHARACTERS)
+    step = count // _LETTERS_LOOKED_AT + 1
+    angles = (pdfium.FPDFText_GetCharAngle(handle, index) for index in range(0, count, step))
+    turns = Counter(round(-angle / _QUARTER) % 4 for angle in angles if angle >= 0)
+    return max(turns, key=turns.__getitem__, default=0)
+
+
+def _is_on_page(word: Word, width: float, height: float) -> bool:
+    is_within = word.x0 >= -_MARGIN and word.x1 <= width + _MARGIN
+    return is_within and -_MARGIN <= word.baseline <= height + _MARGIN
 
 
 def _with_initials(words: list[Word]) -> list[Word]:
@@ -88,21 +134,21 @@ def _stands_at(initial: Word, word: Word) -> bool:
     return is_small and is_within and abs(word.x0 - initial.x1) < word.size
 
 
-def _words(text: pdfium.FPDF_TEXTPAGE) -> Iterator[Word]:
-    for run in _runs(text):
-        first, last = _letter(text, *run[0]), _letter(text, *run[-1])
-        style = _style(text, first.index)
+def _words(page: _TextPage) -> Iterator[Word]:
+    for run in _runs(page):
+        first, last = _letter(page, *run[0]), _letter(page, *run[-1])
+        style = _style(page, first.index)
         if _is_plain(first, last, style[0], len(run)):
             yield from _word([first, last], run, style, spaced=True)
         else:
-            yield from _divided(text, run)
+            yield from _divided(page, run)
 
 
-def _runs(text: pdfium.FPDF_TEXTPAGE) -> Iterator[list[tuple[int, int]]]:
+def _runs(page: _TextPage) -> Iterator[list[tuple[int, int]]]:
     """Yield what stands between spaces and line ends: indices of letters, and their codes."""
     run: list[tuple[int, int]] = []
-    for index in range(min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)):
-        code = pdfium.FPDFText_GetUnicode(text, index)
+    for index in range(min(pdfium.FPDFText_CountChars(page.handle), MOST_CHARACTERS)):
+        code = pdfium.FPDFText_GetUnicode(page.handle, index)
         if code in _HYPHENS:
             run.append((index, _HYPHEN))
         elif code < _LAST_CODE and (code < _FIRST_LETTER or chr(code).isspace()):
@@ -115,12 +161,14 @@ def _runs(text: pdfium.FPDF_TEXTPAGE) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _letter(text: pdfium.FPDF_TEXTPAGE, index: int, code: int) -> _Letter:
+def _letter(page: _TextPage, index: int, code: int) -> _Letter:
     """Measure a letter; each costs as much as ten others that are not measured."""
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetLooseCharBox(text, index, box)
-    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-    return _Letter(code, box.left, box.right, y.value, index)
+    pdfium.FPDFText_GetLooseCharBox(page.handle, index, box)
+    pdfium.FPDFText_GetCharOrigin(page.handle, index, x, y)
+    one, two = page.place(box.left, box.bottom), page.place(box.right, box.top)
+    _, baseline = page.place(x.value, y.value)
+    return _Letter(code, min(one[0], two[0]), max(one[0], two[0]), baseline, index)
 
 
 def _is_plain(first: _Letter, last: _Letter, size: float, length: int) -> bool:
@@ -129,16 +177,16 @@ def _is_plain(first: _Letter, last: _Letter, size: float, length: int) -> bool:
     return is_level and abs(last.x1 - first.x0) < _APART * size * length
 
 
-def _divided(text: pdfium.FPDF_TEXTPAGE, run: list[tuple[int, int]]) -> Iterator[Word]:
+def _divided(page: _TextPage, run: list[tuple[int, int]]) -> Iterator[Word]:
     """Divide a run where a letter is raised, or stands elsewhere."""
-    letters = [_letter(text, *one) for one in run]
+    letters = [_letter(page, *one) for one in run]
     start, spaced = 0, True
     for end in range(1, len(letters) + 1):
-        size = _style(text, letters[start].index)[0] or 1.0
+        size = _style(page, letters[start].index)[0] or 1.0
         if end < len(letters) and _follows(letters[end - 1], letters[end], size):
             continue
         part = letters[start:end]
-        style = _style(text, part[0].index)
+        style = _style(page, part[0].index)
         yield from _word(part, run[start:end], style, spaced=spaced)
         if end < len(letters):
             one, two = letters[end - 1], letters[end]
@@ -151,24 +199,25 @@ def _follows(one: _Letter, two: _Letter, size: float) -> bool:
     return is_level and -_APART * size < two.x0 - one.x1 < _APART * size
 
 
-def _style(text: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, bool, bool]:
+def _style(page: _TextPage, index: int) -> tuple[float, bool, bool]:
     """Return a letter's size in points as seen, whether it is bold, and whether it is upright."""
     matrix = pdfium.FS_MATRIX()
-    size = pdfium.FPDFText_GetFontSize(text, index)
+    size = pdfium.FPDFText_GetFontSize(page.handle, index)
     scale = 1.0
-    if pdfium.FPDFText_GetMatrix(text, index, matrix):
+    if pdfium.FPDFText_GetMatrix(page.handle, index, matrix):
         scale = math.hypot(matrix.c, matrix.d)
-    angle = pdfium.FPDFText_GetCharAngle(text, index)
-    is_upright = angle < _UPRIGHT or angle > 2 * math.pi - _UPRIGHT
-    return size * scale, _is_bold(text, index), is_upright
+    angle = pdfium.FPDFText_GetCharAngle(page.handle, index)
+    slant = math.remainder(angle + page.turns * _QUARTER, 2 * math.pi)
+    is_upright = abs(slant) < _UPRIGHT
+    return size * scale, _is_bold(page, index), is_upright
 
 
-def _is_bold(text: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
-    if pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD_WEIGHT:
+def _is_bold(page: _TextPage, index: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(page.handle, index) >= _BOLD_WEIGHT:
         return True
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(text, index, name, 128, flags)
+    pdfium.FPDFText_GetFontInfo(page.handle, index, name, 128, flags)
     said = name.value.lower()
     return b"bold" in said or b"black" in said or b"heavy" in said
 
