@@ -87,8 +87,14 @@ def page_words(page: pypdfium2.PdfPage) -> tuple[list[Word], float]:
     handle = pdfium.FPDFText_LoadPage(page.raw)
     if not handle:
         return [], page.get_height()
+    turns = _turns(handle)
+    if turns != page.get_rotation() // 90:
+        # The library finds words by how a page is shown.
+        pdfium.FPDFText_ClosePage(handle)
+        page.set_rotation(turns * 90)
+        handle = pdfium.FPDFText_LoadPage(page.raw)
     left, bottom, right, top = page.get_bbox()
-    text = _TextPage(handle, left, bottom, right - left, top - bottom, _turns(handle))
+    text = _TextPage(handle, left, bottom, right - left, top - bottom, turns)
     try:
         words = _with_initials(list(_words(text)))
     finally:
