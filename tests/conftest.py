@@ -39,6 +39,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         "mp3val": ("mp3val",),
         "browser": ("chromium",),
         "flite": ("flite",),
+        "libreoffice": ("soffice",),
+        "pandoc": ("pandoc",),
     }.items():
         missing = [program for program in programs if not shutil.which(program)]
         if item.get_closest_marker(marker) and missing:

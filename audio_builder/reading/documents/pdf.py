@@ -139,9 +139,10 @@ def _columns(pages: _Pages) -> list[list[Line]]:
     """Return the lines of all columns of all pages, in reading order."""
     rows = without_furniture([rows_of(words) for words in pages.words], pages.heights)
     found: list[list[Line]] = []
+    gutters: set[int] = set()
     for number, kept in enumerate(rows):
         words = [word for row in kept for word in row.words]
-        parts: list[list[Row]] = columns(words)
+        parts: list[list[Row]] = columns(words, gutters)
         found.extend(column_lines(part, n, number) for n, part in enumerate(parts))
     return found
 

@@ -84,12 +84,15 @@ def _is_beside(lead: Word, last: Word, word: Word, largest: float) -> bool:
     return abs(lead.baseline - word.baseline) < _SAME_LINE * size
 
 
-def columns(words: Sequence[Word], depth: int = 0) -> list[list[Row]]:
-    """Divide a page, or a part of one, into columns of rows, in reading order."""
+def columns(words: Sequence[Word], gutters: set[int], depth: int = 0) -> list[list[Row]]:
+    """Divide a page, or a part of one, into columns of rows, in reading order.
+
+    ``gutters`` are those of the pages before; the ones of this page are added.
+    """
     rows = rows_of(words)
     if not rows:
         return []
-    band = _best_band(rows) if depth < _DEEPEST else None
+    band = _best_band(rows, gutters) if depth < _DEEPEST else None
     if band is None:
         return [rows]
     above = [word for row in rows[: band.first] for word in row.words]
@@ -98,32 +101,35 @@ def columns(words: Sequence[Word], depth: int = 0) -> list[list[Row]]:
     left = [word for word in within if word.x1 <= band.x + _EDGE and word.x0 < band.x]
     chosen = set(map(id, left))
     right = [word for word in within if id(word) not in chosen]
-    parts = [above, left, right, below]
     if not left or not right:
         return [rows]
-    return [column for part in parts for column in columns(part, depth + 1)]
+    gutters.add(round(band.x))
+    parts = [above, left, right, below]
+    return [column for part in parts for column in columns(part, gutters, depth + 1)]
 
 
-def _best_band(rows: list[Row]) -> _Band | None:
+def _best_band(rows: list[Row], gutters: set[int]) -> _Band | None:
     """Find the highest band of rows with a gutter between two columns of text."""
     edges: Counter[int] = Counter()
     for row in rows:
         edges.update({round(word.x0) for word in row.words})
     likely = [x for x, count in edges.most_common(_MOST_CANDIDATES) if count >= _FEWEST_LINES]
-    bands = [band for x in likely if (band := _band(rows, x - 1.0))]
-    return max(bands, key=lambda band: (band.height, band.x), default=None)
+    bands = [_band(rows, x - 1.0, _FEWEST_LINES) for x in likely]
+    # Where a page before was divided, a few lines are enough: the end of a text is short.
+    bands += [_band(rows, float(x), 1) for x in sorted(gutters)]
+    return max(filter(None, bands), key=lambda band: (band.height, band.x), default=None)
 
 
-def _band(rows: list[Row], x: float) -> _Band | None:
+def _band(rows: list[Row], x: float, fewest: int) -> _Band | None:
     """Return the highest run of rows that leave a gutter left of ``x``, if it divides columns."""
     best: _Band | None = None
     first = 0
     for end in range(len(rows) + 1):
         if end < len(rows) and not _is_crossed(rows[end], x):
             continue
-        if end - first >= _FEWEST_LINES:
+        if end - first >= fewest:
             height = rows[first].baseline - rows[end - 1].baseline
-            if (best is None or height > best.height) and _divides(rows[first:end], x):
+            if (best is None or height > best.height) and _divides(rows[first:end], x, fewest):
                 best = _Band(x, first, end, height)
         first = end + 1
     return best
@@ -140,14 +146,14 @@ def _is_crossed(row: Row, x: float) -> bool:
     return right.x0 - last.x1 < _LEAST_GUTTER * min(last.size, right.size)
 
 
-def _divides(rows: list[Row], x: float) -> bool:
+def _divides(rows: list[Row], x: float, fewest: int) -> bool:
     """Tell whether there is running text on both sides, and not the cells of a table."""
     sides: tuple[list[list[Word]], list[list[Word]]] = ([], [])
     for row in rows:
         for side, is_left in zip(sides, (True, False), strict=True):
             if words := [word for word in row.words if (word.x0 < x) is is_left]:
                 side.append(words)
-    return all(_is_text(side) for side in sides) and _is_aligned(sides[1])
+    return all(_is_text(side, fewest) for side in sides) and _is_aligned(sides[1])
 
 
 def _is_aligned(lines: list[list[Word]]) -> bool:
@@ -157,8 +163,8 @@ def _is_aligned(lines: list[list[Word]]) -> bool:
     return sum(starts[edge + step] for step in (-1, 0, 1)) >= _ALIGNED * len(lines)
 
 
-def _is_text(lines: list[list[Word]]) -> bool:
-    if len(lines) < _FEWEST_LINES:
+def _is_text(lines: list[list[Word]], fewest: int) -> bool:
+    if len(lines) < fewest:
         return False
     parts = [part for line in lines for part in _parts(line)]
     widths = sorted(part[-1].x1 - part[0].x0 for part in parts)
