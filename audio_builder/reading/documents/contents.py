@@ -1,6 +1,7 @@
 """An e-book's table of contents becomes its entries, in order."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from msgspec import Struct
 from audio_builder.reading.documents.archive import Archive, beside
 from audio_builder.reading.documents.xml_trees import name_of
 
+MOST_ENTRIES = 1_000
 _DEEPEST = 20
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 
@@ -32,7 +34,7 @@ def contents_of(archive: Archive, name: str) -> tuple[Entry, ...]:
         navs = list(tree.iter("{*}nav"))
         chosen = [nav for nav in navs if "toc" in nav.get(_TYPE, "")] or navs
         found = _from_list(chosen[0], name, 0) if chosen else iter(())
-    return tuple(found)
+    return tuple(islice(found, MOST_ENTRIES))
 
 
 def _from_ncx(parent: Any, name: str, depth: int) -> Iterator[Entry]:

@@ -94,11 +94,13 @@ def _package(archive: Archive) -> _Package:
         kind, properties = item.get("media-type", ""), item.get("properties", "")
         items[item.get("id", "")] = (place, kind, properties)
     package = _Package(tree=tree, name=name)
+    order: dict[str, None] = {}
     for reference in tree.iter("{*}itemref"):
         place, kind, _ = items.get(reference.get("idref", ""), ("", "", ""))
         # "linear" says that a page is beside the text: notes and answers.
-        if kind in _PAGES and reference.get("linear") != "no" and place not in package.spine:
-            package.spine.append(place)
+        if kind in _PAGES and reference.get("linear") != "no":
+            order[place] = None
+    package.spine.extend(order)
     if not package.spine:
         raise ReadingError(
             "is an e-book without pages", subject=archive.subject, remedy="get the file again"
@@ -128,7 +130,8 @@ def _chapters(contents: tuple[Entry, ...], spine: list[str]) -> dict[str, list[E
     That is each first one that leads to a page; where the whole book is one page, each of the
     top level.
     """
-    entries = [entry for entry in contents if entry.page in spine]
+    pages = frozenset(spine)
+    entries = [entry for entry in contents if entry.page in pages]
     if len({entry.page for entry in entries}) == 1:
         top = min(entry.depth for entry in entries)
         return {entries[0].page: [entry for entry in entries if entry.depth == top]}

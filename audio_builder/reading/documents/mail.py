@@ -163,18 +163,15 @@ def _text(part: Message) -> Article:
 
 def _unflowed(text: str, *, glue: bool) -> str:
     """Join the lines of format=flowed (RFC 3676): a space at a line's end means it goes on."""
-    lines: list[str] = []
-    goes_on = False
+    parts: list[str] = []
+    goes_on = True
     for line in text.split("\n"):
         stuffed = line.removeprefix(" ")
-        if goes_on:
-            lines[-1] += stuffed
-        else:
-            lines.append(stuffed)
+        if not goes_on:
+            parts.append("\n")
         goes_on = stuffed.endswith(" ")
-        if goes_on and glue:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+        parts.append(stuffed[:-1] if goes_on and glue else stuffed)
+    return "".join(parts)
 
 
 def _described(article: Article, message: Message) -> Article:

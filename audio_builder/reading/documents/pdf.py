@@ -46,14 +46,15 @@ class _Pages(Struct):
 
 def parse_pdf(content: bytes, subject: str) -> Article:
     """Turn a PDF into an Article."""
+    ends_at = time.thread_time() + MOST_SECONDS
     document = _open(content, subject)
     try:
-        pages = _read_pages(document, subject)
+        pages = _read_pages(document, ends_at, subject)
         facts = _facts(document)
     finally:
         document.close()
     _refuse_textless(pages, subject)
-    paragraphs = list(paragraphs_of(_columns(pages)))
+    paragraphs = list(paragraphs_of(_columns(pages, ends_at, subject)))
     if not facts.title:
         facts = _titled(facts, paragraphs)
     return article_of(html_of(paragraphs), facts)
@@ -87,14 +88,15 @@ def _damaged(subject: str) -> ReadingError:
     )
 
 
-def _read_pages(document: pypdfium2.PdfDocument, subject: str) -> _Pages:
+def _refuse_slow(ends_at: float, subject: str) -> None:
+    if time.thread_time() > ends_at:
+        raise ReadingError("takes too long to read", subject=subject, remedy="split the document")
+
+
+def _read_pages(document: pypdfium2.PdfDocument, ends_at: float, subject: str) -> _Pages:
     pages = _Pages()
-    end = time.thread_time() + MOST_SECONDS
     for index in range(len(document)):
-        if time.thread_time() > end:
-            raise ReadingError(
-                "takes too long to read", subject=subject, remedy="split the document"
-            )
+        _refuse_slow(ends_at, subject)
         try:
             page = document[index]
         except pypdfium2.PdfiumError:
@@ -135,12 +137,13 @@ def _refuse_textless(pages: _Pages, subject: str) -> None:
         )
 
 
-def _columns(pages: _Pages) -> list[list[Line]]:
+def _columns(pages: _Pages, ends_at: float, subject: str) -> list[list[Line]]:
     """Return the lines of all columns of all pages, in reading order."""
     rows = without_furniture([rows_of(words) for words in pages.words], pages.heights)
     found: list[list[Line]] = []
     gutters: set[int] = set()
     for number, kept in enumerate(rows):
+        _refuse_slow(ends_at, subject)
         words = [word for row in kept for word in row.words]
         parts: list[list[Row]] = columns(words, gutters)
         found.extend(column_lines(part, n, number) for n, part in enumerate(parts))

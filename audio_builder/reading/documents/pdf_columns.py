@@ -9,6 +9,7 @@ from msgspec import Struct
 from audio_builder.reading.documents.pdf_words import Word
 
 _MOST_CANDIDATES = 12
+_MOST_GUTTERS = 8
 _DEEPEST = 8
 _FEWEST_LINES = 4
 """A column has as many lines; what is lower is a table, or a line with a wide gap."""
@@ -103,7 +104,8 @@ def columns(words: Sequence[Word], gutters: set[int], depth: int = 0) -> list[li
     right = [word for word in within if id(word) not in chosen]
     if not left or not right:
         return [rows]
-    gutters.add(round(band.x))
+    if len(gutters) < _MOST_GUTTERS:
+        gutters.add(round(band.x))
     parts = [above, left, right, below]
     return [column for part in parts for column in columns(part, gutters, depth + 1)]
 

@@ -35,6 +35,7 @@ _APART = 1.8
 _END = re.compile(r"[.!?…:;。！？؟][\"'”’»)\]]*$")
 _NOTE_MARK_END = re.compile(r"<sup[^>]*>\[[^\]]{1,4}\]</sup>$")
 _DIVIDED = re.compile(r"(\w+)[-‐]$")
+_LONGEST_WORD = 60
 _FIRST_WORD = re.compile(r"^\w+")
 _WORDS = re.compile(r"\w+(?:[-‐]\w+)*")
 
@@ -217,19 +218,19 @@ def _goes_on(last: Line, line: Line) -> bool:
 
 def _joined(piece: _Piece, words: Counter[str]) -> str:
     """Join a paragraph's lines; a word divided at a line's end becomes one."""
-    html = piece.lines[0].html
-    if piece.is_item:
-        html = _BULLET.sub("", html)
+    # In parts: a long text joined line by line would be copied with each.
+    first = piece.lines[0].html
+    parts = [_BULLET.sub("", first) if piece.is_item else first]
     for line in piece.lines[1:]:
-        divided = _DIVIDED.search(html)
+        last = parts[-1]
+        divided = _DIVIDED.search(last[-_LONGEST_WORD:])
         second = _FIRST_WORD.match(line.html)
         if not divided or not second:
-            html = f"{html}{'' if html.endswith(('—', '/')) else ' '}{line.html}"
-        elif _keeps_hyphen(divided.group(1), second.group(), words):
-            html = f"{html}{line.html}"
-        else:
-            html = f"{html[:-1]}{line.html}"
-    return html
+            parts.append("" if last.endswith(("—", "/")) else " ")
+        elif not _keeps_hyphen(divided.group(1), second.group(), words):
+            parts[-1] = last[:-1]
+        parts.append(line.html)
+    return "".join(parts)
 
 
 def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool:

@@ -5,16 +5,16 @@ instructions are skipped, and nothing that a document names is loaded.
 """
 
 import re
-from collections import Counter
 from html import escape
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
+from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.reading.documents.archive import damaged
 from audio_builder.reading.documents.rtf_facts import facts_of
 from audio_builder.reading.documents.rtf_headings import Found, with_headings
+from audio_builder.reading.documents.rtf_state import Group, Line
 from audio_builder.reading.documents.rtf_words import (
     CHARACTERS,
     CHARSETS,
@@ -23,50 +23,20 @@ from audio_builder.reading.documents.rtf_words import (
     QUOTE_STYLE,
     SKIPPED,
 )
-from audio_builder.reading.documents.written import (
-    Paragraph,
-    article_of,
-    html_of,
-    note_mark,
-)
+from audio_builder.reading.documents.written import Paragraph, article_of, html_of, note_mark
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
     rb"|[\r\n]+|([^\\{}\r\n]+)"
 )
 _DEEPEST = 1_000
+_MOST_TOKENS = 5_000_000
+"""A long novel has a few hundred thousand."""
 _INFO_DEPTH = 2
 """Groups around a fact of the document."""
 _BULLET = re.compile(r"^\s*(?:[•‣◦▪●·]|\\?-)\s+")
 _LEAST_OUTLINE = 8
 """Outline levels from 0 to 8 are headings, 9 is body text."""
-
-
-class _Group(Struct):
-    """What holds inside of braces."""
-
-    skip: bool = False
-    into: str = ""
-    """Destination: empty for the body, else ``note``, ``fonttbl``, ``stylesheet`` or a fact."""
-    font: int = 0
-    fallback: int = 1
-    """How many characters stand behind a Unicode one, for programs that know none."""
-    hidden: bool = False
-    size: int = 24
-    """Half points."""
-    bold: bool = False
-
-
-class _Line(Struct):
-    """The paragraph that is being read."""
-
-    parts: list[str] = field(default_factory=list)
-    sizes: Counter[int] = field(default_factory=Counter)
-    bold: int = 0
-    outline: int = -1
-    style: int = 0
-    listed: bool = False
-    in_table: bool = False
 
 
 def parse_rtf(content: bytes, subject: str) -> Article:
@@ -77,12 +47,12 @@ def parse_rtf(content: bytes, subject: str) -> Article:
 
 
 class _Reader:
-    """Reads tokens and keeps paragraphs; groups nest, so their state is a stack."""
+    """Reads tokens and keeps paragraphs; groups nest, so there is a stack of them."""
 
     def __init__(self, subject: str) -> None:
         self.subject = subject
-        self.groups = [_Group()]
-        self.line = _Line()
+        self.groups = [Group()]
+        self.line = Line()
         self.note: list[str] = []
         self.notes = 0
         self.cells: list[str] = []
@@ -98,9 +68,12 @@ class _Reader:
         self.starred = False
 
     def read(self, content: bytes) -> None:
-        place = 0
+        place = tokens = 0
         while found := _TOKEN.match(content, place):
             place = found.end()
+            tokens += 1
+            if tokens > _MOST_TOKENS:
+                raise ReadingError("is too long", subject=self.subject, remedy="split the document")
             word, number, code, sign, brace, plain = found.groups()
             if code is not None:
                 self._byte(bytes.fromhex(code.decode()))
@@ -196,7 +169,7 @@ class _Reader:
         elif not group.skip and not group.into:
             self._structure(word, value)
 
-    def _destination(self, group: _Group, word: str, value: int | None) -> bool:
+    def _destination(self, group: Group, word: str, value: int | None) -> bool:
         """Follow what leads text elsewhere than to the body, and what is said of it there."""
         if word in {"fonttbl", "stylesheet", "footnote"}:
             group.into = "note" if word == "footnote" else word
@@ -222,7 +195,7 @@ class _Reader:
             self._text(chr(code))
         self.skip_characters = self.groups[-1].fallback
 
-    def _define(self, group: _Group, word: str, value: int | None) -> None:
+    def _define(self, group: Group, word: str, value: int | None) -> None:
         if word in {"f", "s", "cs", "ds", "ts"}:
             self.defined = (value or 0) if word in {"f", "s"} else -1
             if group.into == "fonttbl":
@@ -232,7 +205,7 @@ class _Reader:
         elif word == "outlinelevel" and value is not None:
             self.style_outlines[self.defined] = value
 
-    def _format(self, group: _Group, word: str, value: int | None) -> bool:
+    def _format(self, group: Group, word: str, value: int | None) -> bool:
         """Follow what changes the letters; return whether the word was of that kind."""
         if word == "f":
             group.font = value or 0
@@ -260,7 +233,7 @@ class _Reader:
             self._end_paragraph()
         elif word in {"cell", "nestcell"}:
             self.cells.append("".join(line.parts))
-            self.line = _Line(in_table=True)
+            self.line = Line(in_table=True)
         elif word in {"row", "nestrow"}:
             row = "".join(f"<td>{cell}</td>" for cell in self.cells)
             self.cells.clear()
@@ -288,7 +261,7 @@ class _Reader:
         if line.in_table:
             line.parts.append(" ")
             return
-        self.line = _Line(outline=line.outline, style=line.style, listed=line.listed)
+        self.line = Line(outline=line.outline, style=line.style, listed=line.listed)
         html = "".join(line.parts)
         if not html.strip():
             return
@@ -302,7 +275,7 @@ class _Reader:
             )
         )
 
-    def _tag(self, line: _Line, html: str) -> str:
+    def _tag(self, line: Line, html: str) -> str:
         style = self.styles.get(line.style, "").strip().lower() if line.style else ""
         outline = line.outline if line.outline >= 0 else self.style_outlines.get(line.style, -1)
         named = HEADING_STYLE.match(style)
