@@ -48,7 +48,8 @@ def word(body: str, *, core: str = "", head: str = "", notes: str = "") -> bytes
         "word/document.xml": f"<?xml version='1.0'?>{head}<w:document {_W}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": f'<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-GB"/></w:rPr>'
         '</w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/>'
-        '</w:style><w:style w:type="paragraph" w:styleId="Q"><w:name w:val="Quote"/></w:style></w:styles>',
+        '</w:style><w:style w:type="paragraph" w:styleId="Q"><w:name w:val="Quote"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style></w:styles>',
         "word/footnotes.xml": f'<w:footnotes {_W}><w:footnote w:id="2"><w:p><w:r><w:t>{notes}</w:t></w:r></w:p>'
         "</w:footnote></w:footnotes>",
         "word/vbaProject.bin": b"\xd0\xcf\x11\xe0 a macro",

@@ -7,6 +7,7 @@ from document_files import (
     FIRST,
     SECOND,
     THIRD,
+    Placed,
     column,
     epub,
     opendocument,
@@ -275,7 +276,7 @@ def test_words_divided_at_the_end_of_a_line_are_joined(tmp_path: Path) -> None:
 def test_raised_digits_of_a_pdf_are_notes_behind_words_and_powers_behind_units(
     tmp_path: Path,
 ) -> None:
-    lines = [
+    lines: list[Placed] = [
         (50.0, 700.0, 12.0, "The quay is warm"),
         (147.0, 704.5, 7.0, "1"),
         (155.0, 700.0, 12.0, "and 20 m"),
@@ -290,6 +291,28 @@ def test_the_title_of_a_pdf_is_its_largest_line_where_its_name_is_a_file(tmp_pat
     lines = [(50.0, 760.0, 20.0, "Seals on the quay"), *column(FIRST, x=50, top=700)]
     info = "/Title (Microsoft Word - seals-final2.docx)"
     assert read_as(pdf([lines], info=info), "a.pdf", tmp_path).title == "Seals on the quay"
+
+
+def test_facts_of_the_newer_kind_are_read_where_the_older_are_silent(tmp_path: Path) -> None:
+    packet = (
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        b' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
+        b"<r:Description><dc:title><r:Alt><r:li>The seals of Kelp</r:li></r:Alt></dc:title><dc:creator><r:Seq>"
+        b"<r:li>Ada Brand</r:li><r:li>Jo Doe</r:li></r:Seq></dc:creator><xmp:CreateDate>2024-05-04</xmp:CreateDate>"
+        b"</r:Description></r:RDF></x:xmpmeta>"
+    )
+    article = read_as(pdf([column(FIRST, x=50, top=700)]) + packet, "a.pdf", tmp_path)
+    assert (article.title, article.byline) == ("The seals of Kelp", "Ada Brand, Jo Doe")
+    assert str(article.published) == "2024-05-04 00:00:00"
+
+
+def test_a_table_of_contents_is_not_read(tmp_path: Path) -> None:
+    dots = "." * 40
+    lines = [(50.0, 760.0, 12.0, f"The storm {dots} 7"), (50.0, 745.0, 12.0, f"The calm {dots} 12")]
+    article = read_as(pdf([[*lines, *column(FIRST, x=50, top=700)]]), "a.pdf", tmp_path)
+    assert [block.text for block in article.blocks] == [FIRST]
+    in_word = word(word_paragraph("The storm 7", "TOC1") + word_paragraph(FIRST))
+    assert [block.text for block in read_as(in_word, "a.docx", tmp_path).blocks] == [FIRST]
 
 
 LOL = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY f "harmless">]>'
@@ -333,6 +356,7 @@ BAD = {
     "laughs.odt": (opendocument("<text:p>&a11;</text:p>", head=_BILLION), "damaged|holds no text"),
     "locked.docx": (_OLE + "EncryptedPackage".encode("utf-16-le"), "is encrypted"),
     "old.docx": (_OLE, "old Office document"),
+    "letter.msg": (_OLE + "__substg1.0_".encode("utf-16-le"), "is an Outlook message"),
     "locked.odt": (
         opendocument("", manifest="<m:file-entry><m:encryption-data/></m:file-entry>"),
         "is encrypted",

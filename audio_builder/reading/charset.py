@@ -37,7 +37,7 @@ _OLD_CHARSETS = (
 )
 _SIGNATURES = (
     (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive, a Word document or an e-book"),
+    (b"PK\x03\x04", "a ZIP archive"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),

@@ -40,7 +40,10 @@ class Wanted(Struct, frozen=True, kw_only=True):
 PAGE = Wanted(
     name="page",
     types=re.compile(
-        r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)", re.IGNORECASE
+        r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)"
+        r"|application/(?:pdf|rtf|mbox|epub\+zip|x-mimearchive|vnd\.(?:openxml|oasis\.open)[\w.-]*)"
+        r"|message/rfc822|multipart/related",
+        re.IGNORECASE,
     ),
     most_bytes=LIMIT_BYTES,
     seconds=60.0,

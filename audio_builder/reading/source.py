@@ -94,7 +94,7 @@ def _parse(content: bytes, page: Page) -> Article:
 
 
 def _parsed(content: bytes, suffix: str, page: Page) -> Article:
-    document = document_kind(content, suffix)
+    document = document_kind(content, suffix, page.content_type)
     if document:
         return parse_document(document, content, page.subject)
     kind = page.content_type

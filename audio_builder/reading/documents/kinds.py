@@ -28,16 +28,25 @@ _ENDINGS = {
     ".mbox": "mbox",
     ".mht": "mhtml",
     ".mhtml": "mhtml",
+    ".msg": "mail",
     ".odt": "opendocument",
     ".pdf": "pdf",
     ".rtf": "rtf",
     ".srt": "captions",
     ".vtt": "captions",
 }
+_TYPES = {
+    "application/mbox": "mbox",
+    "application/x-mimearchive": "mhtml",
+    "message/rfc822": "mail",
+    "multipart/related": "mhtml",
+    "text/vtt": "captions",
+}
 DOCUMENT_SUFFIXES = tuple(_ENDINGS)
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_OUTLOOK = "__substg1.0_".encode("utf-16-le")
 _PDF_WITHIN = 1024
 """Bytes before a PDF's header that readers forgive (PDF 1.7, implementation note 13)."""
 _NAMES_WITHIN = 4_000
@@ -46,10 +55,10 @@ _ANY_TEXT = frozenset({"", ".txt", ".text", ".mail"})
 _TEXT_KINDS = frozenset({"captions", "flat_opendocument", "mail", "mbox", "mhtml"})
 
 
-def document_kind(content: bytes, suffix: str) -> str:
+def document_kind(content: bytes, suffix: str, content_type: str = "") -> str:
     """Return which kind of document bytes are; empty for a page or a text.
 
-    Bytes that cannot be mistaken decide; else the file's ending does.
+    Bytes that cannot be mistaken decide; else what the sender says, or the file's ending.
     """
     if b"%PDF-" in content[:_PDF_WITHIN]:
         return "pdf"
@@ -57,7 +66,7 @@ def document_kind(content: bytes, suffix: str) -> str:
         return _zip_kind(content, suffix)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return "rtf"
-    named = _ENDINGS.get(suffix, "")
+    named = _TYPES.get(content_type) or _ENDINGS.get(suffix, "")
     if named or content.startswith(_OLE):
         return named
     return _text_kind(content) if suffix in _ANY_TEXT else ""
@@ -97,6 +106,10 @@ def _text_kind(content: bytes) -> str:
 
 
 def _old_office(content: bytes, subject: str) -> ReadingError:
+    if _OUTLOOK in content:
+        return ReadingError(
+            "is an Outlook message", subject=subject, remedy="save it as .eml, or its text"
+        )
     if _ENCRYPTED_PACKAGE in content:
         return ReadingError("is encrypted", subject=subject, remedy="save it without a password")
     return ReadingError(

@@ -4,15 +4,18 @@ import ctypes
 import re
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.reading.documents.archive import encrypted
 from audio_builder.reading.documents.pdf_columns import Row, columns, rows_of
+from audio_builder.reading.documents.pdf_facts import extended_facts
 from audio_builder.reading.documents.pdf_lines import Line, column_lines, without_furniture
 from audio_builder.reading.documents.pdf_paragraphs import paragraphs_of
 from audio_builder.reading.documents.pdf_words import Word, page_words
@@ -50,12 +53,13 @@ def parse_pdf(content: bytes, subject: str) -> Article:
     document = _open(content, subject)
     try:
         pages = _read_pages(document, ends_at, subject)
-        facts = _facts(document)
+        facts = _facts(document, content, subject)
+        is_print = _is_print(document)
     finally:
         document.close()
     _refuse_textless(pages, subject)
     paragraphs = list(paragraphs_of(_columns(pages, ends_at, subject)))
-    if not facts.title:
+    if not facts.title or is_print:
         facts = _titled(facts, paragraphs)
     return article_of(html_of(paragraphs), facts)
 
@@ -154,26 +158,31 @@ def _titled(facts: Facts, paragraphs: list[Paragraph]) -> Facts:
     """Take the highest heading of the beginning for the title."""
     start = [p for p in paragraphs[:12] if p.tag.startswith("h")]
     best = min(start, key=lambda paragraph: paragraph.tag, default=None)
-    if best is None:
-        return facts
-    title = re.sub(r"<sup[^>]*>.*?</sup>|<[^>]*>", "", best.html)
-    return Facts(
-        title=title, authors=facts.authors, published=facts.published, language=facts.language
-    )
+    title = unescape(re.sub(r"<sup[^>]*>.*?</sup>|<[^>]*>", "", best.html)) if best else ""
+    return replace(facts, title=title) if title else facts
 
 
-def _facts(document: pypdfium2.PdfDocument) -> Facts:
+def _facts(document: pypdfium2.PdfDocument, content: bytes, subject: str) -> Facts:
     info = {key: value.strip("\0 ") for key, value in document.get_metadata_dict().items()}
-    title = info.get("Title", "")
-    is_print = bool(_BROWSERS.search(f"{info.get('Creator', '')} {info.get('Producer', '')}"))
+    extended = extended_facts(content, subject)
+    title = info.get("Title", "") or extended.title
     author = info.get("Author", "")
     return Facts(
         title="" if _NO_TITLE.match(title) else title,
-        authors=tuple(re.split(r"\s*;\s*", author)) if author else (),
+        authors=tuple(re.split(r"\s*;\s*", author)) if author else extended.authors,
         # A browser knows when a page was printed, not when it was written.
-        published=None if is_print else _date(info.get("CreationDate", "")),
+        published=None
+        if _is_print(document)
+        else _date(info.get("CreationDate", "")) or extended.published,
+        language=extended.language,
         likely_language=_language(document),
     )
+
+
+def _is_print(document: pypdfium2.PdfDocument) -> bool:
+    """Tell whether a browser has printed a page: its title names the outlet, too."""
+    makers = (document.get_metadata_value(key) for key in ("Creator", "Producer"))
+    return any(_BROWSERS.search(maker) for maker in makers)
 
 
 def _language(document: pypdfium2.PdfDocument) -> str:

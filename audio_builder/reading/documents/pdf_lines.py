@@ -26,6 +26,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur|di|van|z|из|з)\s*\d{1,4})?[-–—|\s\])]*$",
     re.IGNORECASE,
 )
+_LEADERS = re.compile(r"(?:[.…·]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})$")
+"""A line of the contents: a title, dots, and the number of its page."""
 # What browsers print above and below a page.
 _PRINTED = re.compile(
     r"^\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4},? \d{1,2}:\d{2}|^(?:https?|file)://\S+\s+\d+/\d+$"
@@ -67,7 +69,7 @@ class Line(Struct, kw_only=True):
 
 def column_lines(rows: Sequence[Row], column: int, page: int) -> list[Line]:
     """Turn a column's rows into lines."""
-    lines = [_line(row, column, page) for row in rows]
+    lines = [_line(row, column, page) for row in rows if not _LEADERS.search(row_text(row))]
     for line in lines:
         line.left = min(other.x0 for other in lines)
         line.right = max(other.x1 for other in lines)

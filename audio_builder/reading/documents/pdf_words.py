@@ -18,7 +18,7 @@ _LIGATURES = ("\ufb00", "\ufb06")
 _HYPHENS = frozenset({0x2, 0xFFFE, 0xAD})
 """What PDFium gives for a hyphen at which a line is divided."""
 _BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0x2022, 0x25CF, 0x25AA, 0x25E6, 0x25A0})
-_HYPHEN = 0x2D
+_HYPHEN, _ZERO, _NINE = 0x2D, 0x30, 0x39
 _FIRST_LETTER, _LAST_CODE = 0x21, 0x110000
 _UPRIGHT = 0.1
 """Radians; what stands askew is a stamp or a label of an axis."""
@@ -144,7 +144,7 @@ def _words(page: _TextPage) -> Iterator[Word]:
     for run in _runs(page):
         first, last = _letter(page, *run[0]), _letter(page, *run[-1])
         style = _style(page, first.index)
-        if _is_plain(first, last, style[0], len(run)):
+        if not _may_hold_raised(run) and _is_plain(first, last, style[0], len(run)):
             yield from _word([first, last], run, style, spaced=True)
         else:
             yield from _divided(page, run)
@@ -175,6 +175,12 @@ def _letter(page: _TextPage, index: int, code: int) -> _Letter:
     one, two = page.place(box.left, box.bottom), page.place(box.right, box.top)
     _, baseline = page.place(x.value, y.value)
     return _Letter(code, min(one[0], two[0]), max(one[0], two[0]), baseline, index)
+
+
+def _may_hold_raised(run: list[tuple[int, int]]) -> bool:
+    """Tell whether digits stand among other signs: some of them may be raised."""
+    digits = sum(_ZERO <= code <= _NINE for _, code in run)
+    return 0 < digits < len(run)
 
 
 def _is_plain(first: _Letter, last: _Letter, size: float, length: int) -> bool:

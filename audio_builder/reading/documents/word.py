@@ -29,7 +29,8 @@ p[style-name='Caption'] => p.caption:fresh
 p[style-name='Image Caption'] => p.caption:fresh
 p[style-name='Source Code'] => pre:separator('\\n')
 p[style-name='HTML Preformatted'] => pre:separator('\\n')
-p[style-name^='toc '] => p.table-of-contents:fresh
+p[style-name^='toc'] => !
+p[style-name^='TOC'] => !
 """
 # What mammoth reads, by the last part of the relation's type; no pictures, macros or objects.
 _RELATED = frozenset({"styles", "numbering", "footnotes", "endnotes"})
