@@ -192,6 +192,50 @@ def test_an_e_book_is_read_in_order_with_a_heading_for_each_chapter(tmp_path: Pa
     assert [chapter.title for chapter in split_chapters(article)] == ["The storm", "The calm"]
 
 
+PROSE = f"<p>{FIRST}</p><p>{SECOND}</p>"
+SHAPES: dict[str, tuple[dict[str, str], str, list[str]]] = {
+    "parts with chapters below them": (
+        {
+            "p.xhtml": "<h1>Part One</h1>",
+            "a.xhtml": f"<h2>Storm</h2>{PROSE}",
+            "b.xhtml": f"<h2>Calm</h2>{PROSE}",
+        },
+        '<li><a href="p.xhtml">Part One</a><ol><li><a href="a.xhtml">Storm</a></li><li><a href="b.xhtml">Calm</a></li></ol></li>',
+        ["Storm", "Calm"],
+    ),
+    "one page for the whole book": (
+        {"a.xhtml": f'<div><p id="one">Storm</p>{PROSE}</div><a id="two"></a><p>Calm</p>{PROSE}'},
+        '<li><a href="a.xhtml#one">Storm</a></li><li><a href="a.xhtml#two">Calm</a></li>',
+        ["Storm", "Calm"],
+    ),
+    "a chapter over two pages, without headings": (
+        {"a.xhtml": PROSE, "b.xhtml": f"<p>{THIRD}</p>", "c.xhtml": PROSE},
+        '<li><a href="a.xhtml">I. Storm</a></li><li><a href="c.xhtml">II. Calm</a></li>',
+        ["I. Storm", "II. Calm"],
+    ),
+    "a number above the name": (
+        {
+            "a.xhtml": f"<h2>1</h2><h1>Storm</h1>{PROSE}",
+            "b.xhtml": f"<h2>2</h2><h1>Calm</h1>{PROSE}",
+        },
+        '<li><a href="a.xhtml">1. Storm</a></li><li><a href="b.xhtml">2. Calm</a></li>',
+        ["1. Storm", "2. Calm"],
+    ),
+    "no contents": (
+        {"a.xhtml": f"<h1>Storm</h1>{PROSE}", "b.xhtml": f"<h1>Calm</h1>{PROSE}"},
+        "",
+        ["Storm", "Calm"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_book_is_divided_at_its_chapters(tmp_path: Path, name: str) -> None:
+    pages, nav, titles = SHAPES[name]
+    chapters = split_chapters(read_as(epub(pages, nav=nav), "a.epub", tmp_path))
+    assert [chapter.title for chapter in chapters] == titles
+
+
 def test_an_anchor_of_xhtml_does_not_make_a_link_of_its_page(tmp_path: Path) -> None:
     article = read_as(epub(BOOK, nav=NAV), "a.epub", tmp_path)
     assert all(block.evidence and block.evidence.link_share < 0.1 for block in article.blocks)

@@ -14,6 +14,7 @@ from audio_builder.reading.charset import decode_page
 from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.archive import Archive, beside, damaged, encrypted
 from audio_builder.reading.documents.contents import Entry, contents_of
+from audio_builder.reading.documents.epub_chapters import mark_chapters, remove_element
 from audio_builder.reading.documents.tables import flatten_cells
 from audio_builder.reading.documents.written import Facts, article_of
 from audio_builder.reading.documents.xml_trees import first_text, name_of, parse_xml
@@ -37,9 +38,6 @@ _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _DECLARATIONS = re.compile(
     r"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE[^\[>]{0,300}(?:\[.{0,5000}?\]\s*)?>)?", re.DOTALL
 )
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_LETTERS_ABOVE = 80
-"""A chapter's heading stands within its first lines: above it are a number or a motto."""
 
 
 class _Package(Struct):
@@ -68,7 +66,7 @@ def parse_epub(content: bytes, subject: str) -> Article:
         body = _body(archive.read(name), subject)
         if body is not None:
             _tidy(body)
-            _mark_chapters(body, chapters.get(name, []), is_divided=bool(chapters))
+            mark_chapters(body, chapters.get(name, []), is_divided=bool(chapters))
             # Serialised as HTML: an empty <a/> of XHTML would swallow the page there.
             pages.append(etree.tostring(body, encoding="unicode", method="html"))
     return article_of("\n".join(pages), _facts(package.tree))
@@ -149,7 +147,8 @@ def _body(content: bytes, subject: str) -> Any:
         return None
     tree = parse_xml(text.encode("utf-8", "replace"), subject)
     for element in tree.iter(etree.Element):
-        element.tag = name_of(element)
+        name = name_of(element)
+        element.tag = name if name.isalnum() and name.isascii() else "span"
     return next(tree.iter("body", "book"), None)
 
 
@@ -165,7 +164,7 @@ def _tidy(body: Any) -> None:
         if element is body:
             continue
         if element.tag in _UNSPOKEN or _is_furniture(element, kind):
-            _remove(element)
+            remove_element(element)
         elif _NOTE_MARK.search(kind):
             number = "".join(element.itertext()).strip(" []()")
             for child in list(element):
@@ -179,95 +178,6 @@ def _tidy(body: Any) -> None:
 
 def _is_furniture(element: Any, kind: str) -> bool:
     return bool(_PAGE_BREAK.search(kind) or _FURNITURE.search(element.get(_TYPE, "")))
-
-
-def _remove(element: Any) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail = element.tail
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = f"{before.tail or ''}{tail}"
-        else:
-            parent.text = f"{parent.text or ''}{tail}"
-    parent.remove(element)
-
-
-def _mark_chapters(body: Any, entries: list[Entry], *, is_divided: bool) -> None:
-    """Let headings of the first level stand where chapters begin, and nowhere else."""
-    starts = [(_start(body, entry.fragment), entry.label) for entry in entries]
-    if is_divided:
-        for heading in body.iter("h1"):
-            heading.tag = "h2"
-    for start, label in starts:
-        heading = _first_heading(body, start)
-        if heading is None:
-            heading = _labelled(body, label)
-        if heading is not None:
-            heading.tag = "h1"
-        elif label:
-            heading = etree.Element("h1")
-            heading.text = label
-            if start is body:
-                heading.tail, body.text = body.text, None
-                body.insert(0, heading)
-            else:
-                _top(start, body).addprevious(heading)
-
-
-def _labelled(body: Any, label: str) -> Any:
-    """Return the paragraph that is a chapter's name, where a book only makes it look like one."""
-    for element in body.iter("p", "div"):
-        if " ".join("".join(element.itertext()).split()) == label and not len(element):
-            return element
-    for element in body.iter("p"):
-        if " ".join("".join(element.itertext()).split()) == label:
-            return element
-    return None
-
-
-def _start(body: Any, fragment: str) -> Any:
-    """Return the element that a chapter begins with: the whole page where it has no mark."""
-    if fragment:
-        for element in body.iter(etree.Element):
-            if fragment in {element.get("id"), element.get("name")}:
-                return element
-    return body
-
-
-def _top(element: Any, body: Any) -> Any:
-    """Return the block around an element: a heading cannot stand inside of a line."""
-    while element.getparent() is not body and element.getparent() is not None:
-        parent = element.getparent()
-        if parent.tag in {"div", "section", "article", "main"} and element.tag not in {"a", "span"}:
-            break
-        element = parent
-    return element
-
-
-def _first_heading(body: Any, start: Any) -> Any:
-    """Return the heading that a chapter begins with, or None where it has none of its own."""
-    letters = 0
-    has_begun = start is body
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        if event == "start" and element is start:
-            has_begun = True
-            around = next((e for e in element.iterancestors() if e.tag in _HEADINGS), None)
-            if around is not None:
-                return around
-        if not has_begun:
-            continue
-        if event == "start":
-            if element.tag in _HEADINGS and "".join(element.itertext()).strip():
-                return element
-            letters += len((element.text or "").strip())
-        else:
-            letters += len((element.tail or "").strip())
-        if letters > _LETTERS_ABOVE:
-            break
-    return None
 
 
 def _facts(tree: Any) -> Facts:

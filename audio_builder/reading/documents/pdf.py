@@ -24,6 +24,7 @@ from audio_builder.reading.documents.written import Facts, Paragraph, article_of
 MOST_PAGES = 2_000
 MOST_SECONDS = 120.0
 """Of a core; a thousand full pages take thirty."""
+_MOST_FACT_BYTES = 10_000
 _SCANNED_LETTERS = 30
 """A page: fewer are a stamp on a picture."""
 _MOST_UNKNOWN = 0.3
@@ -163,17 +164,17 @@ def _titled(facts: Facts, paragraphs: list[Paragraph]) -> Facts:
 
 
 def _facts(document: pypdfium2.PdfDocument, content: bytes, subject: str) -> Facts:
-    info = {key: value.strip("\0 ") for key, value in document.get_metadata_dict().items()}
+    info = {key: _information(document, key) for key in ("Title", "Author", "CreationDate")}
     extended = extended_facts(content, subject)
-    title = info.get("Title", "") or extended.title
-    author = info.get("Author", "")
+    title = info["Title"] or extended.title
+    author = info["Author"]
     return Facts(
         title="" if _NO_TITLE.match(title) else title,
         authors=tuple(re.split(r"\s*;\s*", author)) if author else extended.authors,
         # A browser knows when a page was printed, not when it was written.
         published=None
         if _is_print(document)
-        else _date(info.get("CreationDate", "")) or extended.published,
+        else _date(info["CreationDate"]) or extended.published,
         language=extended.language,
         likely_language=_language(document),
     )
@@ -181,19 +182,25 @@ def _facts(document: pypdfium2.PdfDocument, content: bytes, subject: str) -> Fac
 
 def _is_print(document: pypdfium2.PdfDocument) -> bool:
     """Tell whether a browser has printed a page: its title names the outlet, too."""
-    makers = (document.get_metadata_value(key) for key in ("Creator", "Producer"))
+    makers = (_information(document, key) for key in ("Creator", "Producer"))
     return any(_BROWSERS.search(maker) for maker in makers)
 
 
+def _information(document: pypdfium2.PdfDocument, key: str) -> str:
+    """Return an entry of the information dictionary, with signs in the place of broken letters."""
+    size = min(pdfium.FPDF_GetMetaText(document.raw, key.encode(), None, 0), _MOST_FACT_BYTES)
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDF_GetMetaText(document.raw, key.encode(), buffer, size)
+    return buffer.raw.decode("utf-16-le", "replace").strip("\0 ")
+
+
 def _language(document: pypdfium2.PdfDocument) -> str:
-    size = pdfium.FPDFCatalog_GetLanguage(document.raw, None, 0)
-    if not 2 < size < 200:  # noqa: PLR2004 - two bytes are an empty text
-        return ""
+    size = min(pdfium.FPDFCatalog_GetLanguage(document.raw, None, 0), _MOST_FACT_BYTES)
     buffer = ctypes.create_string_buffer(size)
     pdfium.FPDFCatalog_GetLanguage(
         document.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size
     )
-    return buffer.raw.decode("utf-16-le", "replace").strip("\0")
+    return buffer.raw.decode("utf-16-le", "replace").strip("\0 ")
 
 
 def _date(text: str) -> datetime | None:
