@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urldefrag
 
 from audio_builder.errors import ReadingError
+from audio_builder.reading.documents.faults import damaged, encrypted
 from audio_builder.reading.documents.xml_trees import parse_xml
 
 MOST_FILES = 5_000
@@ -84,15 +85,3 @@ def beside(base: str, reference: str) -> str:
     path = unquote(urldefrag(reference)[0])
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
     return joined.lstrip("/")
-
-
-def damaged(subject: str) -> ReadingError:
-    """Say that a document is broken."""
-    return ReadingError("is damaged", subject=subject, remedy="get or save the file again")
-
-
-def encrypted(subject: str) -> ReadingError:
-    """Say that a document is locked."""
-    return ReadingError(
-        "is encrypted", subject=subject, remedy="save it without a password or copy protection"
-    )

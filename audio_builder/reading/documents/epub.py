@@ -12,9 +12,10 @@ from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.dates import parse_date
-from audio_builder.reading.documents.archive import Archive, beside, damaged, encrypted
+from audio_builder.reading.documents.archive import Archive, beside
 from audio_builder.reading.documents.contents import Entry, contents_of
 from audio_builder.reading.documents.epub_chapters import mark_chapters, remove_element
+from audio_builder.reading.documents.faults import damaged, encrypted
 from audio_builder.reading.documents.tables import flatten_cells
 from audio_builder.reading.documents.written import Facts, article_of
 from audio_builder.reading.documents.xml_trees import first_text, name_of, parse_xml

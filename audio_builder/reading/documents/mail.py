@@ -15,7 +15,7 @@ from audio_builder.model.article import Article
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page, decode_text
 from audio_builder.reading.dates import parse_date
-from audio_builder.reading.documents.archive import damaged, encrypted
+from audio_builder.reading.documents.faults import damaged, encrypted
 from audio_builder.reading.documents.forwarded import without_envelope
 from audio_builder.reading.html import parse_page
 from audio_builder.reading.text import parse_text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
-from audio_builder.reading.documents.archive import damaged
+from audio_builder.reading.documents.faults import damaged
 from audio_builder.reading.documents.mail import parse_mail
 from audio_builder.reading.documents.signatures import MBOX_BEGIN
 

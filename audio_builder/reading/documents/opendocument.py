@@ -6,7 +6,8 @@ from typing import Any
 
 from audio_builder.model.article import Article
 from audio_builder.reading.dates import parse_date
-from audio_builder.reading.documents.archive import Archive, damaged, encrypted
+from audio_builder.reading.documents.archive import Archive
+from audio_builder.reading.documents.faults import damaged, encrypted
 from audio_builder.reading.documents.tables import flat_cells
 from audio_builder.reading.documents.written import Facts, article_of, note_mark
 from audio_builder.reading.documents.xml_trees import first_text, name_of, parse_xml

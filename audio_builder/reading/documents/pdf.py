@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
-from audio_builder.reading.documents.archive import encrypted
+from audio_builder.reading.documents.faults import encrypted
 from audio_builder.reading.documents.pdf_columns import Row, columns, rows_of
 from audio_builder.reading.documents.pdf_facts import extended_facts
 from audio_builder.reading.documents.pdf_lines import Line, column_lines, without_furniture

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
-from audio_builder.reading.documents.archive import damaged
+from audio_builder.reading.documents.faults import damaged
 from audio_builder.reading.documents.rtf_facts import facts_of
 from audio_builder.reading.documents.rtf_headings import Found, with_headings
 from audio_builder.reading.documents.rtf_state import Group, Line

@@ -12,7 +12,8 @@ from lxml import etree
 
 from audio_builder.model.article import Article
 from audio_builder.reading.dates import parse_date
-from audio_builder.reading.documents.archive import Archive, beside, damaged
+from audio_builder.reading.documents.archive import Archive, beside
+from audio_builder.reading.documents.faults import damaged
 from audio_builder.reading.documents.tables import flat_cells
 from audio_builder.reading.documents.written import Facts, article_of
 from audio_builder.reading.documents.xml_trees import first_text, name_of
