@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from document_files import mail, pdf
 from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
@@ -43,6 +44,14 @@ class _Site(BaseHTTPRequestHandler):
 
     def page_plain(self) -> None:
         self.answer(PAGE.encode(), Content_Type="text/html; charset=utf-8")
+
+    def page_pdf(self) -> None:
+        content = pdf([[(50.0, 700.0, 12.0, "Greetings from the harbour.")]])
+        self.answer(content, Content_Type="application/pdf")
+
+    def page_mail(self) -> None:
+        content = mail(text="Greetings from the harbour.").as_bytes()
+        self.answer(content, Content_Type="message/rfc822")
 
     def page_latin(self) -> None:
         self.answer(PAGE.encode("latin-1"), Content_Type="text/html; charset=ISO-8859-1")
@@ -105,6 +114,13 @@ def site() -> Iterator[str]:
 def test_a_page_is_read_however_it_was_sent(site: str, path: str) -> None:
     article = read(f"{site}/{path}", allow_private=True)
     assert [block.text for block in article.blocks] == ["Grüße aus dem Hafen."]
+
+
+@pytest.mark.parametrize("path", ["/pdf", "/mail"])
+def test_a_document_is_read_from_its_address(site: str, path: str) -> None:
+    article = read(f"{site}{path}", allow_private=True)
+    assert [block.text for block in article.blocks] == ["Greetings from the harbour."]
+    assert article.url == f"{site}{path}"
 
 
 def test_a_moved_page_is_known_by_its_new_address(site: str) -> None:
