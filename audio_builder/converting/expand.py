@@ -11,11 +11,11 @@ from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.model.podcast import Podcast
 from audio_builder.model.source import Source
+from audio_builder.network.addresses import is_address
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.reading.documents.chapters import split_chapters
 from audio_builder.reading.documents.kinds import document_kind
 from audio_builder.reading.documents.mbox import MOST_MAILBOX_BYTES, split_mbox
-from audio_builder.reading.page import is_address
 from audio_builder.settings import Settings, setting_names
 
 _BETWEEN_CHAPTERS = timedelta(minutes=1)

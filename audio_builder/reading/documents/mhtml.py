@@ -4,10 +4,10 @@ from email.message import Message
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
+from audio_builder.network.addresses import is_address
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.documents.mail import charset_of, header, open_message, payload
 from audio_builder.reading.html import parse_page
-from audio_builder.reading.page import is_address
 
 
 def parse_mhtml(content: bytes, subject: str) -> Article:
