@@ -9,8 +9,8 @@ from audio_builder.reading.charset import decode_text
 _TIMES = re.compile(
     r"^\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}.*$"
 )
-_MARKUP = re.compile(r"</?[a-zA-Z0-9.:_-]*(?:[ .][^<>]{0,200})?>|\{\\[^{}]{0,100}\}")
-_SPEAKER = re.compile(r"<v(?:\.[^\s>]{1,40})?\s+([^<>]{1,80})>")
+_MARKUP = re.compile(r"</?[a-zA-Z0-9][^<>]{0,200}>|\{\\[^{}]{0,100}\}")
+_SPEAKER = re.compile(r"<v(?:\.[^\s>]{1,40})?\s{1,10}([^<>\s][^<>]{0,80})>")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&lrm;": "", "&rlm;": ""}
 _SOUNDS = re.compile(r"^\s*(?:\[[^\]]{1,60}\]|\([^)]{1,60}\)|[♪♫#][^♪♫#]*[♪♫#]?)\s*$")
 _END = re.compile(r"[.!?…。！？؟。][\"'”’»)\]]*$")

@@ -36,6 +36,7 @@ _LINE = re.compile(
 )
 _ADDRESS = re.compile(r"\s*[<(\[](?:mailto:)?[^<>()\[\]\s]+@[^<>()\]\s]+[>)\]]|\S+@\S+")
 _MOST_HEADERS = 12
+_LONGEST_NAME = 300
 
 
 def without_envelope(article: Article) -> Article:
@@ -54,7 +55,7 @@ def without_envelope(article: Article) -> Article:
         end += 1
     if "from" not in facts and "subject" not in facts:
         return article
-    author = _ADDRESS.sub("", facts.get("from", "")).strip(" \"'")
+    author = _ADDRESS.sub("", facts.get("from", "")[:_LONGEST_NAME]).strip(" \"'")
     return replace(
         article,
         title=facts.get("subject") or article.title,

@@ -23,6 +23,7 @@ from audio_builder.reading.text import parse_text
 _MOST_BOUNDARIES = 100
 """Mails have a few; each more costs time for every line in it."""
 _DEEPEST = 30
+_LONGEST_HEADER = 2_000
 _FEWEST_LETTERS = 20
 """An HTML part with fewer letters only shows a picture; then the text part is taken."""
 _REPLY = re.compile(
@@ -77,7 +78,7 @@ def charset_of(part: Message) -> str:
 
 def header(message: Message, name: str) -> str:
     """Return a header in plain letters, its encoded words decoded as far as they can be."""
-    raw = str(message.get(name, ""))
+    raw = str(message.get(name, ""))[:_LONGEST_HEADER]
     try:
         text = str(make_header(decode_header(raw)))
     except (HeaderParseError, LookupError, ValueError):

@@ -28,6 +28,7 @@ _PAGE_NUMBER = re.compile(
 )
 _LEADERS = re.compile(r"(?:[.…·]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})$")
 """A line of the contents: a title, dots, and the number of its page."""
+_LEADERS_WITHIN = 40
 # What browsers print above and below a page.
 _PRINTED = re.compile(
     r"^\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4},? \d{1,2}:\d{2}|^(?:https?|file)://\S+\s+\d+/\d+$"
@@ -69,11 +70,16 @@ class Line(Struct, kw_only=True):
 
 def column_lines(rows: Sequence[Row], column: int, page: int) -> list[Line]:
     """Turn a column's rows into lines."""
-    lines = [_line(row, column, page) for row in rows if not _LEADERS.search(row_text(row))]
+    lines = [_line(row, column, page) for row in rows if not _is_of_contents(row)]
     for line in lines:
         line.left = min(other.x0 for other in lines)
         line.right = max(other.x1 for other in lines)
     return lines
+
+
+def _is_of_contents(row: Row) -> bool:
+    # Only the end is looked at: a search along a row of dots would take time by their square.
+    return bool(_LEADERS.search(row_text(row)[-_LEADERS_WITHIN:]))
 
 
 def without_furniture(pages: list[list[Row]], heights: list[float]) -> list[list[Row]]:
