@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from audio_builder.converting.prepare import find_article
+from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.model.podcast import Podcast
@@ -69,7 +69,8 @@ def _is_mailbox(path: Path) -> bool:
 
 
 def _chapters(source: Source, settings: Settings) -> tuple[Source, ...]:
-    article = find_article(source, settings)
+    with ReadingProcess() as reader:
+        article = reader.article(source, settings)
     chapters = split_chapters(article)
     if len(chapters) < 2:  # noqa: PLR2004 - one chapter is the whole
         return ()

@@ -21,7 +21,7 @@ import audio_builder.version  # noqa: F401 - only the package's place matters
 
 sys.path.remove(sys.argv[1])
 from audio_builder.converting.outcome import internal_error
-from audio_builder.converting.prepare import preview
+from audio_builder.converting.prepare import find_article, preview
 from audio_builder.converting.reading_process import READING_SECONDS
 from audio_builder.errors import AudioBuilderError
 
@@ -36,12 +36,12 @@ def main() -> None:
     os.dup2(2, 1)
     while True:
         try:
-            source, settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+            source, settings, is_cleaned = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
         except EOFError:
             return
         _limit_time()
         try:
-            pickle.dump(_answer(source, settings), answers)
+            pickle.dump(_answer(source, settings, is_cleaned=is_cleaned), answers)
             answers.flush()
         except OSError:
             # The parent is gone. Closing would try to write again.
@@ -57,9 +57,9 @@ def _limit_time() -> None:
             resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def _answer(source: Any, settings: Any) -> Any:
+def _answer(source: Any, settings: Any, *, is_cleaned: bool) -> Any:
     try:
-        return preview(source, settings)
+        return preview(source, settings) if is_cleaned else find_article(source, settings)
     except AudioBuilderError as error:
         return error
     except Exception as error:  # noqa: BLE001 - one article's bug must not stop the others

@@ -10,17 +10,18 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from audio_builder.child_environment import child_environment
 from audio_builder.errors import AudioBuilderError, ReadingError
-from audio_builder.model.article import Cleaned
+from audio_builder.model.article import Article, Cleaned
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
 
 # A page of 10 MB, the largest there may be, takes a third of it on a slow machine; an address may
 # take its own minute to answer.
 READING_SECONDS = 120.0
+_Answer = TypeVar("_Answer", Article, Cleaned)
 _MAIN = Path(__file__).with_name("reading_main.py")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -41,18 +42,25 @@ class ReadingProcess:
 
     def preview(self, source: Source, settings: Settings) -> Cleaned:
         """Read and clean one source, or raise what is wrong with it."""
+        return self._answer(source, settings, Cleaned)
+
+    def article(self, source: Source, settings: Settings) -> Article:
+        """Read one source and leave it as it is, or raise what is wrong with it."""
+        return self._answer(source, settings, Article)
+
+    def _answer(self, source: Source, settings: Settings, wanted: type[_Answer]) -> _Answer:
         process = self._process or self._start()
         is_late = threading.Event()
         timer = threading.Timer(self._seconds, _kill_late, (process, is_late))
         timer.start()
         try:
-            answer = self._ask(process, (source, settings))
+            answer = self._ask(process, (source, settings, wanted is Cleaned))
         except BaseException:
             self.close()
             raise
         finally:
             timer.cancel()
-        if isinstance(answer, Cleaned):
+        if isinstance(answer, wanted):
             return answer
         if isinstance(answer, AudioBuilderError):
             raise answer
