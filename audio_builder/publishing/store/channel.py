@@ -26,6 +26,8 @@ from audio_builder.toml_file import read_toml, require_known
 FILE_NAME = "podcast.toml"
 # podcast:guid is a UUIDv5 in this namespace: https://podcastindex.org/namespace/1.0#guid
 _GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+# More days than the calendar has, and more episodes than any folder.
+_MOST_KEPT = 1_000_000
 _KEY_FORM = re.compile(r"[A-Za-z0-9_-]*")
 _KNOWN = Podcast.__struct_fields__
 # Not the folder's name: the same articles give the same bytes wherever they lie.
@@ -93,12 +95,13 @@ def _validate(podcast: Podcast, subject: str) -> Podcast:
             subject=subject,
             remedy="use only letters, digits, - and _",
         )
-    if podcast.keep_episodes < 0 or podcast.keep_days < 0:
-        raise SettingsError(
-            "keep_episodes and keep_days cannot be negative",
-            subject=subject,
-            remedy="use 0 to keep all",
-        )
+    for name, limit in (("keep_episodes", podcast.keep_episodes), ("keep_days", podcast.keep_days)):
+        if not 0 <= limit <= _MOST_KEPT:
+            raise SettingsError(
+                f"{name} is not between 0 and {_MOST_KEPT}",
+                subject=subject,
+                remedy="use 0 to keep all",
+            )
     return replace(podcast, language=normal_tag(podcast.language))
 
 

@@ -30,6 +30,8 @@ from audio_builder.publishing.store.identity import SLUG_FORM
 from audio_builder.publishing.store.wording import aware
 
 _log = logging.getLogger(__name__)
+# More than a hundred days: no narration is so long, and sums of such figures are none.
+_LONGEST_SECONDS = 1e7
 _AGAIN = "convert the article again"
 # A quotation mark inside a text is escaped, so this matches no text.
 _NO_WORDS = re.compile(rb'"words": \[\]')
@@ -144,6 +146,8 @@ def decode_episode(content: bytes, slug: str, *, with_cues: bool = True) -> Epis
         episode.superseded and not _MP3_NAME.fullmatch(episode.superseded)
     ):
         raise PublishingError(f"names no plain MP3 file: {episode.mp3!r}", subject=slug)
+    if not 0 <= episode.duration_seconds <= _LONGEST_SECONDS:
+        raise PublishingError(f"lasts {episode.duration_seconds:g} s, says it", subject=slug)
     for other in episode.formats:
         if not is_format(other.file):
             raise PublishingError(f"names no plain sound file: {other.file!r}", subject=slug)
