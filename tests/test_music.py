@@ -78,6 +78,40 @@ def test_other_formats_are_read_through_ffmpeg(tmp_path: Path) -> None:
     assert load(m4a).seconds == pytest.approx(2.0, abs=0.1)
 
 
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize("ending", ["aac", "mka", "wma", "amr", "opus", "mp3"])
+def test_formats_known_by_their_first_bytes_are_read(tmp_path: Path, ending: str) -> None:
+    wav, other = chord(tmp_path / "a.wav"), tmp_path / f"a.{ending}"
+    call = ["ffmpeg", "-v", "error", "-i", wav]
+    if ending == "amr":
+        call += ["-ar", "8000", "-ac", "1"]
+    if subprocess.run([*call, other], check=False, capture_output=True).returncode:
+        pytest.skip(f"this ffmpeg writes no {ending}")
+    assert load(other).seconds == pytest.approx(2.0, abs=0.15)
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        b"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://{}\n#EXT-X-ENDLIST\n",
+        b"ffconcat version 1.0\nfile '{}'\n",
+        b"ffconcat version 1.0\nfile 'secret.mp3'\n",
+    ],
+)
+@pytest.mark.parametrize("before", [b"", b"ID3\x03\x00\x00\x00\x00\x00\x00", b"\xff\xfb", b"RIFF"])
+def test_a_playlist_brings_in_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, playlist: bytes, before: bytes
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wav, secret = chord(tmp_path / "a.wav"), tmp_path / "secret.mp3"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", wav, secret], check=True)
+    intro = tmp_path / "intro.mp3"
+    intro.write_bytes(before + playlist.replace(b"{}", str(secret).encode()))
+    with pytest.raises(MasteringError, match=r"intro\.mp3"):
+        load(intro)
+
+
 def test_a_file_that_is_no_sound_is_one_clear_error(tmp_path: Path) -> None:
     text = tmp_path / "a.wav"
     text.write_text("not a sound")

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.calibration import calibrate
+from audio_builder.mastering.container import HEAD_BYTES, container_of
 from audio_builder.mastering.finishing import (
     Shaped,
     compress,
@@ -169,7 +170,17 @@ def _through_ffmpeg(path: Path, cause: Exception) -> Any:
         with warnings.catch_warnings(), path.open("rb") as file:
             # pydub warns that there is no ffmpeg, and then fails for want of it.
             warnings.simplefilter("ignore")
-            return pydub.AudioSegment.from_file(file, duration=_LONGEST_SECONDS + 1)
+            container = container_of(file.read(HEAD_BYTES))
+            if not container:
+                raise MasteringError(
+                    "is no sound file that is known",
+                    subject=str(path),
+                    remedy="give a WAV, MP3 or M4A file",
+                ) from cause
+            file.seek(0)
+            return pydub.AudioSegment.from_file(
+                file, format=container, duration=_LONGEST_SECONDS + 1
+            )
     except (pydub.exceptions.PydubException, OSError, LookupError, ValueError) as error:
         raise MasteringError(
             "cannot read the sound file",
