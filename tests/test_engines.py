@@ -126,6 +126,21 @@ def test_the_same_text_gives_the_same_sound_whatever_came_before(engine: Engine)
     assert say(engine, SENTENCE) == first
 
 
+def test_two_workers_say_what_one_says_in_the_same_order(engine: Engine) -> None:
+    if not engine.capabilities.deterministic:
+        pytest.skip(f"{engine.name} does not promise it")
+    texts = [f"{SENTENCE} It was meeting number {number}." for number in range(6)]
+    said = [
+        Utterance(role=UtteranceRole.PARAGRAPH, text=text, spoken=text, pause_ms=0)
+        for text in texts
+    ]
+    with Synthesizer(engine.voice, workers=2) as synthesizer:
+        # An iterator may go on for ever: it gets all workers at once.
+        together = list(synthesizer.speak(iter(said)))
+    with Synthesizer(engine.voice) as synthesizer:
+        assert list(synthesizer.speak(said)) == together
+
+
 @pytest.mark.parametrize("text", ["...", " ", "—"])
 def test_nothing_speakable_is_an_outcome_and_no_fault(engine: Engine, text: str) -> None:
     try:
