@@ -6,17 +6,17 @@ import pytest
 
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.cleaning.cues import cues, languages
-from audio_builder.cleaning.dates import find_date
 from audio_builder.cleaning.rules import BUILTINS, rules
 from audio_builder.cleaning.rules.groups import related_runs
 from audio_builder.cleaning.rules.outside import outside_article
+from audio_builder.dates.written import find_date
 from audio_builder.model.article import Article, Block, Cleaned, Evidence, Role
 
 CASES = Path(__file__).parent / "cases" / "cleaning"
 DOCS = Path(__file__).parents[1] / "docs" / "cleaning.md"
 JUDGED_BY_CONTEXT = {
     *("page_furniture", "hidden_blocks", "footnotes", "code", "appeal_groups", "related_runs"),
-    "repeated_lines",
+    *("repeated_lines", "struck_out", "print_furniture"),
 }
 
 

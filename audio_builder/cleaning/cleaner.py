@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from audio_builder.cleaning.cues import meetings
 from audio_builder.cleaning.lines import word_count
-from audio_builder.cleaning.opening import FIELDS, find_opening
+from audio_builder.cleaning.opening import FIELDS, find_opening, with_opening
 from audio_builder.cleaning.roles import with_roles
 from audio_builder.cleaning.rules import rules
 from audio_builder.cleaning.rules.outside import outside_article
@@ -40,7 +40,7 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
         raise ReadingError(
             f"has more than {_MOST_BLOCKS} lines", remedy="give one article, not an archive"
         )
-    article = with_language(article)
+    article = with_opening(with_language(article))
     known, owned = _settled(article, with_tables=tables == "sentences")
     rest = _without(known, owned)
     _refuse(rest, owned, known, allow_partial=allow_partial)
@@ -99,6 +99,8 @@ def _moved(
     whole = article.blocks[index].text
     if piece.start == 0 and piece.end == len(shorter.blocks[piece.block].text):
         return _at(piece, index, 0, len(whole))
+    if whole == shorter.blocks[piece.block].text:
+        return _at(piece, index, piece.start, piece.end)
     start = whole.find(shorter.blocks[piece.block].text[piece.start : piece.end])
     return _at(piece, index, start, start + piece.end - piece.start) if start >= 0 else None
 

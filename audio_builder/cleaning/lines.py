@@ -13,6 +13,7 @@ Measure = TypeVar("Measure")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _SENTENCE_ENDS = tuple(".!?。！？…؟।")
+_MARKS = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,9}$")
 _CLOSERS = "\"'’”»)]“"
 _FULL_SENTENCE_WORDS = 8
 _WORDS_PER_UNSPACED = 0.5  # two Chinese characters are about one word
@@ -44,6 +45,11 @@ def word_count(text: str) -> int:
 def ends_as_sentence(text: str) -> bool:
     """Tell whether a line ends with a full stop, question or exclamation mark."""
     return text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
+
+
+def without_marks(text: str) -> str:
+    """Return a line without the marks of notes at its end: "[1][citation needed]"."""
+    return _MARKS.sub("", text) if text.endswith("]") else text
 
 
 def is_sentence(text: str) -> bool:

@@ -1,62 +1,61 @@
-"""The first lines of a paste become headline, byline, date and outlet."""
+"""The first lines of an article become headline, byline, date and outlet."""
 
-import re
-from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from audio_builder.bylines import author_names, without_addresses
+from audio_builder.cleaning.byline_lines import (
+    AGO,
+    Byline,
+    find_byline,
+    is_bare_opener,
+    is_marked,
+    is_name,
+    is_plainly_byline,
+    looks_used_as_words,
+)
 from audio_builder.cleaning.cues import cue, meetings
-from audio_builder.cleaning.dates import WrittenDate, find_date
+from audio_builder.cleaning.date_lines import (
+    UPDATED_WORDS,
+    DateKind,
+    find_date_line,
+    find_dateline,
+    last_date,
+)
+from audio_builder.cleaning.headline import APPEALS, choose_headline, is_standfirst
 from audio_builder.cleaning.lines import (
     ends_as_sentence,
     in_lower_case,
     is_sentence,
+    sameness_key,
+    without_marks,
     word_count,
     words,
 )
+from audio_builder.cleaning.no_headlines import is_from_encyclopedia
+from audio_builder.cleaning.outlet import find_outlet
+from audio_builder.dates.written import WrittenDate, find_date
 from audio_builder.language import primary
-from audio_builder.model.article import Article, Dropped
+from audio_builder.model.article import Article, Block, Dropped
 
 FIELDS = frozenset({"title", "subtitle", "authors", "published"})
 """The names under which lines become metadata."""
-_HEADLINE_WORDS = (3, 36)
-_BYLINE_WORDS = 16
-_UPDATED_WORDS = 24
-_BESIDE_DATE_WORDS = 7
-"""A line with more words beside its date is about something else."""
-_COMPARED_LINES = 15
-_LONG_LETTERS = 5
-_NEARNESS = 2
-"""Standing right above the byline is worth so many shared words."""
-_BELOW_BYLINE = 4
-"""A line below the byline is seldom the headline, but may be the caption that says the same."""
-_STANDFIRST_WORDS = 4
-# How far above the byline the headline may stand: a standfirst or a caption lies between.
-_ABOVE_BYLINE = 6
-_APPEALS = frozenset({"membership_appeals", "newsletter_forms", "paywall_lines", "legal_text"})
-_NO_HEADLINES = _APPEALS | {
-    *("share_buttons", "captions", "credits", "reading_time", "ai_notices", "advertisements"),
-    *("related_openers", "related_articles", "navigation", "bylines"),
-}
 _BODY_WORDS = 25
-_NAME = r"[^\W\d_a-zà-öø-ÿа-яіїєґё][\w’'.-]*"
-_NAMES = re.compile(
-    rf"{_NAME}(?:[ \u00a0]+(?:{_NAME}|de|van|von|der|den|del|di|da|la|le|bin|al|y|dos))*"
-)
-_BETWEEN_NAMES = re.compile(
-    r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bi\b|\bта\b|\bі\b|\bи\b|\bve\b)\s*"
-)
-_CRAWLED_DATE = re.compile(r"\s*date\s+(?=\d{4}-\d{2}-\d{2}\b)", re.IGNORECASE)
-_CLAIM = re.compile(
-    r"\b(?P<site>(?:The )?[A-Z][\w’'&.-]{0,30}(?: (?:of|the|and|&|[A-Z][\w’'&.-]{0,30})){0,4}) "
-    r"(?:could not|was unable to|was not able to|has not been able to|has not|cannot) "
-    r"(?:independently |immediately )?(?:verify|confirm)"
-)
-_COPYRIGHT = re.compile(
-    r"(?i:©|\(c\)|copyright)\s*+(?:©\s*+)?+(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*+"
-    r"(?P<site>(?:The )?[A-Z][\w’'&-]{0,30}(?: (?:of|the|and|&|[A-Z][\w’'&-]{0,30})){0,4})"
-)
+_EARLY_WORDS = 9
+"""The shortest sentence that may begin a text of short paragraphs."""
+_NO_BODY = APPEALS | {"captions", "credits", "ai_notices", "advertisements", "navigation"}
+_LONGEST_OPENING = 16
+"""Lines between the headline and the last of names and dates."""
+_ABOVE_TITLE = 3
+"""Lines above the headline that may hold its date; farther up it is the day's."""
+_STANDFIRSTS = 2
+"""Sentences that stand between the headline and the byline at most."""
+_STANDFIRST_LINES = 5
+"""Lines from a long standfirst down to the byline."""
+_NEAR_DATE = 4
+_DAY_WORDS = 4
 
 
 class _Found(Struct):
@@ -66,7 +65,9 @@ class _Found(Struct):
     subtitle: int = -1
     byline: int = -1
     authors: tuple[str, ...] = ()
-    published: WrittenDate | None = None
+    dates: dict[int, WrittenDate] = field(default_factory=dict)
+    updates: set[int] = field(default_factory=set)
+    """The lines whose date is that of a change."""
     crawled: WrittenDate | None = None
     pieces: list[Dropped] = field(default_factory=list)
 
@@ -77,164 +78,228 @@ class _Found(Struct):
 def find_opening(article: Article) -> tuple[Article, tuple[Dropped, ...]]:
     """Fill in what the article does not know yet, and say which lines told it."""
     found = _Found()
-    body = _first_body_line(article)
-    _find_bylines(article, body, found)
-    if not article.title:
-        _find_title(article, body, found)
+    early, body = _first_body_lines(article)
+    _find_dates(article, body, found)
+    _find_title(article, (early, body), found)
+    _find_byline(article, body, found)
+    _take_title(article, found)
     texts = [block.text for block in article.blocks]
-    when = found.published or found.crawled
+    is_told = found.title >= 0 and not article.title
     known = replace(
         article,
-        title=article.title or (texts[found.title] if found.title >= 0 else ""),
+        title=texts[found.title] if is_told else article.title,
         subtitle=article.subtitle or (texts[found.subtitle] if found.subtitle >= 0 else ""),
         authors=article.authors or found.authors,
-        published=article.published or (when.when if when else None),
-        site=article.site or _site(article),
+        published=article.published or _published(article, found),
+        site=article.site or find_outlet(article),
     )
     return known, tuple(found.pieces)
 
 
-def _first_body_line(article: Article) -> int:
-    """Return the first of the long sentences that make the article."""
+def find_starts_and_dates(article: Article) -> tuple[tuple[int, int], dict[int, WrittenDate]]:
+    """Return the first lines of the text, and the dates above it by their lines."""
+    found = _Found()
+    starts = _first_body_lines(article)
+    _find_dates(article, starts[1], found)
+    return starts, found.dates
+
+
+def with_opening(page: Article) -> Article:
+    """Fill in what a whole page shows near its headline, before far lines are cut off."""
+    if not any(block.evidence and block.evidence.in_main is not None for block in page.blocks):
+        return page
+    return page if page.authors and page.published else find_opening(page)[0]
+
+
+def _first_body_lines(article: Article) -> tuple[int, int]:
+    """Return the first line that may begin the text, and the first that surely is of it."""
+    early = total = len(article.blocks)
     for index, block in enumerate(article.blocks):
-        is_text = is_sentence(block.text) and word_count(block.text) >= _BODY_WORDS
-        if is_text and _APPEALS.isdisjoint(meetings(block.text, article.language)):
-            return index
-    return len(article.blocks)
-
-
-def _find_bylines(article: Article, body: int, found: _Found) -> None:
-    """Take names after "by" and the like, and dates, above the body."""
-    language = primary(article.language)
-    by = cue("bylines", language).start
-    for index, block in enumerate(article.blocks[:body]):
-        text = block.text
-        date = find_date(text, language)
-        if date and _CRAWLED_DATE.match(text):
-            found.take("published", "the date of the crawl", index, 0, date.end)
-            found.crawled = date
+        count = word_count(block.text)
+        if count < _EARLY_WORDS or not ends_as_sentence(without_marks(block.text)):
             continue
-        count = word_count(text)
-        opener = by.match(in_lower_case(text))
-        if opener and count <= _BYLINE_WORDS:
-            _take_byline(found, index, text, opener.end(), date)
-        if date:
-            _take_date(found, index, text, date, cue("published", language).start)
+        if not _NO_BODY.isdisjoint(meetings(block.text, article.language)):
+            continue
+        if count >= _BODY_WORDS and not _has_byline_below(article, index):
+            return min(early, index), index
+        early = min(early, index)
+    return early, total
 
 
-def _take_date(
-    found: _Found, index: int, text: str, date: WrittenDate, leads: re.Pattern[str]
-) -> None:
-    """Take a date that its line exists for, and keep the first one that tells the hour too."""
-    lead = leads.match(in_lower_case(text))
-    if lead and word_count(text) <= _UPDATED_WORDS and not ends_as_sentence(text):
-        start, end = lead.start(), len(text)
-    elif word_count(text[: date.start] + text[date.end :]) <= _BESIDE_DATE_WORDS:
-        start, end = date.start, date.end
-    else:
+def _has_byline_below(article: Article, index: int) -> bool:
+    """Tell whether a long line is a standfirst or a caption: the byline is still to come."""
+    language = primary(article.language)
+    leads = cue("published", language).start
+    for block in article.blocks[index + 1 : index + 1 + _STANDFIRST_LINES]:
+        if word_count(block.text) > UPDATED_WORDS or is_sentence(block.text):
+            continue
+        date = find_date(block.text, language)
+        byline = find_byline(block, article.language, date)
+        if byline and is_plainly_byline(block, byline):
+            return True
+        if date and leads.match(in_lower_case(block.text)):
+            return True
+    return False
+
+
+def _find_dates(article: Article, body: int, found: _Found) -> None:
+    """Take dates that their lines exist for, above the text, and the one of its dateline."""
+    language = primary(article.language)
+    for index, block in enumerate(article.blocks[: body + 1]):
+        line = find_dateline(block.text, language)
+        if line is None and index < body and not _is_in_masthead(block):
+            line = find_date_line(block.text, language)
+        if line is None:
+            continue
+        found.take("published", line.reason, index, line.start, line.end)
+        if line.kind is DateKind.CRAWLED:
+            found.crawled = line.date
+        elif line.date:
+            found.dates[index] = line.date
+        if line.kind is DateKind.CHANGED:
+            found.updates.add(index)
+
+
+def _is_in_masthead(block: Block) -> bool:
+    """Tell whether a page says that a line stands above all its articles."""
+    tags = block.evidence.tags.split("/") if block.evidence else []
+    return "nav" in tags or ("header" in tags and not {"article", "main"} & set(tags))
+
+
+def _find_title(article: Article, starts: tuple[int, int], found: _Found) -> None:
+    """Take the headline, or find the line that repeats the one that is known."""
+    if article.title:
+        key = sameness_key(article.title)
+        at = [i for i in range(starts[1]) if sameness_key(article.blocks[i].text) == key]
+        found.title = at[-1] if at else -1
         return
-    found.take("published", "the date of publication", index, start, end)
-    before = found.published
-    if before is None or (date.has_time and not before.has_time):
-        found.published = date
+    language = article.language
+    marks = {piece.block for piece in found.pieces}
+    byline = -1
+    for index, block in enumerate(article.blocks[: starts[1]]):
+        if find_byline(block, language, found.dates.get(index)):
+            marks.add(index)
+            byline = index if byline < 0 else byline
+    found.title = choose_headline(article, starts, tuple(sorted(marks)), byline)
 
 
-def _take_byline(
-    found: _Found, index: int, text: str, start: int, date: WrittenDate | None
-) -> None:
-    start += len(text[start:]) - len(text[start:].lstrip(" :|"))
-    names = tuple(_names(text[start : date.start if date and date.start > start else len(text)]))
-    if not names:
+def _take_title(article: Article, found: _Found) -> None:
+    """Cut the headline and what goes on with it out of the text."""
+    title = found.title
+    if title < 0 or article.title:
         return
-    end = text.index(names[-1], start) + len(names[-1])
-    found.take("authors", "the author's name", index, 0, end)
-    if not found.authors:
-        found.authors, found.byline = names, index
-
-
-def _names(text: str) -> Iterator[str]:
-    place = 0
-    while name := _NAMES.match(text, place):
-        yield name.group().strip(" .,")
-        link = _BETWEEN_NAMES.match(text, name.end())
-        if not link:
-            return
-        place = link.end()
-
-
-def _find_title(article: Article, body: int, found: _Found) -> None:
-    """Take the headline: the line above the text that shares most words with it."""
-    texts = [block.text for block in article.blocks]
-    candidates = [i for i in range(body) if _may_head(article, i)]
-    if _starts_with_title(article) and all(piece.block for piece in found.pieces):
-        candidates = [0]
-    if not candidates:
-        return
-    text_words = _long_words(" ".join(texts[body : body + _COMPARED_LINES]))
-    marks = [piece.block for piece in found.pieces if piece.rule != "title"]
-    anchor = found.byline if found.byline >= 0 else next((m for m in marks if m), body)
-
-    def likeness(index: int) -> tuple[int, int]:
-        shared = len(_long_words(texts[index]) & text_words)
-        near = _NEARNESS * (0 < anchor - index <= _ABOVE_BYLINE)
-        return shared + near - _BELOW_BYLINE * (index > anchor), -index
-
-    found.title = max(candidates, key=likeness)
-    found.take("title", "the headline", found.title, 0, len(texts[found.title]))
-    below = found.title + 1
-    if below < anchor < body and _is_standfirst(article, below):
+    found.take("title", "the headline", title, 0, len(article.blocks[title].text))
+    for index, block in enumerate(article.blocks[: title + _LONGEST_OPENING]):
+        if is_from_encyclopedia(block.text):
+            found.take("title", "where the article is from", index, 0, len(block.text))
+    after = [i for i in (found.byline, *sorted(found.dates)) if i > title]
+    below = title + 1
+    if after and below < min(after) and is_standfirst(article, below):
         found.subtitle = below
-        found.take("subtitle", "the standfirst", below, 0, len(texts[below]))
+        found.take("subtitle", "the standfirst", below, 0, len(article.blocks[below].text))
 
 
-def _starts_with_title(article: Article) -> bool:
-    """Tell whether a document begins with a title of a word or two: its only heading of that level.
-
-    Not with the name of a section, which has the headline right below it; and not a page, where it
-    may be the name of the site.
-    """
-    blocks = article.blocks
-    is_page = any(block.evidence and block.evidence.in_main is not None for block in blocks)
-    top = [index for index, block in enumerate(blocks) if block.level == 1]
-    is_short = top == [0] and word_count(blocks[0].text) < _HEADLINE_WORDS[0]
-    if is_page or not is_short or not _may_head(article, 0, least=1):
-        return False
-    return len(blocks) == 1 or not _may_head(article, 1)
-
-
-def _long_words(text: str) -> frozenset[str]:
-    return frozenset(word for word in words(in_lower_case(text)) if len(word) >= _LONG_LETTERS)
+def _opening_lines(article: Article, body: int, found: _Found) -> range:
+    """Return the lines where names stand: from just above the headline to the text."""
+    if found.title < 0:
+        return range(body)
+    sentences = 0
+    last = found.title + 1
+    for last in range(found.title + 1, min(body, found.title + 1 + _LONGEST_OPENING * 2)):
+        text = article.blocks[last].text
+        sentences += is_sentence(text) and _NO_BODY.isdisjoint(meetings(text, article.language))
+        if sentences > _STANDFIRSTS:
+            break
+    return range(max(0, found.title - _ABOVE_TITLE), min(body, last + 1))
 
 
-def _is_standfirst(article: Article, index: int) -> bool:
+def _find_byline(article: Article, body: int, found: _Found) -> None:
+    """Take the names behind "by", beside a date, or alone where only a byline stands."""
+    lines = _opening_lines(article, body, found)
+    for index in range(lines.start, body):
+        if index == found.title:
+            continue
+        block = article.blocks[index]
+        byline = find_byline(block, article.language, found.dates.get(index))
+        if byline and (index in lines or is_plainly_byline(block, byline)):
+            _take_byline(found, index, byline)
+        elif index in lines:
+            _take_line_of_author(article, index, body, found)
+        _take_day(article, index, found)
+    known = {sameness_key(name) for name in article.authors or found.authors}
+    for index in lines:
+        text = article.blocks[index].text
+        if index != found.title and sameness_key(text) in known:
+            _take_byline(found, index, Byline(names=(text,), start=0, end=len(text)))
+    if not found.authors:
+        _find_bare_name(article, lines, found)
+
+
+def _take_line_of_author(article: Article, index: int, body: int, found: _Found) -> None:
+    """Take a lone "by" with the name in the next line, or a line that is an address."""
     text = article.blocks[index].text
-    return word_count(text) >= _STANDFIRST_WORDS and _NO_HEADLINES.isdisjoint(
-        meetings(text, article.language)
-    )
+    if is_bare_opener(text, article.language) and index + 1 < body:
+        following = article.blocks[index + 1].text
+        if names := author_names(following):
+            found.take("authors", "the author's name", index, 0, len(text))
+            _take_byline(found, index + 1, Byline(names=names, start=0, end=len(following)))
+    elif "@" in text and not any(map(str.isalnum, without_addresses(text))):
+        found.take("authors", "an address of the author", index, 0, len(text))
 
 
-def _may_head(article: Article, index: int, least: int = _HEADLINE_WORDS[0]) -> bool:
+def _take_day(article: Article, index: int, found: _Found) -> None:
+    """Take a day without its year where it is the one that is known: "May 4" below a headline."""
     text = article.blocks[index].text
-    return (
-        least <= word_count(text) <= _HEADLINE_WORDS[1]
-        and not (ends_as_sentence(text) and not text.endswith(("?", "!", "”", '"', "»", "’", "'")))
-        and _NO_HEADLINES.isdisjoint(meetings(text, article.language))
+    if not article.published or word_count(text) > _DAY_WORDS or index in found.dates:
+        return
+    year = article.published.year
+    tag = primary(article.language)
+    for whole in (f"{text}, {year}", f"{text} {year}"):
+        date = find_date(whole, tag)
+        if date and date.when.date() == article.published.date() and date.end == len(whole):
+            found.take("published", "the date of publication", index, 0, len(text))
+            return
+
+
+def _take_byline(found: _Found, index: int, byline: Byline) -> None:
+    found.take("authors", "the author's name", index, byline.start, byline.end)
+    if not found.authors:
+        found.authors, found.byline = byline.names, index
+
+
+def _find_bare_name(article: Article, lines: range, found: _Found) -> None:
+    """Take a line that is only a name: marked by the page, or between headline and date."""
+    text_words = frozenset(
+        word for block in article.blocks for word in words(block.text) if word[:1].islower()
     )
+    title = sameness_key(article.blocks[found.title].text) if found.title >= 0 else ""
+    dates = [index for index in found.dates if index in lines]
+    dates += [i for i in lines if AGO.search(article.blocks[i].text)]
+    for index in lines:
+        block = article.blocks[index]
+        if index == found.title or not is_name(block.text, article.language):
+            continue
+        near = any(abs(index - date) <= _NEAR_DATE for date in dates)
+        names = author_names(block.text)
+        if not (is_marked(block) or near) or sameness_key(names[0]) in title:
+            continue
+        if any(looks_used_as_words(name, text_words) for name in names):
+            continue
+        _take_byline(found, index, Byline(names=names, start=0, end=len(block.text)))
+        return
 
 
-def _site(article: Article) -> str:
-    """Find the outlet's name: who could not verify, whose copyright, whose card of three lines."""
-    texts = [block.text for block in article.blocks]
-    for text in texts:
-        said = _CLAIM.search(text) if "verify" in text or "confirm" in text else None
-        if said and word_count(said["site"]) > 1:
-            return _without_tail(said["site"])
-    for text in reversed(texts):
-        said = _COPYRIGHT.search(text)
-        if said:
-            return _without_tail(said["site"])
-    return ""
-
-
-def _without_tail(name: str) -> str:
-    return re.sub(r"\s+(?:All|Inc|Ltd|LLC|and|of|the)\.?$", "", name.strip(" .,"))
+def _published(article: Article, found: _Found) -> datetime | None:
+    """Return the article's date: below its headline or right above, before the masthead's."""
+    below = {i: d for i, d in found.dates.items() if i > found.title}
+    above = {i: d for i, d in found.dates.items() if 0 < found.title - i <= _ABOVE_TITLE}
+    for dates in (below, above):
+        first = [i for i in sorted(dates) if i not in found.updates] or sorted(dates)
+        if first:
+            day = dates[first[0]]
+            exact = (dates[i] for i in first if dates[i].has_time)
+            same = (d for d in exact if d.when.date() == day.when.date())
+            return next(same, day).when
+    last = last_date([block.text for block in article.blocks], primary(article.language))
+    when = last or found.crawled
+    return when.when if when else None

@@ -13,6 +13,10 @@ _HERE = "audio_builder.cleaning.rules"
 BUILTINS = {
     "hidden_blocks": f"{_HERE}.marks:hidden_blocks",
     "citation_marks": f"{_HERE}.marks:citation_marks",
+    "struck_out": f"{_HERE}.marks:struck_out",
+    "print_furniture": f"{_HERE}.marks:print_furniture",
+    "press_releases": f"{_HERE}.releases:press_releases",
+    "document_comments": f"{_HERE}.releases:document_comments",
     "footnotes": f"{_HERE}.marks:footnotes",
     "code": f"{_HERE}.marks:code",
     "reading_time": f"{_HERE}.notices:reading_time",
@@ -24,6 +28,7 @@ BUILTINS = {
     "captions": f"{_HERE}.pictures:captions",
     "credits": f"{_HERE}.pictures:credits",
     "share_buttons": f"{_HERE}.links:share_buttons",
+    "addresses_of_people": f"{_HERE}.people:addresses_of_people",
     "author_bios": f"{_HERE}.people:author_bios",
     "related_articles": f"{_HERE}.links:related_articles",
     "navigation": f"{_HERE}.links:navigation",

@@ -12,9 +12,14 @@ _CITATION = re.compile(
     r"|(?<=[\w.,;!?\"”»)])\[[a-z*†‡]\](?!\w)"
     # Raised digits after a full stop or a quote are notes; after a unit they are its power.
     r"|(?<=[.,;!?\"”»)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+    # Behind a long word or a year they are notes too: units have few letters.
+    r"|(?:(?<=[^\W\d_]{5})|(?<=\b\d{4}))[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?![^\W_])"
+    r"|(?<=[\w.,;!?\"”»)])\[(?:[*†‡§¶#]{1,3}|[ivxl]{1,6}|[Nn]ote \d{1,3})\](?!\w)"
 )
 # Every citation holds one of these, few lines do, and the search above tries every character.
 _CITES = re.compile(r"[\[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_NOTE_MARK = re.compile(r"(?<=[^\s])(\[\d{1,3}\])")
+_NOTE_START = re.compile(r"(\[\d{1,3}\])\s")
 _NOTE_CLASSES = re.compile(r"footnote|endnote|reflist|references\b|citation|bibliograph")
 
 
@@ -31,12 +36,31 @@ def citation_marks(article: Article) -> Iterator[Dropped]:
             )
 
 
+def struck_out(article: Article) -> Iterator[Dropped]:
+    """Drop what the author has struck out: the correction stands beside it."""
+    for index, block in enumerate(article.blocks):
+        if block.evidence and block.evidence.classes.startswith("struck-out"):
+            yield whole(article, "struck_out", index, "struck out by the author")
+
+
+def print_furniture(article: Article) -> Iterator[Dropped]:
+    """Drop page numbers and running heads: they stand around the pages of print."""
+    for index, block in enumerate(article.blocks):
+        if block.evidence and block.evidence.classes.startswith("print-furniture"):
+            yield whole(article, "print_furniture", index, "a page number or a running head")
+
+
 def footnotes(article: Article) -> Iterator[Dropped]:
     """Drop footnotes and references: without their marks they hang in the air."""
+    marks: set[str] = set()
     for index, block in enumerate(article.blocks):
         seen = block.evidence
+        own = _NOTE_START.match(block.text)
         if seen and _NOTE_CLASSES.search(seen.classes) and len(block.text) > 1:
             yield whole(article, "footnotes", index, "a footnote or reference")
+        elif own and own.group(1) in marks:
+            yield whole(article, "footnotes", index, "a note to a mark in the text")
+        marks.update(mark for mark in _NOTE_MARK.findall(block.text) if not own)
 
 
 def code(article: Article) -> Iterator[Dropped]:
