@@ -153,3 +153,20 @@ def test_a_script_goes_to_other_processes() -> None:
 def test_an_article_cannot_speak_to_the_engine(text: str) -> None:
     script = phrase(Article(title=f"Say {text}", blocks=(Block(text=f"Now {text} again."),)))
     assert not any(sign in u.spoken for u in script.utterances for sign in "[]<>{}|\x00")
+
+
+def test_a_list_item_that_ends_in_a_colon_ends_with_one_stop() -> None:
+    item = Block(text="Fees go up for three kinds of boat:", role=Role.LIST_ITEM)
+    (said,) = phrase(Article(language="en", blocks=(item,)), speak_notice=False).utterances
+    assert said.spoken == "Fees go up for three kinds of boat."
+    assert all(reading.spoken_end <= len(said.spoken) for reading in said.readings)
+
+
+def test_verses_are_set_apart_by_a_short_pause() -> None:
+    stanza = Block(text="The lamp upon the wall\nburns low when winds are high.\nNobody sees.")
+    script = phrase(Article(language="en", blocks=(stanza,)), speak_notice=False)
+    assert [(u.text, u.pause_ms) for u in script.utterances] == [
+        ("The lamp upon the wall", Pauses().verse),
+        ("burns low when winds are high.", Pauses().verse),
+        ("Nobody sees.", Pauses().paragraph),
+    ]

@@ -84,3 +84,21 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"word " * 2_100_000)
     with pytest.raises(ReadingError, match="larger than 10 MB"):
         read(str(path))
+
+
+@pytest.mark.parametrize(
+    ("source", "remedy"),
+    [
+        ("example.org/x", "an address begins with https://"),
+        ("www.example.org", "an address begins with https://"),
+        ("ftp://example.org/a", "an address begins with https://"),
+        ("file:///tmp/no-such-article.txt", "without file://"),
+        ("no-such-article.txt", "check the path"),
+        ("folder/no-such-article.md", "check the path"),
+    ],
+)
+def test_what_looks_like_an_address_is_told_how_one_begins(source: str, remedy: str) -> None:
+    with pytest.raises(ReadingError) as told:
+        read(source)
+    assert remedy in told.value.remedy
+    assert ("https" in remedy) == ("https" in told.value.remedy)

@@ -95,8 +95,72 @@ def test_a_megabyte_without_a_space_is_read() -> None:
 @given(st.lists(st.text(st.characters(codec="ascii", categories=("L", "N", "P")), min_size=1)))
 def test_no_visible_character_is_lost(lines: list[str]) -> None:
     source = "\n".join(lines)
-    seen = "".join("".join(texts(source)).split())
+    # Page numbers are set beside the text that they stood in, so the order may change.
+    seen = sorted("".join("".join(texts(source)).split()))
     bullets = "-*"
     assert [c for c in seen if c not in bullets] == [
-        c for c in "".join(source.split()) if c not in bullets
+        c for c in sorted("".join(source.split())) if c not in bullets
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("the fisher-\nmen who saw them", "the fishermen who saw them"),
+        ("the inter-\nnational fleet", "the international fleet"),
+        ("for a well-\nknown reason", "for a well-known reason"),
+        ("the salt-\nfish and the saltfish pie", "the saltfish and the saltfish pie"),
+        ("a tide-\ntable: buy a tide-table", "a tide-table: buy a tide-table"),
+        ("die Fi-\nscher kamen herauf-\nkamen", "die Fischer kamen heraufkamen"),
+        ("Vor- \nund Nachteile", "Vor- und Nachteile"),
+        ("der US-\nPräsident", "der US-Präsident"),
+        ("рибал-\nки пішли", "рибалки пішли"),
+        ("хто-\nнебудь прийде", "хто-небудь прийде"),
+        ("peut-\nêtre demain", "peut-être demain"),
+        ("emo\ufffe\ntional and emo\ufffetional", "emotional and emotional"),
+        ("emo\u00ad\ntional", "emotional"),
+        ("in 1990-\n1995 only", "in 1990-1995 only"),
+    ],
+)
+def test_words_divided_at_the_ends_of_lines_are_whole_again(lines: str, text: str) -> None:
+    assert texts(lines) == [text]
+
+
+PAGES = (
+    "The return of the herring\n\nHerring have come back to the sound after thirty years, and "
+    "those\nwho saw them first did not believe their eyes when they\n\n{}\n\n{}\n\ncame up in the "
+    "morning.\n\nNobody knows how long they will stay.\n\n{}\n\n{}\n\nThey left in May."
+)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "heads"),
+    [
+        (("12", "13"), ("Mira Holt", "Mira Holt")),
+        (("- 12 -", "- 13 -"), ("TIDE JOURNAL      HERRING", "TIDE JOURNAL      HERRING")),
+        (("Page 12 of 40", "Page 13 of 40"), ("Tide Journal", "Tide Journal")),
+        (("Seite 12", "Seite 14"), ("THE RETURN OF THE HERRING", "THE RETURN OF THE HERRING")),
+    ],
+)
+def test_page_numbers_and_running_heads_are_told_from_the_text(
+    numbers: tuple[str, str], heads: tuple[str, str]
+) -> None:
+    article = parse_text(PAGES.format(numbers[0], heads[0], numbers[1], heads[1]))
+    kept = [block.text for block in article.blocks if block.evidence is None]
+    assert kept[1].endswith("when they came up in the morning.")
+    assert kept[2:] == ["Nobody knows how long they will stay.", "They left in May."]
+
+
+@pytest.mark.parametrize("text", ["The score:\n\n3\n\nThen:\n\n2", "Rooms\n12\n13\n14\nare free"])
+def test_other_numbers_are_no_page_numbers(text: str) -> None:
+    assert all(block.evidence is None for block in parse_text(text).blocks)
+
+
+def test_a_stanza_is_one_block() -> None:
+    stanza = "The lamp upon the wall\nburns low when winds are high,\nand no one sees it fall."
+    assert texts(f"The Lamp\n\n{stanza}\n\nThe end.") == ["The Lamp", stanza, "The end."]
+
+
+def test_a_menu_is_no_stanza() -> None:
+    menu = "Home\nNews and sport\nSubscribe now\nAbout the show"
+    assert texts(f"{menu}\n\nThe end.")[:4] == menu.split("\n")

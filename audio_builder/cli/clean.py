@@ -70,6 +70,7 @@ def as_json(cleaned: Cleaned) -> dict[str, object]:
             {"text": piece.text, "rule": piece.rule, "reason": piece.reason}
             for piece in cleaned.dropped
         ],
+        "remarks": article.remarks,
         "metadata": [{"text": piece.text, "field": piece.rule} for piece in cleaned.metadata],
     }
 

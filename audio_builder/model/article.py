@@ -63,6 +63,8 @@ class Article(Struct, frozen=True, kw_only=True):
     image: str = ""
     """Address of the lead image."""
     blocks: tuple[Block, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What had to be mended in reading, or could not be: one line each, for the editor."""
 
     def __post_init__(self) -> None:
         """Take addresses for a stranger's word: they become links and sources."""

@@ -20,6 +20,8 @@ class Pauses(Struct, frozen=True, kw_only=True):
     sentence: int = 280
     piece: int = 60
     """Between the pieces of an over-long sentence."""
+    verse: int = 250
+    """Between two verses of a stanza."""
     paragraph: int = 600
     list_item: int = 400
     quote: int = 600

@@ -20,6 +20,7 @@ from audio_builder.phrasing.splitter import LONGEST, pieces
 
 # Numbers grow when they are spoken; engines fail from about 1 000 characters on.
 _LONGEST_SPOKEN = 900
+_VERSE_EDGE = "\n"  # where a poem's lines end; prose has none
 # These stand alone: a full stop at the end makes an engine drop its voice.
 _STANDING_ALONE = {UtteranceRole.TITLE, UtteranceRole.HEADING, UtteranceRole.LIST_ITEM, UtteranceRole.NOTICE,
                    UtteranceRole.BYLINE, UtteranceRole.OUTRO}  # fmt: skip
@@ -82,17 +83,21 @@ def _utterances(
     role: UtteranceRole, text: str, language: str, block: int, pauses: Pauses, names: Lexicon
 ) -> Iterator[Utterance]:
     said = [
-        (piece, spoken, readings, index, tongue)
-        for index, sentence in enumerate(segment(composed(text), language))
+        (piece, spoken, readings, (line, index), tongue)
+        for line, verse in enumerate(composed(text).split(_VERSE_EDGE))
+        for index, sentence in enumerate(segment(verse, language))
         for tongue in [_quoted(sentence, language)]
         for piece, spoken, readings in _spoken_pieces(sentence.strip(), tongue, names, LONGEST)
     ]
     for number, (piece, spoken, readings, sentence_index, tongue) in enumerate(said):
         is_last = number == len(said) - 1
         ends_sentence = is_last or said[number + 1][3] != sentence_index
-        pause = (
-            pauses.after(role) if is_last else pauses.sentence if ends_sentence else pauses.piece
-        )
+        if is_last:
+            pause = pauses.after(role)
+        elif said[number + 1][3][0] != sentence_index[0]:
+            pause = pauses.verse
+        else:
+            pause = pauses.sentence if ends_sentence else pauses.piece
         if is_last and role in _STANDING_ALONE:
             spoken, readings = _closed(piece, spoken, readings)  # noqa: PLW2901 - the last one gets its stop
         yield Utterance(
@@ -135,13 +140,11 @@ def _closed(
     if spoken[-1] in ".!?":
         return spoken, readings
     kept = spoken.rstrip(" ,;:-'")
-    stop = Reading(start=len(text), end=len(text), spoken_start=len(kept), spoken_end=len(kept) + 1)
-    if kept != spoken:
-        return spoken + ".", (
-            *readings,
-            replace(stop, spoken_start=len(spoken), spoken_end=len(spoken) + 1),
-        )
-    return kept + ".", (*readings, stop)
+    tail = spoken[len(kept) :]
+    # "Three kinds of boat:" ends with a stop and not with both signs.
+    start = len(text) - len(tail) if tail and text.endswith(tail) else len(text)
+    stop = Reading(start=start, end=len(text), spoken_start=len(kept), spoken_end=len(kept) + 1)
+    return f"{kept}.", (*(one for one in readings if one.spoken_end <= len(kept)), stop)
 
 
 def _with_longer_pauses(spoken: list[Utterance], pauses: Pauses) -> tuple[Utterance, ...]:

@@ -11,7 +11,7 @@ _TERMINAL = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]{0,500}(?:\x07
 # The joiners U+200C and U+200D stay: Persian and Indic words are spelled with them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ufdd0-\ufdef\U000e0000-\U000e007f\ud800-\udfff]"
 )
 # More accents than any script puts on a letter; the rest is a prank that hides the text.
 _ACCENT_PILE = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")

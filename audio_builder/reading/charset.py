@@ -4,9 +4,11 @@ import codecs
 import re
 
 import webencodings
+from msgspec import Struct
 
 from audio_builder.errors import ReadingError
 from audio_builder.language import detect, primary
+from audio_builder.reading.mojibake import repair
 
 # What browsers search for a declaration before they start to show anything
 # (https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding).
@@ -51,37 +53,80 @@ _SIGNATURES = (
 )
 
 
-def decode_page(content: bytes, declared: str = "", subject: str = "") -> str:
+class Decoded(Struct, frozen=True, kw_only=True):
+    """The text of bytes, and what had to be mended in it."""
+
+    text: str
+    remarks: tuple[str, ...] = ()
+
+
+def decode_page(content: bytes, declared: str = "", subject: str = "") -> Decoded:
     """Decode an HTML page; ``declared`` is the charset of its HTTP header, if it had one."""
     refuse_binary(content, subject)
     for mark, charset in _BOMS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(charset, "replace")
+            return _repaired(content[len(mark) :].decode(charset, "replace"))
     for label in (declared, _declared(content[:_PRESCAN_BYTES])):
         charset = _known(label)
         if charset:
-            return content.decode(charset, "replace")
+            return _as_labelled(content, charset, label)
     try:
-        return content.decode("utf-8")
+        return _repaired(content.decode("utf-8"))
     except UnicodeDecodeError:
         # Browsers reload a page whose declaration comes late.
         late = _known(_declared(content))
-        return _mended(content) or content.decode(late or "cp1252", "replace")
+        return _repaired(_mended(content) or content.decode(late or "cp1252", "replace"))
 
 
-def decode_text(content: bytes, subject: str = "") -> str:
+def decode_text(content: bytes, subject: str = "") -> Decoded:
     """Decode a text file: UTF-8, or what its byte order mark or its bytes tell."""
     for mark, charset in _BOMS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(charset, "replace")
+            return _repaired(content[len(mark) :].decode(charset, "replace"))
     wide = _utf16_without_mark(content)
     if wide:
-        return content.decode(wide, "replace")
+        return _repaired(content.decode(wide, "replace"))
     refuse_binary(content, subject)
     try:
-        return content.decode("utf-8")
+        return _repaired(content.decode("utf-8"))
     except UnicodeDecodeError:
-        return _mended(content) or _guessed(content)
+        return _repaired(_mended(content) or _guessed(content))
+
+
+def _as_labelled(content: bytes, charset: str, label: str) -> Decoded:
+    """Decode bytes as their label says, unless they are plainly something else.
+
+    A saved page keeps its label but not the header that overruled it.
+    """
+    remark = f"the page says it is {label}, but its bytes are not"
+    if charset != "utf-8":
+        try:
+            # Text of another charset is no UTF-8 by chance; pure ASCII is both.
+            text = content.decode("utf-8") if not _is_seven_bit(charset) else ""
+        except UnicodeDecodeError:
+            text = ""
+        if text and not text.isascii():
+            return _repaired(text, remark)
+        return _repaired(content.decode(charset, "replace"))
+    try:
+        return _repaired(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        mended = _mended(content)
+        return _repaired(mended) if mended else _repaired(_guessed(content), remark)
+
+
+def _is_seven_bit(charset: str) -> bool:
+    return charset.startswith(("iso2022", "hz", "utf-7", "utf_7"))
+
+
+def _repaired(text: str, *remarks: str) -> Decoded:
+    found = repair(text)
+    told = [*remarks]
+    if found.changed:
+        told.append("garbled letters were turned back")
+    if found.lost:
+        told.append(f"{found.lost} characters are lost: they were damaged before")
+    return Decoded(text=found.text, remarks=tuple(told))
 
 
 def refuse_binary(content: bytes, subject: str) -> None:

@@ -11,13 +11,13 @@ from urllib.parse import urljoin
 from msgspec import Struct
 from msgspec.structs import replace
 
+from audio_builder.dates.machine import parse_date
 from audio_builder.errors import ReadingError
 from audio_builder.language import normal_tag
 from audio_builder.model.article import Article
 from audio_builder.network.addresses import is_address, web_address
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page
-from audio_builder.reading.dates import parse_date
 from audio_builder.reading.fetch import fetch
 from audio_builder.reading.unpacking import is_gzip, unpack
 
@@ -162,7 +162,7 @@ def _require_few(count: int, source: str) -> None:
 def _xml_entries(content: bytes, charset: str, address: str, source: str) -> Iterator[FeedEntry]:
     from lxml import etree  # noqa: PLC0415 - feeds and pages only
 
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode_page(content, charset, source))
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode_page(content, charset, source).text)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
     )

@@ -1,16 +1,23 @@
 """A page becomes an Article: every block on it, each with what the page says around it."""
 
 import re
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from audio_builder.language import detect, primary
 from audio_builder.model.article import Article, Block, Evidence, Role
+from audio_builder.reading.asides import settle_asides
 from audio_builder.reading.characters import one_line, visible
+from audio_builder.reading.generated import name_times, write_generated
+from audio_builder.reading.line_breaks import VERSE, settle_breaks
 from audio_builder.reading.main_text import NO_MAIN_TEXT, MainText, main_text, without_programs
 from audio_builder.reading.markup_limits import limit_attributes
 from audio_builder.reading.page_facts import page_facts
+from audio_builder.reading.raised import settle_raised
+from audio_builder.reading.verse import VERSE_EDGE
 
 _BLOCKS = frozenset(
     [
@@ -95,6 +102,9 @@ _NO_ROLE = (Role.PARAGRAPH, 0)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Between the cells of a row while its line is collected; no page can hold it.
 _CELL_EDGE = "\x1f"
+# Between the verses of a stanza; no page can hold it either.
+_VERSE_EDGE = "\x1e"
+_LANGUAGE_PARTS, _LANGUAGE_CHARACTERS = 400, 4000
 _TAGS_KEPT = 3
 _MOSTLY_LINKS = 0.5
 _CLASSES_KEPT = 120  # characters; longer ones are generated and say nothing
@@ -113,6 +123,7 @@ def parse_page(text: str, url: str = "") -> Article:
     if tree is None:
         return Article()
     without_programs(tree)
+    _write_out(tree)
     blocks = _Flattening().of(tree)
     main = main_text(
         tree,
@@ -130,7 +141,20 @@ def parse_fragment(text: str) -> Article:
     tree = _tree(f"<html><body>{text}</body></html>")
     if tree is None:
         return Article()
+    _write_out(tree)
     return Article(blocks=tuple(_Flattening().of(tree)))
+
+
+def _write_out(tree: Any) -> None:
+    """Write in letters what a page says by its tags within a line, before its lines are read."""
+    language = primary(tree.get("lang") or "") or detect(
+        " ".join(islice(tree.itertext(), _LANGUAGE_PARTS))[:_LANGUAGE_CHARACTERS]
+    )
+    settle_asides(tree)
+    settle_raised(tree, language)
+    settle_breaks(tree)
+    write_generated(tree, language)
+    name_times(tree)
 
 
 def _has_found(blocks: list[Block]) -> bool:
@@ -161,7 +185,8 @@ def _tree(text: str) -> Any:
     # of those that trafilatura copies, a twentieth of all its time.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
-        bounded = limit_attributes(text.replace("\0", "").replace(_CELL_EDGE, ""))
+        plain = text.replace("\0", "").replace(_CELL_EDGE, "").replace(_VERSE_EDGE, "")
+        bounded = limit_attributes(plain)
         tree = etree.fromstring(bounded.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None  # nothing in it that is an element
@@ -190,7 +215,7 @@ class _Flattening(Struct):
             tag = element.tag
             if event == "end":
                 if self.path[-1][0] is element:
-                    self._leave(tag)
+                    self._leave("wbr" if element.get(VERSE) is not None else tag)
                 if (tail := element.tail) and self.path:
                     self._add(tail)
             elif tag in _UNSHOWN:
@@ -208,7 +233,9 @@ class _Flattening(Struct):
             self.linked += len(text)
 
     def _enter(self, tag: str, element: Any) -> None:
-        if tag in _BLOCKS:
+        if tag == "br" and element.get(VERSE) is not None:
+            self.parts.append(_VERSE_EDGE)
+        elif tag in _BLOCKS:
             if self.parts:
                 self._end_line()
             self.block_tags.append(tag)
@@ -238,6 +265,9 @@ class _Flattening(Struct):
         if raw.isspace():
             return
         text = "\t".join(filter(None, map(_seen, raw.split(_CELL_EDGE))))
+        if _VERSE_EDGE in raw:
+            verses = map(_seen, raw.replace(_CELL_EDGE, " ").split(_VERSE_EDGE))
+            text = VERSE_EDGE.join(filter(None, verses))
         if not text:
             return
         role, level = self.path[-1][2]

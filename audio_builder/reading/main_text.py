@@ -7,6 +7,8 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from audio_builder.reading.verse import VERSE_EDGE
+
 # Shorter texts occur inside others by chance, so they must be a whole line there.
 _CERTAIN_LENGTH = 25
 _LETTERS = re.compile(r"[\W_]+")
@@ -29,7 +31,10 @@ class MainText(Struct, frozen=True, kw_only=True):
 
     def holds(self, text: str) -> bool:
         """Whether the line ``text`` is part of it."""
-        letters = _letters(text)
+        return all(self._holds_line(line) for line in text.split(VERSE_EDGE))
+
+    def _holds_line(self, line: str) -> bool:
+        letters = _letters(line)
         return letters in self.lines or (len(letters) >= _CERTAIN_LENGTH and letters in self.whole)
 
 

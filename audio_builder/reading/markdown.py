@@ -1,14 +1,18 @@
 """Markdown becomes an Article, through the page it describes."""
 
 import re
+from collections.abc import Callable
 
+from markdown_it.rules_inline import StateInline
 from msgspec.structs import replace
 
+from audio_builder.dates.machine import parse_date
 from audio_builder.model.article import Article
 from audio_builder.reading.characters import visible
-from audio_builder.reading.dates import parse_date
 from audio_builder.reading.html import parse_fragment
 
+_SPANS = {"==": "mark", "^": "sup"}
+_LONGEST_SPAN = 300
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _ENTRY = re.compile(r"^([A-Za-z_-]+)[ \t]*:[ \t]*(.*)$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^[^\]\n]{1,40}\]:.*(?:\n[ \t]+\S.*)*", re.MULTILINE)
@@ -27,10 +31,39 @@ def parse_markdown(text: str) -> Article:
         for match in _FOOTNOTE.finditer(body)
     )
     body = _FOOTNOTE_MARK.sub(_raised, _FOOTNOTE.sub("", body))
-    render = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for sign, tag in _SPANS.items():
+        parser.inline.ruler.after("backticks", tag, _span_rule(sign, tag))
+    render = parser.render
     notes = f'<section class="footnotes">{render(footnotes)}</section>' if footnotes else ""
     article = parse_fragment(f"{render(body)}{notes}")
     return _described(article, dict(_ENTRY.findall(front.group(1))) if front else {})
+
+
+def _span_rule(sign: str, tag: str) -> Callable[[StateInline, bool], bool]:
+    """Return a rule for what stands between two signs: ``==marked==``, ``10^6^``."""
+
+    def rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as markdown-it calls it
+        start = state.pos + len(sign)
+        if not state.src.startswith(sign, state.pos) or start >= state.posMax:
+            return False
+        end = state.src.find(sign, start, min(state.posMax, start + _LONGEST_SPAN))
+        inner = state.src[start:end] if end > start else ""
+        if not inner or inner != inner.strip() or (tag == "sup" and " " in inner):
+            return False
+        if tag == "mark" and (state.src[:start][-3:-2].isalnum() or state.src[end:][2:3].isalnum()):
+            return False  # a comparison in a program
+        if not silent:
+            most = state.posMax
+            state.push(f"{tag}_open", tag, 1)
+            state.pos, state.posMax = start, end
+            state.md.inline.tokenize(state)
+            state.push(f"{tag}_close", tag, -1)
+            state.posMax = most
+        state.pos = end + len(sign)
+        return True
+
+    return rule
 
 
 def _raised(mark: re.Match[str]) -> str:

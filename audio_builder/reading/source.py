@@ -22,6 +22,12 @@ _LOOKS_LIKE_PAGE = re.compile(
     rb"<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# "example.org/x": a name with a domain's ending, and no file's.
+_LOOKS_LIKE_ADDRESS = re.compile(
+    r"(?:[a-z]{2,10}:/{0,2})?(?:[\w-]{1,63}\.){1,5}(?!(?:txt|md|html?|docx?|pdf|rtf|epub|eml|gz|csv|json)$)"
+    r"[a-z]{2,24}(?::\d{1,5})?(?:[/?#]|$)",
+    re.IGNORECASE,
+)
 # Front matter, or a first line that is a heading: no prose begins so.
 _LOOKS_LIKE_MARKDOWN = re.compile(r"\ufeff?(?:---[ \t]*\r?\n[A-Za-z_-]{1,30}:[ \t]|#{1,6} \S)")
 
@@ -49,16 +55,25 @@ def load(path: Path, subject: str) -> bytes:
         with path.open("rb") as file:
             content = file.read(DOCUMENT_BYTES + 1)
     except FileNotFoundError as error:
-        raise ReadingError("no such file", subject=subject, remedy="check the path") from error
+        raise ReadingError("no such file", subject=subject, remedy=_path_remedy(subject)) from error
     except IsADirectoryError as error:
-        raise _is_folder(subject) from error
+        raise _folder_error(subject) from error
     except (OSError, ValueError) as error:
         if path.is_dir():  # Windows says "permission denied"
-            raise _is_folder(subject) from error
+            raise _folder_error(subject) from error
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadingError(f"cannot be read: {reason}", subject=subject) from error
     _limit(content, path.suffix.lower(), subject)
     return content
+
+
+def _path_remedy(subject: str) -> str:
+    """Say what is wrong with a path that looks like an address."""
+    if subject.lower().startswith("file:"):
+        return "give the path itself, without file://"
+    if _LOOKS_LIKE_ADDRESS.match(subject):
+        return "check the path; an address begins with https://"
+    return "check the path"
 
 
 def _limit(content: bytes, suffix: str, subject: str) -> None:
@@ -70,7 +85,7 @@ def _limit(content: bytes, suffix: str, subject: str) -> None:
         raise too_large(subject, limit)
 
 
-def _is_folder(subject: str) -> ReadingError:
+def _folder_error(subject: str) -> ReadingError:
     return ReadingError(
         "is a folder, not an article", subject=subject, remedy="use batch for a folder of articles"
     )
@@ -85,7 +100,7 @@ def _parse(content: bytes, page: Page) -> Article:
         raise ReadingError(
             "is empty", subject=page.subject, remedy="give a file with an article in it"
         )
-    article = _parsed(content, name.suffix.lower(), page)
+    article = _parse_as(content, name.suffix.lower(), page)
     if not article.blocks:
         raise _no_text(content, page.subject)
     if page.url and not article.url:
@@ -93,7 +108,7 @@ def _parse(content: bytes, page: Page) -> Article:
     return article
 
 
-def _parsed(content: bytes, suffix: str, page: Page) -> Article:
+def _parse_as(content: bytes, suffix: str, page: Page) -> Article:
     document = document_kind(content, suffix, page.content_type)
     if document:
         return parse_document(document, content, page.subject)
@@ -101,14 +116,15 @@ def _parsed(content: bytes, suffix: str, page: Page) -> Article:
     if suffix in _PAGE_SUFFIXES or "html" in kind or _LOOKS_LIKE_PAGE.match(content):
         from audio_builder.reading.html import parse_page  # noqa: PLC0415 - lxml and trafilatura
 
-        text = decode_page(content, page.charset, page.subject)
-        return parse_page(text, url=page.url)
-    text = decode_text(content, page.subject)
+        decoded = decode_page(content, page.charset, page.subject)
+        return replace(parse_page(decoded.text, url=page.url), remarks=decoded.remarks)
+    decoded = decode_text(content, page.subject)
+    text = decoded.text
     if suffix in _MARKDOWN_SUFFIXES or "markdown" in kind or _LOOKS_LIKE_MARKDOWN.match(text):
         from audio_builder.reading.markdown import parse_markdown  # noqa: PLC0415 - brings lxml
 
-        return parse_markdown(text)
-    return parse_text(text)
+        return replace(parse_markdown(text), remarks=decoded.remarks)
+    return replace(parse_text(text), remarks=decoded.remarks)
 
 
 def _no_text(content: bytes, subject: str) -> ReadingError:

@@ -20,7 +20,7 @@ _LONG_PARAGRAPH = 400
 
 def parse_captions(content: bytes, subject: str) -> Article:
     """Turn captions into paragraphs of whole sentences."""
-    text = visible(decode_text(content, subject))
+    text = visible(decode_text(content, subject).text)
     paragraphs: list[str] = []
     held: list[str] = []
     last = ""

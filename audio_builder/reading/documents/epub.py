@@ -8,10 +8,10 @@ from typing import Any
 from lxml import etree
 from msgspec import Struct, field
 
+from audio_builder.dates.machine import parse_date
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.reading.charset import decode_page
-from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.archive import Archive, beside
 from audio_builder.reading.documents.contents import Entry, contents_of
 from audio_builder.reading.documents.epub_chapters import mark_chapters, remove_element
@@ -142,7 +142,7 @@ def _chapters(contents: tuple[Entry, ...], spine: list[str]) -> dict[str, list[E
 
 def _body(content: bytes, subject: str) -> Any:
     """Parse a page as XML, with the entities that HTML knows and no others."""
-    text = _DECLARATIONS.sub("", decode_page(content, "", subject), count=1)
+    text = _DECLARATIONS.sub("", decode_page(content, "", subject).text, count=1)
     text = _ENTITY.sub(_character, text)
     if not text.strip():
         return None

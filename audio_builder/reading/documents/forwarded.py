@@ -4,8 +4,8 @@ import re
 
 from msgspec.structs import replace
 
+from audio_builder.dates.machine import parse_date
 from audio_builder.model.article import Article
-from audio_builder.reading.dates import parse_date
 
 _LOOKED_AT = 12
 """Lines in which a forward begins: above it stands at most a greeting."""

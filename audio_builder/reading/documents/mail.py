@@ -10,11 +10,11 @@ from email.utils import getaddresses
 
 from msgspec.structs import replace
 
+from audio_builder.dates.machine import parse_date
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page, decode_text
-from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.faults import damaged, encrypted
 from audio_builder.reading.documents.forwarded import without_envelope
 from audio_builder.reading.html import parse_page
@@ -107,7 +107,7 @@ def _read_parts(part: Message, depth: int = 0) -> Iterator[Article]:
             yield from _all(children, depth)
     elif part.get_content_disposition() != "attachment":
         if kind == "text/html":
-            yield parse_page(decode_page(payload(part), charset_of(part)))
+            yield parse_page(decode_page(payload(part), charset_of(part)).text)
         elif kind == "text/plain":
             yield _text(part)
 
@@ -154,7 +154,7 @@ def _letters(articles: list[Article]) -> int:
 
 def _text(part: Message) -> Article:
     content, charset = payload(part), charset_of(part)
-    text = decode_page(content, charset) if charset else decode_text(content)
+    text = (decode_page(content, charset) if charset else decode_text(content)).text
     text = _SIGNATURE.split(text.replace("\r\n", "\n"), maxsplit=1)[0]
     flowed = str(part.get_param("format", "")).lower() == "flowed"
     if flowed:

@@ -2,6 +2,8 @@
 
 from email.message import Message
 
+from msgspec.structs import replace
+
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.network.addresses import is_address
@@ -24,7 +26,8 @@ def parse_mhtml(content: bytes, subject: str) -> Article:
         header(message, "Content-Location"),
     )
     url = next((place for place in places if is_address(place)), "")
-    return parse_page(decode_page(payload(page), charset_of(page), subject), url=url)
+    decoded = decode_page(payload(page), charset_of(page), subject)
+    return replace(parse_page(decoded.text, url=url), remarks=decoded.remarks)
 
 
 def _main_page(message: Message) -> Message | None:

@@ -4,8 +4,8 @@ import re
 from html import escape
 from typing import Any
 
+from audio_builder.dates.machine import parse_date
 from audio_builder.model.article import Article
-from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.archive import Archive
 from audio_builder.reading.documents.faults import damaged, encrypted
 from audio_builder.reading.documents.tables import flat_cells

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from audio_builder.dates.machine import parse_date
 from audio_builder.errors import ReadingError
-from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.written import Facts
 from audio_builder.reading.documents.xml_trees import first_text, parse_xml, texts
 

@@ -10,8 +10,8 @@ from xml.parsers.expat import ExpatError
 import mammoth
 from lxml import etree
 
+from audio_builder.dates.machine import parse_date
 from audio_builder.model.article import Article
-from audio_builder.reading.dates import parse_date
 from audio_builder.reading.documents.archive import Archive, beside
 from audio_builder.reading.documents.faults import damaged
 from audio_builder.reading.documents.tables import flat_cells
