@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -20,6 +20,7 @@ from audio_builder.batch.delivery import BucketDelivery, Delivery, FolderDeliver
 from audio_builder.batch.scheduler import BatchScheduler
 from audio_builder.batch.worker_pool import ClusterPool, LocalPool, WorkerPool
 from audio_builder.batch.workers import LocalWorkers, WorkerLostError
+from audio_builder.converting.albums import settle_albums
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.outcome import MADE, Outcome
 from audio_builder.model.source import Source
@@ -140,6 +141,7 @@ class BatchRun:
             self.left_out += scheduler.left_out
             self.unfinished = scheduler.unfinished
             self.stopped_because = scheduler.stopped_because
+            feed.add_retagged(settle_albums(catalog))
             feed.publish()
             catalog.published()
 
@@ -180,6 +182,10 @@ class _FeedUpdater:
         for listener in self._listeners:
             listener.add(outcome)
         self._is_unsaved = True
+
+    def add_retagged(self, slugs: Iterable[str]) -> None:
+        """Have the feed tell the size of files with new tags."""
+        self._changed.update(slugs)
 
     def publish_when_due(self) -> None:
         """Have feed and pages written by a process of their own: articles go on meanwhile."""

@@ -14,10 +14,12 @@ from audio_builder.batch.job_table import Job, JobState, JobTable
 from audio_builder.batch.worker_pool import MOST_DEATHS, WorkerPool
 from audio_builder.batch.workers import WorkerHungError
 from audio_builder.converting.catalog import EpisodeCatalog
+from audio_builder.converting.keep_voice import keep_voice
 from audio_builder.converting.outcome import Outcome, Status, done, failed, internal_error
 from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.reading_process import READING_SECONDS
 from audio_builder.errors import AudioBuilderError, ReadingError, SpeakingError
+from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
 
@@ -182,7 +184,7 @@ class BatchScheduler:
         self._catalog.keep(result.episode)
         self._jobs.finish(job)
         self._jobs.release(result.episode.slug)
-        yield done(job.source, job.status, result.episode, time.monotonic() - job.started)
+        yield _outcome(job, result.episode)
 
     def _place_in_order(self) -> Iterator[Outcome]:
         """Place articles in the order of their list, as far as they are prepared."""
@@ -197,10 +199,11 @@ class BatchScheduler:
             self.left_out += 1
             self._jobs.finish(job)
             return
+        job.prepared = keep_voice(job.prepared, self._catalog, self._settings)
         episode, job.status = self._catalog.place(job.prepared, once=True)
         if job.status is Status.UNCHANGED:
             self._jobs.finish(job)
-            yield done(job.source, job.status, episode, time.monotonic() - job.started)
+            yield _outcome(job, episode)
         elif job.status is Status.BUSY:
             self._jobs.hold(job, episode.slug)
         else:
@@ -251,3 +254,8 @@ def _final_error(error: Exception, deaths: int) -> AudioBuilderError:
         return error if isinstance(error, AudioBuilderError) else internal_error(error)
     problem = error.problem if isinstance(error, AudioBuilderError) else "kills its workers"
     return SpeakingError(f"{problem}, again and again", remedy="convert it alone to see why")
+
+
+def _outcome(job: Job, episode: Episode) -> Outcome:
+    remarks = job.prepared.remarks if job.prepared else ()
+    return done(job.source, job.status, episode, time.monotonic() - job.started, remarks)

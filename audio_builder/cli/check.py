@@ -20,11 +20,20 @@ def run(options: argparse.Namespace) -> int:
     folder = Path(options.folder) if options.folder else None
     report = check_folder(flags.settings_of(options, folder=folder))
     if options.json:
-        print_json({"ok": not report.faults, "faults": report.faults, "episodes": report.episodes})
+        print_json(
+            {
+                "ok": not report.faults,
+                "faults": report.faults,
+                "remarks": report.remarks,
+                "episodes": report.episodes,
+            }
+        )
         return 1 if report.faults else 0
     for fault in report.faults:
         print(fault)
     if not options.quiet:
+        for remark in report.remarks:
+            print(remark, file=sys.stderr)
         for episode in report.episodes:
             print(
                 f"{episode.slug}: {episode.duration_seconds:.1f} s,"

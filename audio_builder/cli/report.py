@@ -48,6 +48,8 @@ class Reporter:
                 f" {outcome.voice}, {outcome.seconds:.1f} s of work)",
                 file=sys.stderr,
             )
+            for remark in outcome.remarks:
+                print(f"  {remark}", file=sys.stderr)
 
     def _answer(self) -> None:
         if self._json:

@@ -15,6 +15,7 @@ from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.cover.artwork import check_cover
+from audio_builder.publishing.store.channel import filled
 from audio_builder.publishing.store.episode_files import episodes, files_complete, load_episode
 from audio_builder.publishing.store.episode_store import correct
 from audio_builder.publishing.store.folder import open_folder
@@ -62,6 +63,9 @@ class EpisodeCatalog:
         self._index = EpisodeIndex()
         self._states: dict[str, _State] = {}
         self._is_marked = False
+        self._kept: set[str] = set()
+        self.title_before = ""
+        """The show's name in the feed when the catalog was opened."""
 
     def __enter__(self) -> Self:
         try:
@@ -100,6 +104,23 @@ class EpisodeCatalog:
     def load(self) -> None:
         """Learn which episodes there are; enough for callers that change nothing."""
         self._index.load(episodes(self.folder, with_cues=False))
+        self.title_before = filled(self.folder.podcast, self._index.by_slug.values()).title
+
+    def episodes(self) -> tuple[Episode, ...]:
+        """Return all finished episodes, without their cues."""
+        return tuple(
+            episode
+            for slug, episode in self._index.by_slug.items()
+            if self._states.get(slug) is not _State.CREATING
+        )
+
+    def kept(self) -> tuple[Episode, ...]:
+        """Return the episodes that were finished since the catalog was opened."""
+        return tuple(self._index.by_slug[slug] for slug in sorted(self._kept))
+
+    def find(self, prepared: Prepared) -> Episode | None:
+        """Return the episode that an article is already; None for a new one."""
+        return self._find(prepared)
 
     def place(self, prepared: Prepared, *, once: bool = False) -> tuple[Episode, Status]:
         """Decide which episode an article is: its guid, slug and date, and what becomes of it.
@@ -127,6 +148,7 @@ class EpisodeCatalog:
     def keep(self, episode: Episode) -> None:
         """Note that an episode is finished."""
         self._states[episode.slug] = _State.PLACED
+        self._kept.add(episode.slug)
         self.is_unpublished = True
         self._index.add(episode)
 

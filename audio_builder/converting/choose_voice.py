@@ -42,6 +42,13 @@ def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
     return replace(voice, speed=voice.speed * settings.speed)
 
 
+def known_voice(name: str, settings: Settings) -> Voice:
+    """Return the voice that a folder's episode names; a stranger may have written that name."""
+    voice = find_voice(name, voice_folders(settings))
+    require_trust(voice, AskedBy.PODCAST)
+    return replace(voice, speed=voice.speed * settings.speed)
+
+
 def quote_voice(settings: Settings) -> Voice | None:
     """Return the second voice for block quotes, if one is wanted."""
     return _named_voice(settings, "quote_voice")

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Generator, Iterable
 
+from audio_builder.converting.albums import settle_albums
 from audio_builder.converting.catalog import EpisodeCatalog
+from audio_builder.converting.keep_voice import keep_voice
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.outcome import MADE, Outcome, Status, done, failed, internal_error
 from audio_builder.converting.prepare import prepare
@@ -37,6 +39,8 @@ def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outc
                 yield outcome
         finally:
             if catalog.is_unpublished:
+                retagged = settle_albums(catalog)
+                changed = None if changed is None else changed | set(retagged)
                 rebuild(catalog.folder, changed)
             catalog.published()
 
@@ -53,7 +57,7 @@ def convert(
     draft: Episode | None = None
     try:
         cleaned = reader.preview(source, settings)
-        prepared = prepare(source, settings, cleaned)
+        prepared = keep_voice(prepare(source, settings, cleaned), catalog, settings)
         draft, status = catalog.place(prepared)
         episode = draft
         if status is not Status.UNCHANGED:
@@ -64,4 +68,4 @@ def convert(
             catalog.forget(draft)
         known = error if isinstance(error, AudioBuilderError) else internal_error(error)
         return failed(source, known, time.monotonic() - started)
-    return done(source, status, episode, time.monotonic() - started)
+    return done(source, status, episode, time.monotonic() - started, prepared.remarks)

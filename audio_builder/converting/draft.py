@@ -50,6 +50,7 @@ def draft_episode(prepared: Prepared) -> Episode:
         number=prepared.source.number,
         words=sum(len(u.text.split()) for u in script.utterances),
         dropped=len(prepared.cleaned.dropped),
+        remarks=article.remarks,
         text_sha256=prepared.text_sha256,
         fingerprint=prepared.fingerprint,
     )
@@ -67,7 +68,7 @@ def _summary(article: Article) -> str:
     summary = ""
     for block in article.blocks:
         for sentence in segment(block.text, article.language or "en"):
-            longer = f"{summary} {sentence.strip()}".strip()
+            longer = " ".join(f"{summary} {sentence}".split())
             if summary and len(longer) > SUMMARY_CHARACTERS:
                 return summary
             summary = longer

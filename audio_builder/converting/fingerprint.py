@@ -22,7 +22,7 @@ def fingerprint(article: Article, script: Script, voice: Voice, settings: Settin
     """Hash everything that decides an episode's bytes, but not where and when it is made."""
     inputs = (
         SOUND_VERSION,
-        replace(article, blocks=(), image=""),
+        replace(article, blocks=(), image="", remarks=()),
         script,
         _sound_of(voice),
         _sound_of(quote_voice(settings)),

@@ -25,6 +25,8 @@ from audio_builder.reading import feed
 from audio_builder.reading.documents.kinds import DOCUMENT_SUFFIXES, document_kind
 from audio_builder.reading.feed import FeedEntry, entry_article, read_feed
 
+# Word keeps one beside each document that is open; it holds a name and no text.
+LOCK_FILE = "~$"
 ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", *DOCUMENT_SUFFIXES)
 # A list of a million lines of 200 characters; beyond that it is not a list of articles.
 MOST_BYTES = 200_000_000
@@ -191,7 +193,11 @@ def _from_folder(folder: Path, patterns: Sequence[str]) -> Iterator[Source]:
         )
         for name in sorted(names):
             path = Path(place) / name
-            if not name.startswith(".") and _is_wanted(path, folder, patterns) and path.is_file():
+            if (
+                not name.startswith((".", LOCK_FILE))
+                and _is_wanted(path, folder, patterns)
+                and path.is_file()
+            ):
                 yield Source(location=str(path))
 
 

@@ -48,6 +48,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     loudness_lufs: float | None = None
     words: int = 0
     dropped: int = 0
+    remarks: tuple[str, ...] = ()
+    """What was mended in the text, or decided otherwise than before; a line each."""
     seconds: float = 0.0
     """What it took."""
 
@@ -72,7 +74,13 @@ def failed(source: Source, error: AudioBuilderError, seconds: float) -> Outcome:
     )
 
 
-def done(source: Source, status: Status, episode: Episode, seconds: float) -> Outcome:
+def done(
+    source: Source,
+    status: Status,
+    episode: Episode,
+    seconds: float,
+    remarks: tuple[str, ...] = (),
+) -> Outcome:
     """Say what became of a source that is an episode now."""
     return Outcome(
         source=source.location,
@@ -88,5 +96,6 @@ def done(source: Source, status: Status, episode: Episode, seconds: float) -> Ou
         loudness_lufs=episode.loudness_lufs,
         words=episode.words,
         dropped=episode.dropped,
+        remarks=(*episode.remarks, *remarks),
         seconds=round(seconds, 3),
     )

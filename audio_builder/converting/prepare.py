@@ -46,6 +46,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
     voice: Voice
     fingerprint: str
     text_sha256: str
+    remarks: tuple[str, ...] = ()
+    """What its reader should know of how it was decided, a line each."""
 
 
 def find_article(source: Source, settings: Settings) -> Article:
@@ -67,9 +69,24 @@ def prepare(source: Source, settings: Settings, cleaned: Cleaned | None = None) 
     cleaned = cleaned or preview(source, settings)
     voice = choose_voice(cleaned.article, source, settings)
     script = compose(cleaned.article, source, settings, voice)
+    # What was read stays behind: a prepared article travels to other processes.
+    return _spoken_by(voice, script, replace(source, content=None, article=None), cleaned, settings)
+
+
+def with_voice(prepared: Prepared, voice: Voice, settings: Settings) -> Prepared:
+    """Return a prepared article as another voice will read it."""
+    article, source = prepared.cleaned.article, prepared.source
+    script = compose(article, source, settings, voice)
+    return replace(
+        _spoken_by(voice, script, source, prepared.cleaned, settings), remarks=prepared.remarks
+    )
+
+
+def _spoken_by(
+    voice: Voice, script: Script, source: Source, cleaned: Cleaned, settings: Settings
+) -> Prepared:
     return Prepared(
-        # What was read stays behind: a prepared article travels to other processes.
-        source=replace(source, content=None, article=None),
+        source=source,
         cleaned=cleaned,
         script=script,
         voice=voice,

@@ -65,7 +65,8 @@ def make(
     made = workshop / draft.mp3
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Drawing takes as long as an article of a minute, and waits for nothing.
-        cover = beside.submit(cover_for_tag, folder, draft)
+        show = filled(folder.podcast, (draft,))
+        cover = beside.submit(cover_for_tag, folder, show)
         narration = narrate(prepared, made, voices, settings, cores=cores)
     require_speech(prepared.script, narration)
     engine = voices.synthesizer(prepared.voice).public_identity

@@ -113,6 +113,8 @@ class Episode(Struct, frozen=True, kw_only=True):
     """Which chapter of a serial it is, from 1; 0 for an article by itself."""
     words: int = 0
     dropped: int = 0
+    remarks: tuple[str, ...] = ()
+    """What had to be mended in the article's text, or could not be, for the editor."""
     revision: int = 1
     """1 for the first MP3, 2 for the first correction, and so on."""
     correction: str = ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from audio_builder.converting.albums import is_ours, show_of
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.branding import read_branding
 from audio_builder.mastering.measurement import Measured, measure
@@ -16,7 +17,6 @@ from audio_builder.publishing.store import episode_files
 from audio_builder.publishing.store.fault import Fault
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.settings import Settings, setting_names
-from audio_builder.upkeep.retag import is_ours, show_title
 
 # Apple asks for about -16 LKFS, give or take 1 dB, and a true peak of -1 dBFS at most.
 LOUDNESS_TOLERANCE_LU = 1.0
@@ -47,6 +47,8 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
     episodes: tuple[CheckedEpisode, ...]
     faults: tuple[Fault, ...]
+    remarks: tuple[str, ...] = ()
+    """What is no fault of the folder but worth a look: articles that came damaged."""
 
 
 def check_folder(settings: Settings) -> CheckReport:
@@ -68,7 +70,8 @@ def check_folder(settings: Settings) -> CheckReport:
         faults += _tag_faults(folder.path, episode)
     faults += _album_faults(folder, found)
     faults += check_feed(folder)
-    return CheckReport(episodes=tuple(measured), faults=tuple(faults))
+    remarks = tuple(f"{e.slug}: {remark}" for e in found for remark in e.remarks)
+    return CheckReport(episodes=tuple(measured), faults=tuple(faults), remarks=remarks)
 
 
 def _mp3_name(episode: Episode) -> str:
@@ -150,12 +153,14 @@ def _transcript_fault(episode: Episode, problem: str, ending: str = "json") -> F
 def _album_faults(folder: Folder, episodes: Iterable[Episode]) -> Iterator[Fault]:
     """Yield one line for all files that still name the show as it was called before."""
     stale: list[tuple[Episode, str]] = []
+    episodes = tuple(episodes)
+    title = show_of(folder, episodes).title
     for episode in filter(is_ours, episodes):
         try:
             known = read_branding(folder.path / _mp3_name(episode))
         except AudioBuilderError:
             continue  # told of by what measures it
-        if known.album != show_title(folder, episode) and not known.is_signed:
+        if known.album != title and not known.is_signed:
             stale.append((episode, known.album))
     if stale:
         episode, album = stale[0]
@@ -163,8 +168,7 @@ def _album_faults(folder: Folder, episodes: Iterable[Episode]) -> Iterator[Fault
         yield Fault(
             subject=f"{_mp3_name(episode)}{others}",
             rule="album",
-            problem=f"names the show {album!r}, not {show_title(folder, episode)!r}:"
-            " run audio-builder feed retag",
+            problem=f"names the show {album!r}, not {title!r}: run audio-builder feed retag",
         )
 
 

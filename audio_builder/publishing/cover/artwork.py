@@ -7,10 +7,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder.errors import PublishingError, SettingsError
-from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.cover import cover
-from audio_builder.publishing.store.channel import FILE_NAME, filled
+from audio_builder.publishing.store.channel import FILE_NAME
 from audio_builder.publishing.store.folder import Folder
 
 _PUBLIC_COPY = "cover.jpg"
@@ -111,9 +110,11 @@ def _wrong_cover(folder: Folder, problem: str, remedy: str) -> SettingsError:
     )
 
 
-def cover_for_tag(folder: Folder, episode: Episode) -> bytes:
-    """Return the picture for an episode's MP3: at most 1400 pixels, below 300 kB."""
-    podcast = filled(folder.podcast, (episode,))
+def cover_for_tag(folder: Folder, podcast: Podcast) -> bytes:
+    """Return the picture for a show's MP3s: at most 1400 pixels, below 300 kB.
+
+    ``podcast`` has been filled in from its episodes.
+    """
     kept = b""
     with suppress(OSError):
         kept = (folder.path / picture_names(folder, podcast).tag).read_bytes()

@@ -27,6 +27,7 @@ _TEXT_ROLES = frozenset(
     {UtteranceRole.HEADING, UtteranceRole.PARAGRAPH, UtteranceRole.LIST_ITEM, UtteranceRole.QUOTE}
 )
 # A correction changes some sentences; a new piece under an old name shares only stock phrases.
+_NAMELESS = "-"
 _SHARED_WITH_TITLE = 1 / 2
 _SHARED_WITHOUT_TITLE = 3 / 4
 
@@ -123,7 +124,9 @@ def find_episode(
         if published and episode.published.date() != published.date():
             continue
         cues = episode.cues or (whole(episode.slug).cues if whole else ())
-        share = _shared(cues, sentences)
+        # Standard input has no name that says what a paste is: a short piece that happens to stand
+        # in a longer one is no correction of it, so there the longer text counts.
+        share = _shared(cues, sentences, of_longer=source_name == _NAMELESS)
         needed = _SHARED_WITH_TITLE if _same(episode.title, title) else _SHARED_WITHOUT_TITLE
         if share >= needed and (best is None or share > best[0]):
             best = (share, episode)
@@ -142,11 +145,11 @@ def _same(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
-def _shared(cues: Iterable[Cue], sentences: Iterable[str]) -> float:
-    """Return how much of the shorter text stands in the other, 0 to 1."""
+def _shared(cues: Iterable[Cue], sentences: Iterable[str], *, of_longer: bool = False) -> float:
+    """Return how much of the shorter text, or of the longer, stands in the other, 0 to 1."""
     cues = tuple(cues)
     old = {_plain(cue.text) for cue in cues if cue.role in _TEXT_ROLES}
     # Callers may pass what is said around the article too: notice and headline prove nothing.
     new = {_plain(text) for text in sentences} - ({_plain(cue.text) for cue in cues} - old)
-    smaller = min(len(old), len(new))
-    return len(old & new) / smaller if smaller else 0.0
+    whole = max(len(old), len(new)) if of_longer else min(len(old), len(new))
+    return len(old & new) / whole if old and new else 0.0
