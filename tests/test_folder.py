@@ -84,7 +84,7 @@ def test_what_is_written_into_podcast_toml_is_read_back(tmp_path: Path) -> None:
         ('type = "daily"', "episodic or serial"),
         ('language = "english please"', "language code"),
         ('private_key = "a/../b"', "letters"),
-        ("keep_days = -1", "negative"),
+        ("keep_days = -1", "is not between"),
         ('title = "x', "not valid TOML"),
     ],
 )

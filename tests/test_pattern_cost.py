@@ -17,7 +17,7 @@ import audio_builder
 from audio_builder.phrasing.languages import LANGUAGES
 
 # Modules of optional packages, and programs.
-LEFT_OUT = re.compile(r"__main__|worker_main|_speaker$|engines\.(?:piper|kokoro|hibari)$")
+LEFT_OUT = re.compile(r"__main__|_main$|_speaker$|engines\.(?:piper|kokoro|hibari)$")
 SHORT, LONG = 24, 48
 # Twice the text may take a little more than twice the steps; by the square it would be four times.
 MOST_GROWTH = 3.0

@@ -34,7 +34,9 @@ _LINE = re.compile(
     + r")\s*[::]\s*\*?\s*(?P<value>.*)$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\s*[<(\[](?:mailto:)?[^<>()\[\]\s]+@[^<>()\]\s]+[>)\]]|\S+@\S+")
+_ADDRESS = re.compile(
+    r"(?<!\s)\s*[<(\[](?:mailto:)?[^<>()\[\]\s@]+@[^<>()\]\s]+[>)\]]|(?<!\S)[^\s@]+@\S+"
+)
 _MOST_HEADERS = 12
 _LONGEST_NAME = 300
 
