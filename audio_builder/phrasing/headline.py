@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_CLITIC = re.compile(r"(?<=[^\W\d_]')[^\W\d_](?![^\W\d_])")
 # Fewer words are a name or two acronyms side by side.
 _FEWEST_WORDS = 3
 _LEAST_SHARE = 0.8
@@ -31,7 +32,7 @@ def sentence_cased(text: str, acronyms: Collection[str], names: Collection[str] 
         lower = word.lower()
         return word if word in acronyms or len(lower) != len(word) else lower
 
-    said = _WORD.sub(small, text)
+    said = _CLITIC.sub(lambda m: m.group().lower(), _WORD.sub(small, text))
     first = _WORD.search(said)
     if first and first.group().islower():
         at = first.start()

@@ -30,3 +30,10 @@ def grammar(tag: str) -> "Grammar":
 def words(tag: str, table: str = "words") -> dict[str, Any]:
     """Return a table of a language's folder."""
     return tomllib.loads((Path(__file__).with_name(tag) / f"{table}.toml").read_text("utf-8"))
+
+
+@cache
+def common_words(tag: str) -> frozenset[str]:
+    """Return the short words of a language, which in capitals are words and no acronyms."""
+    lines = (Path(__file__).with_name(tag) / "common_words.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

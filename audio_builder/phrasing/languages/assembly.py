@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 
-from audio_builder.language import function_words
+from audio_builder.language import function_words, primary
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import western, western_amounts, western_dates
+from audio_builder.phrasing.languages import common_words, western, western_amounts, western_dates
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.roman import ROMAN, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -44,6 +44,9 @@ def assembled(
                     as_words=frozenset(table["acronyms"]["words"].split()),
                     special=table["acronyms"].get("special", {}),
                     starters=function_words(tongue.tag),
+                    common=common_words(primary(tongue.tag)),
+                    spelled=spelled_acronyms(table),
+                    lower=tongue.lower,
                     code=plain,
                 )
             ),

@@ -2,10 +2,11 @@
 
 import re
 
-from audio_builder.language import function_words
+from audio_builder.language import function_words, primary
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import slavic as forms
 from audio_builder.phrasing.languages import (
+    common_words,
     slavic_amounts,
     slavic_dates,
     slavic_roman,
@@ -15,7 +16,7 @@ from audio_builder.phrasing.languages import (
 from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 # What Slavic languages read their own way.
@@ -58,6 +59,9 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
                     as_words=frozenset(table["acronyms"]["words"].split()),
                     special=table["acronyms"].get("special", {}),
                     starters=function_words(slavic.tag),
+                    common=common_words(primary(slavic.tag)),
+                    spelled=spelled_acronyms(table),
+                    lower=str.lower,
                     code=number,
                     plural="",
                 )

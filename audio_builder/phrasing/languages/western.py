@@ -32,6 +32,8 @@ class Tongue(Struct, frozen=True, kw_only=True):
     """Guess the gender of the noun after a number."""
     decimals_as_number: bool = False
     """Whether 3,25 ends in "twenty five" rather than "two five"."""
+    lower: Callable[[str], str] = str.lower
+    """Return a word in small letters; Turkish has an i with and one without a dot."""
     singular_below_two: bool = False
     """Whether 1,5 takes the singular."""
 

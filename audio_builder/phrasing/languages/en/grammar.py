@@ -2,11 +2,11 @@
 
 from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages import common_words, words
 from audio_builder.phrasing.languages.assembly import signs
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
 from audio_builder.phrasing.languages.en.numbers import code, digits, plural
-from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import Grammar
 
 
@@ -26,6 +26,8 @@ def grammar(tag: str) -> Grammar:
                     as_words=frozenset(table["acronyms"]["words"].split()),
                     special=table["acronyms"]["special"],
                     starters=function_words("en"),
+                    common=common_words("en"),
+                    spelled=spelled_acronyms(table),
                     many=plural,
                     code=code,
                 )

@@ -3,7 +3,7 @@
 import re
 
 from audio_builder.phrasing.context import word_after, word_before
-from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages import common_words, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.tr.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, SEP, Tongue, quantity
@@ -20,6 +20,13 @@ def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
         return cardinal(hour)
     zero = "sıfır " if minute < 10 else ""
     return f"{cardinal(hour)} {zero}{cardinal(minute)}"
+
+
+def _lower(word: str) -> str:
+    turkish = word.replace("İ", "i").replace("I", "ı").lower()
+    # Typed without Turkish letters the dots are missing: BIR for BİR.
+    plain = word.replace("İ", "i").lower()
+    return plain if plain in common_words("tr") and turkish not in common_words("tr") else turkish
 
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
@@ -42,7 +49,7 @@ def grammar(tag: str) -> Grammar:
     """Return the grammar of Turkish."""
     tongue = Tongue(
         tag=tag, table=words("tr"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
-        day=_day, decimals_as_number=True,
+        day=_day, decimals_as_number=True, lower=_lower,
     )  # fmt: skip
 
     def percent(m: re.Match[str]) -> str:
