@@ -70,7 +70,7 @@ DIGITS = re.compile(r"[0-9]+")
 WORD_END = re.compile(rf"{LETTER}+")
 GOES_ON = re.compile(r"[.'’&]|-?[0-9]")
 """What after a plain word with a capital can make more of it: Tu-95, Ph.D."""
-WORD_SIGNS = ".-_+'&/°º"
+WORD_SIGNS = ".-–—_+'&/°º"
 """Signs that can stand inside a word."""
 
 LONGEST_WORD = 80

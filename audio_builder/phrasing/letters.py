@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from audio_builder.phrasing.roman import is_numeral
 from audio_builder.phrasing.scanner import WORD, Recognizer
 
 _PLAIN_VOWELS = frozenset("AEIOUYАЕИОУЫЭЮЯІЇЄЁ")
@@ -118,6 +119,8 @@ def _acronym(spelling: Spelling, m: re.Match[str]) -> str | None:
     if stem in spelling.special:
         return spelling.special[stem] + end + stop
     if not stem.isupper() or len(stem) == 1:
+        return None
+    if is_numeral(stem):
         return None
     if _is_shouted(spelling, m, stem):
         return _in_small(spelling, m, stem) + end + stop

@@ -19,6 +19,12 @@ def roman_value(numeral: str) -> int:
     return sum(-value if value < following else value for value, following in pairs)
 
 
+def is_numeral(word: str) -> bool:
+    """Say whether capitals are a numeral and hardly a word or an acronym: II, XIV, but not CD."""
+    small = word.translate(_LOOKALIKES)
+    return len(word) > 1 and not set(small) - set("IVX") and roman_value(word) > 0
+
+
 _NEXT_WORD = re.compile(r"\.?\s([^\W\d_][\w'’-]+)")
 _WORDS_BACK = 3
 

@@ -8,6 +8,7 @@ from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import common_words, western, western_amounts, western_dates
+from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.roman import ROMAN, roman_value
@@ -32,6 +33,7 @@ def assembled(
             *own,
             *vulgar(own),
             *idioms(table["idioms"]),
+            *calendar_ranges(table, tongue.word("to"), list(table["months"])),
             *western_dates.dates(tongue),
             *western_dates.times(tongue),
             *western_amounts.money(tongue),

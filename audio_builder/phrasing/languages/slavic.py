@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from audio_builder.phrasing.context import one_of, starts_of
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.slavic_numbers import Noun, SlavicNumbers
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -155,7 +156,11 @@ def bare(slavic: Slavic) -> tuple[Recognizer, ...]:
     def compound(m: re.Match[str]) -> str:
         return slavic.numbers.compound(int(m["n"])) + m["rest"]
 
-    def numbered(m: re.Match[str]) -> str:
+    known = evidence(slavic.tag)
+
+    def numbered(m: re.Match[str]) -> str | None:
+        if not known.allows(m.string, m.start(), m.end("word")):
+            return None
         return f"{slavic.table['numbered'][m['word']]} "
 
     suffixes = r"(?:[^\W\d_]{1,3})"

@@ -4,7 +4,6 @@ import re
 
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import slavic as forms
 from audio_builder.phrasing.languages import (
     common_words,
     slavic_amounts,
@@ -13,7 +12,9 @@ from audio_builder.phrasing.languages import (
     slavic_times,
     western,
 )
+from audio_builder.phrasing.languages import slavic as forms
 from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
+from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
@@ -45,6 +46,8 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
         recognizers=(
             *own,
             *idioms(table["idioms"]),
+            *calendar_ranges(table, "-", slavic.word("month_names").split()[24:]),
+            *weekdays(slavic.tag, table),
             *slavic_dates.dates(slavic),
             *slavic_times.times(slavic),
             *slavic_roman.roman(slavic),

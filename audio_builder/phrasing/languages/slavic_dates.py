@@ -4,6 +4,7 @@ import re
 from functools import partial
 
 from audio_builder.phrasing.context import folded, one_of
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -15,12 +16,15 @@ _UNTIL = "по|до|do|і|и|та|на|i"
 def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates and years."""
     any_year = rf"{one_of(slavic.table['years'])}(?:(?<=\.)|(?!\w))"
-    month = rf"{one_of(_months(slavic))}(?!\w)"
+    names = list(slavic.table["months"])
+    short = {form.rstrip(".") for forms in slavic.table["months"].values() for form in forms}
+    # The full stop after a name in full is the sentence's.
+    month = rf"(?:{one_of(names)}(?!\w)|{one_of(short)}(?!\w)\.?)"
     year = r"(?P<year>[12]\d{3})"
     in_year = rf"(?:,?\s{year}(?!\d|\s?[-–]\s?\d)(?:\s?(?P<word>{any_year}))?)?"
     return (
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=partial(_written, slavic),
-                   pattern=rf"(?P<day>{_DAY})(?:{SEP}(?P<last>{_DAY}))?\s(?P<month>{month})\.?{in_year}"),
+                   pattern=rf"(?P<day>{_DAY})(?:{SEP}(?P<last>{_DAY}))?\s(?P<month>{month}){in_year}"),
         Recognizer(name="from_day", starts=(DIGIT,), read=lambda m: _day(slavic, int(m["day"]), m),
                    pattern=rf"(?P<day>{_DAY})(?=\s(?:{_UNTIL})\s{_DAY}\s{month})"),
         Recognizer(name="from_year", starts=(DIGIT,), read=partial(_from_year, slavic),
@@ -55,7 +59,9 @@ def _of_year(slavic: Slavic, year: str, *, word: bool) -> str:
     return f"{said} {slavic.table['speech']['of_year']}" if word else said
 
 
-def _written(slavic: Slavic, m: re.Match[str]) -> str:
+def _written(slavic: Slavic, m: re.Match[str]) -> str | None:
+    if not evidence(slavic.tag).allows_month(m.string, m.start("month"), m.end("month")):
+        return None
     said = _day(slavic, int(m["day"]), m)
     if m["last"]:
         said += f"-{_day(slavic, int(m['last']), m)}"

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 NUMBER = r"(?:\d{1,3}(?:[. ']\d{3})+(?:,\d+)?(?![\d]|[.,]\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)"
@@ -161,14 +162,23 @@ def names(tongue: Tongue) -> tuple[Recognizer, ...]:
             re.escape(w).replace(r"\ ", r"\s?") for w in sorted(entries, key=len, reverse=True)
         ) + ")"  # fmt: skip
 
+    known = evidence(tongue.tag)
+
     def read(m: re.Match[str]) -> str | None:
         found = m.group()
+        if not known.allows(m.string, m.start(), m.end()):
+            return None
         return table.get(found) or _squeezed[found.replace(" ", "")]
+
+    def read_numbered(m: re.Match[str]) -> str | None:
+        if not known.allows(m.string, m.start(), m.end("word")):
+            return None
+        return numbered[m["word"]] + " "
 
     _squeezed = {w.replace(" ", ""): said for w, said in table.items()}
     return (
         Recognizer(name="abbreviation", starts=starts_of(table), read=read,
                    pattern=rf"{pattern(table)}(?:(?<=\.)|(?![\w.]))"),
         Recognizer(name="numbered", starts=starts_of(numbered),
-                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=lambda m: numbered[m["word"]] + " "),
+                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_numbered),
     )  # fmt: skip

@@ -3,8 +3,12 @@
 import re
 
 from audio_builder.phrasing.context import folded, one_of
+from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.languages.calendar import weekdays
 from audio_builder.phrasing.languages.western import SEP, Tongue
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
+
+_LONGEST_SHORT_FORM = 5
 
 
 def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
@@ -23,12 +27,21 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         said = f"{day}{of}{month}" if day else month
         return f"{said}{before_year}{tongue.year(int(year))}" if year else said
 
-    def written(m: re.Match[str]) -> str:
+    known = evidence(tongue.tag)
+
+    def month(m: re.Match[str]) -> str | None:
+        if not known.allows_month(m.string, m.start(), m.end()):
+            return None
+        return _month(months, m["month"])
+
+    def written(m: re.Match[str]) -> str | None:
+        if not known.allows_month(m.string, m.start("month"), m.end("month")):
+            return None
         days = re.findall(r"\d+", m["days"])
         said = f" {tongue.word('days_join')} ".join(
             tongue.day(int(day), m) for day in days
         ).replace("  ", " ")
-        return dated(said, (folded(months, m["month"]) or m["month"]), m["year"])
+        return dated(said, _month(months, m["month"]), m["year"])
 
     def numeric(m: re.Match[str]) -> str | None:
         day, month = int(m["a"]), int(m["b"])
@@ -48,19 +61,36 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
 
     day = r"(?:[12]\d|3[01]|0?[1-9])"
     mark = rf"(?:{tongue.table['dates'].get('day_mark', '')})?" if "dates" in tongue.table else ""
-    month = rf"(?P<month>{one_of(months)})\b\.?"
+    full = [form for form in months if _is_full(form, names)]
+    short = [form for form in months if form not in full]
+    # The full stop after a name in full is the sentence's.
+    any_month = rf"(?P<month>{one_of(full)}\b|{one_of(short)}\b\.?)"
     link = rf"\s(?:{tongue.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
+        *weekdays(tongue.tag, tongue.table),
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
-                   pattern=rf"(?P<days>{day}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){day}{mark}){{0,4}}){link}{month}{year}"),
+                   pattern=rf"(?P<days>{day}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){day}{mark}){{0,4}}){link}{any_month}{year}"),
         Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
                    pattern=rf"(?P<a>{day})(?P<sep>[-/.])(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
         Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
                    pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
         Recognizer(name="month", starts=tuple(f for f in months if f not in {n.lower() for n in names}), ignore_case=True,
-                   pattern=rf"(?P<month>{one_of(months)})\.", read=lambda m: (folded(months, m["month"]) or m["month"])),
+                   pattern=rf"(?P<month>{one_of(months)})\.", read=month),
     )  # fmt: skip
+
+
+def _is_full(form: str, names: list[str]) -> bool:
+    """Say whether a form is a name and no short form: setiembre and Jänner are, too."""
+    return len(form) > _LONGEST_SHORT_FORM or form in {name.lower() for name in names}
+
+
+def _month(months: dict[str, str], form: str) -> str:
+    """Return what is said for a month; a regional name stays."""
+    if len(form.rstrip(".")) > _LONGEST_SHORT_FORM and form[-1] != ".":
+        known = folded(months, form)
+        return form if known and known.lower() != form.lower() else known or form
+    return folded(months, form) or form
 
 
 def month_first(tongue: Tongue) -> Recognizer:
@@ -74,7 +104,7 @@ def month_first(tongue: Tongue) -> Recognizer:
     before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
 
     def read(m: re.Match[str]) -> str:
-        day, month = tongue.day(int(m["day"]), m), (folded(months, m["month"]) or m["month"])
+        day, month = tongue.day(int(m["day"]), m), _month(months, m["month"])
         return f"{day}{joint}{month}{before_year}{tongue.year(int(m['year']))}"
 
     pattern = rf"(?<!\w)(?P<month>{one_of(months)})\.?\s(?P<day>[12]\d|3[01]|0?[1-9]),?\s(?P<year>[12]\d{{3}})(?!\w)"

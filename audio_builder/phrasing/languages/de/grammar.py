@@ -4,6 +4,7 @@ import re
 
 from audio_builder.language import function_words
 from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
@@ -12,7 +13,7 @@ from audio_builder.phrasing.roman import is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _DATIVE = re.compile(
-    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von)\b(?:\s[^\W\d_]+,)?\s*$",
+    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von)\b(?:\s[^\W\d_]+\.?,)?\s*$",
     re.IGNORECASE,
 )
 _PREPOSITIONS = {
@@ -150,6 +151,8 @@ def _ordinal(m: re.Match[str]) -> str | None:
         # A lone "3." is an ordinal; at the end of a sentence the stop is the sentence's.
         return ordinal(int(m["n"])) if m.start() == 0 else None
     if not after or (m.string[m.end() : m.end() + 1] != " "):
+        return None
+    if evidence("de").ends_sentence(m.string, m.end()):
         return None
     return ordinal(int(m["n"]), _ending(m))
 

@@ -4,6 +4,7 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import common_words, words
 from audio_builder.phrasing.languages.assembly import signs
+from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
 from audio_builder.phrasing.languages.en.numbers import code, digits, plural
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
@@ -17,6 +18,7 @@ def grammar(tag: str) -> Grammar:
         tag=tag,
         acronyms=known_acronyms(table),
         recognizers=(
+            *calendar_ranges(table, "to", list(table["months"])),
             *dates.recognizers(),
             *amounts.recognizers(),
             *counts.recognizers(),

@@ -4,12 +4,14 @@ import re
 
 from audio_builder.language import function_words
 from audio_builder.phrasing.context import one_of, word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, code, ordinal
 from audio_builder.phrasing.roman import ROMAN, is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
 _WORDS = words("en")
+_EVIDENCE = evidence("en")
 _TITLES: dict[str, str] = _WORDS["titles"]
 _ABBREVIATIONS: dict[str, str] = _WORDS["abbreviations"]
 _NUMBERED: dict[str, str] = _WORDS["numbered"]
@@ -29,6 +31,8 @@ def _plain_title(m: re.Match[str]) -> str | None:
 
 
 def _abbreviation(m: re.Match[str]) -> str | None:
+    if not _EVIDENCE.allows(m.string, m.start(), m.end()):
+        return None
     return _ABBREVIATIONS.get(m["word"])
 
 
@@ -38,6 +42,8 @@ def _state(m: re.Match[str]) -> str:
 
 def _numbered(m: re.Match[str]) -> str | None:
     if m["word"] in {"no", "No"} and m["word"].islower() and word_before(m).lower() in _SAID:
+        return None
+    if not _EVIDENCE.allows(m.string, m.start(), m.end("word") + 1):
         return None
     return f"{_NUMBERED[m['word']]} "
 

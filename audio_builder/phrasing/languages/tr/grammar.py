@@ -3,6 +3,7 @@
 import re
 
 from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import common_words, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.tr.numbers import cardinal, ordinal, year
@@ -41,6 +42,8 @@ def _numeral(m: re.Match[str]) -> str | None:
 
 def _ordinal(m: re.Match[str]) -> str | None:
     if m.string[m.end() : m.end() + 1] != " " or not word_after(m):
+        return None
+    if evidence("tr").ends_sentence(m.string, m.end()):
         return None
     return ordinal(int(m["n"]))
 

@@ -1,0 +1,287 @@
+"""A short form that is a word, too, is read out only where something beside it speaks for it."""
+
+import re
+from functools import cache
+
+from msgspec import Struct
+
+from audio_builder.language import function_words, primary
+from audio_builder.phrasing.languages import LANGUAGES, words
+
+_WINDOW = 60
+_QUOTES = "\"'«„“‘("
+_LETTER = r"[^\W\d_]"
+_WORD_BEFORE = re.compile(rf"({_LETTER}+(?:['’-]{_LETTER}+)*\.?)[\s,]*$")
+_NUMBER_BEFORE = re.compile(
+    r"(?:\d[\d.,]*(?:\.?[ºª]|st|nd|rd|th|e)?|[½¼¾⅓⅔]|(?<!\w)[IVXLІХ]+)[\s\xa0\u202f]?-?$"
+)
+_NUMBER_AFTER = re.compile(r"[\s\xa0]?[:~<>≈±]?[\s\xa0]?[+(#№-]?\d")
+_NUMERAL_AFTER = re.compile(r"[\s\xa0]?(?:[VX]|[IVXLІХ]{2,7})(?!\w)")
+_LABEL = re.compile(
+    r"[\s\xa0]?[:#№(]?[\s\xa0]?\d[\d.,:/–-]*(?P<letter>[a-z]{1,2})?(?![^\W\d_])(?:[\s\xa0]+(?P<next>[^\W\d_]+))?"
+)
+_CAPITAL_AFTER = re.compile(rf"[\s\xa0]*[{_QUOTES}]*(?P<word>{_LETTER}[\w'’-]*)(?P<stop>\.)?")
+_ENDS_AFTER = re.compile(rf"[\s\"'”’»)]*$|[\"'”’»)]*\s+[{_QUOTES}—–]*(?P<word>{_LETTER}[\w'’-]*)")
+_DAY_BEFORE = re.compile(r"(?P<head>^|[\s(,])(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º|ª)?[\s\xa0]?$")
+_ROW = re.compile(
+    rf"\.?,?[\s\xa0]?(?:[-–—/&,]|{_LETTER}{{1,4}}[\s\xa0])?[\s\xa0]?(?P<word>{_LETTER}+)"
+)
+_ROW_BEFORE = re.compile(
+    rf"(?P<word>{_LETTER}+)\.?,?[\s\xa0]?(?:[-–—/&,]|[\s\xa0]{_LETTER}{{1,4}})?[\s\xa0]?$"
+)
+_YEAR_AFTER = re.compile(r",?[\s\xa0]?(?:[^\W\d_]{2}[\s\xa0])?(?:'\d\d|[12]\d{3})(?!\d)")
+_DAY_AFTER = re.compile(
+    r",?[\s\xa0](?P<time>\d{1,2}(?:[:.hH]\d\d|[\s\xa0]?[-–—][\s\xa0]?\d))?(?:(?(time)|\d{1,2}(?:\.|er|st|nd|rd|th)?))(?![\d])(?:[\s\xa0]*(?P<next>[^\W\d_]+))?"
+)
+_DAY_NUMBER = re.compile(r"[\s\xa0](?:the[\s\xa0])?\d{1,4}(?:st|nd|rd|th)?(?![\d%])(?!,\d{3})")
+_GOES_ON = re.compile(r"[\s\xa0]*[\d,;:)a-zа-яіїєґ–—-]")
+_HOURS = frozenset("h u uhr à as at alle às kl o об в saat om a p am pm".split())
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """What a language's short forms need beside them."""
+
+    needs: dict[str, tuple[str, ...]]
+    """What each short form that is a word, too, may have beside it; the forms in small letters,
+    without stop. One of them is enough."""
+    months: dict[str, str]
+    """The same for short forms of months."""
+    weekdays: dict[str, str]
+    """The same for short forms of days."""
+    starters: frozenset[str]
+    """Common small words: with a capital they begin a sentence."""
+    calendar: frozenset[str]
+    """Names and short forms of days and months, in small letters."""
+    before_days: frozenset[str]
+    """Words before the day of a month: the, am, il, weekdays."""
+    before_phrases: frozenset[str]
+    """Words that make a phrase of a short form: the par of par ex., the и of и др."""
+    named: tuple[str, ...]
+    """Beginnings of what is named after somebody: театр, улица."""
+    unnamed: tuple[str, ...]
+    """Endings of words that have no name after them: verbs, adverbs."""
+
+    def allows(self, text: str, start: int, end: int) -> bool:
+        """Say whether a short form may be read out where it stands, its full stop included."""
+        needs = self.needs.get(text[start:end].rstrip(".").lower())
+        return needs is None or any(_TESTS[need](self, text, start, end) for need in needs)
+
+    def allows_month(self, text: str, start: int, end: int) -> bool:
+        """Say whether a month may be read out where it stands."""
+        need = self.months.get(text[start:end].rstrip(".").lower())
+        return need is None or _DATE_TESTS[need](self, text, start, end)
+
+    def allows_weekday(self, text: str, start: int, end: int) -> bool:
+        """Say whether a day of the week may be read out where it stands."""
+        need = self.weekdays.get(text[start:end].rstrip(".").lower())
+        return need is None or _DATE_TESTS[need](self, text, start, end)
+
+    def is_plain_word(self, text: str, start: int, end: int) -> bool:
+        """Say whether what could be a short form is a word here, and its full stop a sentence's."""
+        form = text[start:end].rstrip(".").lower()
+        tests = (
+            (self.needs, self.allows),
+            (self.months, self.allows_month),
+            (self.weekdays, self.allows_weekday),
+        )
+        asked = [allows for table, allows in tests if form in table]
+        return bool(asked) and not any(allows(text, start, end) for allows in asked)
+
+    def ends_sentence(self, text: str, end: int) -> bool:
+        """Say whether a sentence ends with a full stop at a place, whatever stands before it."""
+        found = _ENDS_AFTER.match(text, end)
+        if not found:
+            return False
+        word = found["word"]
+        return not word or (word[0].isupper() and word.lower() in self.starters)
+
+
+def _has_number(known: Evidence, text: str, start: int, end: int) -> bool:
+    return _is_label(known, text, start, end) or _follows_number(known, text, start, end)
+
+
+def _follows_number(_: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+    return bool(_NUMBER_BEFORE.search(text[max(0, start - _WINDOW) : start]))
+
+
+def _precedes_number(_: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+    return bool(_NUMBER_AFTER.match(text, end) or _NUMERAL_AFTER.match(text, end))
+
+
+def _is_label(known: Evidence, text: str, start: int, end: int) -> bool:
+    """Say whether a number after the form numbers it: Art. 5, but not "of art. 5 people came"."""
+    if _NUMERAL_AFTER.match(text, end):
+        return True
+    found = _LABEL.match(text, end)
+    if not found:
+        return False
+    following = found["next"]
+    is_counted = following is not None and following.islower() and following not in known.starters
+    return not is_counted or _opens(text, start)
+
+
+def _is_number_sign(known: Evidence, text: str, start: int, end: int) -> bool:
+    """Say whether No. means number: not where it answers, "No. 5 people came"."""
+    if _is_label(known, text, start, end):
+        return True
+    found = _LABEL.match(text, end)
+    head = text[:start].rstrip()
+    return bool(found) and text[start].isupper() and bool(head) and head[-1] not in '.!?…"”'
+
+
+def _follows_phrase(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+    """Say whether the word stands before that makes a phrase of it: par ex., и др."""
+    before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
+    return before is not None and before.group(1).lower() in known.before_phrases
+
+
+def _precedes_name_first(known: Evidence, text: str, start: int, end: int) -> bool:
+    """Say whether a rank opens a name: полк. Иванов at a beginning, полк. И. Петров anywhere."""
+    if not _precedes_name(known, text, start, end):
+        return False
+    found = _CAPITAL_AFTER.match(text, end)
+    is_initial = found is not None and bool(found["stop"]) and len(found["word"]) == 1
+    return is_initial or _opens(text, start)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Say whether a form stands first in brackets, after a comma, or first of all."""
+    head = text[:start].rstrip()
+    return not head or head[-1] in "([,;/"
+
+
+def _precedes_name(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+    found = _CAPITAL_AFTER.match(text, end)
+    if not found or not found["word"][0].isupper():
+        return False
+    is_initial = bool(found["stop"]) and len(found["word"]) == 1
+    return is_initial or found["word"].lower() not in known.starters
+
+
+def _is_title(known: Evidence, text: str, start: int, end: int) -> bool:
+    """Say whether a single letter is a title: D. Juan, but not Franklin D. Roosevelt."""
+    if not _precedes_name(known, text, start, end):
+        return False
+    before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
+    word = before.group(1) if before else ""
+    is_sentence_end = len(word) > len("J.") and word.endswith(".")
+    is_name = word[:1].isupper() and word.rstrip(".").lower() not in known.starters
+    return is_sentence_end or not is_name
+
+
+def _is_inside(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+    return not known.ends_sentence(text, end)
+
+
+def _is_named(known: Evidence, text: str, start: int, end: int) -> bool:
+    """Say whether something is named after somebody here: театр им. Пушкина."""
+    if not _precedes_name(known, text, start, end):
+        return False
+    head = text[max(0, start - _WINDOW) : start].rstrip()
+    if not head or head[-1] in '"»”)0123456789':
+        return bool(head)
+    before = _WORD_BEFORE.search(head)
+    word = before.group(1) if before else ""
+    small = word.lower()
+    return word.isupper() or small.startswith(known.named) or not small.endswith(known.unnamed)
+
+
+def _is_dated(known: Evidence, text: str, start: int, end: int) -> bool:
+    """Say whether a month stands in a date: a day, a year or another month is beside it."""
+    head = text[max(0, start - _WINDOW) : start]
+    if _YEAR_AFTER.match(text, end) or _is_in_row(known, text, head, end):
+        return True
+    day = _DAY_BEFORE.search(head)
+    if not day or not 1 <= int(day["day"]) <= 31:  # noqa: PLR2004 - days of a month
+        return False
+    before = _WORD_BEFORE.search(head[: day.start("day")])
+    word = before.group(1).rstrip(".").lower() if before else ""
+    is_first = not head[: day.start("day")].strip(" (")
+    if is_first or word in known.before_days or word in known.calendar:
+        return True
+    return text[end - 1] == "." and bool(_GOES_ON.match(text, end))
+
+
+def _is_in_row(known: Evidence, text: str, head: str, end: int) -> bool:
+    """Say whether another day or month stands right before or after."""
+    found = (_ROW.match(text, end), _ROW_BEFORE.search(head))
+    return any(side is not None and side["word"].lower() in known.calendar for side in found)
+
+
+def _is_weekday(known: Evidence, text: str, start: int, end: int) -> bool:
+    """Say whether a day of the week stands before a date or a time, or beside another."""
+    if _is_in_row(known, text, text[max(0, start - _WINDOW) : start], end):
+        return True
+    found = _DAY_AFTER.match(text, end)
+    if not found:
+        return False
+    following = (found["next"] or "").lower()
+    is_hour = bool(found["time"]) or following in _HOURS or following in known.calendar
+    return is_hour or not (found["next"] or "").islower()
+
+
+def _is_dated_day(known: Evidence, text: str, start: int, end: int) -> bool:
+    return text[start].isupper() and (
+        _is_weekday(known, text, start, end) or bool(_DAY_NUMBER.match(text, end))
+    )
+
+
+def _is_dated_month(known: Evidence, text: str, start: int, end: int) -> bool:
+    return text[start].isupper() and (
+        bool(_DAY_NUMBER.match(text, end)) or _is_dated(known, text, start, end)
+    )
+
+
+_DATE_TESTS = {
+    "month": _is_dated,
+    "weekday": _is_weekday,
+    "capital_month": _is_dated_month,
+    "capital_weekday": _is_dated_day,
+}
+_TESTS = {
+    "number": _has_number,
+    "after_number": _follows_number,
+    "before_number": _precedes_number,
+    "label": _is_label,
+    "name": _precedes_name,
+    "title": _is_title,
+    "inside": _is_inside,
+    "named": _is_named,
+    "phrase": _follows_phrase,
+    "number_sign": _is_number_sign,
+    "name_first": _precedes_name_first,
+}
+
+
+@cache
+def evidence(tag: str) -> Evidence:
+    """Return what the short forms of a language need."""
+    language = primary(tag)
+    table = words(language) if language in LANGUAGES else {}
+    sentences = words(language, "sentences") if language in LANGUAGES else {}
+    entries = table.get("evidence", {})
+    needs: dict[str, tuple[str, ...]] = {}
+    for need in _TESTS:
+        for form in entries.get(need, "").split():
+            needs[form] = (*needs.get(form, ()), need)
+
+    def dated(*kinds: str) -> dict[str, str]:
+        return {form: need for need in kinds for form in entries.get(need, "").split()}
+
+    calendar = {
+        form.lower().rstrip(".")
+        for key in ("months", "weekdays")
+        for name, forms in table.get(key, {}).items()
+        for form in [name, *forms]
+    }
+    return Evidence(
+        needs=needs,
+        months=dated("month", "capital_month"),
+        weekdays=dated("weekday", "capital_weekday"),
+        starters=function_words(language) | frozenset(sentences.get("starters", "").split()),
+        calendar=frozenset(calendar),
+        before_days=frozenset(entries.get("before_days", "").split()),
+        before_phrases=frozenset(entries.get("before_phrases", "").split()),
+        named=tuple(entries.get("named_things", "").split()),
+        unnamed=tuple(entries.get("unnamed_endings", "").split()) or ("\0",),
+    )
