@@ -18,17 +18,22 @@ _NUMBER_BEFORE = re.compile(
 _NUMBER_AFTER = re.compile(r"[\s\xa0]?[:~<>≈±]?[\s\xa0]?[+(#№-]?\d")
 _NUMERAL_AFTER = re.compile(r"[\s\xa0]?(?:[VX]|[IVXLІХ]{2,7})(?!\w)")
 _LABEL = re.compile(
-    r"[\s\xa0]?[:#№(]?[\s\xa0]?\d[\d.,:/–-]*(?P<letter>[a-z]{1,2})?(?![^\W\d_])(?:[\s\xa0]+(?P<next>[^\W\d_]+))?"
+    r"[\s\xa0]?[:#№(]?[\s\xa0]?\d[\d.,:/–-]*(?P<letter>[a-z]{1,2})?(?![^\W\d_])(?:[\s\xa0]+(?P<next>[^\W\d_]+)(?![\w.]))?"
 )
 _CAPITAL_AFTER = re.compile(rf"[\s\xa0]*[{_QUOTES}]*(?P<word>{_LETTER}[\w'’-]*)(?P<stop>\.)?")
 _ENDS_AFTER = re.compile(rf"[\s\"'”’»)]*$|[\"'”’»)]*\s+[{_QUOTES}—–]*(?P<word>{_LETTER}[\w'’-]*)")
 _DAY_BEFORE = re.compile(r"(?P<head>^|[\s(,])(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º|ª)?[\s\xa0]?$")
+_JOINER = r"(?:to|and|or|through|bis|und|oder|y|e|o|a|al|et|ou|au|и|і|й|та|по|до|i|do|lub|en|of|tot|ve|ile)"
 _ROW = re.compile(
-    rf"\.?,?[\s\xa0]?(?:[-–—/&,]|{_LETTER}{{1,4}}[\s\xa0])?[\s\xa0]?(?P<word>{_LETTER}+)"
+    rf"\.?,?[\s\xa0]?(?:[-–—/&,]|{_JOINER}(?=[\s\xa0]))?[\s\xa0]?(?P<word>{_LETTER}+)",
+    re.IGNORECASE,
 )
 _ROW_BEFORE = re.compile(
-    rf"(?P<word>{_LETTER}+)\.?,?[\s\xa0]?(?:[-–—/&,]|[\s\xa0]{_LETTER}{{1,4}})?[\s\xa0]?$"
+    rf"(?P<word>{_LETTER}+)\.?,?[\s\xa0]?(?:[-–—/&,]|(?<=[\s\xa0]){_JOINER})?[\s\xa0]?$",
+    re.IGNORECASE,
 )
+_NAME_BEFORE = re.compile(r"((?:[A-Z][\w'’-]*|\d{1,3}(?:st|nd|rd|th)))\.?\s$")
+_WORD_AFTER = re.compile(r"[\"'”’)]*\s+[\"'“‘(]*([^\W\d_][\w'’]*)")
 _YEAR_AFTER = re.compile(r",?[\s\xa0]?(?:[^\W\d_]{2}[\s\xa0])?(?:'\d\d|[12]\d{3})(?!\d)")
 _DAY_AFTER = re.compile(
     r",?[\s\xa0](?P<time>\d{1,2}(?:[:.hH]\d\d|[\s\xa0]?[-–—][\s\xa0]?\d))?(?:(?(time)|\d{1,2}(?:\.|er|st|nd|rd|th)?))(?![\d])(?:[\s\xa0]*(?P<next>[^\W\d_]+))?"
@@ -56,6 +61,16 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Words before the day of a month: the, am, il, weekdays."""
     before_phrases: frozenset[str]
     """Words that make a phrase of a short form: the par of par ex., the и of и др."""
+    before_nouns: tuple[str, ...]
+    """Endings of words that have a noun after them, and no rank: adjectives, pronouns."""
+    word_after: frozenset[str]
+    """Words after which a label is a word: dieser Art."""
+    streets: frozenset[str]
+    """Titles that are streets, too (St., Dr.)."""
+    no_streets: frozenset[str]
+    """Names before them that are no street's."""
+    saints: frozenset[str]
+    """Names after St. that make it a saint all the same."""
     named: tuple[str, ...]
     """Beginnings of what is named after somebody: театр, улица."""
     unnamed: tuple[str, ...]
@@ -79,6 +94,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def is_plain_word(self, text: str, start: int, end: int) -> bool:
         """Say whether what could be a short form is a word here, and its full stop a sentence's."""
         form = text[start:end].rstrip(".").lower()
+        if len(form) == 1:
+            return False
         tests = (
             (self.needs, self.allows),
             (self.months, self.allows_month),
@@ -86,6 +103,25 @@ class Evidence(Struct, frozen=True, kw_only=True):
         )
         asked = [allows for table, allows in tests if form in table]
         return bool(asked) and not any(allows(text, start, end) for allows in asked)
+
+    def ends_street(self, text: str, start: int, end: int) -> bool:
+        """Say whether St. or Dr. is the end of a street's name, not the title of what follows.
+
+        A name stands before it, and what follows begins a sentence: "on Main St. He".
+        """
+        form = text[start:end].rstrip(".")
+        if form not in self.streets:
+            return False
+        before = _NAME_BEFORE.search(text[max(0, start - _WINDOW) : start])
+        following = _WORD_AFTER.match(text, end)
+        if before is None or following is None or before.group(1) in self.no_streets:
+            return False
+        if before.group(1).lower() in self.starters:
+            return False
+        after = following.group(1)
+        if after.lower() in self.starters:
+            return after[0].isupper()
+        return form == "St" and after[0].isupper() and after.removesuffix("'s") not in self.saints
 
     def ends_sentence(self, text: str, end: int) -> bool:
         """Say whether a sentence ends with a full stop at a place, whatever stands before it."""
@@ -115,9 +151,12 @@ def _is_label(known: Evidence, text: str, start: int, end: int) -> bool:
     found = _LABEL.match(text, end)
     if not found:
         return False
+    if known.word_after:
+        before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
+        return before is None or before.group(1).lower() not in known.word_after
     following = found["next"]
     is_counted = following is not None and following.islower() and following not in known.starters
-    return not is_counted or _opens(text, start)
+    return not is_counted or text[start].isupper() or _opens(text, start)
 
 
 def _is_number_sign(known: Evidence, text: str, start: int, end: int) -> bool:
@@ -136,12 +175,11 @@ def _follows_phrase(known: Evidence, text: str, start: int, end: int) -> bool:  
 
 
 def _precedes_name_first(known: Evidence, text: str, start: int, end: int) -> bool:
-    """Say whether a rank opens a name: полк. Иванов at a beginning, полк. И. Петров anywhere."""
+    """Say whether a rank stands before a name: полк. Иванов, but not "целый полк. Солдаты"."""
     if not _precedes_name(known, text, start, end):
         return False
-    found = _CAPITAL_AFTER.match(text, end)
-    is_initial = found is not None and bool(found["stop"]) and len(found["word"]) == 1
-    return is_initial or _opens(text, start)
+    before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
+    return before is None or not before.group(1).lower().endswith(known.before_nouns)
 
 
 def _opens(text: str, start: int) -> bool:
@@ -280,6 +318,11 @@ def evidence(tag: str) -> Evidence:
         weekdays=dated("weekday", "capital_weekday"),
         starters=function_words(language) | frozenset(sentences.get("starters", "").split()),
         calendar=frozenset(calendar),
+        before_nouns=tuple(entries.get("before_nouns", "").split()) or ("\0",),
+        word_after=frozenset(entries.get("word_after", "").split()),
+        streets=frozenset(entries.get("streets", "").split()),
+        no_streets=frozenset(entries.get("no_streets", "").split()),
+        saints=frozenset(entries.get("saints", "").split()),
         before_days=frozenset(entries.get("before_days", "").split()),
         before_phrases=frozenset(entries.get("before_phrases", "").split()),
         named=tuple(entries.get("named_things", "").split()),

@@ -17,12 +17,19 @@ _ABBREVIATIONS: dict[str, str] = _WORDS["abbreviations"]
 _NUMBERED: dict[str, str] = _WORDS["numbered"]
 _STREETS: dict[str, str] = _WORDS["streets"]
 _STATES: dict[str, str] = _WORDS["states"]
+_WINDOW = 40
 _POSTAL: dict[str, str] = _WORDS["postal"]
 _SAID = {"said", "says", "say", "answered", "replied", "answer", "vote", "voted"}
 
 
-def _title(m: re.Match[str]) -> str:
-    return _TITLES[m["title"]]
+def _title(m: re.Match[str]) -> str | None:
+    return None if _EVIDENCE.ends_street(m.string, m.start(), m.end()) else _TITLES[m["title"]]
+
+
+def _street_end(m: re.Match[str]) -> str | None:
+    if not _EVIDENCE.ends_street(m.string, m.start(), m.end()):
+        return None
+    return _STREETS[m["street"]] + "."
 
 
 def _plain_title(m: re.Match[str]) -> str | None:
@@ -36,8 +43,58 @@ def _abbreviation(m: re.Match[str]) -> str | None:
     return _ABBREVIATIONS.get(m["word"])
 
 
-def _state(m: re.Match[str]) -> str:
-    return _STATES[m["state"]]
+def _state(m: re.Match[str]) -> str | None:
+    return _STATES[m["state"]] if _is_after_place(m) else None
+
+
+def _postal(m: re.Match[str]) -> str | None:
+    if not _is_after_place(m):
+        return None
+    # Yes, OK: a code that is a word needs a town inside the sentence, or what follows addresses.
+    head = m.string[: m.start()].rstrip(", ")
+    is_first = re.fullmatch(r"\W*[A-Z][\w'’-]*", re.split(r"[.!?]\s", head)[-1]) is not None
+    is_word = m.group() in {
+        "OK",
+        "OH",
+        "HI",
+        "IN",
+        "OR",
+        "ME",
+        "MA",
+        "PA",
+        "ID",
+        "AL",
+        "DE",
+        "LA",
+        "CO",
+        "MO",
+    }
+    return (
+        _POSTAL[m.group()]
+        if not (is_word and is_first) or _ADDRESSED.match(m.string, m.end())
+        else None
+    )
+
+
+_ADDRESSED = re.compile(r"\s?(?:\(|\d{5}|[-–—])")
+
+
+def _is_after_place(m: re.Match[str]) -> bool:
+    """Tell whether a name stands before the comma."""
+    before = word_before_comma(m)
+    return (
+        bool(before)
+        and before[0].isupper()
+        and before.lower() not in _EVIDENCE.starters | {"yes", "no", "well", "oh"}
+    )
+
+
+def word_before_comma(m: re.Match[str]) -> str:
+    """Return the word before a comma before a match."""
+    found = re.search(
+        r"([^\W\d_][\w'’.-]*),\s$|-$", m.string[max(0, m.start() - _WINDOW) : m.start()]
+    )
+    return "D" if found and found.group(1) is None else found.group(1) if found else ""
 
 
 def _numbered(m: re.Match[str]) -> str | None:
@@ -46,6 +103,11 @@ def _numbered(m: re.Match[str]) -> str | None:
     if not _EVIDENCE.allows(m.string, m.start(), m.end("word") + 1):
         return None
     return f"{_NUMBERED[m['word']]} "
+
+
+def _number_ten(m: re.Match[str]) -> str | None:
+    """Read No 10 of British writing, but not "No 5 people"."""
+    return "Number " if _EVIDENCE.allows(m.string, m.start(), m.end() - 1) else None
 
 
 def _street(m: re.Match[str]) -> str | None:
@@ -103,13 +165,14 @@ def recognizers() -> tuple[Recognizer, ...]:
     return (
         Recognizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
                    pattern=rf"(?<=[a-z]\s)(?P<street>{one_of(_STREETS)})(?:\.(?=[,;)]|$|\s[a-z(])|(?=[,;)]|$))"),
+        Recognizer(name="street_end", starts=("st", "dr"), read=_street_end, pattern=r"(?P<street>St|Dr)\.(?=\s)"),
         Recognizer(name="title", starts=tuple(t.lower() for t in _TITLES), read=_title,
                    goes_on=True,
                    pattern=rf"(?P<title>{one_of(_TITLES)})\.(?=[\s-][A-Z\"(]|,|\s\d|\s(?:and|or|of|al)\b)"),
         Recognizer(name="small_title", starts=("mr", "mrs", "ms", "dr", "prof"), goes_on=True,
                    read=lambda m: _TITLES[m.group()[:-1].capitalize()].lower(),
                    pattern=r"(?:mr|mrs|ms|dr|prof)\.(?=\s[a-zA-Z])"),
-        Recognizer(name="number_ten", starts=("no",), pattern=r"No (?=\d{1,3}\b)", read=lambda _: "Number "),
+        Recognizer(name="number_ten", starts=("no",), read=_number_ten, pattern=r"No (?=\d{1,3}(?!\w)(?!,? [a-z]+s(?!\w)))"),
         Recognizer(name="plain_title", starts=tuple(t.lower() for t in _TITLES), read=_plain_title,
                    pattern=rf"(?P<title>{one_of(_TITLES)})(?=\s[A-Z])"),
         Recognizer(name="abbreviation", starts=tuple(lower | {w.split(".")[0] for w in lower}), read=_abbreviation,
@@ -117,10 +180,10 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="versus", starts=("v",), pattern=r"v\.(?=\s[A-Z])", read=lambda _: "versus"),
         Recognizer(name="state", starts=tuple(s.lower() for s in _STATES), read=_state,
                    pattern=rf"(?:(?<=,\s)|(?<=[DRI]-))(?P<state>{one_of(_STATES)})\."),
-        Recognizer(name="postal", starts=tuple(s.lower() for s in _POSTAL), read=lambda m: _POSTAL[m.group()],
+        Recognizer(name="postal", starts=tuple(s.lower() for s in _POSTAL), read=_postal,
                    pattern=rf"(?<=[a-z],\s){one_of(_POSTAL)}(?!\w)"),
         Recognizer(name="numbered", starts=tuple({w.lower() for w in _NUMBERED}), read=_numbered,
-                   pattern=rf"(?P<word>{one_of(_NUMBERED)})\.\s?(?=[#\dIVX])"),
+                   pattern=rf"(?P<word>{one_of(_NUMBERED)})\.\s?(?=#?\d|[VX](?!\w)|[IVX]{{2,7}}(?!\w))"),
         Recognizer(name="address", starts=(DIGIT,), read=_address,
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
         Recognizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
