@@ -6,6 +6,7 @@ from functools import cache
 from msgspec import Struct
 
 from audio_builder.language import function_words, primary
+from audio_builder.phrasing.context import one_of
 from audio_builder.phrasing.languages import LANGUAGES, words
 
 _WINDOW = 60
@@ -32,6 +33,14 @@ _ROW_BEFORE = re.compile(
     rf"(?P<word>{_LETTER}+)\.?,?[\s\xa0]?(?:[-–—/&,]|(?<=[\s\xa0]){_JOINER})?[\s\xa0]?$",
     re.IGNORECASE,
 )
+_WIDE = 90
+"""Characters beside a number that may say what it measures."""
+_PLACE_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?|[§№])\.?[\s\xa0]*[-–—]?[\s\xa0]*$")
+_NAME_AFTER = re.compile(r"[\s\xa0][^\W\d_a-zß-ÿа-яіїєґ]")
+_UNIT = re.compile(r"\d[\s\xa0]?(?:[kMGmµ](?:W|V|A|Wh|Hz|B)|Wh|Ah|Hz|Вт|кВт|°|кВ)(?!\w)")
+_PLAIN_UNITS = frozenset("VWLJNВ")
+"""Letters that are units more often than names where a blank parts them from the number."""
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?![a-zа-яіїєґß-ÿ])")
 _NAME_BEFORE = re.compile(r"((?:[A-Z][\w'’-]*|\d{1,3}(?:st|nd|rd|th)))\.?\s$")
 _WORD_AFTER = re.compile(r"[\"'”’)]*\s+[\"'“‘(]*([^\W\d_][\w'’]*)")
 _YEAR_AFTER = re.compile(r",?[\s\xa0]?(?:[^\W\d_]{2}[\s\xa0])?(?:'\d\d|[12]\d{3})(?!\d)")
@@ -65,6 +74,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Endings of words that have a noun after them, and no rank: adjectives, pronouns."""
     word_after: frozenset[str]
     """Words after which a label is a word: dieser Art."""
+    names_have_capitals: bool
+    """Whether a capital shows a name; in German every noun has one."""
+    places: frozenset[str]
+    """Words after which a letter at a number is no unit: seat 14F."""
+    measuring: re.Pattern[str]
+    """Finds words that show that the text measures."""
     streets: frozenset[str]
     """Titles that are streets, too (St., Dr.)."""
     no_streets: frozenset[str]
@@ -103,6 +118,32 @@ class Evidence(Struct, frozen=True, kw_only=True):
         )
         asked = [allows for table, allows in tests if form in table]
         return bool(asked) and not any(allows(text, start, end) for allows in asked)
+
+    def measures(self, text: str, start: int, end: int, *, number: str, unit: str) -> bool:
+        """Say whether a letter at a number is a unit, and not part of a name: 12V, but seat 12V.
+
+        A letter of a seat, a law, a class or a route is none. Other capitals are units where the
+        number has decimals, a sign or another unit beside it, or a word says what is measured.
+        """
+        if len(unit) > 1 or not unit.isalpha():
+            return True
+        head = _SENTENCE_END.split(text[max(0, start - _WIDE) : start])[-1]
+        tail = _SENTENCE_END.split(text[end : end + _WIDE])[0]
+        is_glued = text[end - 2 : end - 1].isdecimal()
+        before = _PLACE_BEFORE.search(head)
+        if before and before.group(1).lower() in self.places:
+            return not is_glued and unit.islower()
+        if not unit.isupper():
+            return True
+        if head[-1:] == "(" and tail[:1] == ")":
+            return False
+        if "." in number or "," in number or head[-1:] in {*"-−±~≈<>"}:
+            return True
+        if self.names_have_capitals and _NAME_AFTER.match(tail):
+            return False
+        if not is_glued and unit in _PLAIN_UNITS:
+            return True
+        return any(found.search(side) for found in (self.measuring, _UNIT) for side in (head, tail))
 
     def ends_street(self, text: str, start: int, end: int) -> bool:
         """Say whether St. or Dr. is the end of a street's name, not the title of what follows.
@@ -320,6 +361,11 @@ def evidence(tag: str) -> Evidence:
         calendar=frozenset(calendar),
         before_nouns=tuple(entries.get("before_nouns", "").split()) or ("\0",),
         word_after=frozenset(entries.get("word_after", "").split()),
+        names_have_capitals=language != "de",
+        places=frozenset(entries.get("places", "").split()),
+        measuring=re.compile(
+            rf"(?<!\w){one_of(entries.get('measuring', chr(0)).split())}", re.IGNORECASE
+        ),
         streets=frozenset(entries.get("streets", "").split()),
         no_streets=frozenset(entries.get("no_streets", "").split()),
         saints=frozenset(entries.get("saints", "").split()),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from audio_builder.phrasing.context import one_of, starts_of
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.slavic import (
     NUMBER,
     SEP,
@@ -62,7 +63,18 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
             ) + tail
         return _scaled(slavic, m, noun(key), case) + tail
 
-    def measure(m: re.Match[str]) -> str:
+    known = evidence(slavic.tag)
+
+    def measure(m: re.Match[str]) -> str | None:
+        if (
+            not m["scale"]
+            and not m["power"]
+            and not m["per"]
+            and not known.measures(
+                m.string, m.start(), m.end(), number=m["last"] or m["first"], unit=m["unit"]
+            )
+        ):
+            return None
         unit = units[m["unit"]]
         key, before, after = unit if isinstance(unit, list) else (unit, "", "")
         if m["power"]:

@@ -4,6 +4,7 @@ import re
 
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing.electronic import electronic
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import (
     common_words,
     slavic_amounts,
@@ -51,6 +52,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *slavic_dates.dates(slavic),
             *slavic_times.times(slavic),
             *slavic_roman.roman(slavic),
+            *numbered_letters(slavic),
             *forms.bare(slavic),
             *slavic_amounts.amounts(slavic),
             *fractions(slavic),
@@ -73,6 +75,35 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
         ),
         sweeps=electronic(table["electronic"], number, lambda text: forms.digits(slavic, text)),
         number=number,
+    )
+
+
+def numbered_letters(slavic: Slavic) -> tuple[Recognizer, ...]:
+    """Return the recognizer of a number with a letter: class 5-В, seat 22В."""
+    numbers, letters_said = slavic.numbers, slavic.table.get("letters", {})
+
+    known = evidence(slavic.tag)
+
+    def read(m: re.Match[str]) -> str | None:
+        letter = m["letter"]
+        if letter in slavic.table["units"] and known.measures(
+            m.string, m.start(), m.end(), number=m["n"], unit=letter
+        ):
+            return None
+        letter = letters_said.get(letter, letter)
+        case = slavic.table["speech"].get("class_cases", {}).get((m["next"] or "").lower())
+        number = (
+            numbers.ordinal(int(m["n"]), f"m {case}") if case else numbers.cardinal(int(m["n"]))
+        )
+        return f"{number} {letter}"
+
+    return (
+        Recognizer(
+            name="numbered_letter",
+            starts=(DIGIT,),
+            read=read,
+            pattern=r"(?P<n>\d{1,4})-?(?P<letter>[А-ЯІЇЄҐA-Z])(?![\w°])(?=(?:\s(?P<next>[^\W\d_]+))?)",
+        ),
     )
 
 

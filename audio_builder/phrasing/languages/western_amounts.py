@@ -3,6 +3,7 @@
 import re
 
 from audio_builder.phrasing.context import one_of, starts_of
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.western import NUMBER, SEP, Tongue, is_one, plain, quantity
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -63,7 +64,18 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
     per = tongue.table["per"]
     powers = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
 
-    def measure(m: re.Match[str]) -> str:
+    known = evidence(tongue.tag)
+
+    def measure(m: re.Match[str]) -> str | None:
+        if (
+            not m["scale"]
+            and not m["power"]
+            and not m["per"]
+            and not known.measures(
+                m.string, m.start(), m.end(), number=m["last"] or m["first"], unit=m["unit"]
+            )
+        ):
+            return None
         one, many, gender = units[m["unit"]]
         first, last = m["first"], m["last"]
         name = one if not last and is_one(tongue, first) else many
@@ -82,7 +94,11 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
     def percent(m: re.Match[str]) -> str:
         return f"{quantity(tongue, m['first'], m['last'])} {tongue.word('percent' if m['sign'] == '%' else 'permille')}"
 
-    def scaled(m: re.Match[str]) -> str:
+    def scaled(m: re.Match[str]) -> str | None:
+        if not known.measures(
+            m.string, m.start(), m.end(), number=m["last"] or m["first"], unit=m["scale"]
+        ):
+            return None
         one, many, gender = scales[m["scale"]]
         name = one if not m["last"] and is_one(tongue, m["first"]) else many
         of = f" {_of(tongue, m['noun'])}" if m["noun"] else ""

@@ -3,11 +3,13 @@
 import re
 
 from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, digits
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _WORDS = words("en")
+_EVIDENCE = evidence("en")
 _CURRENCIES: dict[str, list[str]] = _WORDS["currencies"]
 _SCALES: dict[str, str] = _WORDS["scales"]
 _UNITS: dict[str, list[str]] = _WORDS["units"]
@@ -105,8 +107,14 @@ def _measure(m: re.Match[str]) -> str | None:
     is_preposition = unit == "in" and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
     if is_preposition or _is_scale(m):
         return None
+    if unit == "pt" and (m["hyphen"] == "-" or not _EVIDENCE.measuring.search(m.string)):
+        return (
+            f"{decimal(m['first'])} point{'' if m['first'] == '1' or m['hyphen'] == '-' else 's'}"
+        )
     if unit == "s" and m["first"].endswith("0") and not m["hyphen"]:
         return None  # the nineties, not ninety seconds
+    if unit in _UNITS and not per and not m["scale"] and not m["power"] and not _measures(m, unit):
+        return None
     one, many = unit_forms(unit)
     power = {"²": "square ", "2": "square ", "³": "cubic ", "3": "cubic "}.get(m["power"] or "", "")
     first = m["first"]
@@ -120,6 +128,11 @@ def _measure(m: re.Match[str]) -> str | None:
     scale = f" {_SCALES[m['scale']]}" if m["scale"] else ""
     said = f"{quantity(first, m['last'])}{half}{scale} {power}{one if singular else many}"
     return said + (f" per {unit_forms(per)[0]}" if per else "")
+
+
+def _measures(m: re.Match[str], unit: str) -> bool:
+    end = m.end("unit")
+    return _EVIDENCE.measures(m.string, m.start(), end, number=m["last"] or m["first"], unit=unit)
 
 
 def _is_before_plural(m: re.Match[str]) -> bool:
@@ -170,6 +183,8 @@ def _scaled(m: re.Match[str]) -> str | None:
     scale = m["scale"]
     if m.group() == "401k":
         return None  # a pension plan
+    if not _scales(m):
+        return None  # a seat, a company, a race
     if len(scale) == 1 and scale in "bT" and not word_after(m):
         return None
     if scale == "K" and (m["first"] in {"2", "4", "8"} or word_after(m) in {"run", "race", "runs"}):
@@ -177,7 +192,28 @@ def _scaled(m: re.Match[str]) -> str | None:
     return f"{quantity(m['first'], m['last'])} {_SCALES[scale]}"
 
 
-def _temperature(m: re.Match[str]) -> str:
+def _scales(m: re.Match[str]) -> bool:
+    """Say whether a letter after a number means thousands or millions: what follows is counted."""
+    scale, after = m["scale"], word_after(m)
+    if len(scale) > 1:
+        return True
+    directly = m.string[m.end() : m.end() + 1] == " "
+    is_plural = (after.endswith("s") and after not in _NOT_PLURAL) or after in _PEOPLE
+    is_counted = directly and after.islower() and is_plural
+    known = _EVIDENCE.measures(m.string, m.start(), m.end(), number=m["first"], unit=scale.upper())
+    before = m.string[m.start("scale") - 1]
+    return before != "-" and (is_counted or known)
+
+
+_PEOPLE = {"people", "men", "women", "children"}
+
+
+def _temperature(m: re.Match[str]) -> str | None:
+    letter = m["c"] or m["f"]
+    if letter and not _EVIDENCE.measures(
+        m.string, m.start(), m.end(), number=m["last"] or m["first"], unit=letter
+    ):
+        return None
     is_celsius = (m["c"] or m["d"]) == "C"
     return f"{quantity(m['first'], m['last'])} degrees {'Celsius' if is_celsius else 'Fahrenheit'}"
 

@@ -261,6 +261,8 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"(?:(?P<whole>\d{{1,4}})\s)?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)"),
         Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
                    pattern=rf"(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])"),
+        Recognizer(name="numbered_letter", starts=digit, pattern=r"(?P<n>\d{1,4})(?P<letter>[A-Z])(?!\w|['’]?s\b)",
+                   read=lambda m: f"{code(m['n'])} {m['letter']}"),
         Recognizer(name="airliner", starts=digit, pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
                    read=lambda m: f"{code(m['a'])} {code(m['b'])}"),
         Recognizer(name="range", starts=digit, read=_range,
