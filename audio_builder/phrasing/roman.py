@@ -25,6 +25,16 @@ def is_numeral(word: str) -> bool:
     return len(word) > 1 and not set(small) - set("IVX") and roman_value(word) > 0
 
 
+def is_letter(numeral: str) -> bool:
+    """Say whether a letter stands for itself more often than for a number: Group C, Size L."""
+    return len(numeral) == 1 and numeral not in "IVXІХ"
+
+
+def can_follow_name(numeral: str) -> bool:
+    """Say whether a numeral counts a name's bearers: Rocky II, but not Size XL or Team XX."""
+    return is_numeral(numeral) and numeral.translate(_LOOKALIKES) not in {"XX", "XXX"}
+
+
 _NEXT_WORD = re.compile(r"\.?\s([^\W\d_][\w'’-]+)")
 _WORDS_BACK = 3
 
@@ -37,7 +47,7 @@ def is_second_initial(
     Then a surname follows, and none of the ``rulers`` (king, pope) stands before the first name.
     The stop may be gone: what is said must stay as it is when it is read once more.
     """
-    following = _NEXT_WORD.match(m.string, m.end())
+    following = _NEXT_WORD.match(m.string, m.start() + len(numeral))
     surname = following[1] if following else ""
     if len(numeral) > 1 or not surname[:1].isupper() or surname.lower() in small_words:
         return False

@@ -11,7 +11,7 @@ from audio_builder.phrasing.languages import common_words, western, western_amou
 from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
-from audio_builder.phrasing.roman import ROMAN, roman_value
+from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 Roman = Callable[[int, re.Match[str]], str | None]
@@ -40,7 +40,7 @@ def assembled(
             *western_amounts.measures(tongue),
             *western.numbers(tongue),
             *western.names(tongue),
-            numerals(table["roman"]["counted"], tongue, roman),
+            numerals(table["roman"], tongue, roman),
             *letters(
                 Spelling(
                     as_words=frozenset(table["acronyms"]["words"].split()),
@@ -112,17 +112,25 @@ def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
     )
 
 
-def numerals(counted: str, tongue: Tongue, roman: Roman | None) -> Recognizer:
-    """Return the recognizer of Roman numerals: after counted things a number, else as ``roman`` says."""
-    things = frozenset(counted.split())
+def numerals(table: Mapping[str, str], tongue: Tongue, roman: Roman | None) -> Recognizer:
+    """Return the recognizer of Roman numerals, read only after what they count.
+
+    After a chapter or a century every numeral is a number, after other counted things those of
+    I, V and X; after a name what ``roman`` says. A letter that stands for itself stays.
+    """
+    counted, books = (frozenset(table.get(key, "").split()) for key in ("counted", "books"))
 
     def read(m: re.Match[str]) -> str | None:
-        value = roman_value(m.group())
-        before = word_before(m)
-        if not value or not before:
+        numeral, before = m["numeral"], word_before(m)
+        value = roman_value(numeral)
+        if not value or not before or is_letter(numeral):
             return None
-        if before.lower() in things:
-            return tongue.cardinal(value, "")
-        return roman(value, m) if roman else None
+        is_small = not set(numeral) - set("IVX")
+        if before.lower() in books or (is_small and before.lower() in counted):
+            return tongue.cardinal(value, "") + (m["stop"] or "")
+        is_regnal = len(numeral) == 1 or can_follow_name(numeral)
+        said = roman(value, m) if roman and is_regnal and before[-1] != "." else None
+        return said + (m["stop"] or "") if said else None
 
-    return Recognizer(name="roman", starts=(WORD,), pattern=rf"{ROMAN}(?![\w-])", read=read)
+    pattern = rf"(?P<numeral>{ROMAN})(?![\w-]|['’]\w)(?P<stop>\.(?=\s))?"
+    return Recognizer(name="roman", starts=(WORD,), pattern=pattern, read=read)

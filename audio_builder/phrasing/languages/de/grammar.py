@@ -2,7 +2,6 @@
 
 import re
 
-from audio_builder.language import function_words
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
@@ -200,6 +199,7 @@ _QUEENS = {
 }
 
 
+_NOUN = re.compile(r"\s[A-ZÄÖÜ]")
 _RULERS = frozenset(words("de")["roman"]["rulers"].split())
 _REGNAL = frozenset(words("de")["roman"]["regnal"].split())
 
@@ -207,12 +207,16 @@ _REGNAL = frozenset(words("de")["roman"]["regnal"].split())
 def _king(m: re.Match[str]) -> str | None:
     value = roman_value(m["numeral"])
     before = word_before(m)
-    if not value or not before[:1].isupper():
+    if not value or not before:
         return None
     if before.lower() in words("de")["roman"]["counted"].split():
-        return cardinal(value)
+        return cardinal(value) + "."
+    if before.lower() in _WEAK_E | _WEAK_EN and _NOUN.match(m.string, m.end()):
+        return ordinal(value, _ending(m))
+    if not before[:1].isupper() or before.lower() in evidence("de").starters:
+        return None
     # A capital behind it proves nothing: nouns have one.
-    if before not in _REGNAL and is_second_initial(m["numeral"], m, _RULERS, function_words("de")):
+    if before not in _REGNAL and is_second_initial(m["numeral"], m, _RULERS, evidence("de").starters):
         return None
     head = m.string[: m.start()].rstrip()
     if before in _QUEENS:

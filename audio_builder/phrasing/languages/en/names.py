@@ -2,12 +2,11 @@
 
 import re
 
-from audio_builder.language import function_words
 from audio_builder.phrasing.context import one_of, word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, code, ordinal
-from audio_builder.phrasing.roman import ROMAN, is_second_initial, roman_value
+from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
 _WORDS = words("en")
@@ -122,16 +121,39 @@ def _address(m: re.Match[str]) -> str:
 
 
 def _roman(m: re.Match[str]) -> str | None:
-    value = roman_value(m["numeral"])
-    before = word_before(m)
-    if not value or not before or before[-1] == ".":
+    numeral, before = m["numeral"], word_before(m)
+    value = roman_value(numeral)
+    if not value or not before or before[-1] == "." or is_letter(numeral) or _is_pronoun(m, before):
         return None
-    if before.lower() in _COUNTED:
-        return cardinal(value) + (m["end"] or "")
+    is_small = not set(numeral) - set("IVX")
+    end = (m["end"] or "") + (m["stop"] or "")
+    if before.lower() in _BOOKS or (is_small and before.lower() in _COUNTED):
+        return cardinal(value) + end
     if _is_regnal(m, before):
-        return f"the {ordinal(value)}{m['end'] or ''}"
-    is_letter = len(m["numeral"]) == 1 or set(m["numeral"]) - set("IVX")
-    return None if is_letter or not before[0].isupper() else cardinal(value) + (m["end"] or "")
+        return f"the {ordinal(value)}{end}"
+    if not can_follow_name(numeral) or not before[0].isupper() or _is_drip(m):
+        return None
+    return cardinal(value) + end
+
+
+def _is_pronoun(m: re.Match[str], before: str) -> bool:
+    """Tell whether I is the pronoun: it is unless what is counted stands before it.
+
+    What is counted has a capital (World War I), or nothing that I could do follows (type I
+    diabetes, "in phase I.").
+    """
+    if m["numeral"] != "I":
+        return False
+    after = word_after(m)
+    does = after in _VERBS_OF_I and before != "War"
+    directly = m.string[m.end() : m.end() + 1] == " "
+    if before in _REGNAL or (before[0].isupper() and before.lower() in _COUNTED | _BOOKS):
+        return directly and does
+    return before.lower() not in _COUNTED or (directly and after.islower() and after not in _AFTER_TYPE)
+
+
+def _is_drip(m: re.Match[str]) -> bool:
+    return m["numeral"] == "IV" and word_after(m) in _INTO_VEINS
 
 
 def _is_regnal(m: re.Match[str], before: str) -> bool:
@@ -141,9 +163,7 @@ def _is_regnal(m: re.Match[str], before: str) -> bool:
         # Nobody is the fiftieth of a name: William L. is an initial.
         return False
     if before in _REGNAL:
-        is_pronoun = numeral == "I" and word_after(m) in _VERBS_OF_I
-        small_words = function_words("en")
-        return not is_pronoun and not is_second_initial(numeral, m, _RULERS, small_words)
+        return not is_second_initial(numeral, m, _RULERS, _EVIDENCE.starters)
     if len(numeral) == 1 or not before[0].isupper():
         return False
     first = re.search(r"([A-Z][\w'-]+)(?:\s[A-Z][\w'-]+)*\s?$", m.string[: m.start()][-60:])
@@ -153,9 +173,10 @@ def _is_regnal(m: re.Match[str], before: str) -> bool:
 _RULERS = frozenset(_WORDS["roman"]["rulers"].split())
 _COUNTED = frozenset(_WORDS["roman"]["counted"].lower().split())
 _REGNAL = frozenset(_WORDS["roman"]["regnal"].split())
-_VERBS_OF_I = frozenset(
-    "am have had was think thought know knew will would can could should must saw did do".split()
-)
+_BOOKS = frozenset(_WORDS["roman"]["books"].split())
+_AFTER_TYPE = frozenset(_WORDS["roman"]["after_type"].split())
+_INTO_VEINS = frozenset("drip drips fluid fluids line lines bag bags therapy antibiotics catheter needle injection".split())
+_VERBS_OF_I = frozenset(_WORDS["roman"]["verbs_of_i"].split())
 
 
 def recognizers() -> tuple[Recognizer, ...]:
@@ -188,5 +209,5 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
         Recognizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
                    pattern=rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th)\s(?P<street>{one_of(_STREETS)})\b\.?"),
-        Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-])"),
+        Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-]|['’]\w)(?P<stop>\.(?=\s))?"),
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _part(bottom: int) -> str:
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _REGNAL):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _REGNAL):
         return None
     feminine = before in {
         "Isabel",

@@ -92,7 +92,7 @@ def digits_of(text: str) -> str:
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _REGNAL):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _REGNAL):
         return None
     return "premier" if value == 1 else cardinal(value)
 

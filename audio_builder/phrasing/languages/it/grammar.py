@@ -53,7 +53,8 @@ def _century(m: re.Match[str]) -> str | None:
         "giornata",
         "edizione",
         "legislatura",
-        "congresso",
+        "congresso", "guerra", "conflitto", "dinastia", "repubblica", "internazionale", "festival", "premio", "olimpiade",
+        "edizioni", "concilio", "assemblea", "conferenza", "municipio", "sezione", "categoria", "classe", "reggimento",
     }:
         return None
     return ordinal(value, _gender(word_after(m)))
@@ -63,7 +64,7 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
     if before.lower() in {"secolo", "secoli"}:
         return ordinal(value)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _SINGLE_NUMERAL_NAMES):
         return None
     return ordinal(
         value, "f" if before in {"Elisabetta", "Caterina", "Maria", "Margherita"} else ""
@@ -87,6 +88,6 @@ def grammar(tag: str) -> Grammar:
     own = (
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})(?P<suffix>[ºª°])(?!C)", read=_ordinal),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
-        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[a-z])", read=_century),
+        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)

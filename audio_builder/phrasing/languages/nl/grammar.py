@@ -7,7 +7,8 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.nl.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 _SINGLE_NUMERAL_NAMES = {
     "Karel",
@@ -32,9 +33,14 @@ def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _SINGLE_NUMERAL_NAMES):
         return None
     return f"de {ordinal(value)}"
+
+
+def _numeral(m: re.Match[str]) -> str | None:
+    value = roman_value(m["n"])
+    return ordinal(value) if value else None
 
 
 def _fraction(m: re.Match[str]) -> str | None:
@@ -52,6 +58,7 @@ def grammar(tag: str) -> Grammar:
         day=_day, decimals_as_number=True,
     )  # fmt: skip
     own = (
+        Recognizer(name="century", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})(?:ste|de|e)(?!\w)", read=_numeral),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?:ste|de|e)(?!\w)", read=lambda m: ordinal(int(m["n"]))),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?:jaren\s)?'?(?P<n>[1-9]0)(?=\s)", read=lambda m: cardinal(int(m["n"]))),

@@ -2,12 +2,13 @@
 
 import re
 
-from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 _SINGLE_NUMERAL_NAMES = {
     "Carlos",
@@ -68,10 +69,23 @@ def _ordinal(m: re.Match[str]) -> str:
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _SINGLE_NUMERAL_NAMES):
         return None
     feminine = before in {"Isabel", "Elizabeth", "Maria", "Catarina", "Margarida"}
     return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)
+
+
+def _numbered_event(m: re.Match[str]) -> str | None:
+    """Read the numeral before what is held again and again: II Guerra Mundial, XX Congresso."""
+    value = roman_value(m.group())
+    after = word_after(m)
+    if not value or word_before(m).lower() in {"século", "séculos"} or after.lower() not in _EVENTS:
+        return None
+    return ordinal(value, "f" if _gender(after) == "f" else "") if value <= 20 else cardinal(value)
+
+
+_EVENTS = {"guerra", "edição", "congresso", "cúpula", "aniversário", "prêmio", "prémio", "legislatura", "assembleia",
+           "conferência", "república", "festival", "jogos", "jornadas", "encontro", "fórum", "copa", "conde", "duque", "internacional"}  # fmt: skip
 
 
 def _fraction(m: re.Match[str]) -> str | None:
@@ -89,6 +103,7 @@ def grammar(tag: str) -> Grammar:
         day=_day, gender=_gender, decimals_as_number=True, singular_below_two=True,
     )  # fmt: skip
     own = (
+        Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)h(?P<minute>[0-5]\d)?(?!\w)", read=_hour_and_minutes),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,2})\.?(?P<suffix>[ºª°])(?!C)", read=_ordinal),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),

@@ -32,7 +32,7 @@ def _lower(word: str) -> str:
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    return ordinal(value) if before[:1].isupper() and len(m.group()) > 1 else None
+    return ordinal(value) if before[:1].isupper() and len(m["numeral"]) > 1 else None
 
 
 def _numeral(m: re.Match[str]) -> str | None:
