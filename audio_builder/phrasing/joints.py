@@ -21,6 +21,8 @@ def _same_length() -> dict[int, str]:
         ord("μ"): "µ",
         ord("ſ"): "s",
         ord("％"): "%",
+        ord("〜"): "~",
+        ord("～"): "~",
     }
     table |= dict(
         zip(map(ord, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"), "abcdefghijklmnoprstuvwxyz", strict=True)
@@ -70,7 +72,7 @@ DIGITS = re.compile(r"[0-9]+")
 WORD_END = re.compile(rf"{LETTER}+")
 GOES_ON = re.compile(r"[.'’&]|-?[0-9]")
 """What after a plain word with a capital can make more of it: Tu-95, Ph.D."""
-WORD_SIGNS = ".-–—_+'&/°º"
+WORD_SIGNS = ".-–—_+'&/°º⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 """Signs that can stand inside a word."""
 
 LONGEST_WORD = 80
@@ -78,10 +80,10 @@ LONGEST_WORD = 80
 LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
 _SHORT_WORD = 60
 
-_JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
+_JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪→←↔⇒➔➜►▶–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
 _STRONG = re.compile(r"[.!?…;:]")
 _ABBREVIATED = re.compile(r"\. *,")
-_PAUSES = re.compile(r"[()\[\]{}|•·‣▪–—―‒,…]|--| -|- ")
+_PAUSES = re.compile(r"[()\[\]{}|•·‣▪→←↔⇒➔➜►▶–—―‒,…]|--| -|- ")
 _OPENING = re.compile(r"[ -]*$")
 
 
@@ -110,6 +112,15 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
         return at, end, " "
     said = _joint(text[start:end], tail, at_end=end == len(text))
     return start, end, None if said == text[start:end] else said
+
+
+_TILDE = re.compile(r"(?<=[\d%°])( ?)[~〜～](?= ?[$€£¥]?\d)")
+
+
+def same_length(text: str) -> str:
+    """Return a text with signs that mean the same written as one sign, its length unchanged."""
+    text = text.translate(SAME_LENGTH)
+    return _TILDE.sub(r"\1–", text) if "~" in text else text
 
 
 def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:

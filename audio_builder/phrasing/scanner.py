@@ -39,6 +39,8 @@ class Recognizer(Struct, frozen=True, kw_only=True):
     read: Read
     """What is said for a match; None leaves it to the next longest."""
     ignore_case: bool = False
+    verbose: bool = False
+    """Whether the pattern is written with blanks and comments."""
     goes_on: bool = False
     """Whether a sentence never ends with it: the full stop of Dr. is no end."""
     guard: Callable[[str], bool] | None = None
@@ -83,7 +85,7 @@ class Scanner:
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
         text = sentence_cased(
-            text.translate(joints.SAME_LENGTH), self._grammar.acronyms, self._grammar.names
+            joints.same_length(text), self._grammar.acronyms, self._grammar.names
         )
         ahead = self._swept(text)
         trigger = joints.TRIGGER.search(text)
@@ -213,14 +215,17 @@ class Scanner:
 
 
 @cache
-def _compiled_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache key
+def _compiled_pattern(pattern: str, flags: int) -> re.Pattern[str]:
     # In our patterns a letter is a letter: not a superscript two, as Python has it.
     pattern = pattern.replace(r"[^\W\d_", rf"[^\W\d_{joints.NO_LETTERS}")
-    return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
+    return re.compile(pattern, flags)
 
 
 def _compile(recognizer: Recognizer) -> re.Pattern[str]:
-    return _compiled_pattern(recognizer.pattern, recognizer.ignore_case)
+    flags = re.IGNORECASE if recognizer.ignore_case else re.NOFLAG
+    return _compiled_pattern(
+        recognizer.pattern, flags | (re.VERBOSE if recognizer.verbose else re.NOFLAG)
+    )
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -7,7 +7,7 @@ from audio_builder.language import function_words, primary
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import common_words, western, western_amounts, western_dates
+from audio_builder.phrasing.languages import common_words, formulas, western, western_amounts, western_dates
 from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
@@ -26,6 +26,7 @@ def assembled(
     def plain(text: str) -> str:
         return western.number(tongue, text) if text else ""
 
+    amounts = {r.name: r for r in western_amounts.money(tongue)}
     return Grammar(
         tag=tongue.tag,
         acronyms=known_acronyms(table),
@@ -36,8 +37,11 @@ def assembled(
             *calendar_ranges(table, tongue.word("to"), list(table["months"])),
             *western_dates.dates(tongue),
             *western_dates.times(tongue),
-            *western_amounts.money(tongue),
+            formulas.raised_cents(amounts["money"], ","),
+            formulas.raised_cents_before(amounts["money_after"], ","),
+            *amounts.values(),
             *western_amounts.measures(tongue),
+            *formulas.formulas(powers(tongue)),
             *western.numbers(tongue),
             *western.names(tongue),
             numerals(table["roman"], tongue, roman),
@@ -52,11 +56,46 @@ def assembled(
                     code=plain,
                 )
             ),
+            *formulas.arrows(tongue.word("to")),
+            *formulas.equations(tongue.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
+        sweeps=(formulas.notes(), formulas.tex(tongue.word("divided")), *electronic(table["electronic"], plain, lambda text: western.digits(tongue, text))),
         digit_sweeps=(western_dates.month_first(tongue),),
         number=plain,
+    )
+
+
+def powers(tongue: Tongue) -> formulas.Powers:
+    """Return how a language says powers, from its words."""
+    said = tongue.table["powers"]
+    units = tongue.table["units"]
+
+    def power(exponent: int) -> str:
+        minus = f"{tongue.word('minus')} " if exponent < 0 else ""
+        words = {
+            "n": minus + tongue.cardinal(abs(exponent), ""),
+            "ordinal": minus + tongue.ordinal(abs(exponent), said.get("form", "")),
+        }
+        return str(said["power"]).format(**words)
+
+    def of_unit(unit: str) -> tuple[str, str]:
+        names = [str(tongue.word(key)) for key in ("square", "cubic")]
+        name = units[unit][1]
+        return (
+            names[0].replace("{}", name if names[0][-3:-2] == " " or names[0][0] == "{" else name.lower()),
+            names[1].replace("{}", name if names[1][-3:-2] == " " or names[1][0] == "{" else name.lower()),
+        )
+
+    return formulas.Powers(
+        squared=said["squared"],
+        cubed=said["cubed"],
+        power=power,
+        minus=tongue.word("minus"),
+        number=lambda text: western.number(tongue, text),
+        plain=lambda text: western.plain_number(tongue, text),
+        decimal=said.get("decimal", said["power"]),
+        units={unit: of_unit(unit) for unit in ("m", "km", "cm", "mm") if unit in units},
     )
 
 

@@ -96,8 +96,9 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
     amount = _amount(table["scales"])
     after = rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"
     signs = [c for c in currencies if not c[0].isalpha() or c.isupper()]
+    after_sign = amount.replace(f"(?:{SEP}(?P<last>", f"(?:{SEP}(?:(?P=currency)\\s?)?(?P<last>")
     return (
-        Recognizer(name="money", starts=starts_of(signs), read=money, pattern=rf"(?P<currency>{one_of(signs)})\s?{amount}{after}"),
+        Recognizer(name="money", starts=starts_of(signs), read=money, pattern=rf"(?P<currency>{one_of(signs)})\s?{after_sign}{after}"),
         Recognizer(name="money_after", starts=(DIGIT,), read=money,
                    pattern=rf"{amount}\s?(?P<currency>{one_of(currencies)})(?:(?<=\W)|(?!\w)){after}"),
         Recognizer(name="percent", starts=(DIGIT,), read=percent, pattern=rf"{amount}\s?%"),

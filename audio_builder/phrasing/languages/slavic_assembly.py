@@ -7,6 +7,7 @@ from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import (
     common_words,
+    formulas,
     slavic_amounts,
     slavic_dates,
     slavic_roman,
@@ -41,6 +42,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
     def number(text: str) -> str:
         return forms.say(slavic, text) if text else ""
 
+    amounts = {r.name: r for r in slavic_amounts.amounts(slavic)}
     return Grammar(
         tag=slavic.tag,
         acronyms=known_acronyms(table),
@@ -53,8 +55,11 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *slavic_times.times(slavic),
             *slavic_roman.roman(slavic),
             *numbered_letters(slavic),
+            *formulas.formulas(powers(slavic)),
+            formulas.raised_cents(amounts["money"], ","),
+            formulas.raised_cents_before(amounts["money_after"], ","),
             *forms.bare(slavic),
-            *slavic_amounts.amounts(slavic),
+            *amounts.values(),
             *fractions(slavic),
             *vulgar(fractions(slavic)),
             *(r for r in western.numbers(tongue) if r.name not in _OWN),
@@ -71,10 +76,32 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
                     plural="",
                 )
             ),
+            *formulas.arrows(slavic.word("to").strip()),
+            *formulas.equations(slavic.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(table["electronic"], number, lambda text: forms.digits(slavic, text)),
+        sweeps=(formulas.notes(), formulas.tex(slavic.word("divided")), *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text))),
         number=number,
+    )
+
+
+def powers(slavic: Slavic) -> formulas.Powers:
+    """Return how a language says powers, from its words."""
+    said, numbers = slavic.table["powers"], slavic.numbers
+
+    def power(exponent: int) -> str:
+        minus = f"{slavic.word('minus')} " if exponent < 0 else ""
+        return str(said["power"]).format(ordinal=minus + numbers.ordinal(abs(exponent), said["form"]))
+
+    return formulas.Powers(
+        squared=said["squared"],
+        cubed=said["cubed"],
+        power=power,
+        minus=slavic.word("minus"),
+        number=lambda text: forms.say(slavic, text),
+        plain=lambda text: forms.say(slavic, text),
+        decimal=said["decimal"],
+        units={unit: tuple(names) for unit, names in said["units"].items()},
     )
 
 

@@ -58,6 +58,13 @@ def number(tongue: Tongue, text: str, form: str = "") -> str:
     return f"{tongue.cardinal(int(whole), '')} {tongue.word('point')} {said}"
 
 
+def plain_number(tongue: Tongue, text: str) -> str:
+    """Return a number that may be a year in words."""
+    if len(text) == 4 and text.isdecimal() and 1100 <= int(text) <= 2099:
+        return tongue.year(int(text))
+    return number(tongue, text)
+
+
 def plain(text: str) -> str:
     """Return a written number with a point for its decimals and nothing else."""
     if text.count(",") > 1:
@@ -92,7 +99,7 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
     def _written(m: re.Match[str]) -> str:
         text = m.group()
         if len(text) == 4 and text.isdecimal() and 1100 <= int(text) <= 2099:
-            return tongue.year(int(text)) if not _counts(m) else number(tongue, text)
+            return plain_number(tongue, text) if not _counts(m) else number(tongue, text)
         after = word_after(m)
         directly = m.string[m.end() : m.end() + 1] == " " and after[:1].isalpha()
         return number(tongue, text, tongue.gender(after) if directly else "")

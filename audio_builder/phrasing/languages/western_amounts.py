@@ -31,12 +31,20 @@ def money(tongue: Tongue) -> tuple[Recognizer, ...]:
             scale_one, scale_many, scale_gender = scales[scale]
             name = scale_one if not last and is_one(tongue, first) else scale_many
             return f"{quantity(tongue, first, last, scale_gender)} {name} {_of(tongue, many)}{tail}"
+        if last and _has_coins(first, last):
+            names = (one, many, gender, coin, coins)
+            said = [_written_coins(text, names) for text in (first, last)]
+            return f" {tongue.word('to')} ".join(said) + tail
         whole, _, part = plain(first).partition(".")
         if len(part) == 2 and not last:
             return _coins(int(whole), int(part), (one, many, gender, coin, coins)) + tail
         name = one if not last and is_one(tongue, first) else many
         is_round = not part and not last and int(whole) >= 10**6 and int(whole) % 10**6 == 0
         return f"{quantity(tongue, first, last, gender)} {_of(tongue, name) if is_round else name}{tail}"
+
+    def _written_coins(text: str, names: tuple[str, str, str, str, str]) -> str:
+        whole, _, part = plain(text).partition(".")
+        return _coins(int(whole), int(part or 0), names)
 
     def _coins(whole: int, part: int, names: tuple[str, str, str, str, str]) -> str:
         one, many, gender, coin, coins = names
@@ -49,13 +57,20 @@ def money(tongue: Tongue) -> tuple[Recognizer, ...]:
     scale = rf"(?:\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w)|(?=€)))?(?:\s(?:de|d')\b)?"
     after = rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"
     amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?{scale}"
+    after_sign = rf"(?P<first>{NUMBER})(?:{SEP}(?:(?P=currency)\s?)?(?P<last>{NUMBER}))?{scale}"
     signs = [c for c in currencies if not c.isalpha()]
     return (
         Recognizer(name="money", starts=starts_of(currencies), read=read,
-                   pattern=rf"(?P<currency>{one_of([*signs, *(c for c in currencies if c.isupper())])})\s?{amount}{after}"),
+                   pattern=rf"(?P<currency>{one_of([*signs, *(c for c in currencies if c.isupper())])})\s?{after_sign}{after}"),
         Recognizer(name="money_after", starts=(DIGIT,), read=read,
                    pattern=rf"{amount}\s?(?P<currency>{one_of(currencies)})(?:(?<=\W)|(?!\w)){after}"),
     )  # fmt: skip
+
+
+def _has_coins(first: str, last: str) -> bool:
+    """Say whether a range of prices has coins: 20,00-45,50."""
+    parts = [plain(text).partition(".")[2] for text in (first, last)]
+    return any(len(part) == 2 for part in parts) and all(len(part) in {0, 2} for part in parts)
 
 
 def measures(tongue: Tongue) -> tuple[Recognizer, ...]:

@@ -80,6 +80,13 @@ def _money(m: re.Match[str]) -> str | None:
         name = one if _is_adjective(m) or m.string[m.start("scale") - 1] == "-" else many
         return f"{quantity(first, last)} {_SCALES[scale]} {name}{per}"
     if last:
+        parts = [text.replace(",", "").partition(".") for text in (first, last)]
+        if any(len(part) == _PAIR for _, _, part in parts) and all(
+            len(part) in {0, _PAIR} for _, _, part in parts
+        ):
+            names = (one, many, coin, coins)
+            said = [_coins(int(whole or 0), int(part or 0), names) for whole, _, part in parts]
+            return " to ".join(said) + per
         return f"{quantity(first, last)} {many}{per}"
     whole, _, fraction = first.replace(",", "").partition(".")
     if len(fraction) == _PAIR:
@@ -127,7 +134,8 @@ def _measure(m: re.Match[str]) -> str | None:
     )
     scale = f" {_SCALES[m['scale']]}" if m["scale"] else ""
     said = f"{quantity(first, m['last'])}{half}{scale} {power}{one if singular else many}"
-    return said + (f" per {unit_forms(per)[0]}" if per else "")
+    per_power = {"²": "square ", "³": "cubic "}.get(m["per_power"] or "", "")
+    return said + (f" per {per_power}{unit_forms(per)[0]}" if per else "")
 
 
 def _measures(m: re.Match[str], unit: str) -> bool:
@@ -249,7 +257,7 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),
         Recognizer(name="measure", starts=(DIGIT, "."), read=_measure,
                    pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|mn|mln|m(?=\sbpd|\sb/d)))?(?P<hyphen>[\s-])?(?P<unit>{unit})(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
-                   rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
+                   rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?P<per_power>[²³])?(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
         Recognizer(name="feet", starts=(DIGIT,), read=_feet,
                    pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
         Recognizer(

@@ -14,6 +14,7 @@ from audio_builder.phrasing.languages.en.numbers import (
     plural,
     year,
 )
+from audio_builder.phrasing.languages.formulas import Powers
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _IDIOMS = {
@@ -238,12 +239,23 @@ def _address(m: re.Match[str]) -> str:
     return code(m["number"])
 
 
-_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+def _power(exponent: int) -> str:
+    return f"to the power of {'minus ' if exponent < 0 else ''}{cardinal(abs(exponent))}"
 
 
-def _power(m: re.Match[str]) -> str:
-    value = int("".join(str(_POWERS.index(sign)) for sign in m.group()))
-    return f" to the power of {cardinal(value)}"
+POWERS = Powers(
+    squared="squared",
+    cubed="cubed",
+    power=_power,
+    minus="minus",
+    number=decimal,
+    plain=lambda text: year(int(text)) if len(text) == 4 and text.isdecimal() else decimal(text),
+    decimal="to the power of {n}",
+    units={
+        unit: (f"square {unit_forms(unit)[1]}", f"cubic {unit_forms(unit)[1]}")
+        for unit in ("m", "km", "cm", "mm", "ft", "mi")
+    },
+)
 
 
 def recognizers() -> tuple[Recognizer, ...]:
@@ -270,7 +282,6 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=_phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
-        Recognizer(name="power", starts=tuple(_POWERS), pattern=rf"(?<=10)[{_POWERS}]+", read=_power),
         Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
         Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
         Recognizer(name="version", starts=digit, pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),

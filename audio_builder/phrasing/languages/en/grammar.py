@@ -2,7 +2,7 @@
 
 from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import common_words, words
+from audio_builder.phrasing.languages import common_words, formulas, words
 from audio_builder.phrasing.languages.assembly import signs
 from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
@@ -14,13 +14,17 @@ from audio_builder.phrasing.scanner import Grammar
 def grammar(tag: str) -> Grammar:
     """Return the grammar of English."""
     table = words("en")
+    prices = {recognizer.name: recognizer for recognizer in amounts.recognizers()}
     return Grammar(
         tag=tag,
         acronyms=known_acronyms(table),
         recognizers=(
             *calendar_ranges(table, "to", list(table["months"])),
             *dates.recognizers(),
-            *amounts.recognizers(),
+            formulas.raised_cents(prices["money"], "."),
+            formulas.raised_cents_before(prices["money_after"], "."),
+            *prices.values(),
+            *formulas.formulas(counts.POWERS),
             *counts.recognizers(),
             *names.recognizers(),
             *letters(
@@ -34,9 +38,11 @@ def grammar(tag: str) -> Grammar:
                     code=code,
                 )
             ),
+            *formulas.arrows("to"),
+            *formulas.equations("equals"),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(table["electronic"], counts.number, digits),
+        sweeps=(formulas.notes(), formulas.tex("over"), *electronic(table["electronic"], counts.number, digits)),
         digit_sweeps=dates.sweeps(),
         number=counts.number,
     )
