@@ -72,7 +72,8 @@ DIGITS = re.compile(r"[0-9]+")
 WORD_END = re.compile(rf"{LETTER}+")
 GOES_ON = re.compile(r"[.'’&]|-?[0-9]")
 """What after a plain word with a capital can make more of it: Tu-95, Ph.D."""
-WORD_SIGNS = ".-–—_+'&/°º⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
+RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+WORD_SIGNS = frozenset(".-–—_+'&/°º") | RAISED
 """Signs that can stand inside a word."""
 
 LONGEST_WORD = 80
@@ -116,10 +117,17 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
 
 _TILDE = re.compile(r"(?<=[\d%°])( ?)[~〜～](?= ?[$€£¥]?\d)")
 
+# Marks of notes in brackets say nothing: 1911[1], twice.[2, 3]
+_NOTE = re.compile(
+    r"(?<=[^\s(\[])(?:\[(?:\d{1,3}(?: ?[,;–-] ?\d{1,3}){0,8}|[a-z]|note \d{1,3})\])+(?!\w)"
+)
+
 
 def same_length(text: str) -> str:
     """Return a text with signs that mean the same written as one sign, its length unchanged."""
     text = text.translate(SAME_LENGTH)
+    if "[" in text:
+        text = _NOTE.sub(lambda m: " " * len(m.group()), text)
     return _TILDE.sub(r"\1–", text) if "~" in text else text
 
 

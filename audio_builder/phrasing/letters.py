@@ -34,7 +34,8 @@ DOTTED = (
 )
 # Before a name; with its full stop an engine would end the sentence there.
 INITIAL = r"(?<![\w.'])[^\W\d_a-zа-яіїєґß-öø-ÿ]\.(?= [^\W\d_a-zа-яіїєґß-öø-ÿ])"
-CONTRACTION = r"(?<![\w'])[^\W\d_]+(?:'[^\W\d_]+)+(?![\w'])"
+_CAPITAL = r"[^\W\d_a-zа-яіїєґß-öø-ÿ]"
+CONTRACTION = rf"(?<![\w']){_CAPITAL}+(?:'{_CAPITAL}+)+(?![\w'])"
 DESIGNATION = r"(?:[^\W\d_]{1,12}-?\d{1,5}|\d{1,4}[^\W\d_]{1,3}\d{1,5})(?:[^\W\d_]{1,3}(?:\d{1,3}(?:[^\W\d_]{1,2})?)?)?(?![\w])"
 
 

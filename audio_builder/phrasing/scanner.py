@@ -151,6 +151,8 @@ class Scanner:
             start = _word_start(text, at, floor)
             yield text[start:at].lower(), start
             yield WORD, start
+            if sign in joints.RAISED:
+                yield sign, start
         yield sign, at
 
     def _number(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:

@@ -60,7 +60,7 @@ def assembled(
             *formulas.equations(tongue.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=(formulas.notes(), formulas.tex(tongue.word("divided")), *electronic(table["electronic"], plain, lambda text: western.digits(tongue, text))),
+        sweeps=(formulas.tex(tongue.word("divided")), *electronic(table["electronic"], plain, lambda text: western.digits(tongue, text))),
         digit_sweeps=(western_dates.month_first(tongue),),
         number=plain,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _POWER = rf"(?P<power>[⁺⁻]?[{_RAISED}]{{1,4}})"
@@ -73,7 +73,7 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
     return (
         Recognizer(name="power", starts=(DIGIT,), read=of_number,
                    pattern=rf"(?P<n>\d{{1,15}}(?:[.,]\d{{1,9}})?){_POWER}"),
-        Recognizer(name="letter_power", starts=(WORD,), read=of_letters,
+        Recognizer(name="letter_power", starts=tuple(_RAISED + "⁺⁻"), read=of_letters,
                    pattern=rf"(?P<base>[^\W\d_]{{1,30}}){_POWER}"),
         Recognizer(name="bracket_power", starts=tuple(_RAISED), pattern=rf"(?<=[)\]]){_POWER}",
                    read=lambda m: f" {powers.say(m['power'].translate(_DOWN))}"),
@@ -166,18 +166,6 @@ def arrows(to: str) -> tuple[Recognizer, ...]:
     """Return the recognizer of → between numbers; elsewhere it is a pause."""
     sides = r"(?:(?<=[\d%°€$£])|(?<=[\d%°€$£]\s))[→➔➜⇒]\s?(?=[\d$€£-])"
     return (Recognizer(name="arrow", starts=tuple("→➔➜⇒"), pattern=sides, read=lambda _: f" {to} "),)
-
-
-def notes() -> Recognizer:
-    """Return the recognizer of marks of notes in brackets, which say nothing: 1911[1]."""
-    mark = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}|[a-z]|note\s\d{1,3}"
-    return Recognizer(
-        name="note",
-        starts=(),
-        pattern=rf"(?<=[^\s(\[])(?:\[(?:{mark})\])+",
-        read=lambda _: "",
-        guard=lambda text: "[" in text,
-    )
 
 
 def equations(equals: str) -> tuple[Recognizer, ...]:

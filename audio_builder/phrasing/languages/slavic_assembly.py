@@ -80,7 +80,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *formulas.equations(slavic.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=(formulas.notes(), formulas.tex(slavic.word("divided")), *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text))),
+        sweeps=(formulas.tex(slavic.word("divided")), *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text))),
         number=number,
     )
 

@@ -42,7 +42,7 @@ def grammar(tag: str) -> Grammar:
             *formulas.equations("equals"),
             *signs(table["signs"]),
         ),
-        sweeps=(formulas.notes(), formulas.tex("over"), *electronic(table["electronic"], counts.number, digits)),
+        sweeps=(formulas.tex("over"), *electronic(table["electronic"], counts.number, digits)),
         digit_sweeps=dates.sweeps(),
         number=counts.number,
     )
