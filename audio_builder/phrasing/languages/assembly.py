@@ -116,7 +116,7 @@ def vulgar(own: tuple[Recognizer, ...]) -> tuple[Recognizer, ...]:
         Recognizer(
             name="vulgar",
             starts=(DIGIT, *joints.FRACTIONS),
-            pattern=rf"(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])",
+            pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])",
             read=read,
         ),
     )

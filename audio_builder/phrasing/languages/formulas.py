@@ -63,7 +63,8 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
         if base in powers.units and exponent in {"²", "³"}:
             return powers.units[base]["²³".index(exponent)]
         is_letter = len(base) == 1 and exponent != "¹"
-        if is_letter or (len(base) <= _LONGEST_PRODUCT and _is_formula(m)):
+        is_product = len(base) <= _LONGEST_PRODUCT and exponent != "¹"
+        if is_letter or (is_product and (_is_formula(m) or not _VOWEL.search(base))):
             return f"{' '.join(base)} {powers.say(exponent.translate(_DOWN))}"
         return base if set(exponent) <= _NOTE_SIGNS else None
 
@@ -83,6 +84,7 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
 
 
 _LONGEST_PRODUCT = 3
+_VOWEL = re.compile(r"[aeiouyàâäåæèéêëìîïòôöøùûüąęóıаеиоуыэюяіїєё]", re.IGNORECASE)
 
 
 def _is_formula(m: re.Match[str]) -> bool:

@@ -155,6 +155,6 @@ def fractions(slavic: Slavic) -> tuple[Recognizer, ...]:
             name="fraction",
             starts=(DIGIT,),
             read=read,
-            pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])",
+            pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])",
         ),
     )

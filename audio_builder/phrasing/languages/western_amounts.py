@@ -131,5 +131,5 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="scaled", starts=(DIGIT,), read=scaled,
                    pattern=rf"{amount}\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w))(?P<noun>(?!x)x)?"),
         *((Recognizer(name="scale", starts=tuple(s.rstrip(".").lower() for s in short),
-                      pattern=rf"(?P<s>{one_of(short)})(?!\w)", read=lambda m: scales[m["s"]][1]),) if short else ()),
+                      pattern=rf"(?P<s>{one_of(short)})(?!\w)", read=lambda m: scales[m["s"]][1] if known.allows(m.string, m.start(), m.end()) else None),) if short else ()),
     )  # fmt: skip

@@ -170,7 +170,7 @@ def grammar(tag: str) -> Grammar:
     )  # fmt: skip
     own = (
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
-                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+                   pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,7})\.(?!\d)", read=_ordinal),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<n>\d{4}|\d0)er(?P<rest>[\w-]*)", read=_decade),
         Recognizer(name="times", starts=(DIGIT,), pattern=r"(?P<n>\d+)[-\s]?mal\b",

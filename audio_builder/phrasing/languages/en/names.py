@@ -47,8 +47,10 @@ def _state(m: re.Match[str]) -> str | None:
 
 
 def _postal(m: re.Match[str]) -> str | None:
-    if not _is_after_place(m):
+    if not _is_after_place(m) or _TITLED.match(m.string, m.end()):
         return None
+    if m.group() in _DEGREES and _PERSON.search(m.string[max(0, m.start() - _WINDOW) : m.start()]):
+        return None  # a degree: Ada Marlow, MD
     # Yes, OK: a code that is a word needs a town inside the sentence, or what follows addresses.
     head = m.string[: m.start()].rstrip(", ")
     is_first = re.fullmatch(r"\W*[A-Z][\w'’-]*", re.split(r"[.!?]\s", head)[-1]) is not None
@@ -75,6 +77,9 @@ def _postal(m: re.Match[str]) -> str | None:
     )
 
 
+_TITLED = re.compile(r"\s(?!USA|US\b|U\.S)[A-Z][a-z]")
+_DEGREES = {"MD"}
+_PERSON = re.compile(r"(?:[A-Z][\w'’.-]*\s)+[A-Z][\w'’-]*,\s$")
 _ADDRESSED = re.compile(r"\s?(?:\(|\d{5}|[-–—])")
 
 

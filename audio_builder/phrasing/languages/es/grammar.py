@@ -144,7 +144,7 @@ def grammar(tag: str) -> Grammar:
     own = (
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,2}})\.?\s?(?P<suffix>º|ª|°(?!C)|(?<=\d)(?:{suffix}))(?!\w)", read=_ordinal),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
-                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
+                   pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)",
                    read=lambda m: ordinal(int(m["n"]), "m") + " trimestre"),
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),

@@ -119,7 +119,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="century", starts=(WORD,), read=_numeral_ordinal,
                    pattern=r"(?P<numeral>I(?=er|re|ère)|[IVX]{1,7}(?=e|ème))(?P<suffix>er|ère|re|ème|e)(?P<many>s)?(?!\w)"),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
-                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
+                   pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="phone_pairs", starts=(DIGIT, "+"), read=_phone,
                    pattern=r"(?P<pairs>0\d(?:[ .-]?\d\d){4})(?P<code>(?!x)x)?(?P<area>(?!x)x)?(?!\d)"),
         Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)(?![\d/])",

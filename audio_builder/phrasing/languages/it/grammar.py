@@ -76,7 +76,10 @@ def _fraction(m: re.Match[str]) -> str | None:
     if not 2 <= bottom <= 100 or top >= bottom:
         return None
     name = "mezzo" if bottom == 2 else ordinal(bottom)
-    return f"{cardinal(top, 'm')} {name if top == 1 else name[:-1] + 'i'}"
+    part = f"{cardinal(top, 'm')} {name if top == 1 else name[:-1] + 'i'}"
+    if not m["whole"]:
+        return part
+    return f"{cardinal(int(m['whole']))} e {'mezzo' if (top, bottom) == (1, 2) else part}"
 
 
 def grammar(tag: str) -> Grammar:
@@ -87,7 +90,7 @@ def grammar(tag: str) -> Grammar:
     )  # fmt: skip
     own = (
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})(?P<suffix>[ºª°])(?!C)", read=_ordinal),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)

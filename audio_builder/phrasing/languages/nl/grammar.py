@@ -48,7 +48,10 @@ def _fraction(m: re.Match[str]) -> str | None:
     if not 2 <= bottom <= 100 or top >= bottom:
         return None
     name = {2: "half", 4: "kwart"}.get(bottom) or ordinal(bottom)
-    return f"{cardinal(top)} {name}"
+    part = "een half" if (top, bottom) == (1, 2) else f"{cardinal(top)} {name}"
+    if not m["whole"]:
+        return part
+    return "anderhalf" if m.group().replace("-", " ") == "1 1/2" else f"{cardinal(int(m['whole']))} en {part}"
 
 
 def grammar(tag: str) -> Grammar:
@@ -60,7 +63,7 @@ def grammar(tag: str) -> Grammar:
     own = (
         Recognizer(name="century", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})(?:ste|de|e)(?!\w)", read=_numeral),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?:ste|de|e)(?!\w)", read=lambda m: ordinal(int(m["n"]))),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?:jaren\s)?'?(?P<n>[1-9]0)(?=\s)", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)

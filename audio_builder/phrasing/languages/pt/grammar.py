@@ -93,7 +93,10 @@ def _fraction(m: re.Match[str]) -> str | None:
     if not 2 <= bottom <= 10 or top >= bottom:
         return None
     name = {2: "meio", 3: "terço"}.get(bottom) or ordinal(bottom)
-    return f"{cardinal(top)} {name}{'s' if top > 1 else ''}"
+    part = f"{cardinal(top)} {name}{'s' if top > 1 else ''}"
+    if not m["whole"]:
+        return part
+    return f"{cardinal(int(m['whole']))} e {'meio' if (top, bottom) == (1, 2) else part}"
 
 
 def grammar(tag: str) -> Grammar:
@@ -106,6 +109,6 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)h(?P<minute>[0-5]\d)?(?!\w)", read=_hour_and_minutes),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,2})\.?(?P<suffix>[ºª°])(?!C)", read=_ordinal),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)

@@ -60,7 +60,12 @@ def grammar(tag: str) -> Grammar:
 
     def fraction(m: re.Match[str]) -> str | None:
         top, bottom = int(m["top"]), int(m["bottom"])
-        return f"{cardinal(bottom)} bölü {cardinal(top)}" if bottom >= 2 else None
+        if bottom < 2:
+            return None
+        if m["whole"] and (top, bottom) == (1, 2):
+            return f"{cardinal(int(m['whole']))} buçuk"
+        part = f"{cardinal(bottom)} bölü {cardinal(top)}"
+        return f"{cardinal(int(m['whole']))} tam {part}" if m["whole"] else part
 
     amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
     own = (
@@ -72,6 +77,6 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: ordinal(int(m["n"])) + m["rest"]),
         Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-3]|[01]\d)\.(?P<minute>[0-5]\d)(?='|\s(?:sular|saat))",
                    read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
-        Recognizer(name="fraction", starts=(DIGIT,), pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])", read=fraction),
+        Recognizer(name="fraction", starts=(DIGIT,), pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])", read=fraction),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman)
