@@ -14,7 +14,7 @@ from audio_builder.phrasing.lexicon import Lexicon, builtin
 from audio_builder.phrasing.normalizer import speakable
 from audio_builder.phrasing.notice import byline, default_notice, notice_language
 from audio_builder.phrasing.pauses import Pauses
-from audio_builder.phrasing.scanner import composed
+from audio_builder.phrasing.plain_letters import composed
 from audio_builder.phrasing.segmenter import segment
 from audio_builder.phrasing.splitter import LONGEST, pieces
 

@@ -1,7 +1,6 @@
 """Written text becomes spoken text: typed recognizers, the longest match wins, places are kept."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
@@ -242,12 +241,3 @@ def _word_start(text: str, at: int, floor: int) -> int:
     while start < at and not text[start].isalnum():
         start += 1
     return start
-
-
-def composed(text: str) -> str:
-    """Return a text in composed letters, without what cannot be printed in UTF-8."""
-    if text.isascii():
-        return text
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return text

@@ -1,11 +1,11 @@
 """The shared recognizers and a language's own become its grammar."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing import joints
-from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import common_words, formulas, western, western_amounts, western_dates
 from audio_builder.phrasing.languages.calendar import calendar_ranges
@@ -14,6 +14,7 @@ from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, sp
 from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
+UnitName = Callable[[str, bool], str]
 Roman = Callable[[int, re.Match[str]], str | None]
 
 
@@ -32,7 +33,7 @@ def assembled(
         acronyms=known_acronyms(table),
         recognizers=(
             *own,
-            *vulgar(own),
+            *vulgar(own, table["units"], lambda unit, many: table["units"][unit][1 if many else 0]),
             *idioms(table["idioms"]),
             *calendar_ranges(table, tongue.word("to"), list(table["months"])),
             *western_dates.dates(tongue),
@@ -99,8 +100,13 @@ def powers(tongue: Tongue) -> formulas.Powers:
     )
 
 
-def vulgar(own: tuple[Recognizer, ...]) -> tuple[Recognizer, ...]:
-    """Return the recognizer of signs like ½, read by the language's own fractions."""
+def vulgar(
+    own: tuple[Recognizer, ...], units: Iterable[str] = (), named: UnitName | None = None
+) -> tuple[Recognizer, ...]:
+    """Return the recognizer of signs like ½, read by the language's own fractions.
+
+    ``named`` gives the name of a unit after it, of one or of several.
+    """
     fraction = next((r for r in own if r.name == "fraction"), None)
     if fraction is None:
         return ()
@@ -109,14 +115,17 @@ def vulgar(own: tuple[Recognizer, ...]) -> tuple[Recognizer, ...]:
     def read(m: re.Match[str]) -> str | None:
         top, bottom = joints.FRACTIONS[m["sign"]]
         written = pattern.match(f"{m['whole'] or ''} {top}/{bottom}".strip())
-        return fraction.read(written) if written else None
+        said = fraction.read(written) if written else None
+        unit = m["unit"]
+        return f"{said} {named(unit, bool(m['whole']))}" if said and unit and named else said
 
     marks = "".join(joints.FRACTIONS)
+    unit = one_of([*units, "\0"])
     return (
         Recognizer(
             name="vulgar",
             starts=(DIGIT, *joints.FRACTIONS),
-            pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])",
+            pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])(?:\s?(?P<unit>{unit})(?:(?<=\.)|(?!\w)))?",
             read=read,
         ),
     )

@@ -1,6 +1,7 @@
 """The recognizers of a Slavic language become its grammar."""
 
 import re
+from functools import partial
 
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing.electronic import electronic
@@ -61,7 +62,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *forms.bare(slavic),
             *amounts.values(),
             *fractions(slavic),
-            *vulgar(fractions(slavic)),
+            *vulgar(fractions(slavic), table["units"], partial(_part_of_unit, slavic)),
             *(r for r in western.numbers(tongue) if r.name not in _OWN),
             *western.names(tongue),
             *letters(
@@ -83,6 +84,15 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
         sweeps=(formulas.tex(slavic.word("divided")), *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text))),
         number=number,
     )
+
+
+def _part_of_unit(slavic: Slavic, unit: str, many: bool) -> str:  # noqa: FBT001, ARG001 - as in assembly.vulgar
+    """Return a unit as it stands after a fraction: half of a spoon."""
+    entry = slavic.table["units"][unit]
+    key, before, after = entry if isinstance(entry, list) else (entry, "", "")
+    noun = slavic.numbers.noun(key)
+    adjective = slavic.numbers.adjective(before, noun.gender, "gen") if before else ""
+    return f"{adjective} {noun.singular[1]} {after}".strip()
 
 
 def powers(slavic: Slavic) -> formulas.Powers:

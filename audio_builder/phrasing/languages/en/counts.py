@@ -180,9 +180,10 @@ def _a(top: int, bottom: int) -> str:
 
 def _vulgar(m: re.Match[str]) -> str:
     top, bottom = _VULGAR[m["sign"]]
+    one, many = unit_forms(m["unit"]) if m["unit"] else ("", "")
     if m["whole"]:
-        return f"{cardinal(int(m['whole']))} and {_a(top, bottom)}"
-    return fraction(top, bottom)
+        return f"{cardinal(int(m['whole']))} and {_a(top, bottom)} {many}".rstrip()
+    return f"{fraction(top, bottom)} {one}".rstrip()
 
 
 def _range(m: re.Match[str]) -> str | None:
@@ -272,7 +273,7 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="fraction_of_unit", starts=digit, read=_fraction_of_unit,
                    pattern=rf"(?:(?P<whole>\d{{1,4}})(?:\s|-(?=[1-9]/[2-9])))?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)"),
         Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
-                   pattern=rf"(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])"),
+                   pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])(?:[\s-]?(?P<unit>{UNIT})(?!\w)(?!['’]))?"),
         Recognizer(name="numbered_letter", starts=digit, pattern=r"(?P<n>\d{1,4})(?P<letter>[A-Z])(?!\w|['’]?s\b)",
                    read=lambda m: f"{code(m['n'])} {m['letter']}"),
         Recognizer(name="airliner", starts=digit, pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
