@@ -8,6 +8,8 @@ from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import common_words, formulas, western, western_amounts, western_dates
+from audio_builder.phrasing.languages.codes import codes
+from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
@@ -19,7 +21,12 @@ Roman = Callable[[int, re.Match[str]], str | None]
 
 
 def assembled(
-    tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman | None = None
+    tongue: Tongue,
+    own: tuple[Recognizer, ...],
+    *,
+    roman: Roman | None = None,
+    sweeps: tuple[Recognizer, ...] = (),
+    digit_sweeps: tuple[Recognizer, ...] = (),
 ) -> Grammar:
     """Return the grammar of a language; its own recognizers win where lengths are equal."""
     table = tongue.table
@@ -43,6 +50,8 @@ def assembled(
             *amounts.values(),
             *western_amounts.measures(tongue),
             *formulas.formulas(powers(tongue)),
+            *codes(lambda text: western.digits(tongue, text), table["digits"], dot=tongue.word("dot"), plus=tongue.word("plus")),
+            *verses(table["verses"]["books"], lambda number: tongue.cardinal(number, ""), tongue.word("to")),
             *western.numbers(tongue),
             *western.names(tongue),
             numerals(table["roman"], tongue, roman),
@@ -61,8 +70,8 @@ def assembled(
             *formulas.equations(tongue.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=(formulas.tex(tongue.word("divided")), *electronic(table["electronic"], plain, lambda text: western.digits(tongue, text))),
-        digit_sweeps=(western_dates.month_first(tongue),),
+        sweeps=(*sweeps, formulas.tex(tongue.word("divided")), *electronic(table["electronic"], plain, lambda text: western.digits(tongue, text))),
+        digit_sweeps=(western_dates.month_first(tongue), *digit_sweeps),
         number=plain,
     )
 

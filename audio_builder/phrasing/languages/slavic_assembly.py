@@ -17,6 +17,8 @@ from audio_builder.phrasing.languages import (
 )
 from audio_builder.phrasing.languages import slavic as forms
 from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
+from audio_builder.phrasing.languages.codes import codes
+from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.western import Tongue
@@ -57,6 +59,8 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *slavic_roman.roman(slavic),
             *numbered_letters(slavic),
             *formulas.formulas(powers(slavic)),
+            *codes(lambda text: forms.digits(slavic, text), table["digits"], dot=slavic.word("dot"), plus=slavic.word("plus")),
+            *verses(table["verses"]["books"], numbers.cardinal, slavic.word("to").strip().replace("-", "")),
             formulas.raised_cents(amounts["money"], ","),
             formulas.raised_cents_before(amounts["money_after"], ","),
             *forms.bare(slavic),

@@ -16,7 +16,20 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
         rf"(?P<hour>{_CLOCK}):(?P<minute>[0-5]\d)(?::[0-5]\d)?"
         rf"(?:{SEP}(?P<until>{_CLOCK}[:.][0-5]\d))?(?![\w:])"
     )
-    return (Recognizer(name="time", starts=(DIGIT,), read=partial(_time, slavic), pattern=pattern),)
+    dotted = (
+        rf"(?P<hour>{_CLOCK})\.(?P<minute>[0-5]\d)(?:{SEP}(?P<until>{_CLOCK}[:.][0-5]\d))?"
+        r"(?![\w:%]|\s?%|[.,]\d|\s(?:раз|разу|процент|відсот|млн|млрд|тис|тыс|мільйон|миллион|метр|кілом|килом|proc|mln|mld|tys|metr|kilo))"
+    )
+    words = frozenset(slavic.word("clock_words").split())
+
+    def read_dotted(m: re.Match[str]) -> str | None:
+        """Read 8.15 as a time only after a word for one: о 8.15, в 8.15."""
+        return _time(slavic, m) if preposition(m).rstrip(".") in words else None
+
+    return (
+        Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted, pattern=dotted),
+        Recognizer(name="time", starts=(DIGIT,), read=partial(_time, slavic), pattern=pattern),
+    )
 
 
 def _time(slavic: Slavic, m: re.Match[str]) -> str | None:

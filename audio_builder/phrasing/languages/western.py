@@ -133,6 +133,8 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,8}){1,5}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|8[ -]\(?\d{3}\)?[ -]\d{3}[ -]\d\d[ -]?\d\d(?!\d)|0\d{2,4}[\s/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
+        Recognizer(name="by", starts=(DIGIT,), read=lambda m: f" {word('times')} ".join(number(tongue, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
+                   pattern=rf"{NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{1,3}}(?![\w])"),
         Recognizer(name="version", starts=(DIGIT,), pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
                    read=lambda m: f" {word('dot')} ".join(number(tongue, part) for part in m.group().split("."))),
         Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°€])\s?[-–—]\s?(?=\d)", read=lambda _: f" {word('to') or '-'} ".replace("  ", " ")),
@@ -145,6 +147,13 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="more", starts=(">",), pattern=r">\s?(?=\d)", read=lambda _: f"{word('more')} "),
         Recognizer(name="number_sign", starts=("#", "№"), pattern=r"[#№]\s?(?=\d)", read=lambda _: f"{word('number')} "),
     )  # fmt: skip
+
+
+def circa(said: str) -> Recognizer:
+    """Return the recognizer of ca without its full stop, before a number."""
+    return Recognizer(
+        name="circa", starts=(), pattern=r"(?<!\w)[Cc]a(?=\s\d)", read=lambda _: said
+    )
 
 
 def _falls(first: str, last: str) -> bool:

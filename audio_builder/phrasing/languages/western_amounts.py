@@ -128,6 +128,8 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="measure", starts=(DIGIT,), read=measure,
                    pattern=rf"{amount}(?:\s?(?P<scale>{one_of(long)})(?:(?<=\.)|(?!\w)))?[\s-]?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))(?!['][a-z])"
                    rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"),
+        Recognizer(name="unit_alone", starts=starts_of(u for u in units if "/" in u), read=lambda m: units[m.group()][1],
+                   pattern=rf"{one_of(u for u in units if '/' in u)}(?![\w/])"),
         Recognizer(name="scaled", starts=(DIGIT,), read=scaled,
                    pattern=rf"{amount}\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w))(?P<noun>(?!x)x)?"),
         *((Recognizer(name="scale", starts=tuple(s.rstrip(".").lower() for s in short),

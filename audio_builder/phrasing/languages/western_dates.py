@@ -2,7 +2,7 @@
 
 import re
 
-from audio_builder.phrasing.context import folded, one_of
+from audio_builder.phrasing.context import folded, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.calendar import weekdays
 from audio_builder.phrasing.languages.western import SEP, Tongue
@@ -126,11 +126,19 @@ def times(tongue: Tongue) -> tuple[Recognizer, ...]:
             said = f"{first} {tongue.word('to')} {tongue.clock(int(last[0]), int(last[2] or 0), m)}"
         return said
 
+    clock_words = frozenset(tongue.word("clock_words").split())
+
+    def read_dotted(m: re.Match[str]) -> str | None:
+        """Read 8.15 as a time only after a word for one: um 8.15, alle 8.15."""
+        return read(m) if word_before(m).rstrip(".").lower() in clock_words else None
+
     clock = r"(?P<hour>2[0-4]|1\d|0?\d)"
     until = rf"(?:{SEP}(?P<until>(?:2[0-4]|1\d|0?\d)(?:[:.][0-5]\d)?))?"
     return (
         Recognizer(name="time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}:(?P<minute>[0-5]\d){until}(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),
+        Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted,
+                   pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
         Recognizer(name="marked_time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}(?:[.:](?P<minute>[0-5]\d))?{until}(?P<mark>\s?(?:{mark})(?!\w))"),
     )  # fmt: skip

@@ -4,9 +4,10 @@ import re
 
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.evidence import evidence
-from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.inclusive import german
 from audio_builder.phrasing.languages.western import Tongue, number
 from audio_builder.phrasing.roman import is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
@@ -183,7 +184,7 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig{m['rest']}"),
         Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
     )  # fmt: skip
-    return assembled(tongue, own)
+    return assembled(tongue, own, sweeps=(german(),), digit_sweeps=(western.circa("circa"),))
 
 
 _QUEENS = {

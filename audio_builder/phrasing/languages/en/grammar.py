@@ -4,9 +4,11 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import common_words, formulas, words
 from audio_builder.phrasing.languages.assembly import signs
+from audio_builder.phrasing.languages.codes import codes
+from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
-from audio_builder.phrasing.languages.en.numbers import code, digits, plural
+from audio_builder.phrasing.languages.en.numbers import cardinal, code, digits, plural
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import Grammar
 
@@ -25,6 +27,8 @@ def grammar(tag: str) -> Grammar:
             formulas.raised_cents_before(prices["money_after"], "."),
             *prices.values(),
             *formulas.formulas(counts.POWERS),
+            *codes(digits, table["digits"], dot="dot", plus="plus"),
+            *verses(table["verses"]["books"], cardinal, "to"),
             *counts.recognizers(),
             *names.recognizers(),
             *letters(

@@ -6,6 +6,7 @@ from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.inclusive import iberian
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -150,4 +151,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(tongue, own, roman=_roman, sweeps=(iberian(),))

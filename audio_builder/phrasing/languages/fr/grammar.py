@@ -6,6 +6,7 @@ from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.fr.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.inclusive import french
 from audio_builder.phrasing.languages.western import Tongue, digits
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -126,7 +127,7 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(tongue, own, roman=_roman, sweeps=(french(),))
 
 
 __all__ = ["digits", "grammar"]

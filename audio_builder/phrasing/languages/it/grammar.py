@@ -3,9 +3,10 @@
 import re
 
 from audio_builder.phrasing.context import word_after, word_before
-from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.it.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.inclusive import italian
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -93,4 +94,6 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(
+        tongue, own, roman=_roman, sweeps=(italian(),), digit_sweeps=(western.circa("circa"),)
+    )

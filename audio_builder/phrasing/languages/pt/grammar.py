@@ -6,6 +6,7 @@ from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.inclusive import iberian
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -111,4 +112,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,2})\.?(?P<suffix>[ºª°])(?!C)", read=_ordinal),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(tongue, own, roman=_roman, sweeps=(iberian(),))
