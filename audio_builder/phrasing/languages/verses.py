@@ -3,25 +3,24 @@
 import re
 from collections.abc import Callable
 
-from audio_builder.phrasing.context import word_before
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.context import one_of
+from audio_builder.phrasing.scanner import Recognizer
 
 
 def verses(books: str, cardinal: Callable[[int], str], to: str) -> tuple[Recognizer, ...]:
     """Return the recognizer of chapter and verse after the name of a book, long or short."""
-    known = frozenset(book.lower() for book in books.split())
+    names = books.split()
 
-    def read(m: re.Match[str]) -> str | None:
-        if word_before(m).rstrip(".").lower() not in known:
-            return None
-        said = f"{cardinal(int(m['chapter']))} {cardinal(int(m['verse']))}"
+    def read(m: re.Match[str]) -> str:
+        said = f"{m['book']} {cardinal(int(m['chapter']))} {cardinal(int(m['verse']))}"
         return f"{said} {to} {cardinal(int(m['last']))}" if m["last"] else said
 
     return (
         Recognizer(
             name="verse",
-            starts=(DIGIT,),
+            starts=tuple(name.lower() for name in names),
             read=read,
-            pattern=r"(?P<chapter>\d{1,3})(?:[:,.])\s?(?P<verse>\d{1,3})(?:\s?[-–—]\s?(?P<last>\d{1,3}))?(?![\w:]|[.,]\d)",
+            pattern=rf"(?P<book>{one_of(names)})\.?\s(?P<chapter>\d{{1,3}})[:,]\s?(?P<verse>\d{{1,3}})"
+            r"(?:\s?[-–—]\s?(?P<last>\d{1,3}))?(?![\w:]|[.,]\d)",
         ),
     )

@@ -9,6 +9,7 @@ from audio_builder.phrasing.languages.western import SEP, Tongue
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _LONGEST_SHORT_FORM = 5
+_QUARTER = 15
 
 
 def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
@@ -127,16 +128,27 @@ def times(tongue: Tongue) -> tuple[Recognizer, ...]:
         return said
 
     clock_words = frozenset(tongue.word("clock_words").split())
+    clock_bounds = frozenset(tongue.word("clock_bounds").split())
 
     def read_dotted(m: re.Match[str]) -> str | None:
         """Read 8.15 as a time only after a word for one: um 8.15, alle 8.15."""
-        return read(m) if word_before(m).rstrip(".").lower() in clock_words else None
+        before = word_before(m).rstrip(".").lower()
+        is_round = int(m["minute"]) % _QUARTER == 0 and before in clock_bounds
+        return read(m) if is_round or before in clock_words else None
+
+    def read_seconds(m: re.Match[str]) -> str | None:
+        said, second = read(m), int(m["second"])
+        one, many, gender = tongue.table["units"]["s"]
+        name = one if second == 1 else many
+        return f"{said} {tongue.word('and')} {tongue.cardinal(second, gender)} {name}"
 
     clock = r"(?P<hour>2[0-4]|1\d|0?\d)"
     until = rf"(?:{SEP}(?P<until>(?:2[0-4]|1\d|0?\d)(?:[:.][0-5]\d)?))?"
     return (
         Recognizer(name="time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}:(?P<minute>[0-5]\d){until}(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),
+        *((Recognizer(name="seconds", starts=(DIGIT,), read=read_seconds,
+                      pattern=rf"{clock}:(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?P<until>(?!x)x)?(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),) if "s" in tongue.table["units"] else ()),
         Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted,
                    pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
         Recognizer(name="marked_time", starts=(DIGIT,), read=read,
