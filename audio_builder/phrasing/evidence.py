@@ -19,7 +19,7 @@ _NUMBER_BEFORE = re.compile(
 _NUMBER_AFTER = re.compile(r"[\s\xa0]?[:~<>≈±]?[\s\xa0]?[+(#№-]?\d")
 _NUMERAL_AFTER = re.compile(r"[\s\xa0]?(?:[VX]|[IVXLІХ]{2,7})(?!\w)")
 _LABEL = re.compile(
-    r"[\s\xa0]?[:#№(]?[\s\xa0]?\d[\d.,:/–-]*(?P<letter>[a-z]{1,2})?(?![^\W\d_])(?:[\s\xa0]+(?P<next>[^\W\d_]+)(?![\w.]))?"
+    r"[\s\xa0]?[:#№(]?[\s\xa0]?\d[\d.,:/–-]*(?P<letter>[a-z]{1,2})?(?![^\W\d_])(?:[\s\xa0]+(?P<next>[^\W\d_]+)(?!\w|\.\s?[a-z\d]))?"
 )
 _CAPITAL_AFTER = re.compile(rf"[\s\xa0]*[{_QUOTES}]*(?P<word>{_LETTER}[\w'’-]*)(?P<stop>\.)?")
 _ENDS_AFTER = re.compile(rf"[\s\"'”’»)]*$|[\"'”’»)]*\s+[{_QUOTES}—–]*(?P<word>{_LETTER}[\w'’-]*)")
@@ -129,7 +129,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
             return True
         head = _SENTENCE_END.split(text[max(0, start - _WIDE) : start])[-1]
         tail = _SENTENCE_END.split(text[end : end + _WIDE])[0]
-        is_glued = text[end - 2 : end - 1].isdecimal()
+        is_glued = not text[end - 2 : end - 1].isspace()
         before = _PLACE_BEFORE.search(head)
         if before and before.group(1).lower() in self.places:
             return not is_glued and unit.islower()
@@ -202,11 +202,16 @@ def _is_label(known: Evidence, text: str, start: int, end: int) -> bool:
 
 def _is_number_sign(known: Evidence, text: str, start: int, end: int) -> bool:
     """Say whether No. means number: not where it answers, "No. 5 people came"."""
-    if _is_label(known, text, start, end):
-        return True
     found = _LABEL.match(text, end)
+    if _NUMERAL_AFTER.match(text, end) or not found:
+        return bool(_NUMERAL_AFTER.match(text, end))
+    following = found["next"]
+    if following is None or not following.islower() or following in known.starters:
+        return True
     head = text[:start].rstrip()
-    return bool(found) and text[start].isupper() and bool(head) and head[-1] not in '.!?…"”'
+    answers = not head or head[-1] in '.!?…"”'
+    counts = following.endswith("s") or following in {"people", "men", "women", "children"}
+    return text[start].isupper() and not (answers and counts)
 
 
 def _follows_phrase(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others

@@ -8,8 +8,8 @@ from audio_builder.language import function_words, primary
 from audio_builder.model.script import Reading
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
-from audio_builder.phrasing.readings import composed_readings
 from audio_builder.phrasing.plain_letters import composed
+from audio_builder.phrasing.readings import composed_readings
 from audio_builder.phrasing.scanner import Scanner
 
 _NO_NAMES = Lexicon()

@@ -7,10 +7,16 @@ from audio_builder.language import function_words, primary
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import common_words, formulas, western, western_amounts, western_dates
+from audio_builder.phrasing.languages import (
+    common_words,
+    formulas,
+    western,
+    western_amounts,
+    western_dates,
+)
+from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.verses import verses
-from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, roman_value
@@ -50,8 +56,17 @@ def assembled(
             *amounts.values(),
             *western_amounts.measures(tongue),
             *formulas.formulas(powers(tongue)),
-            *codes(lambda text: western.digits(tongue, text), table["digits"], dot=tongue.word("dot"), plus=tongue.word("plus")),
-            *verses(table["verses"]["books"], lambda number: tongue.cardinal(number, ""), tongue.word("to")),
+            *codes(
+                lambda text: western.digits(tongue, text),
+                table["digits"],
+                dot=tongue.word("dot"),
+                plus=tongue.word("plus"),
+            ),
+            *verses(
+                table["verses"]["books"],
+                lambda number: tongue.cardinal(number, ""),
+                tongue.word("to"),
+            ),
             *western.numbers(tongue),
             *western.names(tongue),
             numerals(table["roman"], tongue, roman),
@@ -70,7 +85,11 @@ def assembled(
             *formulas.equations(tongue.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=(*sweeps, formulas.tex(tongue.word("divided")), *electronic(table["electronic"], plain, lambda text: western.digits(tongue, text))),
+        sweeps=(
+            *sweeps,
+            formulas.tex(tongue.word("divided")),
+            *electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
+        ),
         digit_sweeps=(western_dates.month_first(tongue), *digit_sweeps),
         number=plain,
     )
@@ -93,8 +112,12 @@ def powers(tongue: Tongue) -> formulas.Powers:
         names = [str(tongue.word(key)) for key in ("square", "cubic")]
         name = units[unit][1]
         return (
-            names[0].replace("{}", name if names[0][-3:-2] == " " or names[0][0] == "{" else name.lower()),
-            names[1].replace("{}", name if names[1][-3:-2] == " " or names[1][0] == "{" else name.lower()),
+            names[0].replace(
+                "{}", name if names[0][-3:-2] == " " or names[0][0] == "{" else name.lower()
+            ),
+            names[1].replace(
+                "{}", name if names[1][-3:-2] == " " or names[1][0] == "{" else name.lower()
+            ),
         )
 
     return formulas.Powers(
@@ -189,5 +212,7 @@ def numerals(table: Mapping[str, str], tongue: Tongue, roman: Roman | None) -> R
         said = roman(value, m) if roman and is_regnal and before[-1] != "." else None
         return said + (m["stop"] or "") if said else None
 
-    pattern = rf"(?P<numeral>{ROMAN})(?![\w-]|['’]\w)(?P<stop>\.(?=\s))?"
+    pattern = (
+        rf"(?P<numeral>{ROMAN})(?![\w-]|['’]\w)(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"
+    )
     return Recognizer(name="roman", starts=(WORD,), pattern=pattern, read=read)

@@ -38,7 +38,11 @@ def codes(
     def phone(m: re.Match[str]) -> str | None:
         text = m.group()
         count = sum(map(str.isdecimal, text))
-        if not _FEWEST_DIGITS <= count <= _MOST_DIGITS or _DATE.fullmatch(text) or _HOURS.match(text):
+        if (
+            not _FEWEST_DIGITS <= count <= _MOST_DIGITS
+            or _DATE.fullmatch(text)
+            or _HOURS.match(text)
+        ):
             return None
         return grouped(text)
 
@@ -53,7 +57,7 @@ def codes(
 
     def address(m: re.Match[str]) -> str | None:
         parts = m["ip"].split(".")
-        if any(int(part) > 255 for part in parts):  # noqa: PLR2004 - a byte
+        if any(int(part) > 255 for part in parts):
             return None
         port = f", {digits(m['port'][1:])}" if m["port"] else ""
         return f" {dot} ".join(digits(part) for part in parts) + port
@@ -67,7 +71,9 @@ def codes(
         Recognizer(name="ip_address", starts=(DIGIT,), pattern=_IP, read=address),
         Recognizer(name="zero_phone", starts=(DIGIT, "("), pattern=_ZERO_FIRST, read=phone),
         Recognizer(name="paired_phone", starts=(DIGIT, "("), pattern=_IN_PAIRS, read=phone),
-        Recognizer(name="labelled_phone", starts=(DIGIT, "(", "+"), pattern=_LABELLED, read=labelled),
+        Recognizer(
+            name="labelled_phone", starts=(DIGIT, "(", "+"), pattern=_LABELLED, read=labelled
+        ),
         Recognizer(name="code", starts=(DIGIT,), pattern=r"\d{3,8}(?![\d.,/:-]*\d|%)", read=code),
     )
 

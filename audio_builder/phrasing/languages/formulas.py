@@ -41,7 +41,7 @@ class Powers(Struct, frozen=True, kw_only=True):
             return self.decimal.format(n=self.number(exponent))
         value = int(exponent.lstrip("+"))
         if value in {2, 3}:
-            return self.squared if value == 2 else self.cubed  # noqa: PLR2004 - a square
+            return self.squared if value == 2 else self.cubed
         return self.power(value)
 
 
@@ -151,7 +151,9 @@ def _plain(formula: str, over: str) -> str:
     said = _DECIMAL_EXPONENT.sub(r"^\1", said)
     said = _SCRIPT.sub(lambda m: f" {m[1] or m[2]}", said)
     said = re.sub(r"\^(?!\d)|[{}$\\_&~]", " ", said)
-    said = re.sub(r"(?<=[^\W\d_])(?=[=<>≈≤≥≠×±])|(?<=[=<>≈≤≥≠×±])(?=[^\W_])|(?<=\d)(?=[=<>≈≤≥≠±])", " ", said)
+    said = re.sub(
+        r"(?<=[^\W\d_])(?=[=<>≈≤≥≠×±])|(?<=[=<>≈≤≥≠×±])(?=[^\W_])|(?<=\d)(?=[=<>≈≤≥≠±])", " ", said
+    )
     return " ".join(said.split())
 
 
@@ -167,7 +169,9 @@ def _symbol(m: re.Match[str]) -> str:
 def arrows(to: str) -> tuple[Recognizer, ...]:
     """Return the recognizer of → between numbers; elsewhere it is a pause."""
     sides = r"(?:(?<=[\d%°€$£])|(?<=[\d%°€$£]\s))[→➔➜⇒]\s?(?=[\d$€£-])"
-    return (Recognizer(name="arrow", starts=tuple("→➔➜⇒"), pattern=sides, read=lambda _: f" {to} "),)
+    return (
+        Recognizer(name="arrow", starts=tuple("→➔➜⇒"), pattern=sides, read=lambda _: f" {to} "),
+    )
 
 
 def equations(equals: str) -> tuple[Recognizer, ...]:
@@ -177,7 +181,11 @@ def equations(equals: str) -> tuple[Recognizer, ...]:
         before, after = m.string[: m.start()].rstrip(), m.string[m.end() : m.end() + 1]
         has_sides = bool(before) and (before[-1].isalnum() or before[-1] in "%°)]") and bool(after)
         is_one = m.group().strip() == "="
-        return f" {equals} " if has_sides and is_one and (after.isalnum() or after in "-+($€£√") else " "
+        return (
+            f" {equals} "
+            if has_sides and is_one and (after.isalnum() or after in "-+($€£√")
+            else " "
+        )
 
     return (Recognizer(name="equals", starts=("=",), pattern=r"\s?=(?:[=\s]*=)?\s?", read=read),)
 

@@ -61,7 +61,11 @@ def iberian() -> Recognizer:
         if m["at"]:
             return f"{m['stem']}o{m['many'] or ''}"
         stem, feminine = m["stem"], m["feminine"]
-        agrees = stem.endswith(("s", "r", "n")) if feminine.endswith("s") else stem.endswith(("o", "r", "e", "l"))
+        agrees = (
+            stem.endswith(("s", "r", "n"))
+            if feminine.endswith("s")
+            else stem.endswith(("o", "r", "e", "l"))
+        )
         return stem if agrees and len(stem) > 1 else None
 
     return _recognizer(_ROMANCE, read, "@/(")

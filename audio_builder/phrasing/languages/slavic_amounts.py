@@ -117,7 +117,7 @@ def _adjective(slavic: Slavic, stem: str, m: re.Match[str], case: str, noun: Nou
         return slavic.numbers.adjective(stem, noun.gender, case)
     few = 2 <= number % 10 <= 4 and number % 100 not in range(12, 15)
     if case in {"nom", "acc"}:
-        genitive = not few or slavic.numbers.table["few_genitive"]
+        genitive = not few or (slavic.numbers.table["few_genitive"] and noun.gender != "f")
         if "." in value:
             return slavic.numbers.adjective(stem, noun.gender, "gen")
         return slavic.numbers.adjective(stem, "p", "gen" if genitive else "nom")

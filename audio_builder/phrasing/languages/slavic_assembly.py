@@ -17,10 +17,10 @@ from audio_builder.phrasing.languages import (
 )
 from audio_builder.phrasing.languages import slavic as forms
 from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
-from audio_builder.phrasing.languages.codes import codes
-from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
+from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.slavic import Slavic
+from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
@@ -59,8 +59,17 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *slavic_roman.roman(slavic),
             *numbered_letters(slavic),
             *formulas.formulas(powers(slavic)),
-            *codes(lambda text: forms.digits(slavic, text), table["digits"], dot=slavic.word("dot"), plus=slavic.word("plus")),
-            *verses(table["verses"]["books"], numbers.cardinal, slavic.word("to").strip().replace("-", "")),
+            *codes(
+                lambda text: forms.digits(slavic, text),
+                table["digits"],
+                dot=slavic.word("dot"),
+                plus=slavic.word("plus"),
+            ),
+            *verses(
+                table["verses"]["books"],
+                numbers.cardinal,
+                slavic.word("to").strip().replace("-", ""),
+            ),
             formulas.raised_cents(amounts["money"], ","),
             formulas.raised_cents_before(amounts["money_after"], ","),
             *forms.bare(slavic),
@@ -85,7 +94,10 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *formulas.equations(slavic.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=(formulas.tex(slavic.word("divided")), *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text))),
+        sweeps=(
+            formulas.tex(slavic.word("divided")),
+            *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text)),
+        ),
         number=number,
     )
 
@@ -105,7 +117,9 @@ def powers(slavic: Slavic) -> formulas.Powers:
 
     def power(exponent: int) -> str:
         minus = f"{slavic.word('minus')} " if exponent < 0 else ""
-        return str(said["power"]).format(ordinal=minus + numbers.ordinal(abs(exponent), said["form"]))
+        return str(said["power"]).format(
+            ordinal=minus + numbers.ordinal(abs(exponent), said["form"])
+        )
 
     return formulas.Powers(
         squared=said["squared"],

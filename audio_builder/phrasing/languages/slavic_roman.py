@@ -27,9 +27,9 @@ def roman(slavic: Slavic) -> tuple[Recognizer, ...]:
         Recognizer(name="event", starts=(WORD,), read=partial(_event, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?=\s(?P<next>[^\W\d_]+)(?:\s(?P<second>[^\W\d_]+))?)"),
         Recognizer(name="counted", starts=(WORD,), read=partial(_counted, slavic),
-                   pattern=rf"(?P<numeral>[IVXLІХ]{{1,8}})(?![\w-])(?P<stop>\.(?=\s))?"),
+                   pattern=r"(?P<numeral>[IVXLІХ]{1,8})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
         Recognizer(name="ruler", starts=(WORD,), read=partial(_ruler, slavic),
-                   pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])(?P<stop>\.(?=\s))?"),
+                   pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip
 
 

@@ -49,7 +49,10 @@ def _time(slavic: Slavic, m: re.Match[str]) -> str | None:
     if m.groupdict().get("second"):
         second, noun = int(m["second"]), slavic.numbers.noun("second")
         name = noun.counted(
-            second, "nom", few_genitive=slavic.numbers.table["few_genitive"], one_everywhere=slavic.numbers.one_ends_all
+            second,
+            "nom",
+            few_genitive=slavic.numbers.table["few_genitive"],
+            one_everywhere=slavic.numbers.one_ends_all,
         )
         said += f" {slavic.numbers.cardinal(second, f'{noun.gender} nom')} {name}"
     if m["until"]:

@@ -211,13 +211,15 @@ def _king(m: re.Match[str]) -> str | None:
     if not value or not before:
         return None
     if before.lower() in words("de")["roman"]["counted"].split():
-        return cardinal(value) + "."
+        return cardinal(value) + ("." if _NOUN.match(m.string, m.end()) else "")
     if before.lower() in _WEAK_E | _WEAK_EN and _NOUN.match(m.string, m.end()):
         return ordinal(value, _ending(m))
     if not before[:1].isupper() or before.lower() in evidence("de").starters:
         return None
     # A capital behind it proves nothing: nouns have one.
-    if before not in _REGNAL and is_second_initial(m["numeral"], m, _RULERS, evidence("de").starters):
+    if before not in _REGNAL and is_second_initial(
+        m["numeral"], m, _RULERS, evidence("de").starters
+    ):
         return None
     head = m.string[: m.start()].rstrip()
     if before in _QUEENS:

@@ -4,11 +4,11 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.languages import common_words, formulas, words
 from audio_builder.phrasing.languages.assembly import signs
-from audio_builder.phrasing.languages.codes import codes
-from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.calendar import calendar_ranges
+from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
 from audio_builder.phrasing.languages.en.numbers import cardinal, code, digits, plural
+from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import Grammar
 

@@ -6,7 +6,13 @@ from audio_builder.phrasing.context import one_of, word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, code, ordinal
-from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, is_second_initial, roman_value
+from audio_builder.phrasing.roman import (
+    ROMAN,
+    can_follow_name,
+    is_letter,
+    is_second_initial,
+    roman_value,
+)
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
 _WORDS = words("en")
@@ -154,7 +160,9 @@ def _is_pronoun(m: re.Match[str], before: str) -> bool:
     directly = m.string[m.end() : m.end() + 1] == " "
     if before in _REGNAL or (before[0].isupper() and before.lower() in _COUNTED | _BOOKS):
         return directly and does
-    return before.lower() not in _COUNTED or (directly and after.islower() and after not in _AFTER_TYPE)
+    return before.lower() not in _COUNTED or (
+        directly and after.islower() and after not in _AFTER_TYPE
+    )
 
 
 def _is_drip(m: re.Match[str]) -> bool:
@@ -180,7 +188,9 @@ _COUNTED = frozenset(_WORDS["roman"]["counted"].lower().split())
 _REGNAL = frozenset(_WORDS["roman"]["regnal"].split())
 _BOOKS = frozenset(_WORDS["roman"]["books"].split())
 _AFTER_TYPE = frozenset(_WORDS["roman"]["after_type"].split())
-_INTO_VEINS = frozenset("drip drips fluid fluids line lines bag bags therapy antibiotics catheter needle injection".split())
+_INTO_VEINS = frozenset(
+    "drip drips fluid fluids line lines bag bags therapy antibiotics catheter needle injection".split()
+)
 _VERBS_OF_I = frozenset(_WORDS["roman"]["verbs_of_i"].split())
 
 
@@ -214,5 +224,5 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
         Recognizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
                    pattern=rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th)\s(?P<street>{one_of(_STREETS)})\b\.?"),
-        Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-]|['’]\w)(?P<stop>\.(?=\s))?"),
+        Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-]|['’]\w)(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip

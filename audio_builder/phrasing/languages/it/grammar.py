@@ -5,8 +5,8 @@ import re
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
-from audio_builder.phrasing.languages.it.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import italian
+from audio_builder.phrasing.languages.it.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -54,8 +54,24 @@ def _century(m: re.Match[str]) -> str | None:
         "giornata",
         "edizione",
         "legislatura",
-        "congresso", "guerra", "conflitto", "dinastia", "repubblica", "internazionale", "festival", "premio", "olimpiade",
-        "edizioni", "concilio", "assemblea", "conferenza", "municipio", "sezione", "categoria", "classe", "reggimento",
+        "congresso",
+        "guerra",
+        "conflitto",
+        "dinastia",
+        "repubblica",
+        "internazionale",
+        "festival",
+        "premio",
+        "olimpiade",
+        "edizioni",
+        "concilio",
+        "assemblea",
+        "conferenza",
+        "municipio",
+        "sezione",
+        "categoria",
+        "classe",
+        "reggimento",
     }:
         return None
     return ordinal(value, _gender(word_after(m)))

@@ -51,7 +51,11 @@ def _fraction(m: re.Match[str]) -> str | None:
     part = "een half" if (top, bottom) == (1, 2) else f"{cardinal(top)} {name}"
     if not m["whole"]:
         return part
-    return "anderhalf" if m.group().replace("-", " ") == "1 1/2" else f"{cardinal(int(m['whole']))} en {part}"
+    return (
+        "anderhalf"
+        if m.group().replace("-", " ") == "1 1/2"
+        else f"{cardinal(int(m['whole']))} en {part}"
+    )
 
 
 def grammar(tag: str) -> Grammar:

@@ -5,8 +5,8 @@ import re
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
-from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import iberian
+from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
