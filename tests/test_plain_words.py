@@ -35,7 +35,7 @@ def _upper(word: str, language: str) -> str:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
+    return re.sub(r"[\W_]+", "", text.replace("İ", "i")).lower()
 
 
 def _short_forms(language: str) -> set[str]:

@@ -7,6 +7,14 @@ from msgspec import Struct
 
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing.context import one_of
+from audio_builder.phrasing.evidence_dates import (
+    Calendar,
+    is_dated,
+    is_dated_day,
+    is_dated_month,
+    is_weekday,
+)
+from audio_builder.phrasing.evidence_units import Measuring, is_unit
 from audio_builder.phrasing.languages import LANGUAGES, words
 
 _WINDOW = 60
@@ -23,33 +31,8 @@ _LABEL = re.compile(
 )
 _CAPITAL_AFTER = re.compile(rf"[\s\xa0]*[{_QUOTES}]*(?P<word>{_LETTER}[\w'’-]*)(?P<stop>\.)?")
 _ENDS_AFTER = re.compile(rf"[\s\"'”’»)]*$|[\"'”’»)]*\s+[{_QUOTES}—–]*(?P<word>{_LETTER}[\w'’-]*)")
-_DAY_BEFORE = re.compile(r"(?P<head>^|[\s(,])(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º|ª)?[\s\xa0]?$")
-_JOINER = r"(?:to|and|or|through|bis|und|oder|y|e|o|a|al|et|ou|au|и|і|й|та|по|до|i|do|lub|en|of|tot|ve|ile)"
-_ROW = re.compile(
-    rf"\.?,?[\s\xa0]?(?:[-–—/&,]|{_JOINER}(?=[\s\xa0]))?[\s\xa0]?(?P<word>{_LETTER}+)",
-    re.IGNORECASE,
-)
-_ROW_BEFORE = re.compile(
-    rf"(?P<word>{_LETTER}+)\.?,?[\s\xa0]?(?:[-–—/&,]|(?<=[\s\xa0]){_JOINER})?[\s\xa0]?$",
-    re.IGNORECASE,
-)
-_WIDE = 90
-"""Characters beside a number that may say what it measures."""
-_PLACE_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?|[§№])\.?[\s\xa0]*[-–—]?[\s\xa0]*$")
-_NAME_AFTER = re.compile(r"[\s\xa0][^\W\d_a-zß-ÿа-яіїєґ]")
-_UNIT = re.compile(r"\d[\s\xa0]?(?:[kMGmµ](?:W|V|A|Wh|Hz|B)|Wh|Ah|Hz|Вт|кВт|°|кВ)(?!\w)")
-_PLAIN_UNITS = frozenset("VWLJNВ")
-"""Letters that are units more often than names where a blank parts them from the number."""
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?![a-zа-яіїєґß-ÿ])")
 _NAME_BEFORE = re.compile(r"((?:[A-Z][\w'’-]*|\d{1,3}(?:st|nd|rd|th)))\.?\s$")
 _WORD_AFTER = re.compile(r"[\"'”’)]*\s+[\"'“‘(]*([^\W\d_][\w'’]*)")
-_YEAR_AFTER = re.compile(r",?[\s\xa0]?(?:[^\W\d_]{2}[\s\xa0])?(?:'\d\d|[12]\d{3})(?!\d)")
-_DAY_AFTER = re.compile(
-    r",?[\s\xa0](?P<time>\d{1,2}(?:[:.hH]\d\d|[\s\xa0]?[-–—][\s\xa0]?\d))?(?:(?(time)|\d{1,2}(?:\.|er|st|nd|rd|th)?))(?![\d])(?:[\s\xa0]*(?P<next>[^\W\d_]+))?"
-)
-_DAY_NUMBER = re.compile(r"[\s\xa0](?:the[\s\xa0])?\d{1,4}(?:st|nd|rd|th)?(?![\d%])(?!,\d{3})")
-_GOES_ON = re.compile(r"[\s\xa0]*[\d,;:)a-zа-яіїєґ–—-]")
-_HOURS = frozenset("h u uhr à as at alle às kl o об в saat om a p am pm".split())
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -64,22 +47,16 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """The same for short forms of days."""
     starters: frozenset[str]
     """Common small words: with a capital they begin a sentence."""
-    calendar: frozenset[str]
-    """Names and short forms of days and months, in small letters."""
-    before_days: frozenset[str]
-    """Words before the day of a month: the, am, il, weekdays."""
+    calendar: Calendar
+    """Days and months."""
     before_phrases: frozenset[str]
     """Words that make a phrase of a short form: the par of par ex., the и of и др."""
     before_nouns: tuple[str, ...]
     """Endings of words that have a noun after them, and no rank: adjectives, pronouns."""
     word_after: frozenset[str]
     """Words after which a label is a word: dieser Art."""
-    names_have_capitals: bool
-    """Whether a capital shows a name; in German every noun has one."""
-    places: frozenset[str]
-    """Words after which a letter at a number is no unit: seat 14F."""
-    measuring: re.Pattern[str]
-    """Finds words that show that the text measures."""
+    measuring: Measuring
+    """What shows that a letter at a number is a unit."""
     streets: frozenset[str]
     """Titles that are streets, too (St., Dr.)."""
     no_streets: frozenset[str]
@@ -99,12 +76,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def allows_month(self, text: str, start: int, end: int) -> bool:
         """Say whether a month may be read out where it stands."""
         need = self.months.get(text[start:end].rstrip(".").lower())
-        return need is None or _DATE_TESTS[need](self, text, start, end)
+        return need is None or _DATE_TESTS[need](self.calendar, text, start, end)
 
     def allows_weekday(self, text: str, start: int, end: int) -> bool:
         """Say whether a day of the week may be read out where it stands."""
         need = self.weekdays.get(text[start:end].rstrip(".").lower())
-        return need is None or _DATE_TESTS[need](self, text, start, end)
+        return need is None or _DATE_TESTS[need](self.calendar, text, start, end)
 
     def is_plain_word(self, text: str, start: int, end: int) -> bool:
         """Say whether what could be a short form is a word here, and its full stop a sentence's."""
@@ -120,30 +97,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
         return bool(asked) and not any(allows(text, start, end) for allows in asked)
 
     def measures(self, text: str, start: int, end: int, *, number: str, unit: str) -> bool:
-        """Say whether a letter at a number is a unit, and not part of a name: 12V, but seat 12V.
-
-        A letter of a seat, a law, a class or a route is none. Other capitals are units where the
-        number has decimals, a sign or another unit beside it, or a word says what is measured.
-        """
-        if len(unit) > 1 or not unit.isalpha():
-            return True
-        head = _SENTENCE_END.split(text[max(0, start - _WIDE) : start])[-1]
-        tail = _SENTENCE_END.split(text[end : end + _WIDE])[0]
-        is_glued = not text[end - 2 : end - 1].isspace()
-        before = _PLACE_BEFORE.search(head)
-        if before and before.group(1).lower() in self.places:
-            return not is_glued and unit.islower()
-        if not unit.isupper():
-            return True
-        if head[-1:] == "(" and tail[:1] == ")":
-            return False
-        if "." in number or "," in number or head[-1:] in {*"-−±~≈<>"}:
-            return True
-        if self.names_have_capitals and _NAME_AFTER.match(tail):
-            return False
-        if not is_glued and unit in _PLAIN_UNITS:
-            return True
-        return any(found.search(side) for found in (self.measuring, _UNIT) for side in (head, tail))
+        """Say whether a letter at a number is a unit, and not part of a name."""
+        return is_unit(self.measuring, text, start, end, number=number, unit=unit)
 
     def ends_street(self, text: str, start: int, end: int) -> bool:
         """Say whether St. or Dr. is the end of a street's name, not the title of what follows.
@@ -270,57 +225,11 @@ def _is_named(known: Evidence, text: str, start: int, end: int) -> bool:
     return word.isupper() or small.startswith(known.named) or not small.endswith(known.unnamed)
 
 
-def _is_dated(known: Evidence, text: str, start: int, end: int) -> bool:
-    """Say whether a month stands in a date: a day, a year or another month is beside it."""
-    head = text[max(0, start - _WINDOW) : start]
-    if _YEAR_AFTER.match(text, end) or _is_in_row(known, text, head, end):
-        return True
-    day = _DAY_BEFORE.search(head)
-    if not day or not 1 <= int(day["day"]) <= 31:  # noqa: PLR2004 - days of a month
-        return False
-    before = _WORD_BEFORE.search(head[: day.start("day")])
-    word = before.group(1).rstrip(".").lower() if before else ""
-    is_first = not head[: day.start("day")].strip(" (")
-    if is_first or word in known.before_days or word in known.calendar:
-        return True
-    return text[end - 1] == "." and bool(_GOES_ON.match(text, end))
-
-
-def _is_in_row(known: Evidence, text: str, head: str, end: int) -> bool:
-    """Say whether another day or month stands right before or after."""
-    found = (_ROW.match(text, end), _ROW_BEFORE.search(head))
-    return any(side is not None and side["word"].lower() in known.calendar for side in found)
-
-
-def _is_weekday(known: Evidence, text: str, start: int, end: int) -> bool:
-    """Say whether a day of the week stands before a date or a time, or beside another."""
-    if _is_in_row(known, text, text[max(0, start - _WINDOW) : start], end):
-        return True
-    found = _DAY_AFTER.match(text, end)
-    if not found:
-        return False
-    following = (found["next"] or "").lower()
-    is_hour = bool(found["time"]) or following in _HOURS or following in known.calendar
-    return is_hour or not (found["next"] or "").islower()
-
-
-def _is_dated_day(known: Evidence, text: str, start: int, end: int) -> bool:
-    return text[start].isupper() and (
-        _is_weekday(known, text, start, end) or bool(_DAY_NUMBER.match(text, end))
-    )
-
-
-def _is_dated_month(known: Evidence, text: str, start: int, end: int) -> bool:
-    return text[start].isupper() and (
-        bool(_DAY_NUMBER.match(text, end)) or _is_dated(known, text, start, end)
-    )
-
-
 _DATE_TESTS = {
-    "month": _is_dated,
-    "weekday": _is_weekday,
-    "capital_month": _is_dated_month,
-    "capital_weekday": _is_dated_day,
+    "month": is_dated,
+    "weekday": is_weekday,
+    "capital_month": is_dated_month,
+    "capital_weekday": is_dated_day,
 }
 _TESTS = {
     "number": _has_number,
@@ -363,18 +272,22 @@ def evidence(tag: str) -> Evidence:
         months=dated("month", "capital_month"),
         weekdays=dated("weekday", "capital_weekday"),
         starters=function_words(language) | frozenset(sentences.get("starters", "").split()),
-        calendar=frozenset(calendar),
+        calendar=Calendar(
+            names=frozenset(calendar),
+            before_days=frozenset(entries.get("before_days", "").split()),
+        ),
         before_nouns=tuple(entries.get("before_nouns", "").split()) or ("\0",),
         word_after=frozenset(entries.get("word_after", "").split()),
-        names_have_capitals=language != "de",
-        places=frozenset(entries.get("places", "").split()),
-        measuring=re.compile(
-            rf"(?<!\w){one_of(entries.get('measuring', chr(0)).split())}", re.IGNORECASE
+        measuring=Measuring(
+            names_have_capitals=language != "de",
+            places=frozenset(entries.get("places", "").split()),
+            words=re.compile(
+                rf"(?<!\w){one_of(entries.get('measuring', chr(0)).split())}", re.IGNORECASE
+            ),
         ),
         streets=frozenset(entries.get("streets", "").split()),
         no_streets=frozenset(entries.get("no_streets", "").split()),
         saints=frozenset(entries.get("saints", "").split()),
-        before_days=frozenset(entries.get("before_days", "").split()),
         before_phrases=frozenset(entries.get("before_phrases", "").split()),
         named=tuple(entries.get("named_things", "").split()),
         unnamed=tuple(entries.get("unnamed_endings", "").split()) or ("\0",),

@@ -126,7 +126,7 @@ def _acronym(spelling: Spelling, m: re.Match[str]) -> str | None:
     if _is_shouted(spelling, m, stem):
         return _in_small(spelling, m, stem) + end + stop
     if is_spoken_word(stem, spelling.as_words) or _is_dateline(m, stem):
-        return stem[0] + spelling.lower(stem[1:]) + end + stop
+        return stem[0] + spelling.lower(stem)[1:] + end + stop
     # A stop after spelled letters would be read as theirs: U.N. Police. The scanner puts
     # it back where a common word shows that a sentence begins.
     pause = "," if stop and _begins_unsure(spelling, m) else ""

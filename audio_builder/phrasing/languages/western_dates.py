@@ -14,15 +14,10 @@ _QUARTER = 15
 
 def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates."""
-    months = {
-        form.lower(): name
-        for name, forms in tongue.table["months"].items()
-        for form in [name, *forms]
-    }
+    months = _forms(tongue)
     names = list(tongue.table["months"])
-    joint = tongue.word("date_of")
-    of = f" {joint} " if joint else " "
-    before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
+    of = f" {tongue.word('date_of')} ".replace("  ", " ")
+    before_year = f" {tongue.word('year_of')} ".replace("  ", " ")
 
     def dated(day: str, month: str, year: str | None) -> str:
         said = f"{day}{of}{month}" if day else month
@@ -50,9 +45,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
             day, month = month, day
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return None
-        year = m["year"]
-        full = year if not year or len(year) == 4 else ("20" if int(year) < 50 else "19") + year
-        return dated(tongue.day(day, m), names[month - 1], full)
+        return dated(tongue.day(day, m), names[month - 1], _full_year(m["year"]))
 
     def iso(m: re.Match[str]) -> str | None:
         month = int(m["month"])
@@ -62,10 +55,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
 
     day = r"(?:[12]\d|3[01]|0?[1-9])"
     mark = rf"(?:{tongue.table['dates'].get('day_mark', '')})?" if "dates" in tongue.table else ""
-    full = [form for form in months if _is_full(form, names)]
-    short = [form for form in months if form not in full]
-    # The full stop after a name in full is the sentence's.
-    any_month = rf"(?P<month>{one_of(full)}\b|{one_of(short)}\b\.?)"
+    any_month, short = _any_month(months, names)
     link = rf"\s(?:{tongue.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
@@ -76,9 +66,30 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<a>{day})(?P<sep>[-/.])(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
         Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
                    pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
-        Recognizer(name="month", starts=tuple(f for f in months if f not in {n.lower() for n in names}), ignore_case=True,
-                   pattern=rf"(?P<month>{one_of(months)})\.", read=month),
+        Recognizer(name="month", starts=tuple(short), ignore_case=True,
+                   pattern=rf"(?P<month>{one_of(short)})\.", read=month),
     )  # fmt: skip
+
+
+def _full_year(year: str) -> str:
+    """Return a year of two digits in the century people mean by it."""
+    return year if len(year) == 4 else ("20" if int(year) < 50 else "19") + year
+
+
+def _forms(tongue: Tongue) -> dict[str, str]:
+    """Return the months by each way of writing them, in small letters."""
+    table = tongue.table["months"]
+    return {form.lower(): name for name, forms in table.items() for form in [name, *forms]}
+
+
+def _any_month(months: dict[str, str], names: list[str]) -> tuple[str, list[str]]:
+    """Return a pattern for months, and their short forms.
+
+    The full stop after a name in full is the sentence's.
+    """
+    full = [form for form in months if _is_full(form, names)]
+    short = [form for form in months if form not in full]
+    return rf"(?P<month>{one_of(full)}\b|{one_of(short)}\b\.?)", short
 
 
 def _is_full(form: str, names: list[str]) -> bool:
@@ -96,11 +107,7 @@ def _month(months: dict[str, str], form: str) -> str:
 
 def month_first(tongue: Tongue) -> Recognizer:
     """Return the sweep for dates that begin with the month: June 21, 2021."""
-    months = {
-        form.lower(): name
-        for name, forms in tongue.table["months"].items()
-        for form in [name, *forms]
-    }
+    months = _forms(tongue)
     joint = f" {tongue.word('date_of')} " if tongue.word("date_of") else " "
     before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
 

@@ -217,15 +217,17 @@ def _king(m: re.Match[str]) -> str | None:
     if not before[:1].isupper() or before.lower() in evidence("de").starters:
         return None
     # A capital behind it proves nothing: nouns have one.
-    if before not in _REGNAL and is_second_initial(
-        m["numeral"], m, _RULERS, evidence("de").starters
-    ):
-        return None
-    head = m.string[: m.start()].rstrip()
-    if before in _QUEENS:
+    starters = evidence("de").starters
+    is_initial = is_second_initial(m["numeral"], m, _RULERS, starters)
+    return None if before not in _REGNAL and is_initial else _of_ruler(value, before, m)
+
+
+def _of_ruler(value: int, name: str, m: re.Match[str]) -> str:
+    """Return a ruler's number as the words before the name ask for it."""
+    if name in _QUEENS:
         return f"die {ordinal(value, 'e')}"
     governed = re.search(
         r"\b(?:von|mit|bei|unter|zu|nach|seit|gegenüber|dem|neben)\s(?:[A-ZÄÖÜ][\w-]+\s?){1,4}$",
-        head,
+        m.string[: m.start()].rstrip(),
     )
     return f"dem {ordinal(value, 'en')}" if governed else f"der {ordinal(value, 'e')}"

@@ -114,7 +114,7 @@ def _measure(m: re.Match[str]) -> str | None:
     is_preposition = unit == "in" and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
     if is_preposition or _is_scale(m):
         return None
-    if unit == "pt" and (m["hyphen"] == "-" or not _EVIDENCE.measuring.search(m.string)):
+    if unit == "pt" and (m["hyphen"] == "-" or not _EVIDENCE.measuring.words.search(m.string)):
         return (
             f"{decimal(m['first'])} point{'' if m['first'] == '1' or m['hyphen'] == '-' else 's'}"
         )
