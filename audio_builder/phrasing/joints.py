@@ -123,12 +123,13 @@ _NOTE = re.compile(
 )
 
 
+_SUBSCRIPT = re.compile("[₀-₉]")
 _LOWERED = re.compile(r"(?<=[.,;:!?\"”»)])[₀-₉]{1,3}")
 
 
 def same_length(text: str) -> str:
     """Return a text with signs that mean the same written as one sign, its length unchanged."""
-    if not text.isascii():
+    if not text.isascii() and _SUBSCRIPT.search(text):
         text = _LOWERED.sub(lambda m: " " * len(m.group()), text)
     text = text.translate(SAME_LENGTH)
     if "[" in text:

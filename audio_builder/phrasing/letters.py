@@ -28,7 +28,8 @@ _WINDOW = 30
 _SHORTEST_STEM = 6
 _CLITICS = frozenset("T S RE LL VE D M N".split())
 
-ACRONYM = r"(?=.?[^\W\d_a-zа-яіїєґß-öø-ÿ])(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= ))?"
+# A capital after the first letter.
+ACRONYM = r"(?=[^\W\d_]{1,40}?[^\W\d_a-zа-яіїєґß-öø-ÿ])(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= ))?"
 DOTTED = (
     r"[^\W\d_]\.(?:\s?[^\W\d_]\.){1,12}(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,12}[^\W\d_](?![\w])"
 )

@@ -19,10 +19,12 @@ def roman_value(numeral: str) -> int:
     return sum(-value if value < following else value for value, following in pairs)
 
 
+_SMALL_NUMERAL = re.compile(r"[IVXІХ]{2,8}")
+
+
 def is_numeral(word: str) -> bool:
     """Say whether capitals are a numeral and hardly a word or an acronym: II, XIV, but not CD."""
-    small = word.translate(_LOOKALIKES)
-    return len(word) > 1 and not set(small) - set("IVX") and roman_value(word) > 0
+    return word[0] in "IVXІХ" and bool(_SMALL_NUMERAL.fullmatch(word)) and roman_value(word) > 0
 
 
 def is_letter(numeral: str) -> bool:

@@ -35,7 +35,7 @@ def french() -> Recognizer:
         many = m["many"] or m["many2"] or m["many3"] or (m["dotted"] or "").endswith("s")
         return _with_s(m["stem"]) if many else m["stem"]
 
-    return _recognizer(_FRENCH, read, "·•‧∙⋅(.")
+    return _recognizer(_FRENCH, read, r"[·•‧∙⋅]|\((?:e|ne|te|le|se)\)|\.(?:e|ne|te|le|se|t?rice|euse)\b")
 
 
 def _with_s(stem: str) -> str:
@@ -51,7 +51,7 @@ def german() -> Recognizer:
             return None
         return f"{m['stem']} {m['ending']}{m['rest']}"
 
-    return _recognizer(_GERMAN, read, "*:_·/")
+    return _recognizer(_GERMAN, read, r"[*:_·/]-?(?:in|nen\b|[rne]\b)")
 
 
 def iberian() -> Recognizer:
@@ -68,22 +68,24 @@ def iberian() -> Recognizer:
         )
         return stem if agrees and len(stem) > 1 else None
 
-    return _recognizer(_ROMANCE, read, "@/(")
+    return _recognizer(_ROMANCE, read, r"@|/-?(?:as?|oras?|es?)\b|\(-?(?:as?|oras?|es?)\)")
 
 
 def italian() -> Recognizer:
     """Return the recognizer of tutt* and tuttə: the form of the dictionary, in the plural."""
-    return _recognizer(_STARRED, lambda m: m["stem"] + "i", "*@əɜ")
+    return _recognizer(_STARRED, lambda m: m["stem"] + "i", r"[*@əɜ]")
 
 
 def _recognizer(
     pattern: re.Pattern[str], read: Callable[[re.Match[str]], str | None], signs: str
 ) -> Recognizer:
+    """Return a recognizer of the whole text; ``signs`` shows quickly whether it can match."""
+    shown = re.compile(signs)
     return Recognizer(
         name="inclusive",
         starts=(),
         pattern=pattern.pattern,
         read=read,
         verbose=bool(pattern.flags & re.VERBOSE),
-        guard=lambda text: any(sign in text for sign in signs),
+        guard=lambda text: shown.search(text) is not None,
     )
