@@ -13,7 +13,9 @@ _STYLED = re.compile(
 )
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
 # Everything above begins here: most texts hold no such sign.
-_PERHAPS = re.compile("[ĲĳǄ-ǌǱ-ǳᴀ-ᴢɢɪɴʀʏʙʜʟℂ-ℳⒶ-ⓩ\u3371-\u33dfꜰꜱ\ufb00-\ufb17\uff10-\uff5a\U0001d400-\U0001f189]")
+_PERHAPS = re.compile(
+    "[ĲĳǄ-ǌǱ-ǳᴀ-ᴢɢɪɴʀʏʙʜʟℂ-ℳⒶ-ⓩ\u3371-\u33dfꜰꜱ\ufb00-\ufb17\uff10-\uff5a\U0001d400-\U0001f189]"
+)
 # Three in a row at least: one alone is a sign of phonetics.
 _CAPITALS = re.compile(f"[{''.join(_SMALL_CAPITALS)}]{{3,}}")
 _WITHOUT_DECOMPOSITION = ((0x1F150, 0x1F169), (0x1F170, 0x1F189))

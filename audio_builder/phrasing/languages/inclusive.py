@@ -35,7 +35,9 @@ def french() -> Recognizer:
         many = m["many"] or m["many2"] or m["many3"] or (m["dotted"] or "").endswith("s")
         return _with_s(m["stem"]) if many else m["stem"]
 
-    return _recognizer(_FRENCH, read, r"[·•‧∙⋅]|\((?:e|ne|te|le|se)\)|\.(?:e|ne|te|le|se|t?rice|euse)\b")
+    return _recognizer(
+        _FRENCH, read, r"[·•‧∙⋅]|\((?:e|ne|te|le|se)\)|\.(?:e|ne|te|le|se|t?rice|euse)\b"
+    )
 
 
 def _with_s(stem: str) -> str:

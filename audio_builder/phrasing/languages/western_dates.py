@@ -54,7 +54,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         return dated(tongue.day(int(m["day"]), m) if m["day"] else "", names[month - 1], m["year"])
 
     day = r"(?:[12]\d|3[01]|0?[1-9])"
-    mark = rf"(?:{tongue.table['dates'].get('day_mark', '')})?" if "dates" in tongue.table else ""
+    mark = rf"(?:{tongue.table.get('dates', {}).get('day_mark', '')})?"
     any_month, short = _any_month(months, names)
     link = rf"\s(?:{tongue.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
