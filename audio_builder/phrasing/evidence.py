@@ -65,6 +65,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Names after St. that make it a saint all the same."""
     named: tuple[str, ...]
     """Beginnings of what is named after somebody: театр, улица."""
+    name_endings: tuple[str, ...]
+    """Endings of the names after which something is named."""
     unnamed: tuple[str, ...]
     """Endings of words that have no name after them: verbs, adverbs."""
 
@@ -216,6 +218,9 @@ def _is_named(known: Evidence, text: str, start: int, end: int) -> bool:
     """Say whether something is named after somebody here: театр им. Пушкина."""
     if not _precedes_name(known, text, start, end):
         return False
+    found = _CAPITAL_AFTER.match(text, end)
+    if found and not found["stop"] and not found["word"].lower().endswith(known.name_endings):
+        return False
     head = text[max(0, start - _WINDOW) : start].rstrip()
     if not head or head[-1] in '"»”)0123456789':
         return bool(head)
@@ -290,5 +295,6 @@ def evidence(tag: str) -> Evidence:
         saints=frozenset(entries.get("saints", "").split()),
         before_phrases=frozenset(entries.get("before_phrases", "").split()),
         named=tuple(entries.get("named_things", "").split()),
+        name_endings=tuple(entries.get("name_endings", "").split()) or ("",),
         unnamed=tuple(entries.get("unnamed_endings", "").split()) or ("\0",),
     )

@@ -11,6 +11,7 @@ _WIDE = 90
 """Characters beside a number that may say what it measures."""
 _PLAIN_UNITS = frozenset("VWLJNВ")
 """Letters that are units more often than names where a blank parts them from the number."""
+_ROUND = range(100, 100_000, 10)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?![a-zа-яіїєґß-ÿ])")
 
 
@@ -45,7 +46,9 @@ def is_unit(known: Measuring, text: str, start: int, end: int, *, number: str, u
     in_brackets = head[-1:] == "(" and tail[:1] == ")"
     if in_brackets or (known.names_have_capitals and _NAME_AFTER.match(tail)):
         return False
-    is_plain = not is_glued and unit in _PLAIN_UNITS
+    # 220V and 500W, but hardly Room 100C.
+    is_round = unit in {"V", "W", "В"} and number.isdecimal() and int(number) in _ROUND
+    is_plain = is_round or (not is_glued and unit in _PLAIN_UNITS)
     return is_plain or any(
         found.search(side) for found in (known.words, _UNIT) for side in (head, tail)
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.roman import is_numeral
 from audio_builder.phrasing.scanner import WORD, Recognizer
 
@@ -15,7 +16,7 @@ _VOWELS = _PLAIN_VOWELS | frozenset("ÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØ�
 _WORDS_EVERYWHERE = frozenset(
     "NATO UNESCO UNICEF NASA FIFA UEFA OPEC ATACMS HIMARS NASAMS THAAD COVID ASEAN BRICS AUKUS".split()
 )
-_NEXT = re.compile(r" +[^\W\d_]+")
+_NEXT = re.compile(r" +(?:[^\W\d_]+|\d)")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 # Four letters are as often spelled (IAEA) as said (NATO): those said stand in the list.
 _SHORTEST_WORD = 5
@@ -95,6 +96,8 @@ class Spelling(Struct, frozen=True, kw_only=True):
     """Common small words; with a capital they begin a sentence."""
     common: Collection[str] = frozenset()
     """Words of the language, which in capitals are only shouted."""
+    labels: Collection[str] = frozenset()
+    """Words that a letter names: plan, group, seat."""
     spelled: Collection[str] = frozenset()
     """Acronyms that are spelled although their letters may be a word: US, IT, WHO."""
     lower: Callable[[str], str] = str.lower
@@ -109,7 +112,7 @@ def letters(spelling: Spelling) -> tuple[Recognizer, ...]:
         Recognizer(name="acronym", starts=(WORD,), pattern=ACRONYM, read=partial(_acronym, spelling)),
         Recognizer(name="contraction", starts=(WORD,), pattern=CONTRACTION, read=partial(_contraction, spelling)),
         Recognizer(name="initials", starts=(WORD,), pattern=DOTTED, read=_dotted),
-        Recognizer(name="initial", starts=(WORD,), pattern=INITIAL, read=lambda m: m.group()[0]),
+        Recognizer(name="initial", starts=(WORD,), pattern=INITIAL, read=partial(_initial, spelling)),
         Recognizer(name="designation", starts=(WORD,), pattern=DESIGNATION, read=partial(_designation, spelling)),
     )  # fmt: skip
 
@@ -216,7 +219,14 @@ def _begins_unsure(spelling: Spelling, m: re.Match[str]) -> bool:
     """Say whether a capital follows that may be a name or a beginning."""
     following = _NEXT.match(m.string, m.end())
     word = following.group().strip() if following else ""
-    return word[:1].isupper() and word.lower() not in spelling.starters
+    is_name = word[:1].isupper() and word.lower() not in spelling.starters
+    return is_name or word[:1].isdecimal()
+
+
+def _initial(spelling: Spelling, m: re.Match[str]) -> str:
+    """Read an initial without its stop; a letter after what it names (Plan B.) ends a sentence."""
+    named = word_before(m).lower() in spelling.labels
+    return m.group() if named else m.group()[0]
 
 
 def _dotted(m: re.Match[str]) -> str | None:

@@ -4,8 +4,9 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from audio_builder.language import function_words, primary
+from audio_builder.language import primary
 from audio_builder.model.script import Reading
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
 from audio_builder.phrasing.plain_letters import composed
@@ -26,7 +27,7 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
             recognizers=(*starting, *spoken.recognizers),
             sweeps=(*sweeping, *spoken.sweeps),
             names=frozenset(entry.grapheme for entry in names.serving(language)),
-            starters=function_words(language),
+            starters=evidence(language).starters,
         )
     )
 

@@ -59,6 +59,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Words for a run of digits that nothing else took."""
     acronyms: frozenset[str] = frozenset()
     """Acronyms that stay in capitals when a headline in capitals becomes a sentence."""
+    lower: Callable[[str], str] = str.lower
+    """Return a word in small letters."""
     names: frozenset[str] = frozenset()
     """Names of the lexicon, which keep their capital in such a headline."""
     starters: frozenset[str] = frozenset()
@@ -83,7 +85,12 @@ class Scanner:
 
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
-        text = sentence_cased(joints.same_length(text), self._grammar.acronyms, self._grammar.names)
+        text = sentence_cased(
+            joints.same_length(text),
+            self._grammar.acronyms,
+            self._grammar.names,
+            self._grammar.lower,
+        )
         ahead = self._swept(text)
         trigger = joints.TRIGGER.search(text)
         if trigger is None and not ahead:
@@ -185,7 +192,13 @@ class Scanner:
         if end == len(text):
             return True
         following = _NEXT_CAPITAL.match(text, end)
-        return bool(following and following.group(1).lower() in self._grammar.starters)
+        if following is None or following.group(1).lower() not in self._grammar.starters:
+            return False
+        # An initial is no small word: А. С. Пушкин.
+        is_initial = (
+            len(following.group(1)) == 1 and text[following.end() : following.end() + 1] == "."
+        )
+        return not is_initial
 
     def _longest(self, key: str, text: str, at: int) -> tuple[int, str] | None:
         matchers = self._compiled.get(key)

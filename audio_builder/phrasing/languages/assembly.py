@@ -7,6 +7,7 @@ from audio_builder.language import function_words, primary
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.electronic import electronic
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import (
     common_words,
     formulas,
@@ -14,7 +15,7 @@ from audio_builder.phrasing.languages import (
     western_amounts,
     western_dates,
 )
-from audio_builder.phrasing.languages.calendar import calendar_ranges
+from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
 from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.western import Tongue
@@ -44,11 +45,13 @@ def assembled(
     return Grammar(
         tag=tongue.tag,
         acronyms=known_acronyms(table),
+        lower=tongue.lower,
         recognizers=(
             *own,
             *vulgar(own, table["units"], lambda unit, many: table["units"][unit][1 if many else 0]),
             *idioms(table["idioms"]),
             *calendar_ranges(table, tongue.word("to"), list(table["months"])),
+            *weekdays(tongue.tag, table),
             *western_dates.dates(tongue),
             *western_dates.times(tongue),
             formulas.raised_cents(amounts["money"], ","),
@@ -77,6 +80,7 @@ def assembled(
                     starters=function_words(tongue.tag),
                     common=common_words(primary(tongue.tag)),
                     spelled=spelled_acronyms(table),
+                    labels=evidence(tongue.tag).measuring.places,
                     lower=tongue.lower,
                     code=plain,
                 )

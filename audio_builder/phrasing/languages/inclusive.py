@@ -23,7 +23,7 @@ _GERMAN = re.compile(
     rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})(?P<sign>[*:_·]|/-?)(?P<ending>innen|in|nen|r|n|e)(?P<rest>[a-zäöüß-]*)(?!\w)"
 )
 _ROMANCE = re.compile(
-    rf"(?<!\w)(?P<stem>{_LETTER}{{1,30}})(?:(?P<at>@)(?P<many>s)?|(?:/|\(-?|/-)(?P<feminine>as?|oras?|es?)\)?)(?!\w)"
+    rf"(?<!\w)(?P<stem>{_LETTER}{{1,30}})(?:(?P<at>@)(?P<many>s)?|(?:/|\(-?|/-)(?P<feminine>l?as?|oras?|es?)\)?)(?!\w)"
 )
 _STARRED = re.compile(rf"(?<!\w)(?P<stem>{_LETTER}{{3,30}})(?:[*@]|ə|ɜ)(?!\w)")
 
@@ -70,7 +70,7 @@ def iberian() -> Recognizer:
         )
         return stem if agrees and len(stem) > 1 else None
 
-    return _recognizer(_ROMANCE, read, r"@|/-?(?:as?|oras?|es?)\b|\(-?(?:as?|oras?|es?)\)")
+    return _recognizer(_ROMANCE, read, r"@|/-?(?:l?as?|oras?|es?)\b|\(-?(?:as?|oras?|es?)\)")
 
 
 def italian() -> Recognizer:

@@ -85,6 +85,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
                     starters=function_words(slavic.tag),
                     common=common_words(primary(slavic.tag)),
                     spelled=spelled_acronyms(table),
+                    labels=evidence(slavic.tag).measuring.places,
                     lower=str.lower,
                     code=number,
                     plural="",

@@ -4,12 +4,12 @@ import re
 
 from audio_builder.phrasing.context import folded, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
-from audio_builder.phrasing.languages.calendar import weekdays
 from audio_builder.phrasing.languages.western import SEP, Tongue
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _LONGEST_SHORT_FORM = 5
 _QUARTER = 15
+_MONTHS_OF_YEAR, _DAYS_OF_MONTH = range(1, 13), range(1, 32)
 
 
 def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
@@ -43,13 +43,13 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         day, month = int(m["a"]), int(m["b"])
         if month > 12 >= day:
             day, month = month, day
-        if not (1 <= month <= 12 and 1 <= day <= 31):
+        if month not in _MONTHS_OF_YEAR or day not in _DAYS_OF_MONTH:
             return None
         return dated(tongue.day(day, m), names[month - 1], _full_year(m["year"]))
 
     def iso(m: re.Match[str]) -> str | None:
         month = int(m["month"])
-        if not 1 <= month <= 12:
+        if month not in _MONTHS_OF_YEAR:
             return None
         return dated(tongue.day(int(m["day"]), m) if m["day"] else "", names[month - 1], m["year"])
 
@@ -59,7 +59,6 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
     link = rf"\s(?:{tongue.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
-        *weekdays(tongue.tag, tongue.table),
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
                    pattern=rf"(?P<days>{day}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){day}{mark}){{0,4}}){link}{any_month}{year}"),
         Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,

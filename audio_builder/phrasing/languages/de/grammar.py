@@ -152,7 +152,8 @@ def _ordinal(m: re.Match[str]) -> str | None:
         return ordinal(int(m["n"])) if m.start() == 0 else None
     if not after or (m.string[m.end() : m.end() + 1] != " "):
         return None
-    if evidence("de").ends_sentence(m.string, m.end()):
+    is_year = 1100 <= int(m["n"]) <= 2099
+    if is_year or evidence("de").ends_sentence(m.string, m.end()):
         return None
     return ordinal(int(m["n"]), _ending(m))
 
@@ -184,7 +185,9 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig{m['rest']}"),
         Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
     )  # fmt: skip
-    return assembled(tongue, own, sweeps=(german(),), digit_sweeps=(western.circa("circa"),))
+    return assembled(
+        tongue, own, roman=_roman, sweeps=(german(),), digit_sweeps=(western.circa("circa"),)
+    )
 
 
 _QUEENS = {
@@ -220,6 +223,16 @@ def _king(m: re.Match[str]) -> str | None:
     starters = evidence("de").starters
     is_initial = is_second_initial(m["numeral"], m, _RULERS, starters)
     return None if before not in _REGNAL and is_initial else _of_ruler(value, before, m)
+
+
+def _roman(value: int, m: re.Match[str]) -> str | None:
+    """Read a numeral without its stop after a name: Rocky II, Charles III."""
+    before = word_before(m)
+    if not before[:1].isupper() or before.lower() in evidence("de").starters:
+        return None
+    if before in _REGNAL:
+        return None if len(m["numeral"]) == 1 else _of_ruler(value, before, m)
+    return cardinal(value) if len(m["numeral"]) > 1 else None
 
 
 def _of_ruler(value: int, name: str, m: re.Match[str]) -> str:

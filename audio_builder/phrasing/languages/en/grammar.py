@@ -2,6 +2,7 @@
 
 from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import common_words, formulas, words
 from audio_builder.phrasing.languages.assembly import signs
 from audio_builder.phrasing.languages.calendar import calendar_ranges
@@ -38,6 +39,7 @@ def grammar(tag: str) -> Grammar:
                     starters=function_words("en"),
                     common=common_words("en"),
                     spelled=spelled_acronyms(table),
+                    labels=evidence("en").measuring.places,
                     many=plural,
                     code=code,
                 )

@@ -108,6 +108,11 @@ def _quarter(m: re.Match[str]) -> str:
     return f"le {ordinal(int(m['n']))} trimestre"
 
 
+def _hours(m: re.Match[str]) -> str:
+    first = _clock(int(m["hour"]), int(m["minute"] or 0), m)
+    return f"{first} à {_clock(int(m['hour2']), int(m['minute2'] or 0), m)}"
+
+
 def grammar(tag: str) -> Grammar:
     """Return the grammar of French."""
     tongue = Tongue(
@@ -125,6 +130,8 @@ def grammar(tag: str) -> Grammar:
                    pattern=r"(?P<pairs>0\d(?:[ .-]?\d\d){4})(?P<code>(?!x)x)?(?P<area>(?!x)x)?(?!\d)"),
         Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)(?![\d/])",
                    read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
+        Recognizer(name="hours", starts=(DIGIT,), read=_hours,
+                   pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)?\s?[-–]\s?(?P<hour2>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute2>[0-5]\d)?(?!\w)"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
     )  # fmt: skip
     return assembled(tongue, own, roman=_roman, sweeps=(french(),))
