@@ -9,20 +9,13 @@ from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _LONGEST_SHORT_FORM = 5
 _QUARTER = 15
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _MONTHS_OF_YEAR, _DAYS_OF_MONTH = range(1, 13), range(1, 32)
 
 
 def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates."""
-    months = _forms(tongue)
-    names = list(tongue.table["months"])
-    of = f" {tongue.word('date_of')} ".replace("  ", " ")
-    before_year = f" {tongue.word('year_of')} ".replace("  ", " ")
-
-    def dated(day: str, month: str, year: str | None) -> str:
-        said = f"{day}{of}{month}" if day else month
-        return f"{said}{before_year}{tongue.year(int(year))}" if year else said
-
+    months, names = _forms(tongue), list(tongue.table["months"])
     known = evidence(tongue.tag)
 
     def month(m: re.Match[str]) -> str | None:
@@ -37,36 +30,52 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         said = f" {tongue.word('days_join')} ".join(
             tongue.day(int(day), m) for day in days
         ).replace("  ", " ")
-        return dated(said, _month(months, m["month"]), m["year"])
+        return _dated(tongue, said, _month(months, m["month"]), m["year"])
 
-    def numeric(m: re.Match[str]) -> str | None:
-        day, month = int(m["a"]), int(m["b"])
-        if month > 12 >= day:
-            day, month = month, day
-        if month not in _MONTHS_OF_YEAR or day not in _DAYS_OF_MONTH:
-            return None
-        return dated(tongue.day(day, m), names[month - 1], _full_year(m["year"]))
-
-    def iso(m: re.Match[str]) -> str | None:
-        month = int(m["month"])
-        if month not in _MONTHS_OF_YEAR:
-            return None
-        return dated(tongue.day(int(m["day"]), m) if m["day"] else "", names[month - 1], m["year"])
-
-    day = r"(?:[12]\d|3[01]|0?[1-9])"
     mark = rf"(?:{tongue.table.get('dates', {}).get('day_mark', '')})?"
     any_month, short = _any_month(months, names)
     link = rf"\s(?:{tongue.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
-                   pattern=rf"(?P<days>{day}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){day}{mark}){{0,4}}){link}{any_month}{year}"),
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
-                   pattern=rf"(?P<a>{day})(?P<sep>[-/.])(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
-        Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
-                   pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
+                   pattern=rf"(?P<days>{_DAY}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){_DAY}{mark}){{0,4}}){link}{any_month}{year}"),
+        *_numeric_dates(tongue, names),
         Recognizer(name="month", starts=tuple(short), ignore_case=True,
                    pattern=rf"(?P<month>{one_of(short)})\.", read=month),
+    )  # fmt: skip
+
+
+def _dated(tongue: Tongue, day: str, month: str, year: str | None) -> str:
+    """Return day, month and year with the small words between them."""
+    of = f" {tongue.word('date_of')} ".replace("  ", " ")
+    before_year = f" {tongue.word('year_of')} ".replace("  ", " ")
+    said = f"{day}{of}{month}" if day else month
+    return f"{said}{before_year}{tongue.year(int(year))}" if year else said
+
+
+def _numeric_dates(tongue: Tongue, names: list[str]) -> tuple[Recognizer, ...]:
+    """Return the recognizers of dates in figures: 1.2.2023, 2023-02-01."""
+
+    def numeric(m: re.Match[str]) -> str | None:
+        day, month = int(m["a"]), int(m["b"])
+        if month not in _MONTHS_OF_YEAR and day in _MONTHS_OF_YEAR:
+            day, month = month, day
+        if month not in _MONTHS_OF_YEAR or day not in _DAYS_OF_MONTH:
+            return None
+        return _dated(tongue, tongue.day(day, m), names[month - 1], _full_year(m["year"]))
+
+    def iso(m: re.Match[str]) -> str | None:
+        month = int(m["month"])
+        if month not in _MONTHS_OF_YEAR:
+            return None
+        day = tongue.day(int(m["day"]), m) if m["day"] else ""
+        return _dated(tongue, day, names[month - 1], m["year"])
+
+    return (
+        Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
+                   pattern=rf"(?P<a>{_DAY})(?P<sep>[-/.])(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
+        Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
+                   pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
     )  # fmt: skip
 
 
