@@ -34,6 +34,12 @@ def words(tag: str, table: str = "words") -> dict[str, Any]:
 
 @cache
 def common_words(tag: str) -> frozenset[str]:
-    """Return the short words of a language, which in capitals are words and no acronyms."""
-    lines = (Path(__file__).with_name(tag) / "common_words.txt").read_text("utf-8").splitlines()
+    """Return the short words of a language, which in capitals are words and no acronyms.
+
+    A language without such a list has none.
+    """
+    path = Path(__file__).with_name(tag) / "common_words.txt"
+    if not path.exists():
+        return frozenset()
+    lines = path.read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

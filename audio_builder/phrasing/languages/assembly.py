@@ -58,15 +58,15 @@ def assembled(
             formulas.raised_cents_before(amounts["money_after"], ","),
             *amounts.values(),
             *western_amounts.measures(tongue),
-            *formulas.formulas(powers(tongue)),
+            *(formulas.formulas(powers(tongue)) if "powers" in table else ()),
             *codes(
                 lambda text: western.digits(tongue, text),
-                table["digits"],
+                table.get("digits", {}),
                 dot=tongue.word("dot"),
                 plus=tongue.word("plus"),
             ),
             *verses(
-                table["verses"]["books"],
+                table.get("verses", {}).get("books", ""),
                 lambda number: tongue.cardinal(number, ""),
                 tongue.word("to"),
             ),

@@ -52,21 +52,21 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
         recognizers=(
             *own,
             *idioms(table["idioms"]),
-            *calendar_ranges(table, "-", slavic.word("month_names").split()[24:]),
+            *calendar_ranges(table, "-", _names_of_months(slavic)),
             *weekdays(slavic.tag, table),
             *slavic_dates.dates(slavic),
             *slavic_times.times(slavic),
             *slavic_roman.roman(slavic),
             *numbered_letters(slavic),
-            *formulas.formulas(powers(slavic)),
+            *(formulas.formulas(powers(slavic)) if "powers" in table else ()),
             *codes(
                 lambda text: forms.digits(slavic, text),
-                table["digits"],
+                table.get("digits", {}),
                 dot=slavic.word("dot"),
                 plus=slavic.word("plus"),
             ),
             *verses(
-                table["verses"]["books"],
+                table.get("verses", {}).get("books", ""),
                 numbers.cardinal,
                 slavic.word("to").strip().replace("-", ""),
             ),
@@ -101,6 +101,12 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
         ),
         number=number,
     )
+
+
+def _names_of_months(slavic: Slavic) -> list[str]:
+    """Return the months in the nominative; the words list them in three cases, this one last."""
+    names = slavic.word("month_names").split()
+    return names[-12:] if len(names) >= 36 else list(slavic.table["months"])
 
 
 def _part_of_unit(slavic: Slavic, unit: str, many: bool) -> str:  # noqa: FBT001, ARG001 - as in assembly.vulgar

@@ -24,12 +24,19 @@ def roman(slavic: Slavic) -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<numeral>{_NUMERAL})(?:{SEP}(?P<until>{_NUMERAL}))?\s(?P<word>{words})(?!\w)"),
         Recognizer(name="quarter", starts=(WORD, DIGIT), read=partial(_quarter, slavic),
                    pattern=rf"(?P<n>[1-4]|I{{1,3}}|IV|І{{1,3}})\s(?P<word>{slavic.word('quarter')})(?P<ending>\w*)"),
+        *(_numbered(slavic) if "events" in slavic.table else ()),
+        Recognizer(name="ruler", starts=(WORD,), read=partial(_ruler, slavic),
+                   pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
+    )  # fmt: skip
+
+
+def _numbered(slavic: Slavic) -> tuple[Recognizer, ...]:
+    """Return the recognizers of what is held again and again, and of parts of books."""
+    return (
         Recognizer(name="event", starts=(WORD,), read=partial(_event, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?=\s(?P<next>[^\W\d_]+(?:'[^\W\d_]+)?)(?:\s(?P<second>[^\W\d_]+))?)"),
         Recognizer(name="counted", starts=(WORD,), read=partial(_counted, slavic),
                    pattern=r"(?P<numeral>[IVXLІХ]{1,8})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
-        Recognizer(name="ruler", starts=(WORD,), read=partial(_ruler, slavic),
-                   pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from audio_builder.phrasing.scanner import Recognizer
 def verses(books: str, cardinal: Callable[[int], str], to: str) -> tuple[Recognizer, ...]:
     """Return the recognizer of chapter and verse after the name of a book, long or short."""
     names = books.split()
+    if not names:
+        return ()
 
     def read(m: re.Match[str]) -> str:
         said = f"{m['book']} {cardinal(int(m['chapter']))} {cardinal(int(m['verse']))}"
