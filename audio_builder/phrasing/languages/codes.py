@@ -79,4 +79,5 @@ def codes(
 
 
 _WINDOW = 40
+_BYTE = 255
 _LABEL = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)\.?\s?[:#№]?\s*$")
