@@ -32,7 +32,7 @@ _LABEL = re.compile(
 _CAPITAL_AFTER = re.compile(rf"[\s\xa0]*[{_QUOTES}]*(?P<word>{_LETTER}[\w'’-]*)(?P<stop>\.)?")
 _ENDS_AFTER = re.compile(rf"[\s\"'”’»)]*$|[\"'”’»)]*\s+[{_QUOTES}—–]*(?P<word>{_LETTER}[\w'’-]*)")
 _NAME_BEFORE = re.compile(r"((?:[A-Z][\w'’-]*|\d{1,3}(?:st|nd|rd|th)))\.?\s$")
-_WORD_AFTER = re.compile(r"[\"'”’)]*\s+[\"'“‘(]*([^\W\d_][\w'’]*)")
+_WORD_AFTER = re.compile(r"[\"'”’)]*\s+[\"'“‘(]*([^\W_][\w'’]*)")
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -117,6 +117,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
         if before.group(1).lower() in self.starters:
             return False
         after = following.group(1)
+        if after[0].isdecimal():
+            return form == "St"
         if after.lower() in self.starters:
             return after[0].isupper()
         return form == "St" and after[0].isupper() and after.removesuffix("'s") not in self.saints

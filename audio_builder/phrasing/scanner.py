@@ -24,7 +24,7 @@ _STARTS_BACK = 40
 """How far a word's start is sought: no abbreviation is longer, and the walk stays linear."""
 
 
-_NEXT_CAPITAL = re.compile(r" +[\"'(]*((?=[^\W\d_a-z])[^\W\d_]+)")
+_NEXT_CAPITAL = re.compile(r" +[\"'(]*((?=[^\W\d_a-z])[^\W\d_]+)(?!-)")
 
 
 class Recognizer(Struct, frozen=True, kw_only=True):

@@ -111,7 +111,11 @@ def unit_forms(unit: str) -> list[str]:
 
 def _measure(m: re.Match[str]) -> str | None:
     unit, per = m["unit"], m["per"]
-    is_preposition = unit == "in" and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
+    is_preposition = (
+        unit == "in"
+        and m.group()[-1] != "."
+        and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
+    )
     if is_preposition or _is_scale(m):
         return None
     if unit == "pt" and (m["hyphen"] == "-" or not _EVIDENCE.measuring.words.search(m.string)):
