@@ -16,10 +16,39 @@ _ENOUGH_WORDS = 400
 _LEAST_SHARE = 0.08
 
 
+# Deprecated codes and the ones that replaced them (IANA language subtag registry), and Norwegian
+# without saying which: nearly always Bokmål.
+_REPLACED = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro", "no": "nb", "tl": "fil"}
+# Languages a voice may be listed under besides its own code: the same language by another code,
+# then the nearest one whose voice people would accept.
+_SPOKEN_AS = {
+    "bs": ("hr",),
+    "fil": ("tl", "en-us", "en"),
+    "he": ("iw",),
+    "id": ("in",),
+    "nb": ("no", "nn"),
+    "nn": ("no", "nb"),
+    "sh": ("sr", "hr"),
+    "yue": ("zh-hk",),
+    "zh": ("cmn",),
+}
+
+
 @lru_cache(maxsize=64)  # every line of a text asks with the same tag
 def primary(tag: str) -> str:
     """Return the primary language of a BCP 47 tag: ``en`` for ``en-US`` and ``en_US``."""
-    return re.split(r"[-_]", tag.strip(), maxsplit=1)[0].lower()
+    written = re.split(r"[-_]", tag.strip(), maxsplit=1)[0].lower()
+    return _REPLACED.get(written, written)
+
+
+def spoken_as(tag: str) -> tuple[str, ...]:
+    """Return the codes under which a voice for a language may be listed, best first."""
+    language = primary(tag)
+    own = tag.strip().lower().replace("_", "-")
+    further = _SPOKEN_AS.get(language, ())
+    if own in {"zh-hk", "zh-mo"} or own.startswith("zh-yue"):
+        further = ("yue", *further)
+    return tuple(dict.fromkeys((own, language, *further)))
 
 
 def normal_tag(tag: str) -> str:

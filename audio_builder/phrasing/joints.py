@@ -18,7 +18,6 @@ def _same_length() -> dict[int, str]:
         ord("﹣"): "-",
         ord("／"): "/",
         ord("⁄"): "/",
-        ord("μ"): "µ",
         ord("ſ"): "s",
         ord("％"): "%",
     }
@@ -78,10 +77,12 @@ LONGEST_WORD = 80
 LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
 _SHORT_WORD = 60
 
-_JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
+# Stops and commas of other scripts, which engines know less surely than ours.
+_FOREIGN_STOPS = str.maketrans("，、،。।։！？؟；؛：﹐﹑．", ",,,...!??;;:,,.")
+_JOINT = re.compile(r"[ ,;:.!?…，、،。।։！？؟；؛：﹐﹑．「」『』（）【】《》〈〉・\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
 _STRONG = re.compile(r"[.!?…;:]")
 _ABBREVIATED = re.compile(r"\. *,")
-_PAUSES = re.compile(r"[()\[\]{}|•·‣▪–—―‒,…]|--| -|- ")
+_PAUSES = re.compile(r"[()（）\[\]{}|•·‣▪–—―‒,…]|--| -|- ")
 _OPENING = re.compile(r"[ -]*$")
 
 
@@ -112,6 +113,16 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
     return start, end, None if said == text[start:end] else said
 
 
+# A Greek mu is the sign of a millionth only before the sign of a unit; elsewhere it is a letter.
+_MICRO = re.compile(r"(?<![Ͱ-Ͽ])μ(?=[a-zA-ZΩ]{1,2}(?![^\W_]))")
+
+
+def same_length(text: str) -> str:
+    """Return a text with signs that mean the same written as one sign, its length unchanged."""
+    text = text.translate(SAME_LENGTH)
+    return _MICRO.sub("µ", text) if "μ" in text else text
+
+
 def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Return where a run of digits or letters ends that begins at a place."""
     run = pattern.match(text, at)
@@ -137,6 +148,7 @@ def _is_plain_stop(text: str, at: int) -> bool:
 
 
 def _joint(signs: str, tail: str, *, at_end: bool) -> str:
+    signs = signs.translate(_FOREIGN_STOPS)
     if not tail:
         return ""
     strong = _STRONG.search(signs)

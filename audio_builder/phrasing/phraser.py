@@ -124,7 +124,7 @@ def _spoken_pieces(
         spoken, readings = speakable(piece, language, names)
         if len(spoken) > _LONGEST_SPOKEN and len(piece) > 1:
             yield from _spoken_pieces(piece, language, names, len(piece) // 2 + 1)
-        elif any(map(str.isalpha, spoken)):
+        elif any(map(str.isalnum, spoken)):
             yield piece, spoken, readings
 
 

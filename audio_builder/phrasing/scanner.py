@@ -83,7 +83,7 @@ class Scanner:
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
         text = sentence_cased(
-            text.translate(joints.SAME_LENGTH), self._grammar.acronyms, self._grammar.names
+            joints.same_length(text), self._grammar.acronyms, self._grammar.names
         )
         ahead = self._swept(text)
         trigger = joints.TRIGGER.search(text)
