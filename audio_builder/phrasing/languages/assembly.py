@@ -17,9 +17,16 @@ Roman = Callable[[int, re.Match[str]], str | None]
 
 
 def assembled(
-    tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman | None = None
+    tongue: Tongue,
+    own: tuple[Recognizer, ...],
+    *,
+    roman: Roman | None = None,
+    digit_sweeps: tuple[Recognizer, ...] = (),
 ) -> Grammar:
-    """Return the grammar of a language; its own recognizers win where lengths are equal."""
+    """Return the grammar of a language; its own recognizers win where lengths are equal.
+
+    ``digit_sweeps`` are sought only in lines with a digit, and may begin with a plain word.
+    """
     table = tongue.table
 
     def plain(text: str) -> str:
@@ -50,7 +57,7 @@ def assembled(
             *signs(table["signs"]),
         ),
         sweeps=electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
-        digit_sweeps=(western_dates.month_first(tongue),),
+        digit_sweeps=(western_dates.month_first(tongue), *digit_sweeps),
         number=plain,
     )
 

@@ -3,7 +3,15 @@
 import re
 
 from audio_builder.phrasing.context import one_of, starts_of
-from audio_builder.phrasing.languages.western import NUMBER, SEP, Tongue, is_one, plain, quantity
+from audio_builder.phrasing.languages.western import (
+    NUMBER,
+    SEP,
+    Tongue,
+    is_one,
+    linked,
+    plain,
+    quantity,
+)
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 
@@ -29,18 +37,19 @@ def money(tongue: Tongue) -> tuple[Recognizer, ...]:
         if scale:
             scale_one, scale_many, scale_gender = scales[scale]
             name = scale_one if not last and is_one(tongue, first) else scale_many
-            return f"{quantity(tongue, first, last, scale_gender)} {name} {_of(tongue, many)}{tail}"
+            return f"{quantity(tongue, first, last, scale_gender)} {linked(tongue, last or first, name)} {_of(tongue, many)}{tail}"
         whole, _, part = plain(first).partition(".")
         if len(part) == 2 and not last:
             return _coins(int(whole), int(part), (one, many, gender, coin, coins)) + tail
         name = one if not last and is_one(tongue, first) else many
         is_round = not part and not last and int(whole) >= 10**6 and int(whole) % 10**6 == 0
-        return f"{quantity(tongue, first, last, gender)} {_of(tongue, name) if is_round else name}{tail}"
+        name = _of(tongue, name) if is_round else linked(tongue, last or first, name)
+        return f"{quantity(tongue, first, last, gender)} {name}{tail}"
 
     def _coins(whole: int, part: int, names: tuple[str, str, str, str, str]) -> str:
         one, many, gender, coin, coins = names
-        large = f"{tongue.cardinal(whole, gender)} {one if whole == 1 else many}"
-        small = f"{tongue.cardinal(part, 'm')} {coin if part == 1 else coins}"
+        large = f"{tongue.cardinal(whole, gender)} {linked(tongue, str(whole), one if whole == 1 else many)}"
+        small = f"{tongue.cardinal(part, 'm')} {linked(tongue, str(part), coin if part == 1 else coins)}"
         if not part:
             return large
         return f"{large} {tongue.word('coins_join')} {small}".replace("  ", " ") if whole else small
@@ -75,9 +84,9 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         if m["scale"]:
             scale_one, scale_many, scale_gender = scales[m["scale"]]
             scale = scale_one if not last and is_one(tongue, first) else scale_many
-            return f"{quantity(tongue, first, last, scale_gender)} {scale} {_of(tongue, many)}"
+            return f"{quantity(tongue, first, last, scale_gender)} {linked(tongue, last or first, scale)} {_of(tongue, many)}"
         tail = f" {per[m['per']]}" if m["per"] else ""
-        return f"{quantity(tongue, first, last, gender)} {name}{tail}"
+        return f"{quantity(tongue, first, last, gender)} {linked(tongue, last or first, name)}{tail}"
 
     def percent(m: re.Match[str]) -> str:
         return f"{quantity(tongue, m['first'], m['last'])} {tongue.word('percent' if m['sign'] == '%' else 'permille')}"
@@ -86,7 +95,7 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         one, many, gender = scales[m["scale"]]
         name = one if not m["last"] and is_one(tongue, m["first"]) else many
         of = f" {_of(tongue, m['noun'])}" if m["noun"] else ""
-        return f"{quantity(tongue, m['first'], m['last'], gender)} {name}{of}"
+        return f"{quantity(tongue, m['first'], m['last'], gender)} {linked(tongue, m['last'] or m['first'], name)}{of}"
 
     amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
     long = [s for s in scales if len(s) > 2]

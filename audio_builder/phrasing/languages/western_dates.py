@@ -21,7 +21,8 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
 
     def dated(day: str, month: str, year: str | None) -> str:
         said = f"{day}{of}{month}" if day else month
-        return f"{said}{before_year}{tongue.year(int(year))}" if year else said
+        in_date = tongue.year_in_date or tongue.year
+        return f"{said}{before_year}{in_date(int(year))}" if year else said
 
     def written(m: re.Match[str]) -> str:
         days = re.findall(r"\d+", m["days"])

@@ -49,9 +49,9 @@ def grammar(tag: str) -> Grammar:
         day=lambda day, _: ordinal(day), gender=_gender,
     )  # fmt: skip
     own = (
-        *nordic.dotted_times(tongue, r"kl\.?|klokken", "klokken"),
+        nordic.dotted_time(tongue),
         nordic.dotted_ordinals(tongue),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)'?(?P<tail>erne[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own)
+    return assembled(tongue, own, digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokken", "klokken"),))

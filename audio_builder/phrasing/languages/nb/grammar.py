@@ -50,9 +50,9 @@ def norwegian(tag: str, folder: str, numbers: NorwegianNumbers) -> Grammar:
         year=numbers.year, clock=clock, day=lambda day, _: numbers.ordinal(day), gender=gender,
     )  # fmt: skip
     own = (
-        *nordic.dotted_times(tongue, r"kl\.?|klokk(?:a|en)", "klokka"),
+        nordic.dotted_time(tongue),
         nordic.dotted_ordinals(tongue),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)-?(?P<tail>(?:tall|åra|årene)[^\W\d_]*)", read=decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own)
+    return assembled(tongue, own, digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokk(?:a|en)", "klokka"),))

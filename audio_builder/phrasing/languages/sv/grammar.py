@@ -72,7 +72,7 @@ def grammar(tag: str) -> Grammar:
         return cardinal(int(group))
 
     own = (
-        *nordic.dotted_times(tongue, r"kl\.?|klockan", "klockan"),
+        nordic.dotted_time(tongue),
         Recognizer(name="half_day", starts=(DIGIT,), ignore_case=True, read=_half_day,
                    pattern=r"(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
@@ -80,4 +80,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
         Recognizer(name="numbers_of_a_phone", starts=(DIGIT,), pattern=r"0\d{1,3}[ -]\d{2,3}(?: \d\d){1,3}(?![\d%])", read=phone),
     )  # fmt: skip
-    return assembled(tongue, own)
+    return assembled(tongue, own, digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klockan", "klockan"),))
