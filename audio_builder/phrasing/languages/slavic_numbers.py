@@ -23,7 +23,10 @@ class SlavicNumbers:
 
     @cached_property
     def _cardinals(self) -> dict[str, tuple[str, ...]]:
-        return {key: tuple(forms.split()) for key, forms in self.table["cardinals"].items()}
+        return {
+            key: tuple(form.replace("_", " ") for form in forms.split())
+            for key, forms in self.table["cardinals"].items()
+        }
 
     def cardinal(self, number: int, form: str = "") -> str:
         """Return a number in words; ``form`` holds a gender (m f n) and a case, both optional."""
@@ -71,7 +74,7 @@ class SlavicNumbers:
             if tens:
                 parts.append(self._cardinals[str(tens * 10)][at])
             if ones == 1 and parts and not self.one_ends_all:
-                parts.append(self._cardinals["1"][0])
+                parts.append(self.table.get("one_after") or self._cardinals["1"][0])
             else:
                 key = f"{ones}{gender}" if f"{ones}{gender}" in self._cardinals else str(ones)
                 parts.append(self._cardinals[key][at])

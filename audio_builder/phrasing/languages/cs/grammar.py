@@ -1,0 +1,100 @@
+"""How Czech is read."""
+
+import re
+
+from audio_builder.phrasing.context import word_after
+from audio_builder.phrasing.languages import slavic_dates, words
+from audio_builder.phrasing.languages.slavic import Slavic, governed, preposition
+from audio_builder.phrasing.languages.slavic_assembly import assembled
+from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
+from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+
+_NEUTER_PLURALS = ("ata", "ta", "la", "dla")
+_MASCULINE_A = {"dolary", "eura"}
+# What a year may stand after: roku 1995, v roce 1995, v letech 1995.
+_YEAR_WORDS = {"rok", "roku", "roce", "rokem", "letech", "let", "léta", "r."}
+_NEUTER = ("í", "o", "e")
+
+
+def _gender(noun: str, value: int) -> str:
+    if value == 1:
+        return "f" if noun.endswith(("a", "u", "ost")) else "n" if noun.endswith(("o", "í", "ě")) else "m"
+    if noun.endswith(_NEUTER_PLURALS) and noun not in _MASCULINE_A:
+        return "n"
+    feminine = {"ženy", "hodiny", "minuty", "koruny", "osoby", "děti", "strany", "firmy", "školy", "ulice", "země", "akce",
+                "vteřiny", "sekundy", "knihy", "dívky", "rodiny", "skupiny", "branky", "části", "věci", "noci", "tuny"}  # fmt: skip
+    return "f" if noun in feminine or noun.endswith(("ice", "nce", "osti")) else "m"
+
+
+def _year(numbers: SlavicNumbers, number: int) -> str:
+    """Return a year as it is said: until 1999 in hundreds."""
+    hundreds, rest = divmod(number, 100)
+    if 10 < hundreds < 20:
+        return f"{numbers.cardinal(hundreds)} set {numbers.cardinal(rest) if rest else ''}".strip()
+    return numbers.cardinal(number)
+
+
+def _ordinal_form(slavic: Slavic, m: re.Match[str]) -> str:
+    """Return gender and case of an ordinal, by the noun after it and the preposition before."""
+    noun, asked = word_after(m).lower(), governed(slavic, m)
+    gender = "f" if noun.endswith(("a", "u", "ou", "ost")) else "n" if noun.endswith(_NEUTER) else "m"
+    if noun.startswith("století"):
+        gender, asked = "n", asked or ("gen" if preposition(m) else "nom")
+    if asked in {"acc", ""} and noun.endswith("u"):
+        return "f acc"
+    if noun.endswith("ou"):
+        return "f ins"
+    if asked in {"loc", "gen", "dat", "ins"} and gender == "f" and noun.endswith("a"):
+        return "m gen" if asked == "gen" else "f nom"
+    if asked == "loc" and noun.endswith(("e", "ě", "u")):
+        gender = "m"
+    return f"{gender} {asked or 'nom'}"
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of Czech."""
+    numbers = SlavicNumbers(words("cs", "numbers"))
+    slavic = Slavic(
+        tag=tag,
+        table=words("cs"),
+        numbers=numbers,
+        ending_cases=((("ami", "emi", "ými"), "ins"), (("ách", "ích", "ech"), "loc"), (("ům", "ám"), "dat")),
+        gender=_gender,
+        year=lambda number: _year(numbers, number),
+    )  # fmt: skip
+
+    def ordinal(m: re.Match[str]) -> str | None:
+        if not word_after(m)[:1].islower():
+            return None
+        return numbers.ordinal(int(m["n"]), _ordinal_form(slavic, m))
+
+    def numeral(m: re.Match[str]) -> str | None:
+        value, after = roman_value(m["n"]), word_after(m)
+        if value and after[:1].islower() and after[:1] != after:
+            return numbers.ordinal(value, _ordinal_form(slavic, m))
+        return None
+
+    def year(m: re.Match[str]) -> str | None:
+        if preposition(m) not in _YEAR_WORDS:
+            return None
+        said = _year(numbers, int(m["first"]))
+        return f"{said} až {_year(numbers, int(m['last']))}" if m["last"] else said
+
+    def dotted(m: re.Match[str]) -> str | None:
+        hour, minute = int(m["hour"]), int(m["minute"])
+        zero = "nula " if 0 < minute < 10 else ""
+        said = numbers.cardinal(hour, "f")
+        return f"{said} {zero}{numbers.cardinal(minute)}" if minute else f"{said} hodin"
+
+    day, month = r"(?P<day>3[01]|[12]\d|0?[1-9])", r"(?P<month>1[0-2]|0?[1-9])"
+    own = (
+        Recognizer(name="spaced_date", starts=(DIGIT,), read=lambda m: slavic_dates.numeric(slavic, m),
+                   pattern=rf"{day}\.\s?{month}\.\s?(?P<year>[12]\d{{3}})(?!\d)"),
+        Recognizer(name="year", starts=(DIGIT,), read=year, pattern=r"(?P<first>1\d{3}|20\d\d)(?:\s?[-–]\s?(?P<last>1\d{3}|20\d\d))?(?![\d.,]\d)(?!\d)"),
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?= [^\W\d_])", read=ordinal),
+        Recognizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})\.(?= [^\W\d_])", read=numeral),
+        Recognizer(name="dotted_time", starts=(DIGIT,), read=dotted,
+                   pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.:](?P<minute>[0-5]\d)\s?(?:hod\.?(?:in)?|h)(?!\w)"),
+    )  # fmt: skip
+    return assembled(slavic, own)
