@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from audio_builder.language import function_words
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import word_before
@@ -13,6 +15,8 @@ from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
 from audio_builder.phrasing.roman import ROMAN, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
+# A thousand of the largest unit that the languages name.
+_LARGEST = 10**15
 Roman = Callable[[int, re.Match[str]], str | None]
 
 
@@ -27,6 +31,7 @@ def assembled(
 
     ``digit_sweeps`` are sought only in lines with a digit, and may begin with a plain word.
     """
+    tongue = replace(tongue, cardinal=_bounded(tongue.cardinal))
     table = tongue.table
 
     def plain(text: str) -> str:
@@ -60,6 +65,17 @@ def assembled(
         digit_sweeps=(western_dates.month_first(tongue), *digit_sweeps),
         number=plain,
     )
+
+
+def _bounded(cardinal: Callable[[int, str], str]) -> Callable[[int, str], str]:
+    """Return a function that says digit by digit what no language has words for."""
+
+    def said(number: int, form: str) -> str:
+        if number < _LARGEST:
+            return cardinal(number, form)
+        return " ".join(cardinal(int(digit), "") for digit in str(number))
+
+    return said
 
 
 def vulgar(own: tuple[Recognizer, ...]) -> tuple[Recognizer, ...]:

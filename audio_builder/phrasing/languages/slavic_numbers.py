@@ -9,6 +9,8 @@ from msgspec import Struct
 
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
 _FEW = range(2, 5)
+# A thousand of the largest unit that has a name here.
+_LARGEST = 10**15
 _TEENS = range(11, 20)
 
 
@@ -31,6 +33,8 @@ class SlavicNumbers:
     def cardinal(self, number: int, form: str = "") -> str:
         """Return a number in words; ``form`` holds a gender (m f n) and a case, both optional."""
         gender, case = _form(form)
+        if number >= _LARGEST:
+            return " ".join(self.cardinal(int(digit)) for digit in str(number))
         parts: list[str] = []
         for power, key in (
             (10**12, "trillion"),

@@ -26,7 +26,7 @@ def cardinal(number: int, form: str = "") -> str:
     for scale, one, many in _SCALES:
         count, number = divmod(number, scale)
         if count:
-            parts.append(f"един {one}" if count == 1 else f"{_below_thousand(count, 'm')} {many}")
+            parts.append(f"един {one}" if count == 1 else f"{cardinal(count, 'm')} {many}")
     thousands, rest = divmod(number, 1000)
     if thousands:
         parts.append("хиляда" if thousands == 1 else f"{_below_thousand(thousands, 'f')} хиляди")
@@ -54,6 +54,8 @@ def _one(number: int, gender: str) -> str:
 
 def ordinal(number: int, form: str = "") -> str:
     """Return ``трети``, ``трета``, ``трето``; only the last part of a number changes."""
+    if number % 10**6 == 0 and number:
+        return cardinal(number, form)
     head, last = _parted(number)
     if last < 20:
         word = _ORDINALS[last]

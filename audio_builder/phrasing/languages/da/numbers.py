@@ -27,7 +27,7 @@ def cardinal(number: int, form: str = "") -> str:
     for scale, one, many in _SCALES:
         count, number = divmod(number, scale)
         if count:
-            parts.append(f"en {one}" if count == 1 else f"{_below_thousand(count, '')} {many}")
+            parts.append(f"en {one}" if count == 1 else f"{cardinal(count)} {many}")
     thousands, rest = divmod(number, 1000)
     if thousands:
         parts.append(f"{_below_thousand(thousands, 'n')} tusind")
@@ -55,7 +55,7 @@ def ordinal(number: int, _: str = "") -> str:
     """Return ``tredje``."""
     head, rest = number - number % 100, number % 100
     if not rest:
-        return f"{cardinal(number)}de" if number else _ORDINALS[0]
+        return cardinal(number) if number else _ORDINALS[0]
     if rest < 20:
         low = _ORDINALS[rest]
     else:

@@ -28,7 +28,7 @@ def cardinal(number: int, form: str = "") -> str:
     for scale, one, many in _SCALES:
         count, number = divmod(number, scale)
         if count:
-            parts.append(f"ένα {one}" if count == 1 else f"{_below_thousand(count, 'n')} {many}")
+            parts.append(f"ένα {one}" if count == 1 else f"{cardinal(count, 'n')} {many}")
     thousands, rest = divmod(number, 1000)
     if thousands == 1:
         parts.append("χίλι" + {"m": "οι", "f": "ες", "n": "α"}[gender])

@@ -29,7 +29,7 @@ def cardinal(number: int, form: str = "") -> str:
     for scale, one, many in _SCALES:
         count, number = divmod(number, scale)
         if count:
-            parts.append(one if count == 1 else f"{_below_thousand(count, '')} {many}")
+            parts.append(one if count == 1 else f"{cardinal(count)} {many}")
     thousands, rest = divmod(number, 1000)
     if thousands:
         ending = form if not rest else ""

@@ -24,7 +24,7 @@ def cardinal(number: int, form: str = "") -> str:
     for scale, name in _SCALES:
         count, number = divmod(number, scale)
         if count:
-            parts.append(f"{_below_thousand(count, before=True)}{name}")
+            parts.append(f"{cardinal(count, 'a')}{name}")
     thousands, rest = divmod(number, 1000)
     if thousands:
         parts.append(("" if whole < _HYPHEN_FROM else _below_thousand(thousands, before=True)) + "ezer")

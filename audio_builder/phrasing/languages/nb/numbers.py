@@ -34,7 +34,7 @@ class NorwegianNumbers(Struct, frozen=True, kw_only=True):
         for scale, one, many in self.scales:
             count, number = divmod(number, scale)
             if count:
-                said = self._below_thousand(count, "")
+                said = self.cardinal(count)
                 parts.append(f"{self.common} {one}" if count == 1 else f"{said} {many}")
         thousands, rest = divmod(number, 1000)
         if thousands:

@@ -25,7 +25,7 @@ def cardinal(number: int, form: str = "") -> str:
     for scale, one, many in _SCALES:
         count, number = divmod(number, scale)
         if count:
-            said = f"{_below_thousand(count, 'f')}{' de' if takes_de(count) else ''} {many}"
+            said = f"{cardinal(count, 'f')}{' de' if takes_de(count) else ''} {many}"
             parts.append(one if count == 1 else said)
     if number or not whole:
         parts.append(_below_thousand(number, "f" if form in {"f", "n"} else ""))

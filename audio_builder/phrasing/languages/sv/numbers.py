@@ -22,7 +22,7 @@ def cardinal(number: int, form: str = "") -> str:
     for scale, one, many in _SCALES:
         count, number = divmod(number, scale)
         if count:
-            parts.append(f"en {one}" if count == 1 else f"{_below_thousand(count, 'u')} {many}")
+            parts.append(f"en {one}" if count == 1 else f"{cardinal(count, 'u')} {many}")
     thousands, rest = divmod(number, 1000)
     if thousands:
         # "Tusen hundra" as people say it; elsewhere the one is said.
