@@ -61,7 +61,12 @@ def assembled(
             ),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
+        sweeps=electronic(
+            table["electronic"],
+            plain,
+            lambda text: western.digits(tongue, text),
+            {*table["abbreviations"], *(name.rstrip(".") for name in table["abbreviations"])},
+        ),
         digit_sweeps=(western_dates.month_first(tongue), *digit_sweeps),
         number=plain,
     )

@@ -32,6 +32,8 @@ class Tongue(Struct, frozen=True, kw_only=True):
     """Guess the gender of the noun after a number."""
     decimals_as_number: bool = False
     """Whether 3,25 ends in "twenty five" rather than "two five"."""
+    longest_decimals: int = 2
+    """Digits of the longest decimals that are said as one number."""
     singular_below_two: bool = False
     """Whether 1,5 takes the singular."""
     decimal: Callable[[int, str], str] | None = None
@@ -56,7 +58,7 @@ def number(tongue: Tongue, text: str, form: str = "") -> str:
     if tongue.decimal:
         return tongue.decimal(int(whole), part)
     zeros = len(part) - len(part.lstrip("0"))
-    if tongue.decimals_as_number and zeros < len(part) <= 2 + zeros and zeros < 2:
+    if tongue.decimals_as_number and zeros < len(part) <= tongue.longest_decimals + zeros and zeros < 2:
         said = " ".join([*[tongue.cardinal(0, "")] * zeros, tongue.cardinal(int(part), "")])
     else:
         said = digits(tongue, part)

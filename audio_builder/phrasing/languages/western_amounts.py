@@ -25,6 +25,14 @@ def _of(tongue: Tongue, noun: str) -> str:
     return f"{of} {noun}"
 
 
+def _scale(tongue: Tongue, m: re.Match[str]) -> tuple[str, str]:
+    """Return the name and gender of a scale: a word stays in the number it is written in."""
+    one, many, gender = tongue.table["scales"][m["scale"]]
+    if m["scale"] in {one, many}:
+        return m["scale"], gender
+    return (one if not m["last"] and is_one(tongue, m["first"]) else many), gender
+
+
 def money(tongue: Tongue) -> tuple[Recognizer, ...]:
     """Return the recognizers of money before and after its sign."""
     currencies, scales = tongue.table["currencies"], tongue.table["scales"]
@@ -35,8 +43,7 @@ def money(tongue: Tongue) -> tuple[Recognizer, ...]:
         first, last, scale = m["first"], m["last"], m["scale"]
         tail = f" {per[m['per']]}" if m["per"] else ""
         if scale:
-            scale_one, scale_many, scale_gender = scales[scale]
-            name = scale_one if not last and is_one(tongue, first) else scale_many
+            name, scale_gender = _scale(tongue, m)
             return f"{quantity(tongue, first, last, scale_gender)} {linked(tongue, last or first, name)} {_of(tongue, many)}{tail}"
         whole, _, part = plain(first).partition(".")
         if len(part) == 2 and not last:
@@ -77,13 +84,14 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         first, last = m["first"], m["last"]
         name = one if not last and is_one(tongue, first) else many
         if m["power"]:
-            template = tongue.word(powers[m["power"]])
+            power = powers[m["power"]]
+            alone = tongue.word(f"{power}_one") if name == one else ""
+            template = alone or tongue.word(power)
             # A compound (Quadratkilometer) has no capital inside.
             inner = name.lower() if template[0] != "{" and template[-3:-2].isalpha() else name
             name = template.replace("{}", inner)
         if m["scale"]:
-            scale_one, scale_many, scale_gender = scales[m["scale"]]
-            scale = scale_one if not last and is_one(tongue, first) else scale_many
+            scale, scale_gender = _scale(tongue, m)
             return f"{quantity(tongue, first, last, scale_gender)} {linked(tongue, last or first, scale)} {_of(tongue, many)}"
         tail = f" {per[m['per']]}" if m["per"] else ""
         return f"{quantity(tongue, first, last, gender)} {linked(tongue, last or first, name)}{tail}"
@@ -92,8 +100,7 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         return f"{quantity(tongue, m['first'], m['last'])} {tongue.word('percent' if m['sign'] == '%' else 'permille')}"
 
     def scaled(m: re.Match[str]) -> str:
-        one, many, gender = scales[m["scale"]]
-        name = one if not m["last"] and is_one(tongue, m["first"]) else many
+        name, gender = _scale(tongue, m)
         of = f" {_of(tongue, m['noun'])}" if m["noun"] else ""
         return f"{quantity(tongue, m['first'], m['last'], gender)} {linked(tongue, m['last'] or m['first'], name)}{of}"
 

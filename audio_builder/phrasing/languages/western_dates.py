@@ -42,10 +42,10 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         return dated(tongue.day(day, m), names[month - 1], full)
 
     def iso(m: re.Match[str]) -> str | None:
-        month = int(m["month"])
+        month, day = int(m["month"] or m["m"]), int(m["day"] or m["d"] or 0)
         if not 1 <= month <= 12:
             return None
-        return dated(tongue.day(int(m["day"]), m) if m["day"] else "", names[month - 1], m["year"])
+        return dated(tongue.day(day, m) if day else "", names[month - 1], m["year"])
 
     day = r"(?:[12]\d|3[01]|0?[1-9])"
     mark = rf"(?:{tongue.table['dates'].get('day_mark', '')})?" if "dates" in tongue.table else ""
@@ -58,7 +58,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
                    pattern=rf"(?P<a>{day})(?P<sep>[-/.])(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
         Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
-                   pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
+                   pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>[01]\d)(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
         Recognizer(name="month", starts=tuple(f for f in months if f not in {n.lower() for n in names}), ignore_case=True,
                    pattern=rf"(?P<month>{one_of(months)})\.", read=lambda m: (folded(months, m["month"]) or m["month"])),
     )  # fmt: skip

@@ -40,10 +40,15 @@ def _ordinal(m: re.Match[str]) -> str:
     return ordinal(int(m["n"]))
 
 
+def _whole(m: re.Match[str]) -> str | None:
+    """A line that is nothing but a number and a full stop counts."""
+    return None if m.start() else ordinal(int(m["n"]))
+
+
 def _half_day(m: re.Match[str]) -> str:
     half = _HALF_DAYS[re.sub(r"\s", "", m["half"].lower())]
     said = _clock(int(m["hour"]), int(m["minute"] or 0), m)
-    return f"{said} {half}"
+    return f"{'klockan ' if m['name'] else ''}{said} {half}"
 
 
 def _fraction(m: re.Match[str]) -> str | None:
@@ -60,24 +65,28 @@ def grammar(tag: str) -> Grammar:
     """Return the grammar of Swedish."""
     tongue = Tongue(
         tag=tag, table=words("sv"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
-        day=lambda day, _: ordinal(day), gender=_gender, decimals_as_number=True,
+        day=lambda day, _: ordinal(day), gender=_gender, decimals_as_number=True, longest_decimals=3,
     )  # fmt: skip
 
     def phone(m: re.Match[str]) -> str:
-        return ", ".join(_pairs(group) for group in re.findall(r"\d+", m.group()))
+        plus = "plus " if m.group()[0] == "+" else ""
+        return plus + ", ".join(pairs(group) for group in re.findall(r"\d+", m.group()))
 
-    def _pairs(group: str) -> str:
-        if group[0] == "0" or len(group) > _LONGEST_PART:
-            return digits(tongue, group)
-        return cardinal(int(group))
+    def pairs(group: str) -> str:
+        if len(group) > _LONGEST_PART:
+            return " ".join(pairs(group[at : at + 2]) for at in range(0, len(group), 2))
+        return digits(tongue, group) if group[0] == "0" else cardinal(int(group))
 
     own = (
         nordic.dotted_time(tongue),
-        Recognizer(name="half_day", starts=(DIGIT,), ignore_case=True, read=_half_day,
-                   pattern=r"(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
-        Recognizer(name="numbers_of_a_phone", starts=(DIGIT,), pattern=r"0\d{1,3}[ -]\d{2,3}(?: \d\d){1,3}(?![\d%])", read=phone),
+        Recognizer(name="whole_ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.$", read=_whole),
+        Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=phone,
+                   pattern=r"(?:0\d{1,3}|\+46 ?\(?\d{1,3}\)?)[ -]\d{2,3}(?: ?\d\d){1,3}(?: \d\d)?(?![\d%])"),
     )  # fmt: skip
-    return assembled(tongue, own, digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klockan", "klockan"),))
+    half_day = Recognizer(name="half_day", starts=(), ignore_case=True, read=_half_day,
+                          pattern=r"(?<![\w.,])(?P<name>kl\.?\s|klockan\s)?(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)")  # fmt: skip
+    named = nordic.named_times(tongue, r"kl\.?|klockan", "klockan")
+    return assembled(tongue, own, digit_sweeps=(half_day, named))

@@ -9,6 +9,7 @@ _ORDINALS = (
     "nollte första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte "
     "trettonde fjortonde femtonde sextonde sjuttonde artonde nittonde"
 ).split()
+_COMMON = {"u", "m"}
 _SCALES = (
     (10**12, "biljon", "biljoner"),
     (10**9, "miljard", "miljarder"),
@@ -42,9 +43,9 @@ def _below_thousand(number: int, form: str) -> str:
 
 def _below_hundred(number: int, form: str) -> str:
     if number < 20:
-        return "en" if number == 1 and form == "u" else _ONES[number]
+        return "en" if number == 1 and form in _COMMON else _ONES[number]
     tens, ones = divmod(number, 10)
-    last = "en" if ones == 1 and form == "u" else _ONES[ones]
+    last = "en" if ones == 1 and form in _COMMON else _ONES[ones]
     return _TENS[tens] + (last if ones else "")
 
 
