@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from audio_builder.language import function_words, primary
 from audio_builder.model.script import Reading
+from audio_builder.phrasing.foreign_numbers import foreign_numbers
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
 from audio_builder.phrasing.readings import composed_readings
@@ -22,7 +23,7 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
     return Scanner(
         replace(
             spoken,
-            recognizers=(*starting, *spoken.recognizers),
+            recognizers=(*starting, *foreign_numbers(language), *spoken.recognizers),
             sweeps=(*sweeping, *spoken.sweeps),
             names=frozenset(entry.grapheme for entry in names.serving(language)),
             starters=function_words(language),
