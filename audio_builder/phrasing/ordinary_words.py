@@ -11,6 +11,12 @@ _SAME_WORDS = {"nn": "nb"}
 # The shortest word that shows by itself that a longer one is a compound: Brücke, Meister.
 _SHORTEST_TAIL = 4
 _SHORTEST_HEAD = 3
+_ARTICLES = set(
+    """der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner im
+    am zum zur vom beim ins ans jeder jede jedes diese dieser dieses diesem diesen""".split()
+)
+_CASE_ENDINGS = ("s", "es", "n", "en", "e", "er", "ern")
+_LINKS = ("s", "es", "n", "en", "er", "e")
 # Last parts of place names as often as of nouns; the commonest nouns with them are in the list.
 _PLACE_ENDINGS = {
     "hagen", "dorf", "burg", "stadt", "berg", "berge", "bach", "heim", "feld", "hausen", "furt", "kirchen", "wald", "leben",
@@ -34,19 +40,36 @@ def ordinary_words(language: str) -> frozenset[str]:
     return frozenset(gzip.decompress(path.read_bytes()).decode("utf-8").split())
 
 
-def is_german_noun(word: str) -> bool:
-    """Say whether a German word with a capital is a noun by its ending or its last part."""
+def is_german_noun(word: str, before: str = "") -> bool:
+    """Say whether a German word with a capital is a noun: by the list, its ending or its parts.
+
+    After an article its last part alone decides, for few names have one.
+    """
+    alone = before.lower() in _ARTICLES
     small = word.casefold().rpartition("-")[2]
     if len(small) > _SHORTEST_TAIL + _SHORTEST_HEAD and small.endswith(_NOUN_ENDINGS):
         return True
     known = ordinary_words("de")
     # Known words may have an ending that the list lacks: des Hafens, den Häfen.
-    stems = {small, *(small.removesuffix(end) for end in ("s", "es", "n", "en", "e", "er", "ern"))}
-    if any(stem in known for stem in stems if len(stem) >= _SHORTEST_TAIL):
-        return True
-    tails = (
-        stem[at:]
-        for stem in stems
-        for at in range(_SHORTEST_HEAD, len(stem) - _SHORTEST_TAIL + 1)
+    return any(
+        stem in known or _is_compound(stem, known, any_head=alone)
+        for stem in {small, *(small.removesuffix(end) for end in _CASE_ENDINGS)}
+        if len(stem) >= _SHORTEST_TAIL
     )
-    return any(tail in known and tail not in _PLACE_ENDINGS for tail in tails)
+
+
+def _is_compound(word: str, known: frozenset[str], *, any_head: bool = False) -> bool:
+    """Say whether a word ends with a known one and begins with one or several."""
+    for at in range(_SHORTEST_HEAD, len(word) - _SHORTEST_TAIL + 1):
+        head, tail = word[:at], word[at:]
+        if tail not in known or tail in _PLACE_ENDINGS:
+            continue
+        if any_head:
+            return True
+        # Between the parts stands an s or n, or the first one loses its e: Elbfähre.
+        heads = {head, head + "e", *(head.removesuffix(link) for link in _LINKS)}
+        if any(len(one) >= _SHORTEST_HEAD and one in known for one in heads):
+            return True
+        if any(len(one) > _SHORTEST_TAIL and _is_compound(one, known) for one in heads):
+            return True
+    return False

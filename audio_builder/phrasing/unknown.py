@@ -20,7 +20,9 @@ _NAME = re.compile(r"(?<![\w'’-])[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
 # Where a sentence begins, or a quotation or a line inside one: there a capital shows nothing.
 _BEGINS = re.compile(r"(?:^|[.!?…:]|[\"“„«‚‘»(\[—–])[\s\"“”„«»‚‘'’(\[¿¡—–-]*$")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
 _LOOK_BACK = 12
+_LONGEST_WORD = 40
 # Of a headline's words; more with capitals, and it is written in capitals word by word.
 _TITLE_CASE_SHARE = 0.6
 _TITLE_CASE_WORDS = 3
@@ -93,9 +95,9 @@ def unknown_names(script: Script, lexicon: Lexicon | None = None) -> tuple[Unkno
     seen: dict[str, _Seen] = {}
     for utterance in utterances:
         language = utterance.language or script.language
-        for name, is_inside in _capitals(utterance):
+        for name, is_inside, before in _capitals(utterance):
             folded = name.casefold()
-            if folded in known or folded in small or _is_ordinary(name, language):
+            if folded in known or folded in small or _is_ordinary(name, language, before):
                 continue
             entry = seen.setdefault(folded, _Seen(name=name, sentence=utterance.text))
             entry.count += 1
@@ -109,8 +111,8 @@ def unknown_names(script: Script, lexicon: Lexicon | None = None) -> tuple[Unkno
     )
 
 
-def _capitals(utterance: Utterance) -> Iterator[tuple[str, bool]]:
-    """Yield the words with a capital, and whether it can only be a name's."""
+def _capitals(utterance: Utterance) -> Iterator[tuple[str, bool, str]]:
+    """Yield the words with a capital, whether it can only be a name's, and the words before."""
     text = utterance.text
     found = list(_NAME.finditer(text))
     with_capital = [m for m in found if m.group()[0].isupper() and not m.group().isupper()]
@@ -122,7 +124,9 @@ def _capitals(utterance: Utterance) -> Iterator[tuple[str, bool]]:
     for m in with_capital:
         begins = _BEGINS.search(text[max(0, m.start() - _LOOK_BACK) : m.start()])
         at_start = m.start() == 0 or (begins is not None and _is_whole(begins, m.start()))
-        yield _POSSESSIVE.sub("", m.group()), not (at_start or is_title_case)
+        before = _WORD_BEFORE.search(text[max(0, m.start() - _LONGEST_WORD) : m.start()])
+        only_name = not (at_start or is_title_case)
+        yield _POSSESSIVE.sub("", m.group()), only_name, before.group(1) if before else ""
 
 
 def _is_whole(begins: re.Match[str], place: int) -> bool:
@@ -130,7 +134,7 @@ def _is_whole(begins: re.Match[str], place: int) -> bool:
     return bool(begins.group().strip()) or place <= _LOOK_BACK
 
 
-def _is_ordinary(name: str, language: str) -> bool:
+def _is_ordinary(name: str, language: str, before: str) -> bool:
     folded = name.casefold()
     lists: tuple[Collection[str], ...] = (
         function_words(primary(language)),
@@ -141,7 +145,7 @@ def _is_ordinary(name: str, language: str) -> bool:
     if any(folded in words_of for words_of in lists):
         return True
     if primary(language) == "de":
-        return is_german_noun(name)
+        return is_german_noun(name, before)
     # Brown-Smith is a name, Vice-President none.
     parts = re.split(r"[-'’]", folded)
     return len(parts) > 1 and all(part in ordinary_words(language) or part in lists[0] for part in parts)
