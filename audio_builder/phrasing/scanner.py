@@ -184,7 +184,9 @@ class Scanner:
         if end == len(text):
             return True
         following = _NEXT_CAPITAL.match(text, end)
-        return bool(following and following.group(1).lower() in self._grammar.starters)
+        if following is None or not following.group(1)[0].isupper():
+            return False
+        return following.group(1).lower() in self._grammar.starters
 
     def _longest(self, key: str, text: str, at: int) -> tuple[int, str] | None:
         matchers = self._compiled.get(key)

@@ -1,10 +1,12 @@
 """What the Scandinavian languages and Finnish share: dotted times, ordinals with a full stop."""
 
 import re
+from collections.abc import Callable
 
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages.western import SEP, Tongue
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.letters import is_spoken_word, spelled
+from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
 _HOUR = r"(?:2[0-4]|1\d|0?\d)"
 _NOT_A_TIME = r"(?!\d|[.,:]\d|\s?(?:%|€|\$|£|‰|°|[kcm]?m\b|k?g\b|kr\b|mi(?:o|a|ll|lj)))"
@@ -53,6 +55,35 @@ def _span(tongue: Tongue, m: re.Match[str]) -> str:
 
     said = one(m["time"])
     return f"{said} {tongue.word('to')} {one(m['until'])}" if m["until"] else said
+
+
+def acronym_endings(tongue: Tongue) -> Recognizer:
+    """Return the recognizer of acronyms with an ending after a colon: EU:s, Nato:n."""
+    as_words = frozenset(tongue.table["acronyms"]["words"].split())
+
+    def read(m: re.Match[str]) -> str:
+        acronym, ending = m["acronym"], m["ending"]
+        if is_spoken_word(acronym, as_words):
+            return acronym.capitalize() + ending
+        return f"{spelled(acronym)}{'.' if len(ending) == 1 else '-'}{ending}"
+
+    return Recognizer(name="acronym_ending", starts=(WORD,), read=read,
+                      pattern=r"(?P<acronym>[A-ZÅÄÖ]{2,6}):(?P<ending>[a-zåäö]{1,5})(?!\w)")  # fmt: skip
+
+
+def rulers(tongue: Tongue, names: str, article: str) -> Callable[[int, re.Match[str]], str | None]:
+    """Return how a Roman numeral after a ruler's name is read; one letter needs a known name."""
+    known = set(names.split())
+
+    def read(value: int, m: re.Match[str]) -> str | None:
+        before = word_before(m)
+        if not before[:1].isupper() or before.isupper():
+            return None
+        if len(m.group()) == 1 and before not in known:
+            return None
+        return f"{article} {tongue.ordinal(value, '')}".strip()
+
+    return read
 
 
 def dotted_ordinals(tongue: Tongue, largest: int = 99) -> Recognizer:

@@ -73,7 +73,7 @@ def spoken_number(plain: Plain, written: str) -> str:
     point = plain.table.get("point", "")
     if not part:
         return whole
-    return f"{whole} {point} {part}" if point else whole + _read_sign(plain) + part
+    return whole + (point or _read_sign(plain)) + part
 
 
 def _read_sign(plain: Plain) -> str:

@@ -56,7 +56,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
                    pattern=rf"(?P<days>{day}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){day}{mark}){{0,4}}){link}{month}{year}"),
         Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
-                   pattern=rf"(?P<a>{day})(?P<sep>[-/.])(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
+                   pattern=rf"(?P<a>{day})(?P<sep>[-/]|\.\s?)(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
         Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
                    pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>[01]\d)(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
         Recognizer(name="month", starts=tuple(f for f in months if f not in {n.lower() for n in names}), ignore_case=True,

@@ -16,6 +16,7 @@ _FORMS = {
     "ва": "f", "ра": "f", "та": "f", "а": "f", "ата": "f", "вата": "f", "тата": "f", "ма": "f",
     "во": "n", "ро": "n", "то": "n", "о": "n", "ото": "n", "вото": "n", "тото": "n", "мо": "n",
 }  # fmt: skip
+_PEOPLE = {2: "двама", 3: "трима", 4: "четирима", 5: "петима", 6: "шестима"}
 _ARTICLES = {"": "ия", "f": "та", "n": "то"}
 
 
@@ -45,7 +46,11 @@ def _year(m: re.Match[str]) -> str:
 
 
 def _ordinal(m: re.Match[str]) -> str | None:
-    suffix = m["suffix"]
+    suffix, number = m["suffix"], int(m["n"])
+    if suffix == "те":
+        return cardinal(number) + "те"
+    if suffix == "ма" and number in _PEOPLE:
+        return _PEOPLE[number]
     if suffix not in _FORMS:
         return None
     form = _FORMS[suffix]

@@ -3,7 +3,7 @@
 import re
 
 from audio_builder.phrasing.context import word_after
-from audio_builder.phrasing.languages import slavic_dates, words
+from audio_builder.phrasing.languages import slavic_dates, slavic_roman, words
 from audio_builder.phrasing.languages.slavic import Slavic, governed, preposition
 from audio_builder.phrasing.languages.slavic_assembly import assembled
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
@@ -14,6 +14,9 @@ _NEUTER_PLURALS = ("ata", "ta", "la", "dla")
 _MASCULINE_A = {"dolary", "eura"}
 # What a year may stand after: roku 1995, v roce 1995, v letech 1995.
 _YEAR_WORDS = {"rok", "roku", "roce", "rokem", "letech", "let", "léta", "r."}
+# 90. léta: a plural, whose ending tells its case.
+_DECADES = {"léta": "p nom", "let": "p gen", "letům": "p dat", "lety": "p ins", "letech": "p loc"}
+_PARTS = {2: "polovin", 3: "třetin", 4: "čtvrtin", 5: "pětin", 6: "šestin", 7: "sedmin", 8: "osmin", 9: "devítin", 10: "desetin", 100: "setin"}
 _NEUTER = ("í", "o", "e")
 
 
@@ -38,6 +41,8 @@ def _year(numbers: SlavicNumbers, number: int) -> str:
 def _ordinal_form(slavic: Slavic, m: re.Match[str]) -> str:
     """Return gender and case of an ordinal, by the noun after it and the preposition before."""
     noun, asked = word_after(m).lower(), governed(slavic, m)
+    if noun in _DECADES:
+        return _DECADES[noun]
     gender = "f" if noun.endswith(("a", "u", "ou", "ost")) else "n" if noun.endswith(_NEUTER) else "m"
     if noun.startswith("století"):
         gender, asked = "n", asked or ("gen" if preposition(m) else "nom")
@@ -70,7 +75,9 @@ def grammar(tag: str) -> Grammar:
         return numbers.ordinal(int(m["n"]), _ordinal_form(slavic, m))
 
     def numeral(m: re.Match[str]) -> str | None:
-        value, after = roman_value(m["n"]), word_after(m)
+        if said := slavic_roman.ruler(slavic, m):
+            return said
+        value, after = roman_value(m["numeral"]), word_after(m)
         if value and after[:1].islower() and after[:1] != after:
             return numbers.ordinal(value, _ordinal_form(slavic, m))
         return None
@@ -80,6 +87,13 @@ def grammar(tag: str) -> Grammar:
             return None
         said = _year(numbers, int(m["first"]))
         return f"{said} až {_year(numbers, int(m['last']))}" if m["last"] else said
+
+    def fraction(m: re.Match[str]) -> str | None:
+        top, bottom = int(m["top"]), int(m["bottom"])
+        if top >= bottom or bottom not in _PARTS:
+            return None
+        ending = "a" if top == 1 else "y" if top <= 4 else ""
+        return f"{numbers.cardinal(top, 'f')} {_PARTS[bottom]}{ending}"
 
     def dotted(m: re.Match[str]) -> str | None:
         hour, minute = int(m["hour"]), int(m["minute"])
@@ -93,7 +107,8 @@ def grammar(tag: str) -> Grammar:
                    pattern=rf"{day}\.\s?{month}\.\s?(?P<year>[12]\d{{3}})(?!\d)"),
         Recognizer(name="year", starts=(DIGIT,), read=year, pattern=r"(?P<first>1\d{3}|20\d\d)(?:\s?[-–]\s?(?P<last>1\d{3}|20\d\d))?(?![\d.,]\d)(?!\d)"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?= [^\W\d_])", read=ordinal),
-        Recognizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})\.(?= [^\W\d_])", read=numeral),
+        Recognizer(name="numeral", starts=(WORD,), pattern=r"(?P<numeral>[IVX]{1,6})\.(?= [^\W\d_]|[,;)]|$)", read=numeral),
+        Recognizer(name="fraction", starts=(DIGIT,), read=fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="dotted_time", starts=(DIGIT,), read=dotted,
                    pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.:](?P<minute>[0-5]\d)\s?(?:hod\.?(?:in)?|h)(?!\w)"),
     )  # fmt: skip

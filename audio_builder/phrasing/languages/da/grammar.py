@@ -9,6 +9,7 @@ from audio_builder.phrasing.languages.da.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
+_RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
 # Nouns with *et*; all others are likelier to have *en*.
 _NEUTER = set(
     """år barn hus mål liv land selskab parti sprog dyr navn ord bord brev skib fly tog firma
@@ -54,4 +55,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)'?(?P<tail>erne[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own, digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokken", "klokken"),))
+    return assembled(tongue, own, roman=nordic.rulers(tongue, _RULERS, "den"), digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokken", "klokken"),))

@@ -43,9 +43,9 @@ def _dotted(m: re.Match[str]) -> str | None:
 
 def _ordinal(m: re.Match[str]) -> str:
     suffix = m["suffix"]
-    form = "f" if suffix in {"η", "ης", "ην"} else "n" if suffix == "ο" else "m"
+    form = "f" if suffix[0] in "ηή" else "n" if suffix in {"ο", "ό"} else "m"
     said = ordinal(int(m["n"]), form)
-    return said + "ς" if suffix == "ης" else said
+    return said + "ς" if suffix in {"ης", "ής"} else said
 
 
 def _fraction(m: re.Match[str]) -> str | None:
@@ -65,7 +65,7 @@ def grammar(tag: str) -> Grammar:
         day=_day, gender=_gender, decimals_as_number=True,
     )  # fmt: skip
     own = (
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?P<suffix>ος|ης|ην|ου|ον|οι|η|ο)(?!\w)", read=_ordinal),
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?P<suffix>ος|ός|ης|ής|ην|ήν|ου|ού|ον|όν|οι|η|ή|ο|ό)(?!\w)", read=_ordinal),
         Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\.(?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from audio_builder.phrasing.languages.fi.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, Tongue, number, plain
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
+_RULERS = """Kustaa Kaarle Aleksanteri Nikolai Juhana Eerik Pius Leo Henrik Ludvig Filip Elisabet Charles Harald Paavali Benedictus"""
 # Written endings after the colon, and the case they stand for.
 _ENDINGS = {
     "n": "n", "ssa": "ssa", "ssä": "ssa", "sta": "sta", "stä": "sta", "lla": "lla", "llä": "lla", "lta": "lta",
@@ -61,10 +62,11 @@ def grammar(tag: str) -> Grammar:
 
     own = (
         nordic.dotted_time(tongue),
+        nordic.acronym_endings(tongue),
         nordic.dotted_ordinals(tongue),
         Recognizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3}(?: \d{3})+|\d{1,7}):(?P<ending>[a-zäö]{1,3})(?!\w)", read=_suffixed),
         Recognizer(name="percent_case", starts=(DIGIT,), pattern=rf"(?P<n>{NUMBER})\s?%:(?P<ending>[a-zäö]{{1,3}})(?!\w)", read=percent),
         Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<rest>(?:vuotia|luvu|luku|päivä|tunti|hengen|kertai)[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own, digit_sweeps=(nordic.named_times(tongue, r"klo\.?|kello", "kello"),))
+    return assembled(tongue, own, roman=nordic.rulers(tongue, _RULERS, ""), digit_sweeps=(nordic.named_times(tongue, r"klo\.?|kello", "kello"),))

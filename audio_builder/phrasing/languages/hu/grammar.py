@@ -25,8 +25,9 @@ _ACCUSATIVES = {"font": "fontot", "forint": "forintot", "euró": "eurót", "doll
 # Numbers whose stem changes before a vowel.
 _STEMS = {"három": "hárm", "ezer": "ezr", "hét": "het", "húsz": "husz", "tíz": "tiz"}
 _LARGEST_ORDINAL = 2100
-_UNIT_BEFORE = re.compile(r"\d\s?(?:%|‰|°C?|[€$£]|[^\W\d_]{1,3}[²³]?)$")
+_UNIT_BEFORE = re.compile(r"\d(?:\s?(?:%|‰|°C?|[€$£]|[^\W\d_]{1,3}[²³]?))?$")
 _WINDOW = 12
+_PARTS = {2: "fél", 3: "harmad", 4: "negyed", 5: "ötöd", 6: "hatod", 7: "heted", 8: "nyolcad", 9: "kilenced", 10: "tized"}
 
 
 def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
@@ -77,6 +78,13 @@ def _suffixed(m: re.Match[str]) -> str:
             if said.endswith(word):
                 return said.removesuffix(word) + stem + ending
     return said + ending
+
+
+def _fraction(m: re.Match[str]) -> str | None:
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if top >= bottom or bottom not in _PARTS:
+        return None
+    return "fél" if (top, bottom) == (1, 2) else cardinal(top, "a") + _PARTS[bottom]
 
 
 def _phone(m: re.Match[str]) -> str:
@@ -147,6 +155,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="hours", starts=(DIGIT,), read=_hours, pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?ó(?:-(?P<ending>[^\W\d_]{1,4}))?(?!\w)"),
         Recognizer(name="accusative", starts=(DIGIT,), read=accusative, pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{one_of(table['currencies'])})-[eoöa]?t(?!\w)"),
         Recognizer(name="ordinal", starts=(DIGIT,), read=_ordinal, pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{1,7})\.(?= [^\W\d_]|$)"),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
         Recognizer(name="suffixed", starts=(DIGIT,), read=_suffixed, pattern=r"(?P<n>\d{1,9})-(?P<ending>[a-záéíóöőúüű]{1,5})(?![\w-])"),
         Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=_phone,
                    pattern=r"(?:\+36|06)[ -/]?\d{1,2}[ -/]\d{3,4}[ -]?\d{3,4}(?!\d)|(?:\+36|06)[ -]\d{1,2}[ -]\d{2}[ -]\d{4}(?!\d)"),

@@ -9,6 +9,7 @@ from audio_builder.phrasing.languages.nb.numbers import BOKMAAL, NorwegianNumber
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
+_RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
 # Nouns with *et*; all others are likelier to have *en* or *ei*.
 _NEUTER = set(
     """år barn hus mål liv land selskap selskap parti språk dyr navn namn ord bord brev skip fly
@@ -33,7 +34,9 @@ def norwegian(tag: str, folder: str, numbers: NorwegianNumbers) -> Grammar:
         return nordic.clock_words(tongue, hour, minute)
 
     def decade(m: re.Match[str]) -> str:
-        return f"{numbers.year(int(m['year']))}{m['tail']}"
+        number = int(m["year"])
+        said = numbers.year(number) if number >= 1000 else numbers.cardinal(number)
+        return f"{said}{m['tail']}"
 
     def fraction(m: re.Match[str]) -> str | None:
         top, bottom = int(m["top"]), int(m["bottom"])
@@ -52,7 +55,7 @@ def norwegian(tag: str, folder: str, numbers: NorwegianNumbers) -> Grammar:
     own = (
         nordic.dotted_time(tongue),
         nordic.dotted_ordinals(tongue),
-        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)-?(?P<tail>(?:tall|åra|årene)[^\W\d_]*)", read=decade),
+        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>(?:tal|åra|årene)[^\W\d_]*)", read=decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own, digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokk(?:a|en)", "klokka"),))
+    return assembled(tongue, own, roman=nordic.rulers(tongue, _RULERS, "den"), digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokk(?:a|en)", "klokka"),))

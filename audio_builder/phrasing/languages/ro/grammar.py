@@ -75,7 +75,12 @@ def grammar(tag: str) -> Grammar:
         value = roman_value(m["n"])
         return ordinal(value, "f" if m["suffix"] == "a" else "") if value else None
 
+    def before_de(m: re.Match[str]) -> str:
+        return cardinal(int(re.sub(r"[. ]", "", m["n"])), _gender(m["noun"]))
+
     own = (
+        Recognizer(name="counted", starts=(DIGIT,), read=before_de,
+                   pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{2,6})(?= de (?P<noun>[a-zăâîșț]{3,}))"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<suffix>lea|a)(?!\w)", read=_ordinal),
         Recognizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})-(?P<suffix>lea|a)(?!\w)", read=numeral),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),

@@ -9,6 +9,7 @@ from audio_builder.phrasing.languages.sv.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue, digits
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
+_RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
 # Nouns with *ett*; all others are likelier to have *en*.
 _NEUTER = set(
     """år barn hus mål liv land företag parti språk brott fall djur namn ord rum bord brev fartyg
@@ -33,7 +34,8 @@ def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
 
 
 def _decade(m: re.Match[str]) -> str:
-    return year(int(m["year"])) + m["tail"]
+    number = int(m["year"])
+    return (year(number) if number >= 1000 else cardinal(number)) + m["tail"]
 
 
 def _ordinal(m: re.Match[str]) -> str:
@@ -79,8 +81,9 @@ def grammar(tag: str) -> Grammar:
 
     own = (
         nordic.dotted_time(tongue),
+        nordic.acronym_endings(tongue),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
-        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
+        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
         Recognizer(name="whole_ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.$", read=_whole),
         Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=phone,
@@ -89,4 +92,4 @@ def grammar(tag: str) -> Grammar:
     half_day = Recognizer(name="half_day", starts=(), ignore_case=True, read=_half_day,
                           pattern=r"(?<![\w.,])(?P<name>kl\.?\s|klockan\s)?(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)")  # fmt: skip
     named = nordic.named_times(tongue, r"kl\.?|klockan", "klockan")
-    return assembled(tongue, own, digit_sweeps=(half_day, named))
+    return assembled(tongue, own, roman=nordic.rulers(tongue, _RULERS, "den"), digit_sweeps=(half_day, named))
