@@ -14,7 +14,27 @@ from audio_builder.phrasing.ordinary_words import is_german_noun, ordinary_words
 from audio_builder.phrasing.quotations import passages
 
 _ENGLISH = re.compile(r"\b(?:one|two|three|twelve|twenty|hundred|thousand|pounds|o'clock)\b")
-_PLAIN = ("hr", "sk", "sl", "sr", "ca", "id", "vi", "lt", "lv", "et", "ar", "zh", "ko", "ja", "hi", "fa", "th", "ka", "xx")
+_PLAIN = (
+    "hr",
+    "sk",
+    "sl",
+    "sr",
+    "ca",
+    "id",
+    "vi",
+    "lt",
+    "lv",
+    "et",
+    "ar",
+    "zh",
+    "ko",
+    "ja",
+    "hi",
+    "fa",
+    "th",
+    "ka",
+    "xx",
+)
 _LINE = "4. 5. 2026, 1.200, 12,5 %, 3,50 €, 14:30, 5 km, -7, 1990–1995"
 
 
@@ -162,7 +182,14 @@ def test_numbers_beside_other_words_stay_english(written: str, said: str) -> Non
 
 
 def test_german_nouns_are_told_from_names() -> None:
-    nouns = ("Hafen", "Verkehrsminister", "Elbfähre", "Flüchtlingsunterkünfte", "Wärmepumpe", "Bundestagswahl")
+    nouns = (
+        "Hafen",
+        "Verkehrsminister",
+        "Elbfähre",
+        "Flüchtlingsunterkünfte",
+        "Wärmepumpe",
+        "Bundestagswahl",
+    )
     names = ("Lindner", "Petersen", "Brodersen", "Selenskyj", "Grünhagen", "Kretschmer")
     assert all(map(is_german_noun, nouns))
     assert not any(map(is_german_noun, names))

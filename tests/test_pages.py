@@ -17,7 +17,7 @@ from audio_builder.publishing.pages.index_page import NEWEST_EPISODES, index_pag
 from audio_builder.publishing.pages.templating import POLICY, assets
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.channel import filled
-from audio_builder.publishing.store.phrases import clock, day, length
+from audio_builder.publishing.store.phrases import clock, length
 
 BASE = "https://pod.example.org/"
 VOID = {"meta", "link", "img", "input", "br"}
@@ -270,7 +270,11 @@ def test_a_private_podcast_is_not_for_search_engines() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["publishing/pages/templates/index.html", "publishing/store/wording.py", "translations/en.toml"],
+    [
+        "publishing/pages/templates/index.html",
+        "publishing/store/wording.py",
+        "translations/en.toml",
+    ],
 )
 def test_whatever_a_page_is_made_from_makes_it_anew(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

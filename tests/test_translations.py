@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from audio_builder import translations
+from audio_builder.language import primary
 from audio_builder.phrasing.languages import LANGUAGES
 from audio_builder.phrasing.notice import byline, default_notice
 from audio_builder.publishing.store.phrases import day, phrases
 from audio_builder.speaking.voices.voice_files import voices
-from audio_builder.language import primary
 
 _FOLDER = Path(translations.__file__).parent
 _ALL = sorted(path.stem for path in _FOLDER.glob("*.toml"))

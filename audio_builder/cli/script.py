@@ -41,7 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=_NAMES_FOLDER,
         metavar="DIR",
-        help=f"with --unknown: write each name, spoken alone and in its sentence, as WAV into DIR (default: {_NAMES_FOLDER})",
+        help="with --unknown: write each name, spoken alone and in its sentence, as WAV into DIR"
+        f" (default: {_NAMES_FOLDER})",
+    )
+    parser.add_argument(
+        "--voice", metavar="NAME", help="whose pauses are written, and who speaks names"
     )
     parser.add_argument("--outro", metavar="TEXT", help="a sentence spoken at the end")
     parser.add_argument(
@@ -102,9 +106,7 @@ def _speak(
     return tuple(files)
 
 
-def _print_unknown(
-    names: Sequence[UnknownName], files: Sequence[Path], *, as_json: bool
-) -> int:
+def _print_unknown(names: Sequence[UnknownName], files: Sequence[Path], *, as_json: bool) -> int:
     if as_json:
         rows = [to_builtins(name) for name in names]
         for row, path in zip(rows, files, strict=False):

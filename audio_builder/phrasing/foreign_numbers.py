@@ -32,17 +32,13 @@ def _scanner(language: str) -> Scanner:
 def foreign_numbers(language: str) -> tuple[Recognizer, ...]:
     """Return the recognizers of numbers in names of other languages than the text's."""
     tables = _tables()
-    dated = (
-        _dated(other, table) for other, table in tables["dates"].items() if other != language
-    )
+    dated = (_dated(other, table) for other, table in tables["dates"].items() if other != language)
     if language in _CYRILLIC:
         return tuple(dated)
     word = one_of(tables["transliterated"])
     pattern = rf"{_NUMBER}\s(?P<word>{word})(?![\w-])"
     return (
-        Recognizer(
-            name="transliterated", starts=(DIGIT,), read=_transliterated, pattern=pattern
-        ),
+        Recognizer(name="transliterated", starts=(DIGIT,), read=_transliterated, pattern=pattern),
         *dated,
     )
 

@@ -79,7 +79,9 @@ _SHORT_WORD = 60
 
 # Stops and commas of other scripts, which engines know less surely than ours.
 _FOREIGN_STOPS = str.maketrans("，、،。।։！？؟；؛：﹐﹑．", ",,,...!??;;:,,.")
-_JOINT = re.compile(r"[ ,;:.!?…，、،。।։！？؟；؛：﹐﹑．「」『』（）【】《》〈〉・\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
+_JOINT = re.compile(
+    r"[ ,;:.!?…，、،。।։！？؟；؛：﹐﹑．「」『』（）【】《》〈〉・\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+"
+)
 _STRONG = re.compile(r"[.!?…;:]")
 _ABBREVIATED = re.compile(r"\. *,")
 _PAUSES = re.compile(r"[()（）\[\]{}|•·‣▪–—―‒,…]|--| -|- ")

@@ -8,14 +8,12 @@ from audio_builder.language import foreign_quotation
 # What opens a quotation, and what closes it. An apostrophe opens none.
 _PAIRS = ("“”", "„“", "„”", "«»", "»«", '""', "‹›", "‘’", "‚‘", "「」", "『』")
 _QUOTATION = re.compile(
-    "|".join(rf"(?<!\w){one}[^{one}{other}\n]{{6,400}}{other}(?!\w)" for one, other in _PAIRS)
+    "|".join(rf"(?<!\w){pair[0]}[^{pair}\n]{{6,400}}{pair[1]}(?!\w)" for pair in _PAIRS)
 )
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def passages(
-    sentence: str, language: str, wanted: Collection[str]
-) -> Iterator[tuple[str, str]]:
+def passages(sentence: str, language: str, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield the parts of a sentence with their languages; together they are the sentence.
 
     Only quotations in one of the ``wanted`` languages are parted from the rest.

@@ -82,9 +82,7 @@ class Scanner:
 
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
-        text = sentence_cased(
-            joints.same_length(text), self._grammar.acronyms, self._grammar.names
-        )
+        text = sentence_cased(joints.same_length(text), self._grammar.acronyms, self._grammar.names)
         ahead = self._swept(text)
         trigger = joints.TRIGGER.search(text)
         if trigger is None and not ahead:

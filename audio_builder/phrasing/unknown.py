@@ -148,7 +148,9 @@ def _is_ordinary(name: str, language: str, before: str) -> bool:
         return is_german_noun(name, before)
     # Brown-Smith is a name, Vice-President none.
     parts = re.split(r"[-'’]", folded)
-    return len(parts) > 1 and all(part in ordinary_words(language) or part in lists[0] for part in parts)
+    return len(parts) > 1 and all(
+        part in ordinary_words(language) or part in lists[0] for part in parts
+    )
 
 
 def _join_genitives(seen: dict[str, _Seen]) -> None:

@@ -4,7 +4,6 @@ from msgspec import Struct, field
 
 from audio_builder.model.script import Reading
 
-
 # From here on lie the scripts that part no words: Chinese and Japanese; and Korean, whose
 # particles stand at the number.
 _NO_BLANKS = "\u2e80"

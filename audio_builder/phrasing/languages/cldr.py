@@ -15,7 +15,24 @@ CURRENCIES = {
     "₼": "AZN", "֏": "AMD", "₦": "NGN", "元": "CNY", "R$": "BRL", "C$": "CAD", "A$": "AUD",
 }  # fmt: skip
 """Signs of money and the currencies they stand for."""
-CODES = ("EUR", "USD", "GBP", "JPY", "CNY", "CHF", "RUB", "UAH", "PLN", "SEK", "NOK", "DKK", "CZK", "HUF", "INR", "TRY")
+CODES = (
+    "EUR",
+    "USD",
+    "GBP",
+    "JPY",
+    "CNY",
+    "CHF",
+    "RUB",
+    "UAH",
+    "PLN",
+    "SEK",
+    "NOK",
+    "DKK",
+    "CZK",
+    "HUF",
+    "INR",
+    "TRY",
+)
 """ISO 4217 codes that stand beside an amount."""
 UNITS = {
     "km/h": "speed-kilometer-per-hour", "m/s": "speed-meter-per-second", "km²": "area-square-kilometer",

@@ -58,7 +58,11 @@ def number(tongue: Tongue, text: str, form: str = "") -> str:
     if tongue.decimal:
         return tongue.decimal(int(whole), part)
     zeros = len(part) - len(part.lstrip("0"))
-    if tongue.decimals_as_number and zeros < len(part) <= tongue.longest_decimals + zeros and zeros < 2:
+    if (
+        tongue.decimals_as_number
+        and zeros < len(part) <= tongue.longest_decimals + zeros
+        and zeros < 2
+    ):
         said = " ".join([*[tongue.cardinal(0, "")] * zeros, tongue.cardinal(int(part), "")])
     else:
         said = digits(tongue, part)

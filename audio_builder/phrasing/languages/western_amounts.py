@@ -94,7 +94,9 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
             scale, scale_gender = _scale(tongue, m)
             return f"{quantity(tongue, first, last, scale_gender)} {linked(tongue, last or first, scale)} {_of(tongue, many)}"
         tail = f" {per[m['per']]}" if m["per"] else ""
-        return f"{quantity(tongue, first, last, gender)} {linked(tongue, last or first, name)}{tail}"
+        return (
+            f"{quantity(tongue, first, last, gender)} {linked(tongue, last or first, name)}{tail}"
+        )
 
     def percent(m: re.Match[str]) -> str:
         return f"{quantity(tongue, m['first'], m['last'])} {tongue.word('percent' if m['sign'] == '%' else 'permille')}"

@@ -10,7 +10,6 @@ from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
-
 _FORMS = {
     "ви": "", "ри": "", "ти": "", "и": "", "ия": "", "ият": "", "ми": "", "тия": "", "тият": "", "вия": "",
     "ва": "f", "ра": "f", "та": "f", "а": "f", "ата": "f", "вата": "f", "тата": "f", "ма": "f",
@@ -25,10 +24,28 @@ def _gender(noun: str) -> str:
     word = noun.lower()
     if word.endswith("и") and not word.endswith(("ци", "чи", "ели", "ари", "ъди")):
         return "f"
-    neuter = ("ета", "ища", "села", "места", "лета", "дела", "права", "писма", "деца", "лица", "ния", "ие", "о")
+    neuter = (
+        "ета",
+        "ища",
+        "села",
+        "места",
+        "лета",
+        "дела",
+        "права",
+        "писма",
+        "деца",
+        "лица",
+        "ния",
+        "ие",
+        "о",
+    )
     if word.endswith(neuter):
         return "n"
-    return "f" if word.endswith(("ост", "вечер", "нощ")) or word in {"година", "жена", "минута"} else "m"
+    return (
+        "f"
+        if word.endswith(("ост", "вечер", "нощ")) or word in {"година", "жена", "минута"}
+        else "m"
+    )
 
 
 def _day(day: int, _: re.Match[str]) -> str:
@@ -37,7 +54,11 @@ def _day(day: int, _: re.Match[str]) -> str:
 
 def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
     hours = cardinal(hour, "m")
-    return f"{hours} и {cardinal(minute, 'f')}" if minute else f"{hours} {'час' if hour == 1 else 'часа'}"
+    return (
+        f"{hours} и {cardinal(minute, 'f')}"
+        if minute
+        else f"{hours} {'час' if hour == 1 else 'часа'}"
+    )
 
 
 def _year(m: re.Match[str]) -> str:
@@ -55,24 +76,49 @@ def _ordinal(m: re.Match[str]) -> str | None:
         return None
     form = _FORMS[suffix]
     said = ordinal(int(m["n"]), form)
-    defined = suffix in {"ия", "ият", "тия", "тият", "вия", "ата", "вата", "тата", "ото", "вото", "тото"}
+    defined = suffix in {
+        "ия",
+        "ият",
+        "тия",
+        "тият",
+        "вия",
+        "ата",
+        "вата",
+        "тата",
+        "ото",
+        "вото",
+        "тото",
+    }
     if not defined:
         return said
-    return said[:-1] + "ия" + ("т" if suffix.endswith("т") else "") if not form else said + _ARTICLES[form]
+    return (
+        said[:-1] + "ия" + ("т" if suffix.endswith("т") else "")
+        if not form
+        else said + _ARTICLES[form]
+    )
 
 
 def _century(m: re.Match[str]) -> str | None:
     value, after = roman_value(m.group()), word_after(m).lower()
-    if not value or not after.startswith(("век", "клас", "конгрес", "конференц", "световна", "национал")):
+    if not value or not after.startswith(
+        ("век", "клас", "конгрес", "конференц", "световна", "национал")
+    ):
         return None
     return ordinal(value, "f" if after.startswith(("конференц", "световна")) else "")
 
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    if not before[:1].isupper() or before.isupper() or (len(m.group()) == 1 and value != 1 and value != 5):
+    if (
+        not before[:1].isupper()
+        or before.isupper()
+        or (len(m.group()) == 1 and value not in {1, 5})
+    ):
         return None
-    return ordinal(value, "f" if before.endswith(("а", "я")) and before not in {"Никола", "Илия", "Тодора"} else "")
+    return ordinal(
+        value,
+        "f" if before.endswith(("а", "я")) and before not in {"Никола", "Илия", "Тодора"} else "",
+    )
 
 
 def _dotted(m: re.Match[str]) -> str | None:

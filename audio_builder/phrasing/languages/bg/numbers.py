@@ -65,7 +65,9 @@ def ordinal(number: int, form: str = "") -> str:
         word = _ORDINAL_HUNDREDS[last // 100]
     else:
         thousands = last // 1000
-        word = ("" if thousands == 1 else _below_thousand(thousands, "f").replace(" ", "")) + "хиляден"
+        word = (
+            "" if thousands == 1 else _below_thousand(thousands, "f").replace(" ", "")
+        ) + "хиляден"
     said = _agreeing(word, form)
     return f"{cardinal(head).replace(' и ', ' ')} и {said}" if head else said
 
@@ -73,10 +75,12 @@ def ordinal(number: int, form: str = "") -> str:
 def _parted(number: int) -> tuple[int, int]:
     """Part a number into what stays a cardinal and what becomes an ordinal."""
     rest = number % 100
-    if rest:
-        last = rest if rest < 20 or rest % 10 == 0 else rest % 10
-    else:
+    if not rest:
         last = number % 1000 or number
+    elif rest < 20 or rest % 10 == 0:
+        last = rest
+    else:
+        last = rest % 10
     return number - last, last
 
 

@@ -55,4 +55,9 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)'?(?P<tail>erne[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own, roman=nordic.rulers(tongue, _RULERS, "den"), digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokken", "klokken"),))
+    return assembled(
+        tongue,
+        own,
+        roman=nordic.rulers(tongue, _RULERS, "den"),
+        digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokken", "klokken"),),
+    )

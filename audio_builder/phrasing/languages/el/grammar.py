@@ -9,7 +9,18 @@ from audio_builder.phrasing.languages.el.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import Tongue
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
-_MASCULINE_ENDINGS = ("οι", "ος", "ους", "άνδρες", "μήνες", "αιώνες", "πολίτες", "βουλευτές", "κάτοικοι", "μαθητές")
+_MASCULINE_ENDINGS = (
+    "οι",
+    "ος",
+    "ους",
+    "άνδρες",
+    "μήνες",
+    "αιώνες",
+    "πολίτες",
+    "βουλευτές",
+    "κάτοικοι",
+    "μαθητές",
+)
 _NEUTER = {"άτομα", "χρόνια", "μέτρα", "κιλά", "λεπτά", "ευρώ", "παιδιά", "χωριά", "σπίτια"}
 # Counted hours, days and dates are feminine: στις τέσσερις Μαΐου.
 _FEMININE = "f"
@@ -21,7 +32,11 @@ def _gender(noun: str) -> str:
         return "n"
     if word.endswith(_MASCULINE_ENDINGS):
         return "m"
-    return "f" if word.endswith(("ες", "εις")) or (word.endswith(("η", "α", "ά")) and len(word) > 3) else "n"
+    return (
+        "f"
+        if word.endswith(("ες", "εις")) or (word.endswith(("η", "α", "ά")) and len(word) > 3)
+        else "n"
+    )
 
 
 def _day(day: int, _: re.Match[str]) -> str:
@@ -36,7 +51,14 @@ def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
 
 
 def _dotted(m: re.Match[str]) -> str | None:
-    if word_before(m).lower() not in {"στις", "ώρα", "τις", "από", "έως", "μέχρι"} or "%" in word_after(m):
+    if word_before(m).lower() not in {
+        "στις",
+        "ώρα",
+        "τις",
+        "από",
+        "έως",
+        "μέχρι",
+    } or "%" in word_after(m):
         return None
     return _clock(int(m["hour"]), int(m["minute"]), m)
 

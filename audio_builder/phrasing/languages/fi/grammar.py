@@ -19,6 +19,10 @@ _PERCENT = {"n": "prosentin", "ssa": "prosentissa", "sta": "prosentista", "lla":
             "lle": "prosentille", "in": "prosenttiin", "a": "prosenttia", "ksi": "prosentiksi", "na": "prosenttina"}  # fmt: skip
 
 
+def _cardinal(number: int, _: str) -> str:
+    return cardinal(number)
+
+
 def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
     zero = "nolla " if 0 < minute < 10 else ""
     return f"{cardinal(hour)} {zero}{cardinal(minute)}" if minute else cardinal(hour)
@@ -39,7 +43,9 @@ def _fraction(m: re.Match[str]) -> str | None:
         return None
     if (top, bottom) == (1, 2):
         return "puolikas"
-    part = {3: "kolmasosa", 4: "neljäsosa"}.get(bottom) or ordinal(bottom).removesuffix("toista") + "osa"
+    part = {3: "kolmasosa", 4: "neljäsosa"}.get(bottom) or ordinal(bottom).removesuffix(
+        "toista"
+    ) + "osa"
     if 10 < bottom < 20:
         part = f"{ordinal(bottom)}osa"
     return f"{cardinal(top)} {part}{'a' if top > 1 else ''}"
@@ -48,7 +54,7 @@ def _fraction(m: re.Match[str]) -> str | None:
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Finnish."""
     tongue = Tongue(
-        tag=tag, table=words("fi"), cardinal=lambda n, _="": cardinal(n), ordinal=ordinal,
+        tag=tag, table=words("fi"), cardinal=_cardinal, ordinal=ordinal,
         year=year, clock=_clock, day=lambda day, _: ordinal(day),
     )  # fmt: skip
 
@@ -57,7 +63,11 @@ def grammar(tag: str) -> Grammar:
         if not ending or ending not in _PERCENT:
             return None
         whole = plain(m["n"])
-        said = cardinal(int(whole), "" if ending == "a" else ending) if whole.isdecimal() else number(tongue, m["n"])
+        said = (
+            cardinal(int(whole), "" if ending == "a" else ending)
+            if whole.isdecimal()
+            else number(tongue, m["n"])
+        )
         return f"{said} {_PERCENT[ending]}"
 
     own = (
@@ -69,4 +79,9 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<rest>(?:vuotia|luvu|luku|päivä|tunti|hengen|kertai)[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own, roman=nordic.rulers(tongue, _RULERS, ""), digit_sweeps=(nordic.named_times(tongue, r"klo\.?|kello", "kello"),))
+    return assembled(
+        tongue,
+        own,
+        roman=nordic.rulers(tongue, _RULERS, ""),
+        digit_sweeps=(nordic.named_times(tongue, r"klo\.?|kello", "kello"),),
+    )

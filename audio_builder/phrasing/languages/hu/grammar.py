@@ -1,14 +1,15 @@
 """How Hungarian is read."""
 
 import re
+from functools import partial
 
-from audio_builder.phrasing.context import folded, one_of, word_after
+from audio_builder.phrasing.context import one_of, word_after
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.hu.dates import Months, dates, month_and_day
 from audio_builder.phrasing.languages.hu.numbers import (
     cardinal,
     day,
-    day_with,
     decimal,
     ordinal,
     year,
@@ -17,9 +18,6 @@ from audio_builder.phrasing.languages.western import NUMBER, Tongue, number
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
-_MONTH = r"(?:1[0-2]|0?[1-9])"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_ENDING = r"(?:-(?P<ending>[^\W\d_]{1,6})(?!\w)|\.(?!\d)|(?=[,;)]|$))"
 _ACCUSATIVES = {"font": "fontot", "forint": "forintot", "euró": "eurót", "dollár": "dollárt", "frank": "frankot",
                 "rubel": "rubelt", "jen": "jent", "lej": "lejt", "hrivnya": "hrivnyát"}  # fmt: skip
 # Numbers whose stem changes before a vowel.
@@ -27,7 +25,17 @@ _STEMS = {"három": "hárm", "ezer": "ezr", "hét": "het", "húsz": "husz", "tí
 _LARGEST_ORDINAL = 2100
 _UNIT_BEFORE = re.compile(r"\d(?:\s?(?:%|‰|°C?|[€$£]|[^\W\d_]{1,3}[²³]?))?$")
 _WINDOW = 12
-_PARTS = {2: "fél", 3: "harmad", 4: "negyed", 5: "ötöd", 6: "hatod", 7: "heted", 8: "nyolcad", 9: "kilenced", 10: "tized"}
+_PARTS = {
+    2: "fél",
+    3: "harmad",
+    4: "negyed",
+    5: "ötöd",
+    6: "hatod",
+    7: "heted",
+    8: "nyolcad",
+    9: "kilenced",
+    10: "tized",
+}
 
 
 def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
@@ -105,9 +113,21 @@ def _numeral(m: re.Match[str]) -> str | None:
     if not value or not after or (len(m["n"]) == 1 and m["n"] not in {"I", "V", "X"}):
         return None
     # A ruler (IV. Béla), a century or a district; alone an I. is somebody's initial.
-    if m["n"] == "I" and after[:1].isupper() and m.start() and m.string[m.start() - 2 : m.start() - 1].isupper():
+    if (
+        m["n"] == "I"
+        and after[:1].isupper()
+        and m.start()
+        and m.string[m.start() - 2 : m.start() - 1].isupper()
+    ):
         return None
     return ordinal(value)
+
+
+def _accusative(tongue: Tongue, m: re.Match[str]) -> str:
+    name: str = tongue.table["currencies"][m["currency"]][0]
+    head, _, last = name.rpartition(" ")
+    said = _ACCUSATIVES.get(last, last + "t")
+    return f"{number(tongue, m['n'], 'a')} {head} {said}".replace("  ", " ")
 
 
 def grammar(tag: str) -> Grammar:
@@ -116,44 +136,16 @@ def grammar(tag: str) -> Grammar:
         tag=tag, table=words("hu"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=lambda number, _: day(number), decimal=decimal,
     )  # fmt: skip
-    table = tongue.table
-    months = {form: name for name, forms in table["months"].items() for form in [name, *forms]}
-    names = list(table["months"])
-
-    def dated(m: re.Match[str]) -> str | None:
-        written = m["month"].rstrip(".")
-        month = names[int(written) - 1] if written.isdecimal() else (folded(months, written) or "")
-        roman = roman_value(written) if not month else 0
-        if roman and roman <= len(names):
-            month = names[roman - 1]
-        if not month:
-            return None
-        number = int(m["day"])
-        said = day_with(number, m["ending"]) if m["ending"] else day(number)
-        written_year = m.groupdict().get("year")
-        head = f"{year(int(written_year))} " if written_year else ""
-        stop = "." if m.group()[-1] == "." and m.end() == len(m.string) else ""
-        return f"{head}{month} {said}{stop}"
-
-    def accusative(m: re.Match[str]) -> str:
-        name = table["currencies"][m["currency"]][0]
-        head, _, last = name.rpartition(" ")
-        said = _ACCUSATIVES.get(last, last + "t")
-        return f"{number(tongue, m['n'], 'a')} {head} {said}".replace("  ", " ")
-
-    year_first = r"(?:(?P<year>[12]\d{3})\.\s?)"
-    named = rf"(?P<month>{one_of(months)})\.?\s"
+    months = Months.read(tongue.table["months"])
+    money = one_of(tongue.table["currencies"])
+    time = r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d)"
     own = (
-        Recognizer(name="date", starts=(DIGIT,), read=dated, ignore_case=True,
-                   pattern=rf"{year_first}{named}(?P<day>{_DAY}){_ENDING}"),
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=dated, pattern=rf"{year_first}(?P<month>{_MONTH})\.\s?(?P<day>{_DAY}){_ENDING}"),
-        Recognizer(name="short_date", starts=(DIGIT,), read=dated, pattern=rf"(?P<month>0[1-9]|1[0-2])\.\s(?P<day>{_DAY}){_ENDING}"),
-        Recognizer(name="roman_date", starts=(WORD,), read=dated, pattern=rf"(?P<month>[IVX]{{1,4}}\.)\s(?P<day>{_DAY}){_ENDING}"),
-        Recognizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\d:])"),
-        Recognizer(name="time_ending", starts=(DIGIT,), read=_ending_of_time, pattern=r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d)-(?P<ending>[^\W\d_]{1,4})(?!\w)"),
+        *dates(months),
+        Recognizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=rf"{time}:(?P<second>[0-5]\d)(?![\d:])"),
+        Recognizer(name="time_ending", starts=(DIGIT,), read=_ending_of_time, pattern=rf"{time}-(?P<ending>[^\W\d_]{{1,4}})(?!\w)"),
         Recognizer(name="ending", starts=("-",), read=_ending, pattern=r"-(?=[a-záéíóöőúüű]{1,5}(?!\w))"),
         Recognizer(name="hours", starts=(DIGIT,), read=_hours, pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?ó(?:-(?P<ending>[^\W\d_]{1,4}))?(?!\w)"),
-        Recognizer(name="accusative", starts=(DIGIT,), read=accusative, pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{one_of(table['currencies'])})-[eoöa]?t(?!\w)"),
+        Recognizer(name="accusative", starts=(DIGIT,), read=partial(_accusative, tongue), pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{money})-[eoöa]?t(?!\w)"),
         Recognizer(name="ordinal", starts=(DIGIT,), read=_ordinal, pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{1,7})\.(?= [^\W\d_]|$)"),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
         Recognizer(name="suffixed", starts=(DIGIT,), read=_suffixed, pattern=r"(?P<n>\d{1,9})-(?P<ending>[a-záéíóöőúüű]{1,5})(?![\w-])"),
@@ -161,8 +153,4 @@ def grammar(tag: str) -> Grammar:
                    pattern=r"(?:\+36|06)[ -/]?\d{1,2}[ -/]\d{3,4}[ -]?\d{3,4}(?!\d)|(?:\+36|06)[ -]\d{1,2}[ -]\d{2}[ -]\d{4}(?!\d)"),
         Recognizer(name="numeral", starts=(WORD,), read=_numeral, pattern=r"(?P<n>[IVX]{1,6})\.(?= [^\W\d_])"),
     )  # fmt: skip
-    sweeps = (
-        Recognizer(name="month_and_day", starts=(), read=dated, ignore_case=True,
-                   pattern=rf"(?<![\w.]){named}(?P<day>{_DAY}){_ENDING}"),
-    )  # fmt: skip
-    return assembled(tongue, own, digit_sweeps=sweeps)
+    return assembled(tongue, own, digit_sweeps=(month_and_day(months),))

@@ -27,7 +27,9 @@ def cardinal(number: int, form: str = "") -> str:
             parts.append(f"{cardinal(count, 'a')}{name}")
     thousands, rest = divmod(number, 1000)
     if thousands:
-        parts.append(("" if whole < _HYPHEN_FROM else _below_thousand(thousands, before=True)) + "ezer")
+        parts.append(
+            ("" if whole < _HYPHEN_FROM else _below_thousand(thousands, before=True)) + "ezer"
+        )
     if rest or not parts:
         parts.append(_below_thousand(rest, before=bool(form)))
     # From two thousand on the groups are parted by a hyphen.
@@ -57,7 +59,12 @@ def ordinal(number: int, _: str = "") -> str:
         return _ORDINALS[number]
     tens, ones = divmod(number % 100, 10)
     if ones:
-        return cardinal(number - ones, "").removesuffix(_TENS[tens]) + (_TENS_BEFORE[tens] if tens else "") + _hyphen(number) + _LAST[ones]
+        return (
+            cardinal(number - ones, "").removesuffix(_TENS[tens])
+            + (_TENS_BEFORE[tens] if tens else "")
+            + _hyphen(number)
+            + _LAST[ones]
+        )
     if tens:
         return cardinal(number).removesuffix(_TENS[tens]) + _TEN_ORDINALS[tens]
     if number % 1000:

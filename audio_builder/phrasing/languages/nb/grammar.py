@@ -58,4 +58,9 @@ def norwegian(tag: str, folder: str, numbers: NorwegianNumbers) -> Grammar:
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>(?:tal|åra|årene)[^\W\d_]*)", read=decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own, roman=nordic.rulers(tongue, _RULERS, "den"), digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokk(?:a|en)", "klokka"),))
+    return assembled(
+        tongue,
+        own,
+        roman=nordic.rulers(tongue, _RULERS, "den"),
+        digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokk(?:a|en)", "klokka"),),
+    )

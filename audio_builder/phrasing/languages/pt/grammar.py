@@ -53,7 +53,9 @@ def _hour_and_minutes(m: re.Match[str]) -> str:
 def _seconds(m: re.Match[str]) -> str:
     hour, minute, second = (int(m[part]) for part in ("hour", "minute", "second"))
     minutes = f"{cardinal(minute)} minuto{'' if minute == 1 else 's'}"
-    return f"{_clock(hour, 0, m)}, {minutes} e {cardinal(second)} segundo{'' if second == 1 else 's'}"
+    return (
+        f"{_clock(hour, 0, m)}, {minutes} e {cardinal(second)} segundo{'' if second == 1 else 's'}"
+    )
 
 
 def _phone(m: re.Match[str]) -> str | None:

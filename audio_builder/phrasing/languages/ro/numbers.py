@@ -4,10 +4,17 @@ _ONES = (
     "zero unu doi trei patru cinci șase șapte opt nouă zece unsprezece doisprezece treisprezece "
     "paisprezece cincisprezece șaisprezece șaptesprezece optsprezece nouăsprezece"
 ).split()
-_TENS = (
-    "_ zece douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci optzeci nouăzeci"
-).split()
+_TENS = ("_ zece douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci optzeci nouăzeci").split()
 _FEMININE = {1: "una", 2: "două", 12: "douăsprezece"}
+# The last word of a number, and what it becomes.
+_ORDINAL_ENDINGS = (
+    ("unu", "unulea", "una"), ("una", "unulea", "una"), ("doi", "doilea", "doua"), ("două", "doilea", "doua"),
+    ("trei", "treilea", "treia"), ("patru", "patrulea", "patra"), ("cinci", "cincilea", "cincea"),
+    ("șase", "șaselea", "șasea"), ("șapte", "șaptelea", "șaptea"), ("opt", "optulea", "opta"), ("nouă", "nouălea", "noua"),
+    ("zece", "zecelea", "zecea"), ("zeci", "zecilea", "zecea"), ("sută", "sutălea", "suta"), ("sute", "sutelea", "sutea"),
+    ("mie", "miilea", "mia"), ("mii", "miilea", "mia"), ("milion", "milionulea", "milioana"),
+    ("milioane", "milioanelea", "milioana"),
+)  # fmt: skip
 _SCALES = (
     (10**12, "un trilion", "trilioane"),
     (10**9, "un miliard", "miliarde"),
@@ -59,21 +66,11 @@ def ordinal(number: int, form: str = "") -> str:
     """Return ``treilea``, with ``form`` f ``treia``; *al* or *a* stands before it."""
     if number == 1:
         return "prima" if form == "f" else "primul"
-    if form == "f":
-        said = cardinal(number, "f")
-        if number % 100 == 1 or said.endswith("una"):
-            return said
-        if said.endswith("două"):
-            return said.removesuffix("ă") + "a"
-        if said.endswith(("ei", "ii")):
-            return said + "a" if said.endswith("ei") else said.removesuffix("i") + "a"
-        if said.endswith(("e", "ă")):
-            return said[:-1] + "a"
-        return said[:-1] + "ea" if said.endswith("ci") else said + "a"
-    said = cardinal(number)
-    if said.endswith(("patru", "opt")):
-        return said + ("lea" if said.endswith("u") else "ulea")
-    return (said[:-1] + "a" if said.endswith("mie") else said) + "lea"
+    said = cardinal(number, form)
+    for ending, masculine, feminine in _ORDINAL_ENDINGS:
+        if said.endswith(ending):
+            return said.removesuffix(ending) + (feminine if form == "f" else masculine)
+    return said
 
 
 def year(number: int) -> str:

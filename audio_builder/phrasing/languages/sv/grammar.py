@@ -23,7 +23,11 @@ _LONGEST_PART = 3
 
 def _gender(noun: str) -> str:
     word = noun.lower()
-    if word in _NEUTER or word in function_words("sv") or word.endswith(("um", "eri", "ment", "skap")):
+    if (
+        word in _NEUTER
+        or word in function_words("sv")
+        or word.endswith(("um", "eri", "ment", "skap"))
+    ):
         return "n"
     return "u"
 
@@ -43,7 +47,7 @@ def _ordinal(m: re.Match[str]) -> str:
 
 
 def _whole(m: re.Match[str]) -> str | None:
-    """A line that is nothing but a number and a full stop counts."""
+    """Read a line that is nothing but a number and a full stop as an ordinal."""
     return None if m.start() else ordinal(int(m["n"]))
 
 
@@ -92,4 +96,6 @@ def grammar(tag: str) -> Grammar:
     half_day = Recognizer(name="half_day", starts=(), ignore_case=True, read=_half_day,
                           pattern=r"(?<![\w.,])(?P<name>kl\.?\s|klockan\s)?(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)")  # fmt: skip
     named = nordic.named_times(tongue, r"kl\.?|klockan", "klockan")
-    return assembled(tongue, own, roman=nordic.rulers(tongue, _RULERS, "den"), digit_sweeps=(half_day, named))
+    return assembled(
+        tongue, own, roman=nordic.rulers(tongue, _RULERS, "den"), digit_sweeps=(half_day, named)
+    )
