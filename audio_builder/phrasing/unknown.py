@@ -17,10 +17,12 @@ from audio_builder.phrasing.ordinary_words import is_german_noun, ordinary_words
 _OURS = {UtteranceRole.NOTICE, UtteranceRole.OUTRO}
 _HEADLINES = {UtteranceRole.TITLE, UtteranceRole.HEADING}
 _NAME = re.compile(r"(?<![\w'’-])[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
-# Where a sentence begins, or a quotation or a line inside one: there a capital shows nothing.
-_BEGINS = re.compile(r"(?:^|[.!?…:]|[\"“„«‚‘»(\[—–])[\s\"“”„«»‚‘'’(\[¿¡—–-]*$")
+# What ends a sentence or opens a line inside one, and what may stand between that and a word.
+_STOPS = ".!?…:"
+_OPENERS = '"“„«‚‘»([—–'
+_BETWEEN = " \t\n\xa0\"“”„«»‚‘'’([¿¡—–-"
 _POSSESSIVE = re.compile(r"['’]s?$")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s$")
 _LOOK_BACK = 12
 _LONGEST_WORD = 40
 # Of a headline's words; more with capitals, and it is written in capitals word by word.
@@ -122,16 +124,19 @@ def _capitals(utterance: Utterance) -> Iterator[tuple[str, bool, str]]:
         and len(with_capital) > _TITLE_CASE_SHARE * len(found)
     )
     for m in with_capital:
-        begins = _BEGINS.search(text[max(0, m.start() - _LOOK_BACK) : m.start()])
-        at_start = m.start() == 0 or (begins is not None and _is_whole(begins, m.start()))
+        at_start = _begins(text, m.start())
         before = _WORD_BEFORE.search(text[max(0, m.start() - _LONGEST_WORD) : m.start()])
         only_name = not (at_start or is_title_case)
         yield _POSSESSIVE.sub("", m.group()), only_name, before.group(1) if before else ""
 
 
-def _is_whole(begins: re.Match[str], place: int) -> bool:
-    """Say whether a match at the start of the window is one at the start of the text, too."""
-    return bool(begins.group().strip()) or place <= _LOOK_BACK
+def _begins(text: str, place: int) -> bool:
+    """Say whether a sentence, a quotation or a line begins here: there a capital shows nothing."""
+    window = text[max(0, place - _LOOK_BACK) : place]
+    head = window.rstrip(_BETWEEN)
+    if not head:
+        return place <= _LOOK_BACK
+    return head[-1] in _STOPS or any(sign in _OPENERS for sign in window[len(head) :])
 
 
 def _is_ordinary(name: str, language: str, before: str) -> bool:
