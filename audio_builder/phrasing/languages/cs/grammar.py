@@ -124,7 +124,7 @@ def _own(slavic: Slavic) -> tuple[Recognizer, ...]:
         Recognizer(name="year", starts=(DIGIT,), read=partial(_bare_year, slavic),
                    pattern=rf"(?P<first>{year})(?:\s?[-–]\s?(?P<last>{year}))?(?![\d.,]\d)(?!\d)"),
         Recognizer(name="ordinal", starts=(DIGIT,), read=partial(_ordinal, slavic), pattern=r"(?P<n>\d{1,4})\.(?= [^\W\d_])"),
-        Recognizer(name="numeral", starts=(WORD,), read=partial(_numeral, slavic), pattern=r"(?P<numeral>[IVX]{1,6})\.(?= [^\W\d_]|[,;)]|$)"),
+        Recognizer(name="numeral", starts=(WORD,), read=partial(_numeral, slavic), pattern=r"(?P<numeral>[IVX]{1,6})\.(?P<stop>)(?= [^\W\d_]|[,;)]|$)"),
         Recognizer(name="fraction", starts=(DIGIT,), read=partial(_fraction, slavic), pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="dotted_time", starts=(DIGIT,), read=partial(_dotted_time, slavic),
                    pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.:](?P<minute>[0-5]\d)\s?(?:hod\.?(?:in)?|h)(?!\w)"),

@@ -54,13 +54,17 @@ def _fraction(m: re.Match[str]) -> str | None:
     return f"{cardinal(top, gender)} {one if top == 1 else many}"
 
 
+def _century(m: re.Match[str]) -> str | None:
+    value = roman_value(m.group())
+    if not value or word_before(m).lower() not in {"secolul", "secolului", "veacul"}:
+        return None
+    return f"al {ordinal(value)}"
+
+
 def _roman(value: int, m: re.Match[str]) -> str | None:
-    before = word_before(m)
-    if before.lower() in {"secolul", "secolului", "veacul"}:
-        return f"al {ordinal(value)}"
-    if before in _RULERS:
-        return "întâi" if value == 1 else f"al {ordinal(value)}"
-    return None
+    if word_before(m) not in _RULERS:
+        return None
+    return "întâi" if value == 1 else f"al {ordinal(value)}"
 
 
 def grammar(tag: str) -> Grammar:
@@ -79,6 +83,7 @@ def grammar(tag: str) -> Grammar:
         return cardinal(int(re.sub(r"[. ]", "", m["n"])), _gender(m["noun"]))
 
     own = (
+        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?![\w-])", read=_century),
         Recognizer(name="counted", starts=(DIGIT,), read=before_de,
                    pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{2,6})(?= de (?P<noun>[a-zăâîșț]{3,}))"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<suffix>lea|a)(?!\w)", read=_ordinal),
