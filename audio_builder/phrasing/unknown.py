@@ -147,7 +147,8 @@ def _is_ordinary(name: str, language: str, before: str) -> bool:
         _countries(primary(language)),
         ordinary_words(language),
     )
-    if any(folded in words_of for words_of in lists):
+    # A Greek word keeps its last sigma in small letters, not in folded ones.
+    if any(folded in words_of or name.lower() in words_of for words_of in lists):
         return True
     if primary(language) == "de":
         return is_german_noun(name, before)
