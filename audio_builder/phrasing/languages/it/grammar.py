@@ -23,7 +23,7 @@ _SINGLE_NUMERAL_NAMES = {
 }
 
 # As clocks with hands are read.
-_PARTS_OF_AN_HOUR = {15: "un quarto", 30: "mezza"}
+_PARTS_OF_AN_HOUR = {30: "mezza"}
 
 
 def _gender(noun: str) -> str:
