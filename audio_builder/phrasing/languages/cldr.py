@@ -12,7 +12,7 @@ from babel.units import UnknownUnitError, format_unit
 CURRENCIES = {
     "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR", "₽": "RUB", "₴": "UAH",
     "₺": "TRY", "₪": "ILS", "₫": "VND", "₱": "PHP", "฿": "THB", "zł": "PLN", "Kč": "CZK", "₸": "KZT", "₾": "GEL",
-    "₼": "AZN", "֏": "AMD", "₦": "NGN", "元": "CNY", "R$": "BRL", "C$": "CAD", "A$": "AUD",
+    "₼": "AZN", "֏": "AMD", "₦": "NGN", "R$": "BRL", "C$": "CAD", "A$": "AUD",
 }  # fmt: skip
 """Signs of money and the currencies they stand for."""
 CODES = (

@@ -108,9 +108,14 @@ def _percent(plain: Plain, m: re.Match[str]) -> str:
         return known.format(said)
     if known:
         return f"{said} {known}"
-    value = _value(plain, m["last"] or m["first"])
-    named = cldr.with_unit(plain.locale, said, value, "concentr-percent") if plain.locale else ""
-    return _parted(named) or f"{said} "
+    # Arabic has the word only beside some numbers; beside the others CLDR writes the sign.
+    for value in (_value(plain, m["last"] or m["first"]), Decimal(100)):
+        named = (
+            cldr.with_unit(plain.locale, said, value, "concentr-percent") if plain.locale else ""
+        )
+        if named and not set(named) & set("%٪"):
+            return _parted(named)
+    return f"{said}%"
 
 
 def _parted(said: str) -> str:

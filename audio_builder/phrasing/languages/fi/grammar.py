@@ -13,7 +13,7 @@ _RULERS = """Kustaa Kaarle Aleksanteri Nikolai Juhana Eerik Pius Leo Henrik Ludv
 _ENDINGS = {
     "n": "n", "ssa": "ssa", "ssä": "ssa", "sta": "sta", "stä": "sta", "lla": "lla", "llä": "lla", "lta": "lta",
     "ltä": "lta", "lle": "lle", "ksi": "ksi", "na": "na", "nä": "na", "a": "a", "ä": "a", "ta": "a", "tä": "a", "tta": "a",
-    "ttä": "a", "een": "in", "ään": "in", "aan": "in",
+    "ttä": "a", "een": "in", "iin": "in", "hin": "in", "seen": "in", "ään": "in", "aan": "in",
 }  # fmt: skip
 _PERCENT = {"n": "prosentin", "ssa": "prosentissa", "sta": "prosentista", "lla": "prosentilla", "lta": "prosentilta",
             "lle": "prosentille", "in": "prosenttiin", "a": "prosenttia", "ksi": "prosentiksi", "na": "prosenttina"}  # fmt: skip

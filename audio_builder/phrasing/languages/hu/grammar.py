@@ -10,6 +10,7 @@ from audio_builder.phrasing.languages.hu.dates import Months, dates, month_and_d
 from audio_builder.phrasing.languages.hu.numbers import (
     cardinal,
     day,
+    day_with,
     decimal,
     ordinal,
     year,
@@ -23,6 +24,9 @@ _ACCUSATIVES = {"font": "fontot", "forint": "forintot", "euró": "eurót", "doll
 # Numbers whose stem changes before a vowel.
 _STEMS = {"három": "hárm", "ezer": "ezr", "hét": "het", "húsz": "husz", "tíz": "tiz"}
 _LARGEST_ORDINAL = 2100
+# Endings that only a day of the month has: 12-én.
+_OF_DAYS = {"i", "án", "én", "jén", "jei", "ei", "áig", "éig", "jéig", "ától", "étől", "jétől"}
+_LAST_DAY = 31
 _UNIT_BEFORE = re.compile(r"\d(?:\s?(?:%|‰|°C?|[€$£]|[^\W\d_]{1,3}[²³]?))?$")
 _WINDOW = 12
 _PARTS = {
@@ -79,6 +83,8 @@ def _ordinal(m: re.Match[str]) -> str | None:
 def _suffixed(m: re.Match[str]) -> str:
     """Read ``5-nél``, ``3-at``, ``2026-ban``."""
     said, ending = cardinal(int(m["n"])), m["ending"]
+    if ending in _OF_DAYS and 0 < int(m["n"]) <= _LAST_DAY:
+        return day_with(int(m["n"]), ending)
     if ending in {"ik", "dik"}:
         return ordinal(int(m["n"]))
     if ending in {"es", "os", "as", "ös"} or ending[0] in "aáeéoóöőuúüűií":
@@ -139,10 +145,11 @@ def grammar(tag: str) -> Grammar:
     months = Months.read(tongue.table["months"])
     money = one_of(tongue.table["currencies"])
     time = r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d)"
+    dotted = time.replace(":", "[.:]")
     own = (
         *dates(months),
         Recognizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=rf"{time}:(?P<second>[0-5]\d)(?![\d:])"),
-        Recognizer(name="time_ending", starts=(DIGIT,), read=_ending_of_time, pattern=rf"{time}-(?P<ending>[^\W\d_]{{1,4}})(?!\w)"),
+        Recognizer(name="time_ending", starts=(DIGIT,), read=_ending_of_time, pattern=rf"{dotted}-(?P<ending>(?:kor|tól|től|ig|ra|re|nál|nél|i|es|as|os|ös))(?!\w)"),
         Recognizer(name="ending", starts=("-",), read=_ending, pattern=r"-(?=[a-záéíóöőúüű]{1,5}(?!\w))"),
         Recognizer(name="hours", starts=(DIGIT,), read=_hours, pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?ó(?:-(?P<ending>[^\W\d_]{1,4}))?(?!\w)"),
         Recognizer(name="accusative", starts=(DIGIT,), read=partial(_accusative, tongue), pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{money})-[eoöa]?t(?!\w)"),

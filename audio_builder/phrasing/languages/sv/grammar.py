@@ -6,7 +6,7 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.sv.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue, digits
+from audio_builder.phrasing.languages.western import NUMBER, Tongue, digits, number
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
@@ -78,6 +78,9 @@ def grammar(tag: str) -> Grammar:
         plus = "plus " if m.group()[0] == "+" else ""
         return plus + ", ".join(pairs(group) for group in re.findall(r"\d+", m.group()))
 
+    def price(m: re.Match[str]) -> str:
+        return f"{number(tongue, m['n'], 'u')} kronor"
+
     def pairs(group: str) -> str:
         if len(group) > _LONGEST_PART:
             return " ".join(pairs(group[at : at + 2]) for at in range(0, len(group), 2))
@@ -89,6 +92,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
+        Recognizer(name="price", starts=(DIGIT,), read=price, pattern=rf"(?P<n>{NUMBER}):-(?!\w)"),
         Recognizer(name="whole_ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.$", read=_whole),
         Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=phone,
                    pattern=r"(?:0\d{1,3}|\+46 ?\(?\d{1,3}\)?)[ -]\d{2,3}(?: ?\d\d){1,3}(?: \d\d)?(?![\d%])"),
