@@ -21,8 +21,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
 
     def dated(day: str, month: str, year: str | None) -> str:
         said = f"{day}{of}{month}" if day else month
-        in_date = tongue.year_in_date or tongue.year
-        return f"{said}{before_year}{in_date(int(year))}" if year else said
+        return f"{said}{before_year}{_year(tongue, year)}" if year else said
 
     def written(m: re.Match[str]) -> str:
         days = re.findall(r"\d+", m["days"])
@@ -42,7 +41,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         return dated(tongue.day(day, m), names[month - 1], full)
 
     def iso(m: re.Match[str]) -> str | None:
-        month, day = int(m["month"] or m["m"]), int(m["day"] or m["d"] or 0)
+        month, day = _month_and_day(m)
         if not 1 <= month <= 12:
             return None
         return dated(tongue.day(day, m) if day else "", names[month - 1], m["year"])
@@ -62,6 +61,16 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="month", starts=tuple(f for f in months if f not in {n.lower() for n in names}), ignore_case=True,
                    pattern=rf"(?P<month>{one_of(months)})\.", read=lambda m: (folded(months, m["month"]) or m["month"])),
     )  # fmt: skip
+
+
+def _year(tongue: Tongue, written: str) -> str:
+    in_date = tongue.year_in_date or tongue.year
+    return in_date(int(written))
+
+
+def _month_and_day(m: re.Match[str]) -> tuple[int, int]:
+    """Return month and day of a date with the year first; no day is zero."""
+    return int(m["month"] or m["m"]), int(m["day"] or m["d"] or 0)
 
 
 def month_first(tongue: Tongue) -> Recognizer:
