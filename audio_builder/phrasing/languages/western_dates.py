@@ -40,10 +40,8 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         full = year if not year or len(year) == 4 else ("20" if int(year) < 50 else "19") + year
         return dated(tongue.day(day, m), names[month - 1], full)
 
-    def iso(m: re.Match[str]) -> str | None:
+    def iso(m: re.Match[str]) -> str:
         month, day = _month_and_day(m)
-        if not 1 <= month <= 12:
-            return None
         return dated(tongue.day(day, m) if day else "", names[month - 1], m["year"])
 
     day = r"(?:[12]\d|3[01]|0?[1-9])"
@@ -57,7 +55,7 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
                    pattern=rf"(?P<a>{day})(?P<sep>[-/]|\.\s?)(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
         Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
-                   pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>[01]\d)(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
+                   pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
         Recognizer(name="month", starts=tuple(f for f in months if f not in {n.lower() for n in names}), ignore_case=True,
                    pattern=rf"(?P<month>{one_of(months)})\.", read=lambda m: (folded(months, m["month"]) or m["month"])),
     )  # fmt: skip
