@@ -18,7 +18,6 @@ def _same_length() -> dict[int, str]:
         ord("﹣"): "-",
         ord("／"): "/",
         ord("⁄"): "/",
-        ord("μ"): "µ",
         ord("ſ"): "s",
         ord("％"): "%",
         ord("〜"): "~",
@@ -81,10 +80,14 @@ LONGEST_WORD = 80
 LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
 _SHORT_WORD = 60
 
-_JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪→←↔⇒➔➜►▶–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
+# Stops and commas of other scripts, which engines know less surely than ours.
+_FOREIGN_STOPS = str.maketrans("，、،。।։！？؟；؛：﹐﹑．", ",,,...!??;;:,,.")
+_JOINT = re.compile(
+    r"[ ,;:.!?…，、،。।։！？؟；؛：﹐﹑．「」『』（）【】《》〈〉・\"()\[\]{}<>|*•·‣▪→←↔⇒➔➜►▶–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+"
+)
 _STRONG = re.compile(r"[.!?…;:]")
 _ABBREVIATED = re.compile(r"\. *,")
-_PAUSES = re.compile(r"[()\[\]{}|•·‣▪→←↔⇒➔➜►▶–—―‒,…]|--| -|- ")
+_PAUSES = re.compile(r"[()（）\[\]{}|•·‣▪→←↔⇒➔➜►▶–—―‒,…]|--| -|- ")
 _OPENING = re.compile(r"[ -]*$")
 
 
@@ -115,6 +118,8 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
     return start, end, None if said == text[start:end] else said
 
 
+# A Greek mu is the sign of a millionth only before the sign of a unit; elsewhere it is a letter.
+_MICRO = re.compile(r"(?<![Ͱ-Ͽ])μ(?=[a-zA-ZΩ]{1,2}(?![^\W_]))")
 _TILDE = re.compile(r"(?<=[\d%°])( ?)[~〜～](?= ?[$€£¥]?\d)")
 
 # Marks of notes in brackets say nothing: 1911[1], twice.[2, 3]
@@ -132,6 +137,8 @@ def same_length(text: str) -> str:
     if not text.isascii() and _SUBSCRIPT.search(text):
         text = _LOWERED.sub(lambda m: " " * len(m.group()), text)
     text = text.translate(SAME_LENGTH)
+    if "μ" in text:
+        text = _MICRO.sub("µ", text)
     if "[" in text:
         text = _NOTE.sub(lambda m: " " * len(m.group()), text)
     return _TILDE.sub(r"\1–", text) if "~" in text else text
@@ -162,6 +169,7 @@ def _is_plain_stop(text: str, at: int) -> bool:
 
 
 def _joint(signs: str, tail: str, *, at_end: bool) -> str:
+    signs = signs.translate(_FOREIGN_STOPS)
     if not tail:
         return ""
     strong = _STRONG.search(signs)

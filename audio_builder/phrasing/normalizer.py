@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from audio_builder.language import primary
 from audio_builder.model.script import Reading
 from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.foreign_numbers import foreign_numbers
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
 from audio_builder.phrasing.plain_letters import composed
@@ -24,7 +25,7 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
     return Scanner(
         replace(
             spoken,
-            recognizers=(*starting, *spoken.recognizers),
+            recognizers=(*starting, *foreign_numbers(language), *spoken.recognizers),
             sweeps=(*sweeping, *spoken.sweeps),
             names=frozenset(entry.grapheme for entry in names.serving(language)),
             starters=evidence(language).starters,

@@ -192,7 +192,9 @@ class Scanner:
         if end == len(text):
             return True
         following = _NEXT_CAPITAL.match(text, end)
-        if following is None or following.group(1).lower() not in self._grammar.starters:
+        if following is None or not following.group(1)[0].isupper():
+            return False
+        if following.group(1).lower() not in self._grammar.starters:
             return False
         # An initial is no small word: А. С. Пушкин.
         is_initial = (

@@ -11,7 +11,10 @@ from audio_builder.language import primary
 if TYPE_CHECKING:
     from audio_builder.phrasing.scanner import Grammar
 
-LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
+LANGUAGES = (
+    "bg", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "nn", "pl", "pt", "ro", "ru",
+    "sv", "tr", "uk",
+)  # fmt: skip
 """Languages with a folder; every other one gets the plain grammar."""
 
 

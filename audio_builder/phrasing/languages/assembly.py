@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from msgspec.structs import replace
+
 from audio_builder.language import function_words, primary
 from audio_builder.phrasing import joints
 from audio_builder.phrasing.context import one_of, word_before
@@ -23,6 +25,8 @@ from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, sp
 from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
+# A thousand of the largest unit that the languages name.
+_LARGEST = 10**15
 UnitName = Callable[[str, bool], str]
 Roman = Callable[[int, re.Match[str]], str | None]
 
@@ -35,7 +39,11 @@ def assembled(
     sweeps: tuple[Recognizer, ...] = (),
     digit_sweeps: tuple[Recognizer, ...] = (),
 ) -> Grammar:
-    """Return the grammar of a language; its own recognizers win where lengths are equal."""
+    """Return the grammar of a language; its own recognizers win where lengths are equal.
+
+    ``digit_sweeps`` are sought only in lines with a digit, and may begin with a plain word.
+    """
+    tongue = replace(tongue, cardinal=_bounded(tongue.cardinal))
     table = tongue.table
 
     def plain(text: str) -> str:
@@ -92,11 +100,27 @@ def assembled(
         sweeps=(
             *sweeps,
             formulas.tex(tongue.word("divided")),
-            *electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
+            *electronic(
+                table["electronic"],
+                plain,
+                lambda text: western.digits(tongue, text),
+                {*table["abbreviations"], *(name.rstrip(".") for name in table["abbreviations"])},
+            ),
         ),
         digit_sweeps=(western_dates.month_first(tongue), *digit_sweeps),
         number=plain,
     )
+
+
+def _bounded(cardinal: Callable[[int, str], str]) -> Callable[[int, str], str]:
+    """Return a function that says digit by digit what no language has words for."""
+
+    def said(number: int, form: str) -> str:
+        if number < _LARGEST:
+            return cardinal(number, form)
+        return " ".join(cardinal(int(digit), "") for digit in str(number))
+
+    return said
 
 
 def powers(tongue: Tongue) -> formulas.Powers:

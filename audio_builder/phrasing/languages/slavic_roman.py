@@ -25,7 +25,7 @@ def roman(slavic: Slavic) -> tuple[Recognizer, ...]:
         Recognizer(name="quarter", starts=(WORD, DIGIT), read=partial(_quarter, slavic),
                    pattern=rf"(?P<n>[1-4]|I{{1,3}}|IV|І{{1,3}})\s(?P<word>{slavic.word('quarter')})(?P<ending>\w*)"),
         *(_numbered(slavic) if "events" in slavic.table else ()),
-        Recognizer(name="ruler", starts=(WORD,), read=partial(_ruler, slavic),
+        Recognizer(name="ruler", starts=(WORD,), read=partial(ruler, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip
 
@@ -57,7 +57,8 @@ def _century(slavic: Slavic, m: re.Match[str]) -> str | None:
     return f"{spoken} {said or m['word']}"
 
 
-def _ruler(slavic: Slavic, m: re.Match[str]) -> str | None:
+def ruler(slavic: Slavic, m: re.Match[str]) -> str | None:
+    """Read a numeral after a ruler's name as the name is declined."""
     value = roman_value(m["numeral"])
     found = _NAME.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
     if not value or not found or not found.group(1)[0].isupper():

@@ -33,10 +33,18 @@ class Tongue(Struct, frozen=True, kw_only=True):
     """Guess the gender of the noun after a number."""
     decimals_as_number: bool = False
     """Whether 3,25 ends in "twenty five" rather than "two five"."""
+    longest_decimals: int = 2
+    """Digits of the longest decimals that are said as one number."""
     lower: Callable[[str], str] = str.lower
     """Return a word in small letters; Turkish has an i with and one without a dot."""
     singular_below_two: bool = False
     """Whether 1,5 takes the singular."""
+    decimal: Callable[[int, str], str] | None = None
+    """Words for a number with decimals, where they are not said after a word for the comma."""
+    year_in_date: Callable[[int], str] | None = None
+    """Words for the year of a date, where it is not said as a number."""
+    link: Callable[[int], str] = lambda _: ""
+    """What stands between a number and its noun: the Romanian *de*."""
 
     def word(self, key: str) -> str:
         """Return one of the small words of speech."""
@@ -50,8 +58,14 @@ def number(tongue: Tongue, text: str, form: str = "") -> str:
         if (len(whole) > 1 and whole[0] == "0") or len(whole) > _DIGITS_SAID_ONE_BY_ONE:
             return digits(tongue, whole)
         return tongue.cardinal(int(whole), form)
+    if tongue.decimal:
+        return tongue.decimal(int(whole), part)
     zeros = len(part) - len(part.lstrip("0"))
-    if tongue.decimals_as_number and zeros < len(part) <= 2 + zeros and zeros < 2:
+    if (
+        tongue.decimals_as_number
+        and zeros < len(part) <= tongue.longest_decimals + zeros
+        and zeros < 2
+    ):
         said = " ".join([*[tongue.cardinal(0, "")] * zeros, tongue.cardinal(int(part), "")])
     else:
         said = digits(tongue, part)
@@ -83,6 +97,13 @@ def is_one(tongue: Tongue, text: str) -> bool:
     """Say whether a noun after the number stands in the singular."""
     value = float(plain(text))
     return value == 1 or (tongue.singular_below_two and value < 2)
+
+
+def linked(tongue: Tongue, written: str, noun: str) -> str:
+    """Return a noun with what joins it to the number before it."""
+    whole, _, part = plain(written).partition(".")
+    link = "" if part else tongue.link(int(whole))
+    return f"{link} {noun}" if link else noun
 
 
 def quantity(tongue: Tongue, first: str, last: str | None, form: str = "") -> str:

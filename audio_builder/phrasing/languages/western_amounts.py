@@ -4,7 +4,15 @@ import re
 
 from audio_builder.phrasing.context import one_of, starts_of
 from audio_builder.phrasing.evidence import evidence
-from audio_builder.phrasing.languages.western import NUMBER, SEP, Tongue, is_one, plain, quantity
+from audio_builder.phrasing.languages.western import (
+    NUMBER,
+    SEP,
+    Tongue,
+    is_one,
+    linked,
+    plain,
+    quantity,
+)
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 
@@ -18,6 +26,14 @@ def _of(tongue: Tongue, noun: str) -> str:
     return f"{of} {noun}"
 
 
+def _scale(tongue: Tongue, m: re.Match[str]) -> tuple[str, str]:
+    """Return the name and gender of a scale: a word stays in the number it is written in."""
+    one, many, gender = tongue.table["scales"][m["scale"]]
+    if m["scale"] in {one, many}:
+        return m["scale"], gender
+    return (one if not m["last"] and is_one(tongue, m["first"]) else many), gender
+
+
 def money(tongue: Tongue) -> tuple[Recognizer, ...]:
     """Return the recognizers of money before and after its sign."""
     currencies, scales = tongue.table["currencies"], tongue.table["scales"]
@@ -28,9 +44,8 @@ def money(tongue: Tongue) -> tuple[Recognizer, ...]:
         first, last, scale = m["first"], m["last"], m["scale"]
         tail = f" {per[m['per']]}" if m["per"] else ""
         if scale:
-            scale_one, scale_many, scale_gender = scales[scale]
-            name = scale_one if not last and is_one(tongue, first) else scale_many
-            return f"{quantity(tongue, first, last, scale_gender)} {name} {_of(tongue, many)}{tail}"
+            name, scale_gender = _scale(tongue, m)
+            return f"{quantity(tongue, first, last, scale_gender)} {linked(tongue, last or first, name)} {_of(tongue, many)}{tail}"
         if last and _has_coins(first, last):
             names = (one, many, gender, coin, coins)
             said = [_written_coins(text, names) for text in (first, last)]
@@ -40,7 +55,8 @@ def money(tongue: Tongue) -> tuple[Recognizer, ...]:
             return _coins(int(whole), int(part), (one, many, gender, coin, coins)) + tail
         name = one if not last and is_one(tongue, first) else many
         is_round = not part and not last and int(whole) >= 10**6 and int(whole) % 10**6 == 0
-        return f"{quantity(tongue, first, last, gender)} {_of(tongue, name) if is_round else name}{tail}"
+        name = _of(tongue, name) if is_round else linked(tongue, last or first, name)
+        return f"{quantity(tongue, first, last, gender)} {name}{tail}"
 
     def _written_coins(text: str, names: tuple[str, str, str, str, str]) -> str:
         whole, _, part = plain(text).partition(".")
@@ -48,8 +64,8 @@ def money(tongue: Tongue) -> tuple[Recognizer, ...]:
 
     def _coins(whole: int, part: int, names: tuple[str, str, str, str, str]) -> str:
         one, many, gender, coin, coins = names
-        large = f"{tongue.cardinal(whole, gender)} {one if whole == 1 else many}"
-        small = f"{tongue.cardinal(part, 'm')} {coin if part == 1 else coins}"
+        large = f"{tongue.cardinal(whole, gender)} {linked(tongue, str(whole), one if whole == 1 else many)}"
+        small = f"{tongue.cardinal(part, 'm')} {linked(tongue, str(part), coin if part == 1 else coins)}"
         if not part:
             return large
         return f"{large} {tongue.word('coins_join')} {small}".replace("  ", " ") if whole else small
@@ -95,16 +111,19 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
         first, last = m["first"], m["last"]
         name = one if not last and is_one(tongue, first) else many
         if m["power"]:
-            template = tongue.word(powers[m["power"]])
+            power = powers[m["power"]]
+            alone = tongue.word(f"{power}_one") if name == one else ""
+            template = alone or tongue.word(power)
             # A compound (Quadratkilometer) has no capital inside.
             inner = name.lower() if template[0] != "{" and template[-3:-2].isalpha() else name
             name = template.replace("{}", inner)
         if m["scale"]:
-            scale_one, scale_many, scale_gender = scales[m["scale"]]
-            scale = scale_one if not last and is_one(tongue, first) else scale_many
-            return f"{quantity(tongue, first, last, scale_gender)} {scale} {_of(tongue, many)}"
+            scale, scale_gender = _scale(tongue, m)
+            return f"{quantity(tongue, first, last, scale_gender)} {linked(tongue, last or first, scale)} {_of(tongue, many)}"
         tail = f" {per[m['per']]}" if m["per"] else ""
-        return f"{quantity(tongue, first, last, gender)} {name}{tail}"
+        return (
+            f"{quantity(tongue, first, last, gender)} {linked(tongue, last or first, name)}{tail}"
+        )
 
     def percent(m: re.Match[str]) -> str:
         return f"{quantity(tongue, m['first'], m['last'])} {tongue.word('percent' if m['sign'] == '%' else 'permille')}"
@@ -114,10 +133,9 @@ def measures(tongue: Tongue) -> tuple[Recognizer, ...]:
             m.string, m.start(), m.end(), number=m["last"] or m["first"], unit=m["scale"]
         ):
             return None
-        one, many, gender = scales[m["scale"]]
-        name = one if not m["last"] and is_one(tongue, m["first"]) else many
+        name, gender = _scale(tongue, m)
         of = f" {_of(tongue, m['noun'])}" if m["noun"] else ""
-        return f"{quantity(tongue, m['first'], m['last'], gender)} {name}{of}"
+        return f"{quantity(tongue, m['first'], m['last'], gender)} {linked(tongue, m['last'] or m['first'], name)}{of}"
 
     amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
     long = [s for s in scales if len(s) > 2]

@@ -50,7 +50,17 @@ def _dated(tongue: Tongue, day: str, month: str, year: str | None) -> str:
     of = f" {tongue.word('date_of')} ".replace("  ", " ")
     before_year = f" {tongue.word('year_of')} ".replace("  ", " ")
     said = f"{day}{of}{month}" if day else month
-    return f"{said}{before_year}{tongue.year(int(year))}" if year else said
+    return f"{said}{before_year}{_year(tongue, year)}" if year else said
+
+
+def _year(tongue: Tongue, written: str) -> str:
+    in_date = tongue.year_in_date or tongue.year
+    return in_date(int(written))
+
+
+def _month_and_day(m: re.Match[str]) -> tuple[int, int]:
+    """Return month and day of a date with the year first; no day is zero."""
+    return int(m["month"] or m["m"]), int(m["day"] or m["d"] or 0)
 
 
 def _numeric_dates(tongue: Tongue, names: list[str]) -> tuple[Recognizer, ...]:
@@ -64,18 +74,15 @@ def _numeric_dates(tongue: Tongue, names: list[str]) -> tuple[Recognizer, ...]:
             return None
         return _dated(tongue, tongue.day(day, m), names[month - 1], _full_year(m["year"]))
 
-    def iso(m: re.Match[str]) -> str | None:
-        month = int(m["month"])
-        if month not in _MONTHS_OF_YEAR:
-            return None
-        day = tongue.day(int(m["day"]), m) if m["day"] else ""
-        return _dated(tongue, day, names[month - 1], m["year"])
+    def iso(m: re.Match[str]) -> str:
+        month, day = _month_and_day(m)
+        return _dated(tongue, tongue.day(day, m) if day else "", names[month - 1], m["year"])
 
     return (
         Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
-                   pattern=rf"(?P<a>{_DAY})(?P<sep>[-/.])(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
+                   pattern=rf"(?P<a>{_DAY})(?P<sep>[-/]|\.\s?)(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
         Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
-                   pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
+                   pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
     )  # fmt: skip
 
 

@@ -23,6 +23,9 @@ _SINGLE_NUMERAL_NAMES = {
     "Federico",
 }
 
+# As clocks with hands are read.
+_PARTS_OF_AN_HOUR = {30: "mezza"}
+
 
 def _gender(noun: str) -> str:
     return (
@@ -39,7 +42,16 @@ def _day(day: int, _: re.Match[str]) -> str:
 
 def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
     hours = "una" if hour == 1 else cardinal(hour)
+    if hour <= 12 and minute in _PARTS_OF_AN_HOUR:
+        return f"{hours} e {_PARTS_OF_AN_HOUR[minute]}"
     return f"{hours} e {cardinal(minute)}" if minute else hours
+
+
+def _seconds(m: re.Match[str]) -> str:
+    hour, minute, second = (int(m[part]) for part in ("hour", "minute", "second"))
+    hours = "una" if hour == 1 else cardinal(hour)
+    minutes = f"{cardinal(minute, 'm')} minut{'o' if minute == 1 else 'i'}"
+    return f"{hours} e {minutes} e {cardinal(second, 'm')} second{'o' if second == 1 else 'i'}"
 
 
 def _ordinal(m: re.Match[str]) -> str:
@@ -103,9 +115,10 @@ def grammar(tag: str) -> Grammar:
     """Return the grammar of Italian."""
     tongue = Tongue(
         tag=tag, table=words("it"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
-        day=_day, gender=_gender, decimals_as_number=True,
+        day=_day, gender=_gender, decimals_as_number=True, longest_decimals=3,
     )  # fmt: skip
     own = (
+        Recognizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\d:])"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})(?P<suffix>[ºª°])(?!C)", read=_ordinal),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
