@@ -34,7 +34,7 @@ def electronic(
     digits: Callable[[str], str],
     abbreviations: Collection[str] = (),
 ) -> tuple[Recognizer, ...]:
-    """Return the sweeps for addresses; ``number`` reads digits in paths, ``digits`` in mailboxes.
+    """Return the full_text_recognizers for addresses; ``number`` reads digits in paths, ``digits`` in mailboxes.
 
     ``abbreviations`` with a full stop inside (p.za) are no addresses.
     """

@@ -26,7 +26,7 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
         replace(
             spoken,
             recognizers=(*starting, *foreign_numbers(language), *spoken.recognizers),
-            sweeps=(*sweeping, *spoken.sweeps),
+            full_text_recognizers=(*sweeping, *spoken.full_text_recognizers),
             names=frozenset(entry.grapheme for entry in names.serving(language)),
             starters=evidence(language).starters,
         )

@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from audio_builder.model.script import Reading
-from audio_builder.phrasing import joints
+from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.headline import sentence_cased
 from audio_builder.phrasing.writer import Writer
 
@@ -43,7 +43,7 @@ class Recognizer(Struct, frozen=True, kw_only=True):
     goes_on: bool = False
     """Whether a sentence never ends with it: the full stop of Dr. is no end."""
     guard: Callable[[str], bool] | None = None
-    """For sweeps: a quick look that says whether the text can hold a match at all."""
+    """For full_text_recognizers: a quick look that says whether the text can hold a match at all."""
 
 
 class Grammar(Struct, frozen=True, kw_only=True):
@@ -51,9 +51,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
 
     tag: str
     recognizers: tuple[Recognizer, ...]
-    sweeps: tuple[Recognizer, ...] = ()
+    full_text_recognizers: tuple[Recognizer, ...] = ()
     """Recognizers sought through the whole text: their matches may begin with a plain word."""
-    digit_sweeps: tuple[Recognizer, ...] = ()
+    digit_text_recognizers: tuple[Recognizer, ...] = ()
     """The same, sought only where a text has a digit."""
     number: Callable[[str], str] = str
     """Words for a run of digits that nothing else took."""
@@ -75,8 +75,12 @@ class Scanner:
         self._by_start: dict[str, list[Recognizer]] = {}
         self._add(grammar.recognizers)
         self._compiled: dict[str, tuple[Matcher, ...]] = {}
-        self._sweeps = [(r.guard, _compile(r).finditer, r.read) for r in grammar.sweeps]
-        self._digit_sweeps = [(r.guard, _compile(r).finditer, r.read) for r in grammar.digit_sweeps]
+        self._sweeps = [
+            (r.guard, _compile(r).finditer, r.read) for r in grammar.full_text_recognizers
+        ]
+        self._digit_sweeps = [
+            (r.guard, _compile(r).finditer, r.read) for r in grammar.digit_text_recognizers
+        ]
 
     def _add(self, recognizers: Iterable[Recognizer]) -> None:
         for recognizer in recognizers:
@@ -86,13 +90,13 @@ class Scanner:
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
         text = sentence_cased(
-            joints.same_length(text),
+            punctuation.same_length(text),
             self._grammar.acronyms,
             self._grammar.names,
             self._grammar.lower,
         )
         ahead = self._swept(text)
-        trigger = joints.TRIGGER.search(text)
+        trigger = punctuation.TRIGGER.search(text)
         if trigger is None and not ahead:
             return text, ()
         writer = Writer(text)
@@ -107,30 +111,30 @@ class Scanner:
             else:
                 start, end, said = self._found(text, at, writer)
             position = end if said is None else writer.say(start, end, said)
-            trigger = joints.TRIGGER.search(text, position)
+            trigger = punctuation.TRIGGER.search(text, position)
         writer.copy(len(text))
         return writer.trimmed()
 
     def _swept(self, text: str) -> list[tuple[int, int, str | None]]:
-        sweeps = self._sweeps
-        if self._digit_sweeps and joints.DIGITS.search(text):
-            sweeps = sweeps + self._digit_sweeps
+        full_text_recognizers = self._sweeps
+        if self._digit_sweeps and punctuation.DIGITS.search(text):
+            full_text_recognizers = full_text_recognizers + self._digit_sweeps
         found: list[tuple[int, int, str | None]] = [
             (m.start(), m.end(), said)
-            for guard, finditer, read in sweeps
+            for guard, finditer, read in full_text_recognizers
             if guard is None or guard(text)
             for m in finditer(text)
             if (said := read(m)) is not None
         ]
-        if len(text) > joints.LONGEST_WORD:
+        if len(text) > punctuation.LONGEST_WORD:
             found += [
-                (m.start(), m.end(), joints.broken(m.group()))
-                for m in joints.LONG_WORD.finditer(text)
+                (m.start(), m.end(), punctuation.broken(m.group()))
+                for m in punctuation.LONG_WORD.finditer(text)
             ]
-        if joints.SPACES.search(text):
+        if punctuation.SPACES.search(text):
             found += [
                 (m.start(), m.end(), _blank(text, m.start(), m.end()))
-                for m in joints.SPACES.finditer(text)
+                for m in punctuation.SPACES.finditer(text)
             ]
         found.sort(key=lambda item: (-item[0], item[1]))
         return found
@@ -141,21 +145,21 @@ class Scanner:
         floor = writer.last
         if sign.isdecimal():
             return self._number(text, at, floor)
-        if sign.isalpha() and sign not in joints.NO_LETTERS:
+        if sign.isalpha() and sign not in punctuation.NO_LETTERS:
             return self._word(text, at, floor)
         for key, start in self._sign_keys(text, at, floor):
             best = self._longest(key, text, start)
             if best and best[0] > at:
                 return start, *best
-        return joints.join(text, at, floor, writer.tail)
+        return punctuation.join(text, at, floor, writer.tail)
 
     def _sign_keys(self, text: str, at: int, floor: int) -> Iterator[tuple[str, int]]:
         sign = text[at]
-        if sign in joints.WORD_SIGNS and at > floor and text[at - 1].isalnum():
+        if sign in punctuation.WORD_SIGNS and at > floor and text[at - 1].isalnum():
             start = _word_start(text, at, floor)
             yield text[start:at].lower(), start
             yield WORD, start
-            if sign in joints.RAISED:
+            if sign in punctuation.RAISED:
                 yield sign, start
         yield sign, at
 
@@ -168,19 +172,19 @@ class Scanner:
         best = self._longest(DIGIT, text, at)
         if best:
             return at, *best
-        end = joints.end_of(joints.DIGITS, text, at)
+        end = punctuation.end_of(punctuation.DIGITS, text, at)
         return at, end, self._grammar.number(text[at:end])
 
     def _word(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
         start = _word_start(text, at, floor) if at > floor and text[at - 1].isalnum() else at
-        end = joints.end_of(joints.WORD_END, text, at)
+        end = punctuation.end_of(punctuation.WORD_END, text, at)
         word = text[start:end]
         best = self._longest(word.lower(), text, start)
         if (
             best is None
             and len(word) > _LONGEST_NUMERAL
             and word[1:].islower()
-            and not joints.GOES_ON.match(text, end)
+            and not punctuation.GOES_ON.match(text, end)
         ):
             return start, end, None
         general = self._longest(WORD, text, start)
@@ -231,7 +235,7 @@ class Scanner:
 @cache
 def _compiled_pattern(pattern: str, flags: int) -> re.Pattern[str]:
     # In our patterns a letter is a letter: not a superscript two, as Python has it.
-    pattern = pattern.replace(r"[^\W\d_", rf"[^\W\d_{joints.NO_LETTERS}")
+    pattern = pattern.replace(r"[^\W\d_", rf"[^\W\d_{punctuation.NO_LETTERS}")
     return re.compile(pattern, flags)
 
 

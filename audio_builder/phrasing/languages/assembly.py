@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec.structs import replace
 
 from audio_builder.language import function_words, primary
-from audio_builder.phrasing import joints
+from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.evidence import evidence
@@ -20,7 +20,7 @@ from audio_builder.phrasing.languages import (
 from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
 from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.verses import verses
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -32,82 +32,82 @@ Roman = Callable[[int, re.Match[str]], str | None]
 
 
 def assembled(
-    tongue: Tongue,
+    rules: NumberRules,
     own: tuple[Recognizer, ...],
     *,
     roman: Roman | None = None,
-    sweeps: tuple[Recognizer, ...] = (),
-    digit_sweeps: tuple[Recognizer, ...] = (),
+    full_text_recognizers: tuple[Recognizer, ...] = (),
+    digit_text_recognizers: tuple[Recognizer, ...] = (),
 ) -> Grammar:
     """Return the grammar of a language; its own recognizers win where lengths are equal.
 
-    ``digit_sweeps`` are sought only in lines with a digit, and may begin with a plain word.
+    ``digit_text_recognizers`` are sought only in lines with a digit, and may begin with a plain word.
     """
-    tongue = replace(tongue, cardinal=_bounded(tongue.cardinal))
-    table = tongue.table
+    rules = replace(rules, cardinal=_bounded(rules.cardinal))
+    table = rules.table
 
     def plain(text: str) -> str:
-        return western.number(tongue, text) if text else ""
+        return western.number(rules, text) if text else ""
 
-    amounts = {r.name: r for r in western_amounts.money(tongue)}
+    amounts = {r.name: r for r in western_amounts.money(rules)}
     return Grammar(
-        tag=tongue.tag,
+        tag=rules.tag,
         acronyms=known_acronyms(table),
-        lower=tongue.lower,
+        lower=rules.lower,
         recognizers=(
             *own,
             *vulgar(own, table["units"], lambda unit, many: table["units"][unit][1 if many else 0]),
             *idioms(table["idioms"]),
-            *calendar_ranges(table, tongue.word("to"), list(table["months"])),
-            *weekdays(tongue.tag, table),
-            *western_dates.dates(tongue),
-            *western_dates.times(tongue),
+            *calendar_ranges(table, rules.word("to"), list(table["months"])),
+            *weekdays(rules.tag, table),
+            *western_dates.dates(rules),
+            *western_dates.times(rules),
             formulas.raised_cents(amounts["money"], ","),
             formulas.raised_cents_before(amounts["money_after"], ","),
             *amounts.values(),
-            *western_amounts.measures(tongue),
-            *(formulas.formulas(powers(tongue)) if "powers" in table else ()),
+            *western_amounts.measures(rules),
+            *(formulas.formulas(powers(rules)) if "powers" in table else ()),
             *codes(
-                lambda text: western.digits(tongue, text),
+                lambda text: western.digits(rules, text),
                 table.get("digits", {}),
-                dot=tongue.word("dot"),
-                plus=tongue.word("plus"),
+                dot=rules.word("dot"),
+                plus=rules.word("plus"),
             ),
             *verses(
                 table.get("verses", {}).get("books", ""),
-                lambda number: tongue.cardinal(number, ""),
-                tongue.word("to"),
+                lambda number: rules.cardinal(number, ""),
+                rules.word("to"),
             ),
-            *western.numbers(tongue),
-            *western.names(tongue),
-            numerals(table["roman"], tongue, roman),
+            *western.numbers(rules),
+            *western.names(rules),
+            numerals(table["roman"], rules, roman),
             *letters(
                 Spelling(
                     as_words=frozenset(table["acronyms"]["words"].split()),
                     special=table["acronyms"].get("special", {}),
-                    starters=function_words(tongue.tag),
-                    common=common_words(primary(tongue.tag)),
+                    starters=function_words(rules.tag),
+                    common=common_words(primary(rules.tag)),
                     spelled=spelled_acronyms(table),
-                    labels=evidence(tongue.tag).measuring.places,
-                    lower=tongue.lower,
+                    labels=evidence(rules.tag).measuring.places,
+                    lower=rules.lower,
                     code=plain,
                 )
             ),
-            *formulas.arrows(tongue.word("to")),
-            *formulas.equations(tongue.word("equals")),
+            *formulas.arrows(rules.word("to")),
+            *formulas.equations(rules.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=(
-            *sweeps,
-            formulas.tex(tongue.word("divided")),
+        full_text_recognizers=(
+            *full_text_recognizers,
+            formulas.tex(rules.word("divided")),
             *electronic(
                 table["electronic"],
                 plain,
-                lambda text: western.digits(tongue, text),
+                lambda text: western.digits(rules, text),
                 {*table["abbreviations"], *(name.rstrip(".") for name in table["abbreviations"])},
             ),
         ),
-        digit_sweeps=(western_dates.month_first(tongue), *digit_sweeps),
+        digit_text_recognizers=(western_dates.month_first(rules), *digit_text_recognizers),
         number=plain,
     )
 
@@ -123,21 +123,21 @@ def _bounded(cardinal: Callable[[int, str], str]) -> Callable[[int, str], str]:
     return said
 
 
-def powers(tongue: Tongue) -> formulas.Powers:
+def powers(rules: NumberRules) -> formulas.Powers:
     """Return how a language says powers, from its words."""
-    said = tongue.table["powers"]
-    units = tongue.table["units"]
+    said = rules.table["powers"]
+    units = rules.table["units"]
 
     def power(exponent: int) -> str:
-        minus = f"{tongue.word('minus')} " if exponent < 0 else ""
+        minus = f"{rules.word('minus')} " if exponent < 0 else ""
         words = {
-            "n": minus + tongue.cardinal(abs(exponent), ""),
-            "ordinal": minus + tongue.ordinal(abs(exponent), said.get("form", "")),
+            "n": minus + rules.cardinal(abs(exponent), ""),
+            "ordinal": minus + rules.ordinal(abs(exponent), said.get("form", "")),
         }
         return str(said["power"]).format(**words)
 
     def of_unit(unit: str) -> tuple[str, str]:
-        names = [str(tongue.word(key)) for key in ("square", "cubic")]
+        names = [str(rules.word(key)) for key in ("square", "cubic")]
         name = units[unit][1]
         return (
             names[0].replace(
@@ -152,9 +152,9 @@ def powers(tongue: Tongue) -> formulas.Powers:
         squared=said["squared"],
         cubed=said["cubed"],
         power=power,
-        minus=tongue.word("minus"),
-        number=lambda text: western.number(tongue, text),
-        plain=lambda text: western.plain_number(tongue, text),
+        minus=rules.word("minus"),
+        number=lambda text: western.number(rules, text),
+        plain=lambda text: western.plain_number(rules, text),
         decimal=said.get("decimal", said["power"]),
         units={unit: of_unit(unit) for unit in ("m", "km", "cm", "mm") if unit in units},
     )
@@ -173,18 +173,18 @@ def vulgar(
     pattern = re.compile(fraction.pattern)
 
     def read(m: re.Match[str]) -> str | None:
-        top, bottom = joints.FRACTIONS[m["sign"]]
+        top, bottom = punctuation.FRACTIONS[m["sign"]]
         written = pattern.match(f"{m['whole'] or ''} {top}/{bottom}".strip())
         said = fraction.read(written) if written else None
         unit = m["unit"]
         return f"{said} {named(unit, bool(m['whole']))}" if said and unit and named else said
 
-    marks = "".join(joints.FRACTIONS)
+    marks = "".join(punctuation.FRACTIONS)
     unit = one_of([*units, "\0"])
     return (
         Recognizer(
             name="vulgar",
-            starts=(DIGIT, *joints.FRACTIONS),
+            starts=(DIGIT, *punctuation.FRACTIONS),
             pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])(?:\s?(?P<unit>{unit})(?:(?<=\.)|(?!\w)))?",
             read=read,
         ),
@@ -220,7 +220,7 @@ def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
     )
 
 
-def numerals(table: Mapping[str, str], tongue: Tongue, roman: Roman | None) -> Recognizer:
+def numerals(table: Mapping[str, str], rules: NumberRules, roman: Roman | None) -> Recognizer:
     """Return the recognizer of Roman numerals, read only after what they count.
 
     After a chapter or a century every numeral is a number, after other counted things those of
@@ -235,7 +235,7 @@ def numerals(table: Mapping[str, str], tongue: Tongue, roman: Roman | None) -> R
             return None
         is_small = not set(numeral) - set("IVX")
         if before.lower() in books or (is_small and before.lower() in counted):
-            return tongue.cardinal(value, "") + (m["stop"] or "")
+            return rules.cardinal(value, "") + (m["stop"] or "")
         is_regnal = len(numeral) == 1 or can_follow_name(numeral)
         said = roman(value, m) if roman and is_regnal and before[-1] != "." else None
         return said + (m["stop"] or "") if said else None

@@ -21,7 +21,7 @@ from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
 from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.verses import verses
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
@@ -32,7 +32,7 @@ _OWN = {"number", "range"}
 def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
     """Return the grammar of a Slavic language; its own recognizers win where lengths are equal."""
     table, numbers = slavic.table, slavic.numbers
-    tongue = Tongue(
+    rules = NumberRules(
         tag=slavic.tag,
         table=table,
         cardinal=numbers.cardinal,
@@ -76,8 +76,8 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *amounts.values(),
             *fractions(slavic),
             *vulgar(fractions(slavic), table["units"], partial(_part_of_unit, slavic)),
-            *(r for r in western.numbers(tongue) if r.name not in _OWN),
-            *western.names(tongue),
+            *(r for r in western.numbers(rules) if r.name not in _OWN),
+            *western.names(rules),
             *letters(
                 Spelling(
                     as_words=frozenset(table["acronyms"]["words"].split()),
@@ -95,7 +95,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *formulas.equations(slavic.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=(
+        full_text_recognizers=(
             formulas.tex(slavic.word("divided")),
             *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text)),
         ),

@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import folded, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
-from audio_builder.phrasing.languages.western import SEP, Tongue
+from audio_builder.phrasing.languages.western import SEP, NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _LONGEST_SHORT_FORM = 5
@@ -13,10 +13,10 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _MONTHS_OF_YEAR, _DAYS_OF_MONTH = range(1, 13), range(1, 32)
 
 
-def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
+def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates."""
-    months, names = _forms(tongue), list(tongue.table["months"])
-    known = evidence(tongue.tag)
+    months, names = _forms(rules), list(rules.table["months"])
+    known = evidence(rules.tag)
 
     def month(m: re.Match[str]) -> str | None:
         if not known.allows_month(m.string, m.start(), m.end()):
@@ -27,34 +27,34 @@ def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
         if not known.allows_month(m.string, m.start("month"), m.end("month")):
             return None
         days = re.findall(r"\d+", m["days"])
-        said = f" {tongue.word('days_join')} ".join(
-            tongue.day(int(day), m) for day in days
-        ).replace("  ", " ")
-        return _dated(tongue, said, _month(months, m["month"]), m["year"])
+        said = f" {rules.word('days_join')} ".join(rules.day(int(day), m) for day in days).replace(
+            "  ", " "
+        )
+        return _dated(rules, said, _month(months, m["month"]), m["year"])
 
-    mark = rf"(?:{tongue.table.get('dates', {}).get('day_mark', '')})?"
+    mark = rf"(?:{rules.table.get('dates', {}).get('day_mark', '')})?"
     any_month, short = _any_month(months, names)
-    link = rf"\s(?:{tongue.word('date_link') or 'de'}\s)?"
+    link = rf"\s(?:{rules.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
                    pattern=rf"(?P<days>{_DAY}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){_DAY}{mark}){{0,4}}){link}{any_month}{year}"),
-        *_numeric_dates(tongue, names),
+        *_numeric_dates(rules, names),
         Recognizer(name="month", starts=tuple(short), ignore_case=True,
                    pattern=rf"(?P<month>{one_of(short)})\.", read=month),
     )  # fmt: skip
 
 
-def _dated(tongue: Tongue, day: str, month: str, year: str | None) -> str:
+def _dated(rules: NumberRules, day: str, month: str, year: str | None) -> str:
     """Return day, month and year with the small words between them."""
-    of = f" {tongue.word('date_of')} ".replace("  ", " ")
-    before_year = f" {tongue.word('year_of')} ".replace("  ", " ")
+    of = f" {rules.word('date_of')} ".replace("  ", " ")
+    before_year = f" {rules.word('year_of')} ".replace("  ", " ")
     said = f"{day}{of}{month}" if day else month
-    return f"{said}{before_year}{_year(tongue, year)}" if year else said
+    return f"{said}{before_year}{_year(rules, year)}" if year else said
 
 
-def _year(tongue: Tongue, written: str) -> str:
-    in_date = tongue.year_in_date or tongue.year
+def _year(rules: NumberRules, written: str) -> str:
+    in_date = rules.year_in_date or rules.year
     return in_date(int(written))
 
 
@@ -63,7 +63,7 @@ def _month_and_day(m: re.Match[str]) -> tuple[int, int]:
     return int(m["month"] or m["m"]), int(m["day"] or m["d"] or 0)
 
 
-def _numeric_dates(tongue: Tongue, names: list[str]) -> tuple[Recognizer, ...]:
+def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates in figures: 1.2.2023, 2023-02-01."""
 
     def numeric(m: re.Match[str]) -> str | None:
@@ -72,11 +72,11 @@ def _numeric_dates(tongue: Tongue, names: list[str]) -> tuple[Recognizer, ...]:
             day, month = month, day
         if month not in _MONTHS_OF_YEAR or day not in _DAYS_OF_MONTH:
             return None
-        return _dated(tongue, tongue.day(day, m), names[month - 1], _full_year(m["year"]))
+        return _dated(rules, rules.day(day, m), names[month - 1], _full_year(m["year"]))
 
     def iso(m: re.Match[str]) -> str:
         month, day = _month_and_day(m)
-        return _dated(tongue, tongue.day(day, m) if day else "", names[month - 1], m["year"])
+        return _dated(rules, rules.day(day, m) if day else "", names[month - 1], m["year"])
 
     return (
         Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
@@ -91,9 +91,9 @@ def _full_year(year: str) -> str:
     return year if len(year) == 4 else ("20" if int(year) < 50 else "19") + year
 
 
-def _forms(tongue: Tongue) -> dict[str, str]:
+def _forms(rules: NumberRules) -> dict[str, str]:
     """Return the months by each way of writing them, in small letters."""
-    table = tongue.table["months"]
+    table = rules.table["months"]
     return {form.lower(): name for name, forms in table.items() for form in [name, *forms]}
 
 
@@ -120,37 +120,37 @@ def _month(months: dict[str, str], form: str) -> str:
     return folded(months, form) or form
 
 
-def month_first(tongue: Tongue) -> Recognizer:
+def month_first(rules: NumberRules) -> Recognizer:
     """Return the sweep for dates that begin with the month: June 21, 2021."""
-    months = _forms(tongue)
-    joint = f" {tongue.word('date_of')} " if tongue.word("date_of") else " "
-    before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
+    months = _forms(rules)
+    joint = f" {rules.word('date_of')} " if rules.word("date_of") else " "
+    before_year = f" {rules.word('year_of')} " if rules.word("year_of") else " "
 
     def read(m: re.Match[str]) -> str:
-        day, month = tongue.day(int(m["day"]), m), _month(months, m["month"])
-        return f"{day}{joint}{month}{before_year}{tongue.year(int(m['year']))}"
+        day, month = rules.day(int(m["day"]), m), _month(months, m["month"])
+        return f"{day}{joint}{month}{before_year}{rules.year(int(m['year']))}"
 
     pattern = rf"(?<!\w)(?P<month>{one_of(months)})\.?\s(?P<day>[12]\d|3[01]|0?[1-9]),?\s(?P<year>[12]\d{{3}})(?!\w)"
     return Recognizer(name="month_first", starts=(), pattern=pattern, read=read, ignore_case=True)
 
 
-def times(tongue: Tongue) -> tuple[Recognizer, ...]:
+def times(rules: NumberRules) -> tuple[Recognizer, ...]:
     """Return the recognizers of clock times."""
-    mark = tongue.table["speech"]["hour_mark"]
+    mark = rules.table["speech"]["hour_mark"]
 
     def read(m: re.Match[str]) -> str | None:
         hour, minute = int(m["hour"]), int(m["minute"] or 0)
         if hour > 24:
             return None
-        said = tongue.clock(hour, minute, m)
+        said = rules.clock(hour, minute, m)
         if m["until"]:
-            first = tongue.cardinal(hour, "") if not minute else said
+            first = rules.cardinal(hour, "") if not minute else said
             last = m["until"].replace(".", ":").partition(":")
-            said = f"{first} {tongue.word('to')} {tongue.clock(int(last[0]), int(last[2] or 0), m)}"
+            said = f"{first} {rules.word('to')} {rules.clock(int(last[0]), int(last[2] or 0), m)}"
         return said
 
-    clock_words = frozenset(tongue.word("clock_words").split())
-    clock_bounds = frozenset(tongue.word("clock_bounds").split())
+    clock_words = frozenset(rules.word("clock_words").split())
+    clock_bounds = frozenset(rules.word("clock_bounds").split())
 
     def read_dotted(m: re.Match[str]) -> str | None:
         """Read 8.15 as a time only after a word for one: um 8.15, alle 8.15."""
@@ -160,9 +160,9 @@ def times(tongue: Tongue) -> tuple[Recognizer, ...]:
 
     def read_seconds(m: re.Match[str]) -> str | None:
         said, second = read(m), int(m["second"])
-        one, many, gender = tongue.table["units"]["s"]
+        one, many, gender = rules.table["units"]["s"]
         name = one if second == 1 else many
-        return f"{said} {tongue.word('and')} {tongue.cardinal(second, gender)} {name}"
+        return f"{said} {rules.word('and')} {rules.cardinal(second, gender)} {name}"
 
     clock = r"(?P<hour>2[0-4]|1\d|0?\d)"
     until = rf"(?:{SEP}(?P<until>(?:2[0-4]|1\d|0?\d)(?:[:.][0-5]\d)?))?"
@@ -170,7 +170,7 @@ def times(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}:(?P<minute>[0-5]\d){until}(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),
         *((Recognizer(name="seconds", starts=(DIGIT,), read=read_seconds,
-                      pattern=rf"{clock}:(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?P<until>(?!x)x)?(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),) if "s" in tongue.table["units"] else ()),
+                      pattern=rf"{clock}:(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?P<until>(?!x)x)?(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),) if "s" in rules.table["units"] else ()),
         Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted,
                    pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
         Recognizer(name="marked_time", starts=(DIGIT,), read=read,

@@ -6,7 +6,7 @@ from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.bg.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -143,7 +143,7 @@ def _fraction(m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Bulgarian."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("bg"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock, day=_day,
         gender=_gender, decimals_as_number=True, year_in_date=lambda number: ordinal(number, "f"),
     )  # fmt: skip
@@ -156,4 +156,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
         Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[а-я])", read=_century),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(rules, own, roman=_roman)

@@ -6,7 +6,7 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.da.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
@@ -45,19 +45,19 @@ def _fraction(m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Danish."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("da"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=lambda day, _: ordinal(day), gender=_gender,
     )  # fmt: skip
     own = (
-        nordic.dotted_time(tongue),
-        nordic.dotted_ordinals(tongue),
+        nordic.dotted_time(rules),
+        nordic.dotted_ordinals(rules),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)'?(?P<tail>erne[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
     return assembled(
-        tongue,
+        rules,
         own,
-        roman=nordic.rulers(tongue, _RULERS, "den"),
-        digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokken", "klokken"),),
+        roman=nordic.rulers(rules, _RULERS, "den"),
+        digit_text_recognizers=(nordic.named_times(rules, r"kl\.?|klokken", "klokken"),),
     )

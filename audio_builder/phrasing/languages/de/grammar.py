@@ -8,7 +8,7 @@ from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import german
-from audio_builder.phrasing.languages.western import Tongue, number
+from audio_builder.phrasing.languages.western import NumberRules, number
 from audio_builder.phrasing.roman import is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
@@ -166,7 +166,7 @@ def _decade(m: re.Match[str]) -> str:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of German."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("de"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender,
     )  # fmt: skip
@@ -178,7 +178,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="times", starts=(DIGIT,), pattern=r"(?P<n>\d+)[-\s]?mal\b",
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}mal"),
         Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d+)-(?=[^\W\d_])",
-                   read=lambda m: number(tongue, m["n"], "m") + "-"),
+                   read=lambda m: number(rules, m["n"], "m") + "-"),
         Recognizer(name="percentage", starts=(DIGIT,), pattern=r"(?P<n>\d+)\s?%-?ig(?P<rest>\w*)",
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}prozentig{m['rest']}"),
         Recognizer(name="year_old", starts=(DIGIT,), pattern=r"(?P<n>\d+)-?[jJ]ährig(?P<rest>\w*)",
@@ -186,7 +186,11 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
     )  # fmt: skip
     return assembled(
-        tongue, own, roman=_roman, sweeps=(german(),), digit_sweeps=(western.circa("circa"),)
+        rules,
+        own,
+        roman=_roman,
+        full_text_recognizers=(german(),),
+        digit_text_recognizers=(western.circa("circa"),),
     )
 
 

@@ -6,7 +6,7 @@ from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.el.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _MASCULINE_ENDINGS = (
@@ -82,7 +82,7 @@ def _fraction(m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Greek."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("el"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender, decimals_as_number=True,
     )  # fmt: skip
@@ -91,4 +91,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\.(?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own)
+    return assembled(rules, own)

@@ -2,7 +2,7 @@
 
 import re
 
-from audio_builder.phrasing import joints
+from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages.en.amounts import NUMBER, UNIT, unit_forms
 from audio_builder.phrasing.languages.en.numbers import (
@@ -86,7 +86,7 @@ _COUNTED = {
 }
 _FRACTIONS = {2: "half", 4: "quarter"}
 _LARGEST_DENOMINATOR = 100
-_VULGAR = joints.FRACTIONS
+_VULGAR = punctuation.FRACTIONS
 
 
 def number(text: str) -> str:

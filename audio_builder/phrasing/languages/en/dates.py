@@ -272,8 +272,8 @@ def recognizers() -> tuple[Recognizer, ...]:
     )  # fmt: skip
 
 
-def sweeps() -> tuple[Recognizer, ...]:
-    """Return the sweeps for ``'80s``, ``'24`` and months in small letters."""
+def full_text_recognizers() -> tuple[Recognizer, ...]:
+    """Return the full_text_recognizers for ``'80s``, ``'24`` and months in small letters."""
     small = [form for form in _MONTHS if form not in _ALSO_WORDS]
     return (
         Recognizer(name="short_year", starts=(), read=_short_year,

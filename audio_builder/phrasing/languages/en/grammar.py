@@ -48,7 +48,10 @@ def grammar(tag: str) -> Grammar:
             *formulas.equations("equals"),
             *signs(table["signs"]),
         ),
-        sweeps=(formulas.tex("over"), *electronic(table["electronic"], counts.number, digits)),
-        digit_sweeps=dates.sweeps(),
+        full_text_recognizers=(
+            formulas.tex("over"),
+            *electronic(table["electronic"], counts.number, digits),
+        ),
+        digit_text_recognizers=dates.full_text_recognizers(),
         number=counts.number,
     )

@@ -7,7 +7,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import iberian
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -137,7 +137,7 @@ _EVENTS = {"guerra", "edición", "congreso", "cumbre", "aniversario", "premio", 
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Spanish."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("es"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender, decimals_as_number=True,
     )  # fmt: skip
@@ -151,4 +151,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman, sweeps=(iberian(),))
+    return assembled(rules, own, roman=_roman, full_text_recognizers=(iberian(),))

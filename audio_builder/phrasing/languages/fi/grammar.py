@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.fi.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import NUMBER, Tongue, number, plain
+from audio_builder.phrasing.languages.western import NUMBER, NumberRules, number, plain
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _RULERS = """Kustaa Kaarle Aleksanteri Nikolai Juhana Eerik Pius Leo Henrik Ludvig Filip Elisabet Charles Harald Paavali Benedictus"""
@@ -53,7 +53,7 @@ def _fraction(m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Finnish."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("fi"), cardinal=_cardinal, ordinal=ordinal,
         year=year, clock=_clock, day=lambda day, _: ordinal(day),
     )  # fmt: skip
@@ -66,22 +66,22 @@ def grammar(tag: str) -> Grammar:
         said = (
             cardinal(int(whole), "" if ending == "a" else ending)
             if whole.isdecimal()
-            else number(tongue, m["n"])
+            else number(rules, m["n"])
         )
         return f"{said} {_PERCENT[ending]}"
 
     own = (
-        nordic.dotted_time(tongue),
-        nordic.acronym_endings(tongue),
-        nordic.dotted_ordinals(tongue),
+        nordic.dotted_time(rules),
+        nordic.acronym_endings(rules),
+        nordic.dotted_ordinals(rules),
         Recognizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3}(?: \d{3})+|\d{1,7}):(?P<ending>[a-zäö]{1,3})(?!\w)", read=_suffixed),
         Recognizer(name="percent_case", starts=(DIGIT,), pattern=rf"(?P<n>{NUMBER})\s?%:(?P<ending>[a-zäö]{{1,3}})(?!\w)", read=percent),
         Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<rest>(?:vuotia|luvu|luku|päivä|tunti|hengen|kertai)[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
     return assembled(
-        tongue,
+        rules,
         own,
-        roman=nordic.rulers(tongue, _RULERS, ""),
-        digit_sweeps=(nordic.named_times(tongue, r"klo\.?|kello", "kello"),),
+        roman=nordic.rulers(rules, _RULERS, ""),
+        digit_text_recognizers=(nordic.named_times(rules, r"klo\.?|kello", "kello"),),
     )

@@ -15,7 +15,7 @@ from audio_builder.phrasing.languages.hu.numbers import (
     ordinal,
     year,
 )
-from audio_builder.phrasing.languages.western import NUMBER, Tongue, number
+from audio_builder.phrasing.languages.western import NUMBER, NumberRules, number
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -129,21 +129,21 @@ def _numeral(m: re.Match[str]) -> str | None:
     return ordinal(value)
 
 
-def _accusative(tongue: Tongue, m: re.Match[str]) -> str:
-    name: str = tongue.table["currencies"][m["currency"]][0]
+def _accusative(rules: NumberRules, m: re.Match[str]) -> str:
+    name: str = rules.table["currencies"][m["currency"]][0]
     head, _, last = name.rpartition(" ")
     said = _ACCUSATIVES.get(last, last + "t")
-    return f"{number(tongue, m['n'], 'a')} {head} {said}".replace("  ", " ")
+    return f"{number(rules, m['n'], 'a')} {head} {said}".replace("  ", " ")
 
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Hungarian."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("hu"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=lambda number, _: day(number), decimal=decimal,
     )  # fmt: skip
-    months = Months.read(tongue.table["months"])
-    money = one_of(tongue.table["currencies"])
+    months = Months.read(rules.table["months"])
+    money = one_of(rules.table["currencies"])
     time = r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d)"
     dotted = time.replace(":", "[.:]")
     own = (
@@ -152,7 +152,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="time_ending", starts=(DIGIT,), read=_ending_of_time, pattern=rf"{dotted}-(?P<ending>(?:kor|tól|től|ig|ra|re|nál|nél|i|es|as|os|ös))(?!\w)"),
         Recognizer(name="ending", starts=("-",), read=_ending, pattern=r"-(?=[a-záéíóöőúüű]{1,5}(?!\w))"),
         Recognizer(name="hours", starts=(DIGIT,), read=_hours, pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?ó(?:-(?P<ending>[^\W\d_]{1,4}))?(?!\w)"),
-        Recognizer(name="accusative", starts=(DIGIT,), read=partial(_accusative, tongue), pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{money})-[eoöa]?t(?!\w)"),
+        Recognizer(name="accusative", starts=(DIGIT,), read=partial(_accusative, rules), pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{money})-[eoöa]?t(?!\w)"),
         Recognizer(name="ordinal", starts=(DIGIT,), read=_ordinal, pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{1,7})\.(?= [^\W\d_]|$)"),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
         Recognizer(name="suffixed", starts=(DIGIT,), read=_suffixed, pattern=r"(?P<n>\d{1,9})-(?P<ending>[a-záéíóöőúüű]{1,5})(?![\w-])"),
@@ -160,4 +160,4 @@ def grammar(tag: str) -> Grammar:
                    pattern=r"(?:\+36|06)[ -/]?\d{1,2}[ -/]\d{3,4}[ -]?\d{3,4}(?!\d)|(?:\+36|06)[ -]\d{1,2}[ -]\d{2}[ -]\d{4}(?!\d)"),
         Recognizer(name="numeral", starts=(WORD,), read=_numeral, pattern=r"(?P<n>[IVX]{1,6})\.(?= [^\W\d_])"),
     )  # fmt: skip
-    return assembled(tongue, own, digit_sweeps=(month_and_day(months),))
+    return assembled(rules, own, digit_text_recognizers=(month_and_day(months),))

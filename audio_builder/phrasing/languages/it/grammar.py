@@ -7,7 +7,7 @@ from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.inclusive import italian
 from audio_builder.phrasing.languages.it.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -113,7 +113,7 @@ def _fraction(m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Italian."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("it"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender, decimals_as_number=True, longest_decimals=3,
     )  # fmt: skip
@@ -124,5 +124,9 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
     )  # fmt: skip
     return assembled(
-        tongue, own, roman=_roman, sweeps=(italian(),), digit_sweeps=(western.circa("circa"),)
+        rules,
+        own,
+        roman=_roman,
+        full_text_recognizers=(italian(),),
+        digit_text_recognizers=(western.circa("circa"),),
     )

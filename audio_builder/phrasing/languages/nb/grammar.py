@@ -6,7 +6,7 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.nb.numbers import BOKMAAL, NorwegianNumbers
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
@@ -31,7 +31,7 @@ def norwegian(tag: str, folder: str, numbers: NorwegianNumbers) -> Grammar:
         return "n" if word in _NEUTER or word in function_words(folder) else "u"
 
     def clock(hour: int, minute: int, _: re.Match[str]) -> str:
-        return nordic.clock_words(tongue, hour, minute)
+        return nordic.clock_words(rules, hour, minute)
 
     def decade(m: re.Match[str]) -> str:
         number = int(m["year"])
@@ -48,19 +48,19 @@ def norwegian(tag: str, folder: str, numbers: NorwegianNumbers) -> Grammar:
         plural = "er" if folder == "nb" else "ar"
         return f"{numbers.cardinal(top)} {name}{plural if top > 1 else ''}"
 
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words(folder), cardinal=numbers.cardinal, ordinal=numbers.ordinal,
         year=numbers.year, clock=clock, day=lambda day, _: numbers.ordinal(day), gender=gender,
     )  # fmt: skip
     own = (
-        nordic.dotted_time(tongue),
-        nordic.dotted_ordinals(tongue),
+        nordic.dotted_time(rules),
+        nordic.dotted_ordinals(rules),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>(?:tal|åra|årene)[^\W\d_]*)", read=decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
     return assembled(
-        tongue,
+        rules,
         own,
-        roman=nordic.rulers(tongue, _RULERS, "den"),
-        digit_sweeps=(nordic.named_times(tongue, r"kl\.?|klokk(?:a|en)", "klokka"),),
+        roman=nordic.rulers(rules, _RULERS, "den"),
+        digit_text_recognizers=(nordic.named_times(rules, r"kl\.?|klokk(?:a|en)", "klokka"),),
     )

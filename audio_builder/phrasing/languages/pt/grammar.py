@@ -7,7 +7,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.inclusive import iberian
 from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -109,7 +109,7 @@ def _fraction(m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Portuguese."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("pt"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender, decimals_as_number=True, singular_below_two=True,
     )  # fmt: skip
@@ -121,4 +121,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman, sweeps=(iberian(),))
+    return assembled(rules, own, roman=_roman, full_text_recognizers=(iberian(),))

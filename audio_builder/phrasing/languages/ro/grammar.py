@@ -6,7 +6,7 @@ from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.ro.numbers import cardinal, ordinal, takes_de, year
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -69,7 +69,7 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Romanian."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("ro"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender, decimals_as_number=True,
         link=lambda number: "de" if takes_de(number) else "",
@@ -91,7 +91,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
         Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.,](?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(rules, own, roman=_roman)
 
 
 def _dotted(m: re.Match[str]) -> str | None:

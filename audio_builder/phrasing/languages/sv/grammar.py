@@ -6,7 +6,7 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.sv.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import NUMBER, Tongue, digits, number
+from audio_builder.phrasing.languages.western import NUMBER, NumberRules, digits, number
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
@@ -69,7 +69,7 @@ def _fraction(m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Swedish."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("sv"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=lambda day, _: ordinal(day), gender=_gender, decimals_as_number=True, longest_decimals=3,
     )  # fmt: skip
@@ -79,16 +79,16 @@ def grammar(tag: str) -> Grammar:
         return plus + ", ".join(pairs(group) for group in re.findall(r"\d+", m.group()))
 
     def price(m: re.Match[str]) -> str:
-        return f"{number(tongue, m['n'], 'u')} kronor"
+        return f"{number(rules, m['n'], 'u')} kronor"
 
     def pairs(group: str) -> str:
         if len(group) > _LONGEST_PART:
             return " ".join(pairs(group[at : at + 2]) for at in range(0, len(group), 2))
-        return digits(tongue, group) if group[0] == "0" else cardinal(int(group))
+        return digits(rules, group) if group[0] == "0" else cardinal(int(group))
 
     own = (
-        nordic.dotted_time(tongue),
-        nordic.acronym_endings(tongue),
+        nordic.dotted_time(rules),
+        nordic.acronym_endings(rules),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
@@ -99,7 +99,10 @@ def grammar(tag: str) -> Grammar:
     )  # fmt: skip
     half_day = Recognizer(name="half_day", starts=(), ignore_case=True, read=_half_day,
                           pattern=r"(?<![\w.,])(?P<name>kl\.?\s|klockan\s)?(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)")  # fmt: skip
-    named = nordic.named_times(tongue, r"kl\.?|klockan", "klockan")
+    named = nordic.named_times(rules, r"kl\.?|klockan", "klockan")
     return assembled(
-        tongue, own, roman=nordic.rulers(tongue, _RULERS, "den"), digit_sweeps=(half_day, named)
+        rules,
+        own,
+        roman=nordic.rulers(rules, _RULERS, "den"),
+        digit_text_recognizers=(half_day, named),
     )

@@ -7,7 +7,7 @@ from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import common_words, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.tr.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import NUMBER, SEP, Tongue, quantity
+from audio_builder.phrasing.languages.western import NUMBER, SEP, NumberRules, quantity
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -55,13 +55,13 @@ def _ordinal(m: re.Match[str]) -> str | None:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Turkish."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("tr"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, decimals_as_number=True, lower=_lower,
     )  # fmt: skip
 
     def percent(m: re.Match[str]) -> str:
-        return f"yüzde {quantity(tongue, m['first'], m['last'])}"
+        return f"yüzde {quantity(rules, m['first'], m['last'])}"
 
     def fraction(m: re.Match[str]) -> str | None:
         top, bottom = int(m["top"]), int(m["bottom"])
@@ -84,4 +84,4 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
         Recognizer(name="fraction", starts=(DIGIT,), pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])", read=fraction),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(rules, own, roman=_roman)
