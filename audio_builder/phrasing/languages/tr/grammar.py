@@ -23,16 +23,11 @@ def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
     return f"{cardinal(hour)} {zero}{cardinal(minute)}"
 
 
-_SURELY_TURKISH = 5
-"""Letters of a word that is in no list of short words either way."""
-
-
 def _lower(word: str) -> str:
     turkish = word.replace("İ", "i").replace("I", "ı").lower()
     # Typed without Turkish letters the dots are missing: BIR for BİR.
     plain = word.replace("İ", "i").lower()
-    is_plain = plain in common_words("tr") and turkish not in common_words("tr")
-    return plain if is_plain and len(word) < _SURELY_TURKISH else turkish
+    return plain if plain in common_words("tr") and turkish not in common_words("tr") else turkish
 
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
