@@ -16,10 +16,39 @@ _ENOUGH_WORDS = 400
 _LEAST_SHARE = 0.08
 
 
+# Deprecated codes and the ones that replaced them (IANA language subtag registry), and Norwegian
+# without saying which: nearly always Bokmål.
+_REPLACED = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro", "no": "nb", "tl": "fil"}
+# Languages a voice may be listed under besides its own code: the same language by another code,
+# then the nearest one whose voice people would accept.
+_SPOKEN_AS = {
+    "bs": ("hr",),
+    "fil": ("tl", "en-us", "en"),
+    "he": ("iw",),
+    "id": ("in",),
+    "nb": ("no", "nn"),
+    "nn": ("no", "nb"),
+    "sh": ("sr", "hr"),
+    "yue": ("zh-hk",),
+    "zh": ("cmn",),
+}
+
+
 @lru_cache(maxsize=64)  # every line of a text asks with the same tag
 def primary(tag: str) -> str:
     """Return the primary language of a BCP 47 tag: ``en`` for ``en-US`` and ``en_US``."""
-    return re.split(r"[-_]", tag.strip(), maxsplit=1)[0].lower()
+    written = re.split(r"[-_]", tag.strip(), maxsplit=1)[0].lower()
+    return _REPLACED.get(written, written)
+
+
+def spoken_as(tag: str) -> tuple[str, ...]:
+    """Return the codes under which a voice for a language may be listed, best first."""
+    language = primary(tag)
+    own = tag.strip().lower().replace("_", "-")
+    further = _SPOKEN_AS.get(language, ())
+    if own in {"zh-hk", "zh-mo"} or own.startswith("zh-yue"):
+        further = ("yue", *further)
+    return tuple(dict.fromkeys((own, language, *further)))
 
 
 def normal_tag(tag: str) -> str:
@@ -109,6 +138,51 @@ def foreign(text: str, expected: str) -> str:
     at_home = sum(word in home for word in words)
     abroad = sum(word in function_words(found) for word in words)
     return found if _by_script(text) or abroad > 2 * at_home + 1 else ""
+
+
+def foreign_quotation(text: str, expected: str) -> str:
+    """Return the language of a quotation where its few words clearly are not the expected one's.
+
+    A quotation is short: of three words and more half must be function words of one language and
+    at most a few be home's; or its script is one that home does not write.
+    """
+    home = primary(expected)
+    words = _first_words(text)
+    if not words:
+        return ""
+    found = _by_script(text) or _by_cyrillic(text, home)
+    if found:
+        return found if found != home and (home not in _HAN or found not in _HAN) else ""
+    if len(words) < _FEWEST_QUOTED:
+        return ""
+    counts = Counter(chain.from_iterable(_languages_of().get(word, ()) for word in words))
+    at_home = counts.pop(home, 0)
+    if not counts:
+        return ""
+    best, most = max(counts.items(), key=lambda pair: (pair[1], pair[0] == detect(text)))
+    return best if most >= len(words) * _QUOTED_SHARE and most > 2 * at_home + 1 else ""
+
+
+# Chinese words stand in Japanese texts as they are.
+_HAN = {"zh", "ja"}
+_FEWEST_QUOTED = 3
+_QUOTED_SHARE = 0.4
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_CYRILLIC_LANGUAGES = {"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "tt", "uk"}
+# Letters of one of them alone, the commonest languages last.
+_CYRILLIC_LETTERS = (
+    ("sr", "[ђћџљњј]"), ("be", "ў"), ("uk", "[іїєґ]"), ("ru", "[ыэё]"),
+)  # fmt: skip
+
+
+def _by_cyrillic(text: str, home: str) -> str:
+    """Return the language of Cyrillic letters in a text that has others."""
+    letters = sum(map(str.isalpha, text))
+    if home in _CYRILLIC_LANGUAGES or len(_CYRILLIC.findall(text)) < letters / 2:
+        return ""
+    small = text.lower()
+    told = next((code for code, own in _CYRILLIC_LETTERS if re.search(own, small)), "")
+    return told or detect(text) or "ru"
 
 
 def detect(text: str) -> str:

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tomllib
+import wave
 from pathlib import Path
 
 import pytest
@@ -528,3 +529,31 @@ def test_a_name_that_is_no_text_spoils_no_answer(
         pytest.skip("this disk takes no such name")
     assert call("convert", str(name), "-o", pod, "--voice", "silent", "--json") == 0
     assert json.loads(capsys.readouterr().out)["created"] == 1
+
+
+def test_unknown_names_can_be_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, folder = tmp_path / "text.txt", tmp_path / "names"
+    source.write_text("The boat of Okafor lay in Wexcombe. There Okafor sat.\n" * 2, "utf-8")
+    said = ("script", str(source), "--voice", "silent", "--lang", "en", "--unknown")
+    assert call(*said, "--try", str(folder), "--json") == 0
+    names = json.loads(capsys.readouterr().out)["unknown"]
+    assert [name["name"] for name in names] == ["Okafor", "Wexcombe"]
+    for name in names:
+        with wave.open(name["file"]) as file:
+            assert file.getnframes() > file.getframerate() / 2
+
+
+def test_hearing_names_without_listing_them_is_a_wrong_call(
+    storm: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("script", storm, "--try", str(tmp_path / "names")) == 2
+    assert "--unknown" in capsys.readouterr().err
+    assert not (tmp_path / "names").exists()
+
+
+def test_a_folder_that_cannot_be_made_for_names_is_one_line(
+    storm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ("script", storm, "--voice", "silent", "--unknown", "--try", f"{storm}/names")
+    assert call(*said) == 2
+    assert capsys.readouterr().err.count("\n") == 1

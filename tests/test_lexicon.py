@@ -161,3 +161,26 @@ def test_a_name_in_capitals_is_the_same_name() -> None:
         "Storm hits Keev and odesa today"
     )
     assert speakable("Louis XI", "en", own)[0] == "Louis the eleventh"
+
+
+def test_a_german_text_has_few_unknown_names_and_they_come_most_frequent_first() -> None:
+    text = (
+        "Kapitän Petersen stand am Dienstag im März auf der Kaimauer von Grünhagen. "
+        "Der Hafenmeister Brodersen sprach über die Sturmflutwarnung. Petersens Boot lag fest. "
+        "Die Bürgermeisterin lobte die Feuerwehr. „Niemand ging“, sagte Petersen."
+    )
+    article = Article(title="Sturm über dem Hafen", language="de", blocks=(Block(text=text),))
+    found = [(name.name, name.count) for name in unknown_names(phrase(article))]
+    assert found == [("Petersen", 3), ("Grünhagen", 1), ("Brodersen", 1)]
+
+
+def test_beginnings_titles_and_countries_are_no_unknown_names() -> None:
+    text = (
+        "Nobody came. She said: “Bring the boats in,” and left. The Prime Minister of Norway met "
+        "President Okafor in Wexcombe. Okafor's answer was short. Then: Silence fell."
+    )
+    article = Article(
+        title="The Boats That Nobody Wanted To Buy", language="en", blocks=(Block(text=text),)
+    )
+    found = [(name.name, name.count) for name in unknown_names(phrase(article))]
+    assert found == [("Okafor", 2), ("Wexcombe", 1)]

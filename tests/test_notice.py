@@ -4,12 +4,7 @@ import pytest
 
 from audio_builder.phrasing.languages import LANGUAGES
 from audio_builder.phrasing.normalizer import normalize
-from audio_builder.phrasing.notice import _table, byline, default_notice, notice_language
-
-
-def test_every_language_with_a_folder_has_notice_and_byline() -> None:
-    assert set(LANGUAGES) <= set(_table()["notice"])
-    assert set(_table()["notice"]) == set(_table()["byline"])
+from audio_builder.phrasing.notice import byline, default_notice, notice_language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -20,8 +15,8 @@ def test_a_notice_is_one_plain_sentence(language: str) -> None:
 
 
 def test_an_unknown_language_gets_the_english_notice() -> None:
-    assert default_notice("sw") == default_notice("en")
-    assert notice_language("sw") == "en"
+    assert default_notice("xx") == default_notice("en")
+    assert notice_language("xx") == "en"
     assert notice_language("de-AT") == "de-AT"
 
 

@@ -7,6 +7,7 @@ import pytest
 from audio_builder.errors import SettingsError
 from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.voices.voice_files import default_voice, find_voice, voices
+from audio_builder.speaking.workers.drivers import SpeakerError, best_voice, choose
 
 READY = ("en-us", "en-gb", "de", "fr", "es", "it", "pt", "pl", "uk", "ru", "tr", "nl")
 
@@ -133,3 +134,31 @@ def test_a_misspelt_engine_option_names_the_right_ones(tmp_path: Path) -> None:
 def test_an_unknown_engine_names_those_there_are() -> None:
     with pytest.raises(SettingsError, match="pyttsx3"):
         load_engine("polly")
+
+
+_LISTED = [("sit/cmn", "cmn", 5), ("gmq/nb", "nb", 5), ("sem/he", "he", 5), ("gmw/en", "en-gb", 5)]
+
+
+@pytest.mark.parametrize(
+    ("tag", "found"),
+    [("zh-CN", "sit/cmn"), ("zh", "sit/cmn"), ("zh-TW", "sit/cmn"), ("no", "gmq/nb"), ("nn", "gmq/nb"), ("iw", "sem/he"), ("xx", "")],
+)  # fmt: skip
+def test_a_language_finds_its_voice_by_whatever_code(tag: str, found: str) -> None:
+    voice = default_voice(tag)
+    assert best_voice(list(voice.languages), _LISTED) == found
+    assert best_voice([tag], _LISTED) == found
+
+
+def test_filipino_is_read_by_an_english_voice_where_there_is_no_other() -> None:
+    assert default_voice("fil").name == default_voice("tl").name == "en-us"
+
+
+def test_a_missing_voice_is_named_once() -> None:
+    with pytest.raises(SpeakerError, match=r"^no voice for xx is installed$"):
+        choose("", list(default_voice("xx").languages), _LISTED)
+
+
+def test_a_voice_for_the_other_code_is_taken(tmp_path: Path) -> None:
+    write(tmp_path, "nora", 'engine = "silent"\nlanguages = ["nb-NO"]\n')
+    assert default_voice("nn", [tmp_path]).name == "nora"
+    assert default_voice("no-NO", [tmp_path]).name == "nora"

@@ -1,15 +1,14 @@
 """``audio-builder voices list|show NAME|try NAME [-o FILE]|install NAME``."""
 
 import argparse
-import wave
 from pathlib import Path
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
+from audio_builder.cli.wav import write_wav
 from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.converting.prepare import sample_script
 from audio_builder.errors import SettingsError, SpeakingError
-from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.speaking.engine import Probe
@@ -98,25 +97,12 @@ def _try(options: argparse.Namespace) -> int:
         sounds = [sound for sound in synthesizer.speak(script.utterances) if sound.pcm]
     if not sounds:
         raise SpeakingError("nothing in the text can be spoken", subject=voice.name)
-    _write_wav(path, sounds)
+    write_wav(path, sounds)
     if options.json:
         print_json({"file": str(path), "seconds": round(sum(sound.seconds for sound in sounds), 3)})
     else:
         print(path)
     return 0
-
-
-def _write_wav(path: Path, sounds: list[Sound]) -> None:
-    try:
-        with path.open("wb") as opened, wave.open(opened, "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(sounds[0].rate)
-            file.writeframes(b"".join(sound.pcm for sound in sounds))
-    except OSError as error:
-        raise SettingsError(
-            f"cannot be written: {error.strerror}", subject=str(path), remedy="name another file"
-        ) from error
 
 
 def _facts(voice: Voice) -> dict[str, object]:

@@ -7,10 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder.cleaning.cleaner import clean
-from audio_builder.converting.choose_voice import choose_voice
+from audio_builder.converting.choose_voice import choose_voice, foreign_voices
 from audio_builder.converting.fingerprint import fingerprint, text_hash
 from audio_builder.errors import PhrasingError, SettingsError
-from audio_builder.language import normal_tag
+from audio_builder.language import normal_tag, primary
 from audio_builder.model.article import Article, Block, Cleaned
 from audio_builder.model.script import Script
 from audio_builder.model.source import Source
@@ -162,7 +162,14 @@ def compose(article: Article, source: Source, settings: Settings, voice: Voice) 
         outro=storable_text(settings.outro),
         pauses=pauses_of(settings, voice),
         lexicon=lexicon_of(source, settings),
+        quoted_languages=_foreign_languages(voice, settings),
     )
+
+
+def _foreign_languages(voice: Voice, settings: Settings) -> frozenset[str]:
+    """Return the languages for which another voice stands ready."""
+    tags = (tag for other in foreign_voices(voice, settings) for tag in other.languages)
+    return frozenset(map(primary, tags)) - frozenset(map(primary, voice.languages))
 
 
 def sample_script(voice: Voice, text: str = "") -> Script:

@@ -1,7 +1,7 @@
 """Web addresses, e-mail addresses, handles and hashtags, said sign by sign."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from audio_builder.phrasing.letters import spelled
 from audio_builder.phrasing.scanner import Recognizer
@@ -29,9 +29,15 @@ _CAMEL = re.compile(r"(?<=[a-zа-яіїєґß-ÿ])(?=[A-ZА-ЯІЇЄҐÀ-Þ])|(?
 
 
 def electronic(
-    signs: Mapping[str, str], number: Callable[[str], str], digits: Callable[[str], str]
+    signs: Mapping[str, str],
+    number: Callable[[str], str],
+    digits: Callable[[str], str],
+    abbreviations: Collection[str] = (),
 ) -> tuple[Recognizer, ...]:
-    """Return the sweeps for addresses; ``number`` reads digits in paths, ``digits`` in mailboxes."""
+    """Return the full_text_recognizers for addresses; ``number`` reads digits in paths, ``digits`` in mailboxes.
+
+    ``abbreviations`` with a full stop inside (p.za) are no addresses.
+    """
 
     def url(m: re.Match[str]) -> str:
         address = re.sub(r"^(?:https?|ftp)://", "", m.group())
@@ -42,6 +48,8 @@ def electronic(
 
     def domain(m: re.Match[str]) -> str | None:
         name = m.group()
+        if name in abbreviations:
+            return None
         head = name.split("/", 1)[0]
         # "end.De" and "Moscow.com" apart: a capital in the last part is a lost space.
         if head.rpartition(".")[2][:1].isupper() and not head.isupper():

@@ -7,28 +7,37 @@ from typing import Any
 
 from msgspec import Struct
 
+from audio_builder.phrasing.context import word_before
+from audio_builder.phrasing.roman import is_numeral
 from audio_builder.phrasing.scanner import WORD, Recognizer
 
-_VOWELS = frozenset("AEIOUYАЕИОУЫЭЮЯІЇЄЁ")
+_PLAIN_VOWELS = frozenset("AEIOUYİАЕИОУЫЭЮЯІЇЄЁ")
+_VOWELS = _PLAIN_VOWELS | frozenset("ÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØŒÙÚÛÜÝĄĘÓİ")
 _WORDS_EVERYWHERE = frozenset(
     "NATO UNESCO UNICEF NASA FIFA UEFA OPEC ATACMS HIMARS NASAMS THAAD COVID ASEAN BRICS AUKUS".split()
 )
-# Small words in capitals are shouted, but these are names.
-_NOT_SHOUTED = frozenset(
-    {"US", "UN", "IT", "WHO", "AM", "IS", "UNO", "UE", "ES", "DE", "EN", "LA", "ICE"}
-)
-_NEXT = re.compile(r" +[^\W\d_]+")
+_NEXT = re.compile(r" +(?:[^\W\d_]+|\d)")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 # Four letters are as often spelled (IAEA) as said (NATO): those said stand in the list.
 _SHORTEST_WORD = 5
 _SHORTEST_TOWN = 4
+# Longer runs of capitals with a vowel are words: no acronym has eight letters.
+_LONGEST_ACRONYM = 7
+_CAPITALS_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[ ,]+$")
+_CAPITALS_AFTER = re.compile(r"[ ,]+([^\W\d_]+(?:'[^\W\d_]+)?)(?!\w)")
+_WINDOW = 30
+_SHORTEST_STEM = 6
+_CLITICS = frozenset("T S RE LL VE D M N".split())
 
-ACRONYM = r"(?=.?[^\W\d_a-zа-яіїєґß-öø-ÿ])(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= ))?"
+# A capital after the first letter.
+ACRONYM = r"(?=[^\W\d_]{1,40}?[^\W\d_a-zа-яіїєґß-öø-ÿ])(?:[^\W\d_]){2,}(?:'?s\b)?(?![^\W_])(?P<stop>\.(?= ))?"
 DOTTED = (
     r"[^\W\d_]\.(?:\s?[^\W\d_]\.){1,12}(?:[^\W\d_](?![\w.]))?|(?:[^\W\d_]\.){1,12}[^\W\d_](?![\w])"
 )
 # Before a name; with its full stop an engine would end the sentence there.
 INITIAL = r"(?<![\w.'])[^\W\d_a-zа-яіїєґß-öø-ÿ]\.(?= [^\W\d_a-zа-яіїєґß-öø-ÿ])"
+_CAPITAL = r"[^\W\d_a-zа-яіїєґß-öø-ÿ]"
+CONTRACTION = rf"(?<![\w']){_CAPITAL}+(?:'{_CAPITAL}+)+(?![\w'])"
 DESIGNATION = r"(?:[^\W\d_]{1,12}-?\d{1,5}|\d{1,4}[^\W\d_]{1,3}\d{1,5})(?:[^\W\d_]{1,3}(?:\d{1,3}(?:[^\W\d_]{1,2})?)?)?(?![\w])"
 
 
@@ -47,7 +56,9 @@ def is_spoken_word(acronym: str, known: Collection[str]) -> bool:
         return True
     if len(acronym) < _SHORTEST_WORD:
         return False
-    flags = "".join("v" if letter in _VOWELS else "c" for letter in acronym)
+    if len(acronym) > _LONGEST_ACRONYM and set(acronym) & _VOWELS:
+        return True
+    flags = "".join("v" if letter in _PLAIN_VOWELS else "c" for letter in acronym)
     return "ccc" not in flags and "vvv" not in flags and 0.25 < flags.count("v") / len(flags) < 0.7  # noqa: PLR2004 - outside it no one can say it
 
 
@@ -63,10 +74,11 @@ def known_acronyms(table: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
-def _is_named(m: re.Match[str], stem: str) -> bool:
-    """Say whether a small word in capitals is a name all the same: US, the AT of AT&T."""
-    beside = m.string[max(0, m.start() - 1) : m.start()] + m.string[m.end() : m.end() + 1]
-    return stem in _NOT_SHOUTED or "&" in beside
+def spelled_acronyms(table: Mapping[str, Any]) -> frozenset[str]:
+    """Return the acronyms that are spelled although their letters may be a word."""
+    entries = table["acronyms"]
+    listed = f"{entries.get('letters', '')} {entries.get('also_words', '')}".split()
+    return frozenset(listed) - frozenset(entries["words"].split())
 
 
 class Spelling(Struct, frozen=True, kw_only=True):
@@ -81,7 +93,15 @@ class Spelling(Struct, frozen=True, kw_only=True):
     plural: str = "'s"
     """What follows spelled letters in the plural."""
     starters: Collection[str] = frozenset()
-    """Common small words, which in capitals are only shouted."""
+    """Common small words; with a capital they begin a sentence."""
+    common: Collection[str] = frozenset()
+    """Words of the language, which in capitals are only shouted."""
+    labels: Collection[str] = frozenset()
+    """Words that a letter names: plan, group, seat."""
+    spelled: Collection[str] = frozenset()
+    """Acronyms that are spelled although their letters may be a word: US, IT, WHO."""
+    lower: Callable[[str], str] = str.lower
+    """Return a word in small letters."""
     many: Callable[[str], str] | None = None
     """The plural of a number word (F-16s)."""
 
@@ -90,8 +110,9 @@ def letters(spelling: Spelling) -> tuple[Recognizer, ...]:
     """Return the recognizers for capitals and for letters with digits."""
     return (
         Recognizer(name="acronym", starts=(WORD,), pattern=ACRONYM, read=partial(_acronym, spelling)),
+        Recognizer(name="contraction", starts=(WORD,), pattern=CONTRACTION, read=partial(_contraction, spelling)),
         Recognizer(name="initials", starts=(WORD,), pattern=DOTTED, read=_dotted),
-        Recognizer(name="initial", starts=(WORD,), pattern=INITIAL, read=lambda m: m.group()[0]),
+        Recognizer(name="initial", starts=(WORD,), pattern=INITIAL, read=partial(_initial, spelling)),
         Recognizer(name="designation", starts=(WORD,), pattern=DESIGNATION, read=partial(_designation, spelling)),
     )  # fmt: skip
 
@@ -104,14 +125,88 @@ def _acronym(spelling: Spelling, m: re.Match[str]) -> str | None:
         return spelling.special[stem] + end + stop
     if not stem.isupper() or len(stem) == 1:
         return None
-    if stem.lower() in spelling.starters and not _is_named(m, stem):
-        return stem.lower() + end + stop
+    if is_numeral(stem):
+        return None
+    if _is_shouted(spelling, m, stem):
+        return _in_small(spelling, m, stem) + end + stop
     if is_spoken_word(stem, spelling.as_words) or _is_dateline(m, stem):
-        return stem.capitalize() + end + stop
+        return stem[0] + spelling.lower(stem)[1:] + end + stop
     # A stop after spelled letters would be read as theirs: U.N. Police. The scanner puts
     # it back where a common word shows that a sentence begins.
     pause = "," if stop and _begins_unsure(spelling, m) else ""
     return spelled(stem) + (spelling.plural if end else "") + pause
+
+
+def _is_plain(spelling: Spelling, word: str) -> bool:
+    """Say whether capitals are a word of the language and no known acronym."""
+    if not word.isupper() or word in spelling.spelled or word in spelling.as_words:
+        return False
+    return _is_word(spelling, word)
+
+
+def _is_word(spelling: Spelling, word: str) -> bool:
+    small = spelling.lower(word)
+    return small in spelling.common or small in spelling.starters
+
+
+def _is_shouted(spelling: Spelling, m: re.Match[str], stem: str) -> bool:
+    """Say whether capitals are a word somebody shouts, and no acronym.
+
+    A word of the language is shouted unless it is a known acronym. Between shouted words an
+    acronym that is a word is one, too, and so is what nobody knows but can say.
+    """
+    beside = m.string[max(0, m.start() - 1) : m.start()] + m.string[m.end() : m.end() + 1]
+    if "&" in beside or stem in spelling.as_words:
+        return False
+    if _is_plain(spelling, stem):
+        return True
+    is_word = _is_word(spelling, stem)
+    if not is_word and (stem in spelling.spelled or not set(stem) & _VOWELS):
+        return False
+    before = _CAPITALS_BEFORE.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
+    after = _CAPITALS_AFTER.match(m.string, m.start() + len(stem))
+    loud = [found is not None and _is_loud(spelling, found[1]) for found in (before, after)]
+    return all(loud) or (is_word and any(loud))
+
+
+def _is_loud(spelling: Spelling, word: str) -> bool:
+    """Say whether a neighbour is a word in capitals, a contraction or an I."""
+    return word == "I" or all(
+        _is_plain(spelling, part) or part in _CLITICS for part in word.split("'")
+    )
+
+
+def _in_small(spelling: Spelling, m: re.Match[str], stem: str) -> str:
+    """Return a shouted word in small letters, with its capital where a sentence begins."""
+    small = spelling.lower(stem)
+    head = m.string[: m.start()].rstrip(" \"'(")
+    return small if head and head[-1] not in ".!?" else stem[0] + small[1:]
+
+
+def _contraction(spelling: Spelling, m: re.Match[str]) -> str | None:
+    """Read DON'T and L'EAU as the words they are."""
+    found = m.group()
+    first, *_ = parts = found.split("'")
+    if not found.isupper() or "&" in m.string[max(0, m.start() - 1) : m.end() + 1]:
+        return None
+    words = [_may_contract(spelling, part) for part in parts]
+    small = [len(part) == 1 or part in _CLITICS for part in parts]
+    # Cyrillic words have an apostrophe inside; Turkish endings follow one.
+    is_one_word = max(map(len, parts)) >= _SHORTEST_STEM or first[0] > "Ѐ"
+    if not is_one_word and not all(a or b for a, b in zip(words, small, strict=True)):
+        return None
+    if first == "I":
+        return "I" + spelling.lower(found[1:])
+    return _in_small(spelling, m, found) if any(words) or is_one_word else None
+
+
+def _may_contract(spelling: Spelling, part: str) -> bool:
+    """Say whether capitals beside an apostrophe are a word: the QU of QU'IL, the DIDN of DIDN'T."""
+    if len(part) == 1:
+        return False
+    is_negated = part[-1] == "N" and _is_word(spelling, part[:-1])
+    is_long = len(part) >= _SHORTEST_WORD and bool(set(part) & _VOWELS)
+    return is_negated or is_long or _is_word(spelling, part)
 
 
 def _is_dateline(m: re.Match[str], stem: str) -> bool:
@@ -124,7 +219,14 @@ def _begins_unsure(spelling: Spelling, m: re.Match[str]) -> bool:
     """Say whether a capital follows that may be a name or a beginning."""
     following = _NEXT.match(m.string, m.end())
     word = following.group().strip() if following else ""
-    return word[:1].isupper() and word.lower() not in spelling.starters
+    is_name = word[:1].isupper() and word.lower() not in spelling.starters
+    return is_name or word[:1].isdecimal()
+
+
+def _initial(spelling: Spelling, m: re.Match[str]) -> str:
+    """Read an initial without its stop; a letter after what it names (Plan B.) ends a sentence."""
+    named = word_before(m).lower() in spelling.labels
+    return m.group() if named else m.group()[0]
 
 
 def _dotted(m: re.Match[str]) -> str | None:

@@ -123,7 +123,7 @@ def builtin() -> Lexicon:
 def name_recognizers(
     lexicon: Lexicon, language: str
 ) -> tuple[tuple[Recognizer, ...], tuple[Recognizer, ...]]:
-    """Return recognizers for the names that start with a capital, and sweeps for the others."""
+    """Return recognizers for the names that start with a capital, and full_text_recognizers for the others."""
     starting: dict[str, list[Entry]] = {}
     sweeping: list[Entry] = []
     for entry in lexicon.serving(language):

@@ -4,12 +4,15 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from audio_builder.language import function_words, primary
+from audio_builder.language import primary
 from audio_builder.model.script import Reading
+from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.foreign_numbers import foreign_numbers
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
+from audio_builder.phrasing.plain_letters import composed
 from audio_builder.phrasing.readings import composed_readings
-from audio_builder.phrasing.scanner import Scanner, composed
+from audio_builder.phrasing.scanner import Scanner
 
 _NO_NAMES = Lexicon()
 _MOST_TURNS = 4
@@ -22,10 +25,10 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
     return Scanner(
         replace(
             spoken,
-            recognizers=(*starting, *spoken.recognizers),
-            sweeps=(*sweeping, *spoken.sweeps),
+            recognizers=(*starting, *foreign_numbers(language), *spoken.recognizers),
+            full_text_recognizers=(*sweeping, *spoken.full_text_recognizers),
             names=frozenset(entry.grapheme for entry in names.serving(language)),
-            starters=function_words(language),
+            starters=evidence(language).starters,
         )
     )
 

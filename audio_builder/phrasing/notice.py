@@ -1,29 +1,20 @@
 """The AI notice and the byline, in the article's language."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
-from audio_builder.language import primary
-
-
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("notices.toml").read_text("utf-8"))
+from audio_builder.translations import FALLBACK, has_translation, translation
 
 
 def notice_language(language: str) -> str:
     """Return the language the default notice will be in: the asked one, or English."""
-    return language if primary(language) in _table()["notice"] else "en"
+    return language if has_translation(language, "speech") else FALLBACK
 
 
 def default_notice(language: str) -> str:
     """Return the AI notice in a language; in English where we have no other."""
-    notices = _table()["notice"]
-    return notices.get(primary(language), notices["en"])
+    return translation(language, "speech")["notice"]
 
 
 def byline(authors: str, language: str) -> str:
     """Return how the authors are announced."""
-    bylines = _table()["byline"]
-    return bylines.get(primary(language), "{}.").format(authors)
+    if not has_translation(language, "speech"):
+        return f"{authors}."
+    return translation(language, "speech")["byline"].format(authors)

@@ -1,7 +1,7 @@
 """An Article becomes a Script: sentences as they are spoken, with their pauses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -14,7 +14,8 @@ from audio_builder.phrasing.lexicon import Lexicon, builtin
 from audio_builder.phrasing.normalizer import speakable
 from audio_builder.phrasing.notice import byline, default_notice, notice_language
 from audio_builder.phrasing.pauses import Pauses
-from audio_builder.phrasing.scanner import composed
+from audio_builder.phrasing.plain_letters import composed
+from audio_builder.phrasing.quotations import passages
 from audio_builder.phrasing.segmenter import segment
 from audio_builder.phrasing.splitter import LONGEST, pieces
 
@@ -35,11 +36,13 @@ def phrase(
     outro: str = "",
     pauses: Pauses | None = None,
     lexicon: Lexicon | None = None,
+    quoted_languages: Collection[str] = (),
 ) -> Script:
     """Return what will be said of an article, in order: notice, title, byline, blocks, outro.
 
     Without a notice text the default one in the article's language is taken. A lexicon is laid
-    over the built-in names.
+    over the built-in names. A quotation inside a sentence that is in one of ``quoted_languages``
+    becomes an utterance of its own, for a voice of that language.
     """
     pauses = pauses or Pauses()
     language = article.language or detect(_all_text(article)) or "en"
@@ -48,7 +51,7 @@ def phrase(
     spoken: list[Utterance] = []
 
     def say(role: UtteranceRole, text: str, tag: str = language, block: int = -1) -> None:
-        spoken.extend(_utterances(role, text, tag, block, pauses, names))
+        spoken.extend(_utterances(role, text, tag, block, pauses, names, quoted_languages))
 
     if speak_notice:
         say(UtteranceRole.NOTICE, disclosure, language if notice else notice_language(language))
@@ -80,14 +83,15 @@ def _language(block: Block, language: str) -> str:
 
 
 def _utterances(
-    role: UtteranceRole, text: str, language: str, block: int, pauses: Pauses, names: Lexicon
-) -> Iterator[Utterance]:
+    role: UtteranceRole, text: str, language: str, block: int, pauses: Pauses, names: Lexicon,
+    quoted_languages: Collection[str],
+) -> Iterator[Utterance]:  # fmt: skip
     said = [
         (piece, spoken, readings, (line, index), tongue)
         for line, verse in enumerate(composed(text).split(_VERSE_EDGE))
         for index, sentence in enumerate(segment(verse, language))
-        for tongue in [_quoted(sentence, language)]
-        for piece, spoken, readings in _spoken_pieces(sentence.strip(), tongue, names, LONGEST)
+        for passage, tongue in _passages(sentence, language, quoted_languages)
+        for piece, spoken, readings in _spoken_pieces(passage.strip(), tongue, names, LONGEST)
     ]
     for number, (piece, spoken, readings, sentence_index, tongue) in enumerate(said):
         is_last = number == len(said) - 1
@@ -111,6 +115,16 @@ def _utterances(
         )
 
 
+def _passages(
+    sentence: str, language: str, quoted_languages: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    tongue = _quoted(sentence, language)
+    if quoted_languages and tongue == language and _QUOTED.search(sentence):
+        yield from passages(sentence, language, quoted_languages)
+    else:
+        yield sentence, tongue
+
+
 def _quoted(sentence: str, language: str) -> str:
     """Return the language of a sentence; only one with quotation marks or odd letters is asked."""
     if not _QUOTED.search(sentence):
@@ -118,7 +132,7 @@ def _quoted(sentence: str, language: str) -> str:
     return foreign(sentence, language) or language
 
 
-_QUOTED = re.compile(r"[\"“”„«»‘]|[^\x00-\u024f\u2000-\u20ff]{9}")
+_QUOTED = re.compile(r"[\"“”„«»‘‚‹「『]|[^\x00-\u024f\u2000-\u20ff]{9}")
 
 
 def _spoken_pieces(
@@ -129,7 +143,7 @@ def _spoken_pieces(
         spoken, readings = speakable(piece, language, names)
         if len(spoken) > _LONGEST_SPOKEN and len(piece) > 1:
             yield from _spoken_pieces(piece, language, names, len(piece) // 2 + 1)
-        elif any(map(str.isalpha, spoken)):
+        elif any(map(str.isalnum, spoken)):
             yield piece, spoken, readings
 
 

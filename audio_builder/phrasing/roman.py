@@ -19,6 +19,24 @@ def roman_value(numeral: str) -> int:
     return sum(-value if value < following else value for value, following in pairs)
 
 
+_SMALL_NUMERAL = re.compile(r"[IVXІХ]{2,8}")
+
+
+def is_numeral(word: str) -> bool:
+    """Say whether capitals are a numeral and hardly a word or an acronym: II, XIV, but not CD."""
+    return word[0] in "IVXІХ" and bool(_SMALL_NUMERAL.fullmatch(word)) and roman_value(word) > 0
+
+
+def is_letter(numeral: str) -> bool:
+    """Say whether a letter stands for itself more often than for a number: Group C, Size L."""
+    return len(numeral) == 1 and numeral not in "IVXІХ"
+
+
+def can_follow_name(numeral: str) -> bool:
+    """Say whether a numeral counts a name's bearers: Rocky II, but not Size XL or Team XX."""
+    return is_numeral(numeral) and numeral.translate(_LOOKALIKES) not in {"XX", "XXX"}
+
+
 _NEXT_WORD = re.compile(r"\.?\s([^\W\d_][\w'’-]+)")
 _WORDS_BACK = 3
 
@@ -31,7 +49,7 @@ def is_second_initial(
     Then a surname follows, and none of the ``rulers`` (king, pope) stands before the first name.
     The stop may be gone: what is said must stay as it is when it is read once more.
     """
-    following = _NEXT_WORD.match(m.string, m.end())
+    following = _NEXT_WORD.match(m.string, m.start() + len(numeral))
     surname = following[1] if following else ""
     if len(numeral) > 1 or not surname[:1].isupper() or surname.lower() in small_words:
         return False

@@ -1,14 +1,13 @@
 """Written text becomes spoken text: typed recognizers, the longest match wins, places are kept."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct
 
 from audio_builder.model.script import Reading
-from audio_builder.phrasing import joints
+from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.headline import sentence_cased
 from audio_builder.phrasing.writer import Writer
 
@@ -25,7 +24,7 @@ _STARTS_BACK = 40
 """How far a word's start is sought: no abbreviation is longer, and the walk stays linear."""
 
 
-_NEXT_CAPITAL = re.compile(r" +[\"'(]*((?=[^\W\d_a-z])[^\W\d_]+)")
+_NEXT_CAPITAL = re.compile(r" +[\"'(]*((?=[^\W\d_a-z])[^\W\d_]+)(?!-)")
 
 
 class Recognizer(Struct, frozen=True, kw_only=True):
@@ -39,10 +38,12 @@ class Recognizer(Struct, frozen=True, kw_only=True):
     read: Read
     """What is said for a match; None leaves it to the next longest."""
     ignore_case: bool = False
+    verbose: bool = False
+    """Whether the pattern is written with blanks and comments."""
     goes_on: bool = False
     """Whether a sentence never ends with it: the full stop of Dr. is no end."""
     guard: Callable[[str], bool] | None = None
-    """For sweeps: a quick look that says whether the text can hold a match at all."""
+    """For full_text_recognizers: a quick look that says whether the text can hold a match at all."""
 
 
 class Grammar(Struct, frozen=True, kw_only=True):
@@ -50,14 +51,16 @@ class Grammar(Struct, frozen=True, kw_only=True):
 
     tag: str
     recognizers: tuple[Recognizer, ...]
-    sweeps: tuple[Recognizer, ...] = ()
+    full_text_recognizers: tuple[Recognizer, ...] = ()
     """Recognizers sought through the whole text: their matches may begin with a plain word."""
-    digit_sweeps: tuple[Recognizer, ...] = ()
+    digit_text_recognizers: tuple[Recognizer, ...] = ()
     """The same, sought only where a text has a digit."""
     number: Callable[[str], str] = str
     """Words for a run of digits that nothing else took."""
     acronyms: frozenset[str] = frozenset()
     """Acronyms that stay in capitals when a headline in capitals becomes a sentence."""
+    lower: Callable[[str], str] = str.lower
+    """Return a word in small letters."""
     names: frozenset[str] = frozenset()
     """Names of the lexicon, which keep their capital in such a headline."""
     starters: frozenset[str] = frozenset()
@@ -72,8 +75,12 @@ class Scanner:
         self._by_start: dict[str, list[Recognizer]] = {}
         self._add(grammar.recognizers)
         self._compiled: dict[str, tuple[Matcher, ...]] = {}
-        self._sweeps = [(r.guard, _compile(r).finditer, r.read) for r in grammar.sweeps]
-        self._digit_sweeps = [(r.guard, _compile(r).finditer, r.read) for r in grammar.digit_sweeps]
+        self._sweeps = [
+            (r.guard, _compile(r).finditer, r.read) for r in grammar.full_text_recognizers
+        ]
+        self._digit_sweeps = [
+            (r.guard, _compile(r).finditer, r.read) for r in grammar.digit_text_recognizers
+        ]
 
     def _add(self, recognizers: Iterable[Recognizer]) -> None:
         for recognizer in recognizers:
@@ -83,10 +90,13 @@ class Scanner:
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
         text = sentence_cased(
-            text.translate(joints.SAME_LENGTH), self._grammar.acronyms, self._grammar.names
+            punctuation.same_length(text),
+            self._grammar.acronyms,
+            self._grammar.names,
+            self._grammar.lower,
         )
         ahead = self._swept(text)
-        trigger = joints.TRIGGER.search(text)
+        trigger = punctuation.TRIGGER.search(text)
         if trigger is None and not ahead:
             return text, ()
         writer = Writer(text)
@@ -101,30 +111,30 @@ class Scanner:
             else:
                 start, end, said = self._found(text, at, writer)
             position = end if said is None else writer.say(start, end, said)
-            trigger = joints.TRIGGER.search(text, position)
+            trigger = punctuation.TRIGGER.search(text, position)
         writer.copy(len(text))
         return writer.trimmed()
 
     def _swept(self, text: str) -> list[tuple[int, int, str | None]]:
-        sweeps = self._sweeps
-        if self._digit_sweeps and joints.DIGITS.search(text):
-            sweeps = sweeps + self._digit_sweeps
+        full_text_recognizers = self._sweeps
+        if self._digit_sweeps and punctuation.DIGITS.search(text):
+            full_text_recognizers = full_text_recognizers + self._digit_sweeps
         found: list[tuple[int, int, str | None]] = [
             (m.start(), m.end(), said)
-            for guard, finditer, read in sweeps
+            for guard, finditer, read in full_text_recognizers
             if guard is None or guard(text)
             for m in finditer(text)
             if (said := read(m)) is not None
         ]
-        if len(text) > joints.LONGEST_WORD:
+        if len(text) > punctuation.LONGEST_WORD:
             found += [
-                (m.start(), m.end(), joints.broken(m.group()))
-                for m in joints.LONG_WORD.finditer(text)
+                (m.start(), m.end(), punctuation.broken(m.group()))
+                for m in punctuation.LONG_WORD.finditer(text)
             ]
-        if joints.SPACES.search(text):
+        if punctuation.SPACES.search(text):
             found += [
                 (m.start(), m.end(), _blank(text, m.start(), m.end()))
-                for m in joints.SPACES.finditer(text)
+                for m in punctuation.SPACES.finditer(text)
             ]
         found.sort(key=lambda item: (-item[0], item[1]))
         return found
@@ -135,20 +145,22 @@ class Scanner:
         floor = writer.last
         if sign.isdecimal():
             return self._number(text, at, floor)
-        if sign.isalpha() and sign not in joints.NO_LETTERS:
+        if sign.isalpha() and sign not in punctuation.NO_LETTERS:
             return self._word(text, at, floor)
         for key, start in self._sign_keys(text, at, floor):
             best = self._longest(key, text, start)
             if best and best[0] > at:
                 return start, *best
-        return joints.join(text, at, floor, writer.tail)
+        return punctuation.join(text, at, floor, writer.tail)
 
     def _sign_keys(self, text: str, at: int, floor: int) -> Iterator[tuple[str, int]]:
         sign = text[at]
-        if sign in joints.WORD_SIGNS and at > floor and text[at - 1].isalnum():
+        if sign in punctuation.WORD_SIGNS and at > floor and text[at - 1].isalnum():
             start = _word_start(text, at, floor)
             yield text[start:at].lower(), start
             yield WORD, start
+            if sign in punctuation.RAISED:
+                yield sign, start
         yield sign, at
 
     def _number(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
@@ -160,19 +172,19 @@ class Scanner:
         best = self._longest(DIGIT, text, at)
         if best:
             return at, *best
-        end = joints.end_of(joints.DIGITS, text, at)
+        end = punctuation.end_of(punctuation.DIGITS, text, at)
         return at, end, self._grammar.number(text[at:end])
 
     def _word(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
         start = _word_start(text, at, floor) if at > floor and text[at - 1].isalnum() else at
-        end = joints.end_of(joints.WORD_END, text, at)
+        end = punctuation.end_of(punctuation.WORD_END, text, at)
         word = text[start:end]
         best = self._longest(word.lower(), text, start)
         if (
             best is None
             and len(word) > _LONGEST_NUMERAL
             and word[1:].islower()
-            and not joints.GOES_ON.match(text, end)
+            and not punctuation.GOES_ON.match(text, end)
         ):
             return start, end, None
         general = self._longest(WORD, text, start)
@@ -184,7 +196,15 @@ class Scanner:
         if end == len(text):
             return True
         following = _NEXT_CAPITAL.match(text, end)
-        return bool(following and following.group(1).lower() in self._grammar.starters)
+        if following is None or not following.group(1)[0].isupper():
+            return False
+        if following.group(1).lower() not in self._grammar.starters:
+            return False
+        # An initial is no small word: А. С. Пушкин.
+        is_initial = (
+            len(following.group(1)) == 1 and text[following.end() : following.end() + 1] == "."
+        )
+        return not is_initial
 
     def _longest(self, key: str, text: str, at: int) -> tuple[int, str] | None:
         matchers = self._compiled.get(key)
@@ -213,14 +233,17 @@ class Scanner:
 
 
 @cache
-def _compiled_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache key
+def _compiled_pattern(pattern: str, flags: int) -> re.Pattern[str]:
     # In our patterns a letter is a letter: not a superscript two, as Python has it.
-    pattern = pattern.replace(r"[^\W\d_", rf"[^\W\d_{joints.NO_LETTERS}")
-    return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
+    pattern = pattern.replace(r"[^\W\d_", rf"[^\W\d_{punctuation.NO_LETTERS}")
+    return re.compile(pattern, flags)
 
 
 def _compile(recognizer: Recognizer) -> re.Pattern[str]:
-    return _compiled_pattern(recognizer.pattern, recognizer.ignore_case)
+    flags = re.IGNORECASE if recognizer.ignore_case else re.NOFLAG
+    return _compiled_pattern(
+        recognizer.pattern, flags | (re.VERBOSE if recognizer.verbose else re.NOFLAG)
+    )
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -235,12 +258,3 @@ def _word_start(text: str, at: int, floor: int) -> int:
     while start < at and not text[start].isalnum():
         start += 1
     return start
-
-
-def composed(text: str) -> str:
-    """Return a text in composed letters, without what cannot be printed in UTF-8."""
-    if text.isascii():
-        return text
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return text

@@ -8,6 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from audio_builder.language import function_words, primary
+from audio_builder.phrasing.evidence import Evidence, evidence
 from audio_builder.phrasing.languages import LANGUAGES, words
 
 _CLOSERS = "\"'”’»«“)\\]」』）"
@@ -31,6 +32,13 @@ _PAIR = re.compile(r"(?<![\w.])([^\W\d_])\. ?([^\W\d_])$")
 _AFTER_NUMBER = re.compile(r"\d[ \xa0\u202f]*[^\W\d_]$")
 _ROMAN = re.compile(r"[IVXLC]+")
 _LIST_NUMBER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[IVX]{1,5})$")
+# Brands are the same in every language.
+_BRANDS = frozenset(
+    "Yum Yahoo Jeopardy Guess Wham Joomla Panic Which Kahoot Oops Chips Vamos Fridays Airplane".split()
+)
+_COMPANY = frozenset(
+    "Brands Foods Group Holdings Studios Records Magazine Media Entertainment Pictures Inc Corp Ltd GmbH AG SE".split()
+)
 _LOOK_BACK = 60
 _LONGEST_LIST_NUMBER = 15
 _LONGEST_ORDINAL = 2
@@ -38,6 +46,9 @@ _LONGEST_ORDINAL = 2
 
 class _Abbreviations(Struct, frozen=True, kw_only=True):
     """Which words keep their full stop, and what must follow them."""
+
+    evidence: Evidence
+    """What short forms that are words, too, need beside them."""
 
     names: frozenset[str]
     """Before a name: a capital never begins a sentence after them (Mr., Gen., вул.)."""
@@ -57,6 +68,8 @@ class _Abbreviations(Struct, frozen=True, kw_only=True):
     """Words that end so stand before a number (Hauptstr. 5)."""
     ordinals: bool
     """Whether a number with a full stop is an ordinal (17. November)."""
+    brands: frozenset[str]
+    """Names that end with a sign (Yahoo!)."""
     company: frozenset[str]
     """What can follow a name that ends with a sign (Yahoo! Inc.)."""
 
@@ -69,6 +82,7 @@ def _abbreviations(language: str) -> _Abbreviations:
         return frozenset(table.get(key, "").split())
 
     return _Abbreviations(
+        evidence=evidence(language),
         names=entry("names"),
         numbers=entry("numbers"),
         any=entry("any"),
@@ -78,7 +92,8 @@ def _abbreviations(language: str) -> _Abbreviations:
         closing=entry("closing"),
         endings=tuple(entry("endings")),
         ordinals=bool(table.get("ordinals", False)),
-        company=entry("company"),
+        company=entry("company") | _COMPANY,
+        brands=entry("brands") | _BRANDS,
     )
 
 
@@ -119,12 +134,23 @@ def _is_end(text: str, sentence: int, m: re.Match[str], known: _Abbreviations) -
     if following.islower() and not any(letter.isupper() for letter in next_word[1:3]):
         return False
     if m["stop"] in {"!", "?", "?!", "!?"} or "!" in m["stop"] or "?" in m["stop"]:
-        return next_word not in known.company and not _goes_on_speaking(text, m, known)
+        return not (
+            next_word in known.company
+            or _is_brand(text, m, next_word, known)
+            or _goes_on_speaking(text, m, known)
+        )
     if m["stop"] != ".":
         return True
     if m["close"].strip("'’ "):
         return not _goes_on_speaking(text, m, known)
     return _is_full_stop(text, sentence, m, next_word, known)
+
+
+def _is_brand(text: str, m: re.Match[str], next_word: str, known: _Abbreviations) -> bool:
+    """Say whether the sign belongs to a name that goes on: Yum! Brands."""
+    found = _LAST_WORD.search(text[max(0, m.start() - _LOOK_BACK) : m.start()])
+    is_brand = found is not None and found.group() in known.brands
+    return is_brand and next_word.lower() not in known.starters
 
 
 def _goes_on_speaking(text: str, m: re.Match[str], known: _Abbreviations) -> bool:
@@ -150,6 +176,9 @@ def _is_full_stop(
     if len(head.strip()) <= _LONGEST_LIST_NUMBER and _LIST_NUMBER.fullmatch(head):
         return False
     last = _last_word(head, known)
+    form = m.start() - len(last), m.start() + 1
+    if known.evidence.is_plain_word(text, *form) or known.evidence.ends_street(text, *form):
+        return True
     if last.isdecimal():
         return not known.ordinals or starts or len(last) > _LONGEST_ORDINAL
     return _ends_after(last, head, m, next_word, known, starts=starts)
@@ -158,7 +187,7 @@ def _is_full_stop(
 def _last_word(head: str, known: _Abbreviations) -> str:
     """Return the word a stop belongs to; one abbreviation in two parts (т. д.) as one."""
     pair = _PAIR.search(head)
-    if pair and f"{pair[1]}.{pair[2]}" in known.any | known.closing:
+    if pair and f"{pair[1]}.{pair[2]}" in known.any | known.closing | known.names:
         return f"{pair[1]}.{pair[2]}"
     found = _LAST_WORD.search(head)
     # French and Italian words lean on the one before: l'art. 49.
@@ -170,6 +199,8 @@ def _ends_after(
 ) -> bool:
     """Decide by the word before the stop: an abbreviation may want what follows."""
     small = last[:1].lower() + last[1:]
+    if last == "al" and m["open"].strip()[:1] in {"(", "["} and m["next"].isdecimal():
+        return False  # a year in brackets: Holt et al. [2004]
     if last in known.closing and (len(last) > 1 or _AFTER_NUMBER.search(head)):
         ends = not (m["next"].isdecimal() and last in known.numbers)
     elif m["next"].isdecimal():

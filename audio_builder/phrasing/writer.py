@@ -4,6 +4,17 @@ from msgspec import Struct, field
 
 from audio_builder.model.script import Reading
 
+# From here on lie the scripts that part no words: Chinese and Japanese; and Korean, whose
+# particles stand at the number.
+_NO_BLANKS = "\u2e80"
+
+
+def _run_together(left: str, right: str) -> bool:
+    """Say whether two signs side by side would make one word of two."""
+    if not (left.isalnum() and right.isalnum()):
+        return False
+    return left < _NO_BLANKS and right < _NO_BLANKS
+
 
 class Writer(Struct):
     """The spoken text as it grows, with the places where it differs."""
@@ -28,9 +39,9 @@ class Writer(Struct):
     def say(self, start: int, end: int, said: str) -> int:
         """Write what is said for a stretch of the text; return where the rest begins."""
         self.copy(start)
-        if said and said[0].isalnum() and self.tail.isalnum():
+        if said and _run_together(self.tail, said[0]):
             said = " " + said
-        if said and said[-1].isalnum() and self.text[end : end + 1].isalnum():
+        if said and _run_together(said[-1], self.text[end : end + 1]):
             said += " "
         if (said or self.tail)[-1:] in {" ", ""}:
             while self.text[end : end + 1] == " ":

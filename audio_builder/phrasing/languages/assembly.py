@@ -1,78 +1,191 @@
 """The shared recognizers and a language's own become its grammar."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from audio_builder.language import function_words
-from audio_builder.phrasing import joints
-from audio_builder.phrasing.context import word_before
+from msgspec.structs import replace
+
+from audio_builder.language import function_words, primary
+from audio_builder.phrasing import punctuation
+from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import western, western_amounts, western_dates
-from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
-from audio_builder.phrasing.roman import ROMAN, roman_value
+from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.languages import (
+    common_words,
+    formulas,
+    western,
+    western_amounts,
+    western_dates,
+)
+from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
+from audio_builder.phrasing.languages.codes import codes
+from audio_builder.phrasing.languages.verses import verses
+from audio_builder.phrasing.languages.western import NumberRules
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
+from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
+# A thousand of the largest unit that the languages name.
+_LARGEST = 10**15
+UnitName = Callable[[str, bool], str]
 Roman = Callable[[int, re.Match[str]], str | None]
 
 
 def assembled(
-    tongue: Tongue, own: tuple[Recognizer, ...], *, roman: Roman | None = None
+    rules: NumberRules,
+    own: tuple[Recognizer, ...],
+    *,
+    roman: Roman | None = None,
+    full_text_recognizers: tuple[Recognizer, ...] = (),
+    digit_text_recognizers: tuple[Recognizer, ...] = (),
 ) -> Grammar:
-    """Return the grammar of a language; its own recognizers win where lengths are equal."""
-    table = tongue.table
+    """Return the grammar of a language; its own recognizers win where lengths are equal.
+
+    ``digit_text_recognizers`` are sought only in lines with a digit, and may begin with a plain word.
+    """
+    rules = replace(rules, cardinal=_bounded(rules.cardinal))
+    table = rules.table
 
     def plain(text: str) -> str:
-        return western.number(tongue, text) if text else ""
+        return western.number(rules, text) if text else ""
 
+    amounts = {r.name: r for r in western_amounts.money(rules)}
     return Grammar(
-        tag=tongue.tag,
+        tag=rules.tag,
         acronyms=known_acronyms(table),
+        lower=rules.lower,
         recognizers=(
             *own,
-            *vulgar(own),
+            *vulgar(own, table["units"], lambda unit, many: table["units"][unit][1 if many else 0]),
             *idioms(table["idioms"]),
-            *western_dates.dates(tongue),
-            *western_dates.times(tongue),
-            *western_amounts.money(tongue),
-            *western_amounts.measures(tongue),
-            *western.numbers(tongue),
-            *western.names(tongue),
-            numerals(table["roman"]["counted"], tongue, roman),
+            *calendar_ranges(table, rules.word("to"), list(table["months"])),
+            *weekdays(rules.tag, table),
+            *western_dates.dates(rules),
+            *western_dates.times(rules),
+            formulas.raised_cents(amounts["money"], ","),
+            formulas.raised_cents_before(amounts["money_after"], ","),
+            *amounts.values(),
+            *western_amounts.measures(rules),
+            *(formulas.formulas(powers(rules)) if "powers" in table else ()),
+            *codes(
+                lambda text: western.digits(rules, text),
+                table.get("digits", {}),
+                dot=rules.word("dot"),
+                plus=rules.word("plus"),
+            ),
+            *verses(
+                table.get("verses", {}).get("books", ""),
+                lambda number: rules.cardinal(number, ""),
+                rules.word("to"),
+            ),
+            *western.numbers(rules),
+            *western.names(rules),
+            numerals(table["roman"], rules, roman),
             *letters(
                 Spelling(
                     as_words=frozenset(table["acronyms"]["words"].split()),
                     special=table["acronyms"].get("special", {}),
-                    starters=function_words(tongue.tag),
+                    starters=function_words(rules.tag),
+                    common=common_words(primary(rules.tag)),
+                    spelled=spelled_acronyms(table),
+                    labels=evidence(rules.tag).measuring.places,
+                    lower=rules.lower,
                     code=plain,
                 )
             ),
+            *formulas.arrows(rules.word("to")),
+            *formulas.equations(rules.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(table["electronic"], plain, lambda text: western.digits(tongue, text)),
-        digit_sweeps=(western_dates.month_first(tongue),),
+        full_text_recognizers=(
+            *full_text_recognizers,
+            formulas.tex(rules.word("divided")),
+            *electronic(
+                table["electronic"],
+                plain,
+                lambda text: western.digits(rules, text),
+                {*table["abbreviations"], *(name.rstrip(".") for name in table["abbreviations"])},
+            ),
+        ),
+        digit_text_recognizers=(western_dates.month_first(rules), *digit_text_recognizers),
         number=plain,
     )
 
 
-def vulgar(own: tuple[Recognizer, ...]) -> tuple[Recognizer, ...]:
-    """Return the recognizer of signs like ½, read by the language's own fractions."""
+def _bounded(cardinal: Callable[[int, str], str]) -> Callable[[int, str], str]:
+    """Return a function that says digit by digit what no language has words for."""
+
+    def said(number: int, form: str) -> str:
+        if number < _LARGEST:
+            return cardinal(number, form)
+        return " ".join(cardinal(int(digit), "") for digit in str(number))
+
+    return said
+
+
+def powers(rules: NumberRules) -> formulas.Powers:
+    """Return how a language says powers, from its words."""
+    said = rules.table["powers"]
+    units = rules.table["units"]
+
+    def power(exponent: int) -> str:
+        minus = f"{rules.word('minus')} " if exponent < 0 else ""
+        words = {
+            "n": minus + rules.cardinal(abs(exponent), ""),
+            "ordinal": minus + rules.ordinal(abs(exponent), said.get("form", "")),
+        }
+        return str(said["power"]).format(**words)
+
+    def of_unit(unit: str) -> tuple[str, str]:
+        names = [str(rules.word(key)) for key in ("square", "cubic")]
+        name = units[unit][1]
+        return (
+            names[0].replace(
+                "{}", name if names[0][-3:-2] == " " or names[0][0] == "{" else name.lower()
+            ),
+            names[1].replace(
+                "{}", name if names[1][-3:-2] == " " or names[1][0] == "{" else name.lower()
+            ),
+        )
+
+    return formulas.Powers(
+        squared=said["squared"],
+        cubed=said["cubed"],
+        power=power,
+        minus=rules.word("minus"),
+        number=lambda text: western.number(rules, text),
+        plain=lambda text: western.plain_number(rules, text),
+        decimal=said.get("decimal", said["power"]),
+        units={unit: of_unit(unit) for unit in ("m", "km", "cm", "mm") if unit in units},
+    )
+
+
+def vulgar(
+    own: tuple[Recognizer, ...], units: Iterable[str] = (), named: UnitName | None = None
+) -> tuple[Recognizer, ...]:
+    """Return the recognizer of signs like ½, read by the language's own fractions.
+
+    ``named`` gives the name of a unit after it, of one or of several.
+    """
     fraction = next((r for r in own if r.name == "fraction"), None)
     if fraction is None:
         return ()
     pattern = re.compile(fraction.pattern)
 
     def read(m: re.Match[str]) -> str | None:
-        top, bottom = joints.FRACTIONS[m["sign"]]
+        top, bottom = punctuation.FRACTIONS[m["sign"]]
         written = pattern.match(f"{m['whole'] or ''} {top}/{bottom}".strip())
-        return fraction.read(written) if written else None
+        said = fraction.read(written) if written else None
+        unit = m["unit"]
+        return f"{said} {named(unit, bool(m['whole']))}" if said and unit and named else said
 
-    marks = "".join(joints.FRACTIONS)
+    marks = "".join(punctuation.FRACTIONS)
+    unit = one_of([*units, "\0"])
     return (
         Recognizer(
             name="vulgar",
-            starts=(DIGIT, *joints.FRACTIONS),
-            pattern=rf"(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])",
+            starts=(DIGIT, *punctuation.FRACTIONS),
+            pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])(?:\s?(?P<unit>{unit})(?:(?<=\.)|(?!\w)))?",
             read=read,
         ),
     )
@@ -107,17 +220,27 @@ def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
     )
 
 
-def numerals(counted: str, tongue: Tongue, roman: Roman | None) -> Recognizer:
-    """Return the recognizer of Roman numerals: after counted things a number, else as ``roman`` says."""
-    things = frozenset(counted.split())
+def numerals(table: Mapping[str, str], rules: NumberRules, roman: Roman | None) -> Recognizer:
+    """Return the recognizer of Roman numerals, read only after what they count.
+
+    After a chapter or a century every numeral is a number, after other counted things those of
+    I, V and X; after a name what ``roman`` says. A letter that stands for itself stays.
+    """
+    counted, books = (frozenset(table.get(key, "").split()) for key in ("counted", "books"))
 
     def read(m: re.Match[str]) -> str | None:
-        value = roman_value(m.group())
-        before = word_before(m)
-        if not value or not before:
+        numeral, before = m["numeral"], word_before(m)
+        value = roman_value(numeral)
+        if not value or not before or is_letter(numeral):
             return None
-        if before.lower() in things:
-            return tongue.cardinal(value, "")
-        return roman(value, m) if roman else None
+        is_small = not set(numeral) - set("IVX")
+        if before.lower() in books or (is_small and before.lower() in counted):
+            return rules.cardinal(value, "") + (m["stop"] or "")
+        is_regnal = len(numeral) == 1 or can_follow_name(numeral)
+        said = roman(value, m) if roman and is_regnal and before[-1] != "." else None
+        return said + (m["stop"] or "") if said else None
 
-    return Recognizer(name="roman", starts=(WORD,), pattern=rf"{ROMAN}(?![\w-])", read=read)
+    pattern = (
+        rf"(?P<numeral>{ROMAN})(?![\w-]|['’]\w)(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"
+    )
+    return Recognizer(name="roman", starts=(WORD,), pattern=pattern, read=read)

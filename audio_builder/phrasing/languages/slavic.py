@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from audio_builder.phrasing.context import one_of, starts_of
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.slavic_numbers import Noun, SlavicNumbers
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -29,6 +30,8 @@ class Slavic(Struct, frozen=True, kw_only=True):
     """Endings of the noun after a number, and the case they show."""
     gender: Callable[[str, int], str]
     """Gender of a noun as it stands after a number."""
+    year: Callable[[int], str] | None = None
+    """Words for a year in a date, where it is no ordinal."""
 
     def word(self, key: str) -> str:
         """Return one of the small words of speech."""
@@ -88,6 +91,8 @@ def one_thousand(slavic: Slavic, number: int, form: str) -> str:
 
 def decimal(slavic: Slavic, whole: int, part: str, case: str) -> str:
     """Return ``three whole five tenths``; parts beyond thousandths digit by digit."""
+    if "whole" in slavic.numbers.table["nouns"]:
+        return _after_whole(slavic, whole, part)
     parts = slavic.table.get("decimals")
     if not parts or len(part) > len(parts["parts"]):
         zeros = " ".join([slavic.numbers.cardinal(0)] * (len(part) - len(part.lstrip("0"))))
@@ -102,6 +107,16 @@ def decimal(slavic: Slavic, whole: int, part: str, case: str) -> str:
     number = slavic.numbers
     head = f"{number.cardinal(whole, f'f {case}')} {_parted(slavic, parts['whole'], whole, at)}"
     return f"{head} {number.cardinal(int(part), f'f {case}')} {_parted(slavic, parts['parts'][len(part) - 1], int(part), at)}"
+
+
+def _after_whole(slavic: Slavic, whole: int, part: str) -> str:
+    """Return ``dvanáct celých pět``: whole ones, then the decimals as a number."""
+    numbers = slavic.numbers
+    noun = counted(slavic, str(whole), numbers.noun("whole"), "nom")
+    rest = part.lstrip("0")
+    zeros = [numbers.cardinal(0)] * (len(part) - len(rest))
+    said = [numbers.cardinal(int(rest), "f")] if 0 < len(rest) < 4 else [digits(slavic, rest)]
+    return " ".join([numbers.cardinal(whole, "f"), noun, *zeros, *(said if rest else [])])
 
 
 def _parted(slavic: Slavic, stem: str, count: int, case: str) -> str:
@@ -155,7 +170,11 @@ def bare(slavic: Slavic) -> tuple[Recognizer, ...]:
     def compound(m: re.Match[str]) -> str:
         return slavic.numbers.compound(int(m["n"])) + m["rest"]
 
-    def numbered(m: re.Match[str]) -> str:
+    known = evidence(slavic.tag)
+
+    def numbered(m: re.Match[str]) -> str | None:
+        if not known.allows(m.string, m.start(), m.end("word")):
+            return None
         return f"{slavic.table['numbered'][m['word']]} "
 
     suffixes = r"(?:[^\W\d_]{1,3})"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from audio_builder.phrasing.context import one_of, starts_of
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.slavic import (
     NUMBER,
     SEP,
@@ -62,7 +63,18 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
             ) + tail
         return _scaled(slavic, m, noun(key), case) + tail
 
-    def measure(m: re.Match[str]) -> str:
+    known = evidence(slavic.tag)
+
+    def measure(m: re.Match[str]) -> str | None:
+        if (
+            not m["scale"]
+            and not m["power"]
+            and not m["per"]
+            and not known.measures(
+                m.string, m.start(), m.end(), number=m["last"] or m["first"], unit=m["unit"]
+            )
+        ):
+            return None
         unit = units[m["unit"]]
         key, before, after = unit if isinstance(unit, list) else (unit, "", "")
         if m["power"]:
@@ -84,8 +96,9 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
     amount = _amount(table["scales"])
     after = rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"
     signs = [c for c in currencies if not c[0].isalpha() or c.isupper()]
+    after_sign = amount.replace(f"(?:{SEP}(?P<last>", f"(?:{SEP}(?:(?P=currency)\\s?)?(?P<last>")
     return (
-        Recognizer(name="money", starts=starts_of(signs), read=money, pattern=rf"(?P<currency>{one_of(signs)})\s?{amount}{after}"),
+        Recognizer(name="money", starts=starts_of(signs), read=money, pattern=rf"(?P<currency>{one_of(signs)})\s?{after_sign}{after}"),
         Recognizer(name="money_after", starts=(DIGIT,), read=money,
                    pattern=rf"{amount}\s?(?P<currency>{one_of(currencies)})(?:(?<=\W)|(?!\w)){after}"),
         Recognizer(name="percent", starts=(DIGIT,), read=percent, pattern=rf"{amount}\s?%"),
@@ -104,7 +117,7 @@ def _adjective(slavic: Slavic, stem: str, m: re.Match[str], case: str, noun: Nou
         return slavic.numbers.adjective(stem, noun.gender, case)
     few = 2 <= number % 10 <= 4 and number % 100 not in range(12, 15)
     if case in {"nom", "acc"}:
-        genitive = not few or slavic.numbers.table["few_genitive"]
+        genitive = not few or (slavic.numbers.table["few_genitive"] and noun.gender != "f")
         if "." in value:
             return slavic.numbers.adjective(stem, noun.gender, "gen")
         return slavic.numbers.adjective(stem, "p", "gen" if genitive else "nom")

@@ -1,21 +1,28 @@
 """The recognizers of a Slavic language become its grammar."""
 
 import re
+from functools import partial
 
-from audio_builder.language import function_words
+from audio_builder.language import function_words, primary
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import slavic as forms
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import (
+    common_words,
+    formulas,
     slavic_amounts,
     slavic_dates,
     slavic_roman,
     slavic_times,
     western,
 )
+from audio_builder.phrasing.languages import slavic as forms
 from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
+from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
+from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.slavic import Slavic
-from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
+from audio_builder.phrasing.languages.verses import verses
+from audio_builder.phrasing.languages.western import NumberRules
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 # What Slavic languages read their own way.
@@ -25,7 +32,7 @@ _OWN = {"number", "range"}
 def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
     """Return the grammar of a Slavic language; its own recognizers win where lengths are equal."""
     table, numbers = slavic.table, slavic.numbers
-    tongue = Tongue(
+    rules = NumberRules(
         tag=slavic.tag,
         table=table,
         cardinal=numbers.cardinal,
@@ -38,34 +45,127 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
     def number(text: str) -> str:
         return forms.say(slavic, text) if text else ""
 
+    amounts = {r.name: r for r in slavic_amounts.amounts(slavic)}
     return Grammar(
         tag=slavic.tag,
         acronyms=known_acronyms(table),
         recognizers=(
             *own,
             *idioms(table["idioms"]),
+            *calendar_ranges(table, "-", _names_of_months(slavic)),
+            *weekdays(slavic.tag, table),
             *slavic_dates.dates(slavic),
             *slavic_times.times(slavic),
             *slavic_roman.roman(slavic),
+            *numbered_letters(slavic),
+            *(formulas.formulas(powers(slavic)) if "powers" in table else ()),
+            *codes(
+                lambda text: forms.digits(slavic, text),
+                table.get("digits", {}),
+                dot=slavic.word("dot"),
+                plus=slavic.word("plus"),
+            ),
+            *verses(
+                table.get("verses", {}).get("books", ""),
+                numbers.cardinal,
+                slavic.word("to").strip().replace("-", ""),
+            ),
+            formulas.raised_cents(amounts["money"], ","),
+            formulas.raised_cents_before(amounts["money_after"], ","),
             *forms.bare(slavic),
-            *slavic_amounts.amounts(slavic),
+            *amounts.values(),
             *fractions(slavic),
-            *vulgar(fractions(slavic)),
-            *(r for r in western.numbers(tongue) if r.name not in _OWN),
-            *western.names(tongue),
+            *vulgar(fractions(slavic), table["units"], partial(_part_of_unit, slavic)),
+            *(r for r in western.numbers(rules) if r.name not in _OWN),
+            *western.names(rules),
             *letters(
                 Spelling(
                     as_words=frozenset(table["acronyms"]["words"].split()),
                     special=table["acronyms"].get("special", {}),
                     starters=function_words(slavic.tag),
+                    common=common_words(primary(slavic.tag)),
+                    spelled=spelled_acronyms(table),
+                    labels=evidence(slavic.tag).measuring.places,
+                    lower=str.lower,
                     code=number,
                     plural="",
                 )
             ),
+            *formulas.arrows(slavic.word("to").strip()),
+            *formulas.equations(slavic.word("equals")),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(table["electronic"], number, lambda text: forms.digits(slavic, text)),
+        full_text_recognizers=(
+            formulas.tex(slavic.word("divided")),
+            *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text)),
+        ),
         number=number,
+    )
+
+
+def _names_of_months(slavic: Slavic) -> list[str]:
+    """Return the months in the nominative; the words list them in three cases, this one last."""
+    names = slavic.word("month_names").split()
+    return names[-12:] if len(names) >= 36 else list(slavic.table["months"])
+
+
+def _part_of_unit(slavic: Slavic, unit: str, many: bool) -> str:  # noqa: FBT001, ARG001 - as in assembly.vulgar
+    """Return a unit as it stands after a fraction: half of a spoon."""
+    entry = slavic.table["units"][unit]
+    key, before, after = entry if isinstance(entry, list) else (entry, "", "")
+    noun = slavic.numbers.noun(key)
+    adjective = slavic.numbers.adjective(before, noun.gender, "gen") if before else ""
+    return f"{adjective} {noun.singular[1]} {after}".strip()
+
+
+def powers(slavic: Slavic) -> formulas.Powers:
+    """Return how a language says powers, from its words."""
+    said, numbers = slavic.table["powers"], slavic.numbers
+
+    def power(exponent: int) -> str:
+        minus = f"{slavic.word('minus')} " if exponent < 0 else ""
+        return str(said["power"]).format(
+            ordinal=minus + numbers.ordinal(abs(exponent), said["form"])
+        )
+
+    return formulas.Powers(
+        squared=said["squared"],
+        cubed=said["cubed"],
+        power=power,
+        minus=slavic.word("minus"),
+        number=lambda text: forms.say(slavic, text),
+        plain=lambda text: forms.say(slavic, text),
+        decimal=said["decimal"],
+        units={unit: tuple(names) for unit, names in said["units"].items()},
+    )
+
+
+def numbered_letters(slavic: Slavic) -> tuple[Recognizer, ...]:
+    """Return the recognizer of a number with a letter: class 5-В, seat 22В."""
+    numbers, letters_said = slavic.numbers, slavic.table.get("letters", {})
+
+    known = evidence(slavic.tag)
+
+    def read(m: re.Match[str]) -> str | None:
+        letter = m["letter"]
+        if letter in slavic.table["units"] and known.measures(
+            m.string, m.start(), m.end(), number=m["n"], unit=letter
+        ):
+            return None
+        letter = letters_said.get(letter, letter)
+        case = slavic.table["speech"].get("class_cases", {}).get((m["next"] or "").lower())
+        number = (
+            numbers.ordinal(int(m["n"]), f"m {case}") if case else numbers.cardinal(int(m["n"]))
+        )
+        return f"{number} {letter}"
+
+    return (
+        Recognizer(
+            name="numbered_letter",
+            starts=(DIGIT,),
+            read=read,
+            pattern=r"(?P<n>\d{1,4})-?(?P<letter>[А-ЯІЇЄҐA-Z])(?![\w°])(?=(?:\s(?P<next>[^\W\d_]+))?)",
+        ),
     )
 
 
@@ -90,6 +190,6 @@ def fractions(slavic: Slavic) -> tuple[Recognizer, ...]:
             name="fraction",
             starts=(DIGIT,),
             read=read,
-            pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])",
+            pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])",
         ),
     )

@@ -4,6 +4,7 @@ import re
 from functools import partial
 
 from audio_builder.phrasing.context import folded, one_of
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -15,19 +16,23 @@ _UNTIL = "по|до|do|і|и|та|на|i"
 def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates and years."""
     any_year = rf"{one_of(slavic.table['years'])}(?:(?<=\.)|(?!\w))"
-    month = rf"{one_of(_months(slavic))}(?!\w)"
+    names = list(slavic.table["months"])
+    short = {form.rstrip(".") for forms in slavic.table["months"].values() for form in forms}
+    # The full stop after a name in full is the sentence's.
+    month = rf"(?:{one_of(names)}(?!\w)|{one_of(short)}(?!\w)\.?)"
     year = r"(?P<year>[12]\d{3})"
+    mark = slavic.table.get("dates", {}).get("day_mark", "")
     in_year = rf"(?:,?\s{year}(?!\d|\s?[-–]\s?\d)(?:\s?(?P<word>{any_year}))?)?"
     return (
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=partial(_written, slavic),
-                   pattern=rf"(?P<day>{_DAY})(?:{SEP}(?P<last>{_DAY}))?\s(?P<month>{month})\.?{in_year}"),
+                   pattern=rf"(?P<day>{_DAY}){mark}(?:{SEP}(?P<last>{_DAY}){mark})?\s(?P<month>{month}){in_year}"),
         Recognizer(name="from_day", starts=(DIGIT,), read=lambda m: _day(slavic, int(m["day"]), m),
                    pattern=rf"(?P<day>{_DAY})(?=\s(?:{_UNTIL})\s{_DAY}\s{month})"),
         Recognizer(name="from_year", starts=(DIGIT,), read=partial(_from_year, slavic),
                    pattern=rf"{year}(?=\s(?:{_UNTIL})\s[12]\d{{3}}\s?{any_year})"),
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=partial(_numeric, slavic),
+        Recognizer(name="numeric_date", starts=(DIGIT,), read=partial(numeric, slavic),
                    pattern=rf"(?P<day>{_DAY})[./](?P<month>{_DAY})[./](?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)(?:\s{any_year})?"),
-        Recognizer(name="iso_date", starts=(DIGIT,), read=partial(_numeric, slavic),
+        Recognizer(name="iso_date", starts=(DIGIT,), read=partial(numeric, slavic),
                    pattern=rf"{year}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?![\w-])"),
         Recognizer(name="year", starts=(DIGIT,), read=partial(_year, slavic),
                    pattern=rf"{year}(?:{SEP}(?P<last>[12]\d{{3}}|\d\d))?\s?(?P<word>{any_year})"),
@@ -51,11 +56,15 @@ def _of_year(slavic: Slavic, year: str, *, word: bool) -> str:
     full = year
     if len(year) == 2:
         full = ("20" if int(year) < 50 else "19") + year
+    if slavic.year:
+        return slavic.year(int(full))
     said = slavic.numbers.ordinal(int(full), "gen")
     return f"{said} {slavic.table['speech']['of_year']}" if word else said
 
 
-def _written(slavic: Slavic, m: re.Match[str]) -> str:
+def _written(slavic: Slavic, m: re.Match[str]) -> str | None:
+    if not evidence(slavic.tag).allows_month(m.string, m.start("month"), m.end("month")):
+        return None
     said = _day(slavic, int(m["day"]), m)
     if m["last"]:
         said += f"-{_day(slavic, int(m['last']), m)}"
@@ -63,7 +72,8 @@ def _written(slavic: Slavic, m: re.Match[str]) -> str:
     return f"{said} {_of_year(slavic, m['year'], word=bool(m['word']))}" if m["year"] else said
 
 
-def _numeric(slavic: Slavic, m: re.Match[str]) -> str | None:
+def numeric(slavic: Slavic, m: re.Match[str]) -> str | None:
+    """Read a date in numbers."""
     day, month = int(m["day"]), int(m["month"])
     if not (1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= 31):
         return None

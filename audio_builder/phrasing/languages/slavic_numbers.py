@@ -9,6 +9,8 @@ from msgspec import Struct
 
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
 _FEW = range(2, 5)
+# A thousand of the largest unit that has a name here.
+_LARGEST = 10**15
 _TEENS = range(11, 20)
 
 
@@ -23,11 +25,16 @@ class SlavicNumbers:
 
     @cached_property
     def _cardinals(self) -> dict[str, tuple[str, ...]]:
-        return {key: tuple(forms.split()) for key, forms in self.table["cardinals"].items()}
+        return {
+            key: tuple(form.replace("_", " ") for form in forms.split())
+            for key, forms in self.table["cardinals"].items()
+        }
 
     def cardinal(self, number: int, form: str = "") -> str:
         """Return a number in words; ``form`` holds a gender (m f n) and a case, both optional."""
         gender, case = _form(form)
+        if number >= _LARGEST:
+            return " ".join(self.cardinal(int(digit)) for digit in str(number))
         parts: list[str] = []
         for power, key in (
             (10**12, "trillion"),
@@ -71,7 +78,7 @@ class SlavicNumbers:
             if tens:
                 parts.append(self._cardinals[str(tens * 10)][at])
             if ones == 1 and parts and not self.one_ends_all:
-                parts.append(self._cardinals["1"][0])
+                parts.append(self.table.get("one_after") or self._cardinals["1"][0])
             else:
                 key = f"{ones}{gender}" if f"{ones}{gender}" in self._cardinals else str(ones)
                 parts.append(self._cardinals[key][at])

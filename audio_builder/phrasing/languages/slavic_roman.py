@@ -1,11 +1,13 @@
 """Roman numerals of Slavic languages: centuries and rulers."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from audio_builder.phrasing.context import one_of
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
-from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.roman import is_letter, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
 _NAME = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s$")
@@ -22,8 +24,19 @@ def roman(slavic: Slavic) -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<numeral>{_NUMERAL})(?:{SEP}(?P<until>{_NUMERAL}))?\s(?P<word>{words})(?!\w)"),
         Recognizer(name="quarter", starts=(WORD, DIGIT), read=partial(_quarter, slavic),
                    pattern=rf"(?P<n>[1-4]|I{{1,3}}|IV|І{{1,3}})\s(?P<word>{slavic.word('quarter')})(?P<ending>\w*)"),
-        Recognizer(name="ruler", starts=(WORD,), read=partial(_ruler, slavic),
-                   pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])"),
+        *(_numbered(slavic) if "events" in slavic.table else ()),
+        Recognizer(name="ruler", starts=(WORD,), read=partial(ruler, slavic),
+                   pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
+    )  # fmt: skip
+
+
+def _numbered(slavic: Slavic) -> tuple[Recognizer, ...]:
+    """Return the recognizers of what is held again and again, and of parts of books."""
+    return (
+        Recognizer(name="event", starts=(WORD,), read=partial(_event, slavic),
+                   pattern=rf"(?P<numeral>{_NUMERAL})(?=\s(?P<next>[^\W\d_]+(?:'[^\W\d_]+)?)(?:\s(?P<second>[^\W\d_]+))?)"),
+        Recognizer(name="counted", starts=(WORD,), read=partial(_counted, slavic),
+                   pattern=r"(?P<numeral>[IVXLІХ]{1,8})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip
 
 
@@ -44,7 +57,8 @@ def _century(slavic: Slavic, m: re.Match[str]) -> str | None:
     return f"{spoken} {said or m['word']}"
 
 
-def _ruler(slavic: Slavic, m: re.Match[str]) -> str | None:
+def ruler(slavic: Slavic, m: re.Match[str]) -> str | None:
+    """Read a numeral after a ruler's name as the name is declined."""
     value = roman_value(m["numeral"])
     found = _NAME.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
     if not value or not found or not found.group(1)[0].isupper():
@@ -56,7 +70,47 @@ def _ruler(slavic: Slavic, m: re.Match[str]) -> str | None:
     is_queen = name.startswith(tuple(rulers["queens"].split()))
     endings = rulers["women" if is_queen else "men"]
     form = next((form for ending, form in endings.items() if name.endswith(ending)), "m nom")
-    return slavic.numbers.ordinal(value, form)
+    return slavic.numbers.ordinal(value, form) + (m["stop"] or "")
+
+
+def _event(slavic: Slavic, m: re.Match[str]) -> str | None:
+    """Read the numeral before what is held or counted: II світова війна, орден II степени."""
+    value = roman_value(m["numeral"])
+    following, second = m["next"].lower(), (m["second"] or "").lower()
+    if not value:
+        return None
+    table = slavic.table["events"]
+    if following.startswith(tuple(table["adjectives"].split())):
+        noun = second if second.startswith(tuple(table["nouns"])) else ""
+        for ending, form in table["adjective_forms"].items():
+            if following.endswith(ending):
+                return slavic.numbers.ordinal(value, _agreeing(table, noun, form))
+    stem = next((stem for stem in table["nouns"] if following.startswith(stem)), "")
+    if not stem:
+        return None
+    form = _agreeing(table, following, "")
+    return slavic.numbers.ordinal(value, form) if form else None
+
+
+def _agreeing(table: Mapping[str, Any], noun: str, form: str) -> str:
+    """Return gender and case of a noun by its ending; the given form where it is not known."""
+    stem = next((stem for stem in table["nouns"] if noun.startswith(stem)), "")
+    if not stem:
+        return form
+    gender = table["nouns"][stem]
+    case = table["noun_cases"][gender].get(noun.removeprefix(stem))
+    return f"{gender} {case}" if case else form
+
+
+def _counted(slavic: Slavic, m: re.Match[str]) -> str | None:
+    """Read the numeral after a part of a book or a group: розділ IV, том II."""
+    value = roman_value(m["numeral"])
+    found = _NAME.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
+    if not value or not found or is_letter(m["numeral"]):
+        return None
+    if not found.group(1).lower().startswith(tuple(slavic.table["events"]["counted"].split())):
+        return None
+    return slavic.numbers.cardinal(value) + (m["stop"] or "")
 
 
 # The ending of the masculine noun shows the case of the ordinal before it.

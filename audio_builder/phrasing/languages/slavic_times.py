@@ -7,16 +7,33 @@ from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, prepo
 from audio_builder.phrasing.languages.slavic_numbers import CASES
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
+_QUARTER = 15
 _CLOCK = r"(?:2[0-4]|1\d|0?\d)"
 
 
 def times(slavic: Slavic) -> tuple[Recognizer, ...]:
     """Return the recognizer of clock times."""
     pattern = (
-        rf"(?P<hour>{_CLOCK}):(?P<minute>[0-5]\d)(?::[0-5]\d)?"
+        rf"(?P<hour>{_CLOCK}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
         rf"(?:{SEP}(?P<until>{_CLOCK}[:.][0-5]\d))?(?![\w:])"
     )
-    return (Recognizer(name="time", starts=(DIGIT,), read=partial(_time, slavic), pattern=pattern),)
+    dotted = (
+        rf"(?P<hour>{_CLOCK})\.(?P<minute>[0-5]\d)(?:{SEP}(?P<until>{_CLOCK}[:.][0-5]\d))?"
+        r"(?![\w:%]|\s?%|[.,]\d|\s(?:раз|разу|процент|відсот|млн|млрд|тис|тыс|мільйон|миллион|метр|кілом|килом|proc|mln|mld|tys|metr|kilo))"
+    )
+    bounds = frozenset(slavic.word("clock_bounds").split())
+    words = frozenset(slavic.word("clock_words").split())
+
+    def read_dotted(m: re.Match[str]) -> str | None:
+        """Read 8.15 as a time only after a word for one: о 8.15, в 8.15."""
+        before = preposition(m).rstrip(".")
+        is_round = int(m["minute"]) % _QUARTER == 0 and before in bounds
+        return _time(slavic, m) if is_round or before in words else None
+
+    return (
+        Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted, pattern=dotted),
+        Recognizer(name="time", starts=(DIGIT,), read=partial(_time, slavic), pattern=pattern),
+    )
 
 
 def _time(slavic: Slavic, m: re.Match[str]) -> str | None:
@@ -29,6 +46,15 @@ def _time(slavic: Slavic, m: re.Match[str]) -> str | None:
     else:
         asked = governed(slavic, m)
         said = _clock(slavic, hour, minute, asked if asked in {"gen", "dat"} else "nom")
+    if m.groupdict().get("second"):
+        second, noun = int(m["second"]), slavic.numbers.noun("second")
+        name = noun.counted(
+            second,
+            "nom",
+            few_genitive=slavic.numbers.table["few_genitive"],
+            one_everywhere=slavic.numbers.one_ends_all,
+        )
+        said += f" {slavic.numbers.cardinal(second, f'{noun.gender} nom')} {name}"
     if m["until"]:
         last = m["until"].replace(".", ":").split(":")
         said += f", {_clock(slavic, int(last[0]), int(last[1]), 'nom')}"

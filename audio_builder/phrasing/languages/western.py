@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 NUMBER = r"(?:\d{1,3}(?:[. ']\d{3})+(?:,\d+)?(?![\d]|[.,]\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)"
@@ -15,7 +16,7 @@ _GROUPED = re.compile(r"[. '](?=\d{3}(?!\d))")
 _DIGITS_SAID_ONE_BY_ONE = 16
 
 
-class Tongue(Struct, frozen=True, kw_only=True):
+class NumberRules(Struct, frozen=True, kw_only=True):
     """What the shared recognizers need to know of a language."""
 
     tag: str
@@ -32,27 +33,50 @@ class Tongue(Struct, frozen=True, kw_only=True):
     """Guess the gender of the noun after a number."""
     decimals_as_number: bool = False
     """Whether 3,25 ends in "twenty five" rather than "two five"."""
+    longest_decimals: int = 2
+    """Digits of the longest decimals that are said as one number."""
+    lower: Callable[[str], str] = str.lower
+    """Return a word in small letters; Turkish has an i with and one without a dot."""
     singular_below_two: bool = False
     """Whether 1,5 takes the singular."""
+    decimal: Callable[[int, str], str] | None = None
+    """Words for a number with decimals, where they are not said after a word for the comma."""
+    year_in_date: Callable[[int], str] | None = None
+    """Words for the year of a date, where it is not said as a number."""
+    link: Callable[[int], str] = lambda _: ""
+    """What stands between a number and its noun: the Romanian *de*."""
 
     def word(self, key: str) -> str:
         """Return one of the small words of speech."""
         return str(self.table["speech"].get(key, ""))
 
 
-def number(tongue: Tongue, text: str, form: str = "") -> str:
+def number(rules: NumberRules, text: str, form: str = "") -> str:
     """Return a written number in words: grouped, whole or with decimals."""
     whole, _, part = plain(text).partition(".")
     if not part:
         if (len(whole) > 1 and whole[0] == "0") or len(whole) > _DIGITS_SAID_ONE_BY_ONE:
-            return digits(tongue, whole)
-        return tongue.cardinal(int(whole), form)
+            return digits(rules, whole)
+        return rules.cardinal(int(whole), form)
+    if rules.decimal:
+        return rules.decimal(int(whole), part)
     zeros = len(part) - len(part.lstrip("0"))
-    if tongue.decimals_as_number and zeros < len(part) <= 2 + zeros and zeros < 2:
-        said = " ".join([*[tongue.cardinal(0, "")] * zeros, tongue.cardinal(int(part), "")])
+    if (
+        rules.decimals_as_number
+        and zeros < len(part) <= rules.longest_decimals + zeros
+        and zeros < 2
+    ):
+        said = " ".join([*[rules.cardinal(0, "")] * zeros, rules.cardinal(int(part), "")])
     else:
-        said = digits(tongue, part)
-    return f"{tongue.cardinal(int(whole), '')} {tongue.word('point')} {said}"
+        said = digits(rules, part)
+    return f"{rules.cardinal(int(whole), '')} {rules.word('point')} {said}"
+
+
+def plain_number(rules: NumberRules, text: str) -> str:
+    """Return a number that may be a year in words."""
+    if len(text) == 4 and text.isdecimal() and 1100 <= int(text) <= 2099:
+        return rules.year(int(text))
+    return number(rules, text)
 
 
 def plain(text: str) -> str:
@@ -64,48 +88,55 @@ def plain(text: str) -> str:
     return text.replace(",", ".").replace(" ", "")
 
 
-def digits(tongue: Tongue, text: str) -> str:
+def digits(rules: NumberRules, text: str) -> str:
     """Return digits one by one."""
-    return " ".join(tongue.cardinal(int(digit), "") for digit in text if digit.isdecimal())
+    return " ".join(rules.cardinal(int(digit), "") for digit in text if digit.isdecimal())
 
 
-def is_one(tongue: Tongue, text: str) -> bool:
+def is_one(rules: NumberRules, text: str) -> bool:
     """Say whether a noun after the number stands in the singular."""
     value = float(plain(text))
-    return value == 1 or (tongue.singular_below_two and value < 2)
+    return value == 1 or (rules.singular_below_two and value < 2)
 
 
-def quantity(tongue: Tongue, first: str, last: str | None, form: str = "") -> str:
+def linked(rules: NumberRules, written: str, noun: str) -> str:
+    """Return a noun with what joins it to the number before it."""
+    whole, _, part = plain(written).partition(".")
+    link = "" if part else rules.link(int(whole))
+    return f"{link} {noun}" if link else noun
+
+
+def quantity(rules: NumberRules, first: str, last: str | None, form: str = "") -> str:
     """Return one number, or two as a range."""
     if not last:
-        return number(tongue, first, form)
-    return f"{number(tongue, first, form)} {tongue.word('to')} {number(tongue, last, form)}"
+        return number(rules, first, form)
+    return f"{number(rules, first, form)} {rules.word('to')} {number(rules, last, form)}"
 
 
-def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
+def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
     """Return the recognizers of bare numbers, ranges, scores, phones and signs before numbers."""
-    word = tongue.word
+    word = rules.word
 
     def _written(m: re.Match[str]) -> str:
         text = m.group()
         if len(text) == 4 and text.isdecimal() and 1100 <= int(text) <= 2099:
-            return tongue.year(int(text)) if not _counts(m) else number(tongue, text)
+            return plain_number(rules, text) if not _counts(m) else number(rules, text)
         after = word_after(m)
         directly = m.string[m.end() : m.end() + 1] == " " and after[:1].isalpha()
-        return number(tongue, text, tongue.gender(after) if directly else "")
+        return number(rules, text, rules.gender(after) if directly else "")
 
     def span(m: re.Match[str]) -> str:
         first, last = m["first"], m["last"]
         join = word("score") if m["sep"] == ":" or _falls(first, last) else word("to")
-        form = tongue.gender(word_after(m)) if m.string[m.end() : m.end() + 1] == " " else ""
+        form = rules.gender(word_after(m)) if m.string[m.end() : m.end() + 1] == " " else ""
         if word_before(m).lower() == word("between"):
             join = word("and")
         if len(first) == len(last) == 4 and first.isdecimal() and last.isdecimal():
-            return f"{tongue.year(int(first))} {join} {tongue.year(int(last))}"
-        return f"{number(tongue, first)} {join} {number(tongue, last, '' if last == '1' else form)}"
+            return f"{rules.year(int(first))} {join} {rules.year(int(last))}"
+        return f"{number(rules, first)} {join} {number(rules, last, '' if last == '1' else form)}"
 
     def phone(m: re.Match[str]) -> str:
-        said = [digits(tongue, group) for group in re.findall(r"\d+", m.group())]
+        said = [digits(rules, group) for group in re.findall(r"\d+", m.group())]
         return (word("plus") + " " if m.group()[0] == "+" else "") + ", ".join(said)
 
     between = {
@@ -123,8 +154,10 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,8}){1,5}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|8[ -]\(?\d{3}\)?[ -]\d{3}[ -]\d\d[ -]?\d\d(?!\d)|0\d{2,4}[\s/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
+        Recognizer(name="by", starts=(DIGIT,), read=lambda m: f" {word('times')} ".join(number(rules, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
+                   pattern=rf"{NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{1,3}}(?![\w])"),
         Recognizer(name="version", starts=(DIGIT,), pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
-                   read=lambda m: f" {word('dot')} ".join(number(tongue, part) for part in m.group().split("."))),
+                   read=lambda m: f" {word('dot')} ".join(number(rules, part) for part in m.group().split("."))),
         Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°€])\s?[-–—]\s?(?=\d)", read=lambda _: f" {word('to') or '-'} ".replace("  ", " ")),
         Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)%°€])-\s?(?=\d)", read=lambda _: f"{word('minus')} "),
         Recognizer(name="plus", starts=("+",), pattern=r"(?<![\w)])\+(?=\d)", read=lambda _: f"{word('plus')} "),
@@ -135,6 +168,11 @@ def numbers(tongue: Tongue) -> tuple[Recognizer, ...]:
         Recognizer(name="more", starts=(">",), pattern=r">\s?(?=\d)", read=lambda _: f"{word('more')} "),
         Recognizer(name="number_sign", starts=("#", "№"), pattern=r"[#№]\s?(?=\d)", read=lambda _: f"{word('number')} "),
     )  # fmt: skip
+
+
+def circa(said: str) -> Recognizer:
+    """Return the recognizer of ca without its full stop, before a number."""
+    return Recognizer(name="circa", starts=(), pattern=r"(?<!\w)[Cc]a(?=\s\d)", read=lambda _: said)
 
 
 def _falls(first: str, last: str) -> bool:
@@ -149,24 +187,33 @@ def _counts(m: re.Match[str]) -> bool:
     return before in {"€", "$"}
 
 
-def names(tongue: Tongue) -> tuple[Recognizer, ...]:
+def names(rules: NumberRules) -> tuple[Recognizer, ...]:
     """Return the recognizers of abbreviations, alone and before numbers."""
-    table: dict[str, str] = tongue.table["abbreviations"]
-    numbered: dict[str, str] = tongue.table["numbered"]
+    table: dict[str, str] = rules.table["abbreviations"]
+    numbered: dict[str, str] = rules.table["numbered"]
 
     def pattern(entries: Mapping[str, str]) -> str:
         return "(?:" + "|".join(
             re.escape(w).replace(r"\ ", r"\s?") for w in sorted(entries, key=len, reverse=True)
         ) + ")"  # fmt: skip
 
+    known = evidence(rules.tag)
+
     def read(m: re.Match[str]) -> str | None:
         found = m.group()
+        if not known.allows(m.string, m.start(), m.end()):
+            return None
         return table.get(found) or _squeezed[found.replace(" ", "")]
+
+    def read_numbered(m: re.Match[str]) -> str | None:
+        if not known.allows(m.string, m.start(), m.end("word")):
+            return None
+        return numbered[m["word"]] + " "
 
     _squeezed = {w.replace(" ", ""): said for w, said in table.items()}
     return (
         Recognizer(name="abbreviation", starts=starts_of(table), read=read,
                    pattern=rf"{pattern(table)}(?:(?<=\.)|(?![\w.]))"),
         Recognizer(name="numbered", starts=starts_of(numbered),
-                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=lambda m: numbered[m["word"]] + " "),
+                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_numbered),
     )  # fmt: skip

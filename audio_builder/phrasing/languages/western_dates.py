@@ -2,105 +2,177 @@
 
 import re
 
-from audio_builder.phrasing.context import folded, one_of
-from audio_builder.phrasing.languages.western import SEP, Tongue
+from audio_builder.phrasing.context import folded, one_of, word_before
+from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.languages.western import SEP, NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
+_LONGEST_SHORT_FORM = 5
+_QUARTER = 15
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])"
+_MONTHS_OF_YEAR, _DAYS_OF_MONTH = range(1, 13), range(1, 32)
 
-def dates(tongue: Tongue) -> tuple[Recognizer, ...]:
+
+def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates."""
-    months = {
-        form.lower(): name
-        for name, forms in tongue.table["months"].items()
-        for form in [name, *forms]
-    }
-    names = list(tongue.table["months"])
-    joint = tongue.word("date_of")
-    of = f" {joint} " if joint else " "
-    before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
+    months, names = _forms(rules), list(rules.table["months"])
+    known = evidence(rules.tag)
 
-    def dated(day: str, month: str, year: str | None) -> str:
-        said = f"{day}{of}{month}" if day else month
-        return f"{said}{before_year}{tongue.year(int(year))}" if year else said
+    def month(m: re.Match[str]) -> str | None:
+        if not known.allows_month(m.string, m.start(), m.end()):
+            return None
+        return _month(months, m["month"])
 
-    def written(m: re.Match[str]) -> str:
+    def written(m: re.Match[str]) -> str | None:
+        if not known.allows_month(m.string, m.start("month"), m.end("month")):
+            return None
         days = re.findall(r"\d+", m["days"])
-        said = f" {tongue.word('days_join')} ".join(
-            tongue.day(int(day), m) for day in days
-        ).replace("  ", " ")
-        return dated(said, (folded(months, m["month"]) or m["month"]), m["year"])
+        said = f" {rules.word('days_join')} ".join(rules.day(int(day), m) for day in days).replace(
+            "  ", " "
+        )
+        return _dated(rules, said, _month(months, m["month"]), m["year"])
 
-    def numeric(m: re.Match[str]) -> str | None:
-        day, month = int(m["a"]), int(m["b"])
-        if month > 12 >= day:
-            day, month = month, day
-        if not (1 <= month <= 12 and 1 <= day <= 31):
-            return None
-        year = m["year"]
-        full = year if not year or len(year) == 4 else ("20" if int(year) < 50 else "19") + year
-        return dated(tongue.day(day, m), names[month - 1], full)
-
-    def iso(m: re.Match[str]) -> str | None:
-        month = int(m["month"])
-        if not 1 <= month <= 12:
-            return None
-        return dated(tongue.day(int(m["day"]), m) if m["day"] else "", names[month - 1], m["year"])
-
-    day = r"(?:[12]\d|3[01]|0?[1-9])"
-    mark = rf"(?:{tongue.table['dates'].get('day_mark', '')})?" if "dates" in tongue.table else ""
-    month = rf"(?P<month>{one_of(months)})\b\.?"
-    link = rf"\s(?:{tongue.word('date_link') or 'de'}\s)?"
+    mark = rf"(?:{rules.table.get('dates', {}).get('day_mark', '')})?"
+    any_month, short = _any_month(months, names)
+    link = rf"\s(?:{rules.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
-                   pattern=rf"(?P<days>{day}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){day}{mark}){{0,4}}){link}{month}{year}"),
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
-                   pattern=rf"(?P<a>{day})(?P<sep>[-/.])(?P<b>{day})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
-        Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
-                   pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
-        Recognizer(name="month", starts=tuple(f for f in months if f not in {n.lower() for n in names}), ignore_case=True,
-                   pattern=rf"(?P<month>{one_of(months)})\.", read=lambda m: (folded(months, m["month"]) or m["month"])),
+                   pattern=rf"(?P<days>{_DAY}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){_DAY}{mark}){{0,4}}){link}{any_month}{year}"),
+        *_numeric_dates(rules, names),
+        Recognizer(name="month", starts=tuple(short), ignore_case=True,
+                   pattern=rf"(?P<month>{one_of(short)})\.", read=month),
     )  # fmt: skip
 
 
-def month_first(tongue: Tongue) -> Recognizer:
+def _dated(rules: NumberRules, day: str, month: str, year: str | None) -> str:
+    """Return day, month and year with the small words between them."""
+    of = f" {rules.word('date_of')} ".replace("  ", " ")
+    before_year = f" {rules.word('year_of')} ".replace("  ", " ")
+    said = f"{day}{of}{month}" if day else month
+    return f"{said}{before_year}{_year(rules, year)}" if year else said
+
+
+def _year(rules: NumberRules, written: str) -> str:
+    in_date = rules.year_in_date or rules.year
+    return in_date(int(written))
+
+
+def _month_and_day(m: re.Match[str]) -> tuple[int, int]:
+    """Return month and day of a date with the year first; no day is zero."""
+    return int(m["month"] or m["m"]), int(m["day"] or m["d"] or 0)
+
+
+def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ...]:
+    """Return the recognizers of dates in figures: 1.2.2023, 2023-02-01."""
+
+    def numeric(m: re.Match[str]) -> str | None:
+        day, month = int(m["a"]), int(m["b"])
+        if month not in _MONTHS_OF_YEAR and day in _MONTHS_OF_YEAR:
+            day, month = month, day
+        if month not in _MONTHS_OF_YEAR or day not in _DAYS_OF_MONTH:
+            return None
+        return _dated(rules, rules.day(day, m), names[month - 1], _full_year(m["year"]))
+
+    def iso(m: re.Match[str]) -> str:
+        month, day = _month_and_day(m)
+        return _dated(rules, rules.day(day, m) if day else "", names[month - 1], m["year"])
+
+    return (
+        Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
+                   pattern=rf"(?P<a>{_DAY})(?P<sep>[-/]|\.\s?)(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
+        Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
+                   pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
+    )  # fmt: skip
+
+
+def _full_year(year: str) -> str:
+    """Return a year of two digits in the century people mean by it."""
+    return year if len(year) == 4 else ("20" if int(year) < 50 else "19") + year
+
+
+def _forms(rules: NumberRules) -> dict[str, str]:
+    """Return the months by each way of writing them, in small letters."""
+    table = rules.table["months"]
+    return {form.lower(): name for name, forms in table.items() for form in [name, *forms]}
+
+
+def _any_month(months: dict[str, str], names: list[str]) -> tuple[str, list[str]]:
+    """Return a pattern for months, and their short forms.
+
+    The full stop after a name in full is the sentence's.
+    """
+    full = [form for form in months if _is_full(form, names)]
+    short = [form for form in months if form not in full]
+    return rf"(?P<month>{one_of(full)}\b|{one_of(short)}\b\.?)", short
+
+
+def _is_full(form: str, names: list[str]) -> bool:
+    """Say whether a form is a name and no short form: setiembre and Jänner are, too."""
+    return len(form) > _LONGEST_SHORT_FORM or form in {name.lower() for name in names}
+
+
+def _month(months: dict[str, str], form: str) -> str:
+    """Return what is said for a month; a regional name stays."""
+    if len(form.rstrip(".")) > _LONGEST_SHORT_FORM and form[-1] != ".":
+        known = folded(months, form)
+        return form if known and known.lower() != form.lower() else known or form
+    return folded(months, form) or form
+
+
+def month_first(rules: NumberRules) -> Recognizer:
     """Return the sweep for dates that begin with the month: June 21, 2021."""
-    months = {
-        form.lower(): name
-        for name, forms in tongue.table["months"].items()
-        for form in [name, *forms]
-    }
-    joint = f" {tongue.word('date_of')} " if tongue.word("date_of") else " "
-    before_year = f" {tongue.word('year_of')} " if tongue.word("year_of") else " "
+    months = _forms(rules)
+    joint = f" {rules.word('date_of')} " if rules.word("date_of") else " "
+    before_year = f" {rules.word('year_of')} " if rules.word("year_of") else " "
 
     def read(m: re.Match[str]) -> str:
-        day, month = tongue.day(int(m["day"]), m), (folded(months, m["month"]) or m["month"])
-        return f"{day}{joint}{month}{before_year}{tongue.year(int(m['year']))}"
+        day, month = rules.day(int(m["day"]), m), _month(months, m["month"])
+        return f"{day}{joint}{month}{before_year}{rules.year(int(m['year']))}"
 
     pattern = rf"(?<!\w)(?P<month>{one_of(months)})\.?\s(?P<day>[12]\d|3[01]|0?[1-9]),?\s(?P<year>[12]\d{{3}})(?!\w)"
     return Recognizer(name="month_first", starts=(), pattern=pattern, read=read, ignore_case=True)
 
 
-def times(tongue: Tongue) -> tuple[Recognizer, ...]:
+def times(rules: NumberRules) -> tuple[Recognizer, ...]:
     """Return the recognizers of clock times."""
-    mark = tongue.table["speech"]["hour_mark"]
+    mark = rules.table["speech"]["hour_mark"]
 
     def read(m: re.Match[str]) -> str | None:
         hour, minute = int(m["hour"]), int(m["minute"] or 0)
         if hour > 24:
             return None
-        said = tongue.clock(hour, minute, m)
+        said = rules.clock(hour, minute, m)
         if m["until"]:
-            first = tongue.cardinal(hour, "") if not minute else said
+            first = rules.cardinal(hour, "") if not minute else said
             last = m["until"].replace(".", ":").partition(":")
-            said = f"{first} {tongue.word('to')} {tongue.clock(int(last[0]), int(last[2] or 0), m)}"
+            said = f"{first} {rules.word('to')} {rules.clock(int(last[0]), int(last[2] or 0), m)}"
         return said
+
+    clock_words = frozenset(rules.word("clock_words").split())
+    clock_bounds = frozenset(rules.word("clock_bounds").split())
+
+    def read_dotted(m: re.Match[str]) -> str | None:
+        """Read 8.15 as a time only after a word for one: um 8.15, alle 8.15."""
+        before = word_before(m).rstrip(".").lower()
+        is_round = int(m["minute"]) % _QUARTER == 0 and before in clock_bounds
+        return read(m) if is_round or before in clock_words else None
+
+    def read_seconds(m: re.Match[str]) -> str | None:
+        said, second = read(m), int(m["second"])
+        one, many, gender = rules.table["units"]["s"]
+        name = one if second == 1 else many
+        return f"{said} {rules.word('and')} {rules.cardinal(second, gender)} {name}"
 
     clock = r"(?P<hour>2[0-4]|1\d|0?\d)"
     until = rf"(?:{SEP}(?P<until>(?:2[0-4]|1\d|0?\d)(?:[:.][0-5]\d)?))?"
     return (
         Recognizer(name="time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}:(?P<minute>[0-5]\d){until}(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),
+        *((Recognizer(name="seconds", starts=(DIGIT,), read=read_seconds,
+                      pattern=rf"{clock}:(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?P<until>(?!x)x)?(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),) if "s" in rules.table["units"] else ()),
+        Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted,
+                   pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
         Recognizer(name="marked_time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}(?:[.:](?P<minute>[0-5]\d))?{until}(?P<mark>\s?(?:{mark})(?!\w))"),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from audio_builder import translations
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
@@ -19,7 +20,8 @@ from audio_builder.publishing.store.episode_files import damage, decode_episode
 from audio_builder.publishing.store.fault import Fault
 from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, Folder
 
-_PUBLISHING = Path(__file__).parents[1]
+# What is hashed together: the code and templates, and the words in every language.
+_MADE_OF = (Path(__file__).parents[1], Path(translations.__file__).parent)
 _PAGE = "index.html"
 _EMBEDDED = "embed.html"
 _STAMP = re.compile(rb"<!-- (?P<key>[0-9a-f]{32}) (?P<size>\d{9}) -->\n$")
@@ -45,7 +47,7 @@ class PageContext(Struct, frozen=True, kw_only=True):
 def _program() -> bytes:
     """Return a hash of templates, phrases and the code that fills them in."""
     digest = blake2b(digest_size=16)
-    for path in sorted(_PUBLISHING.rglob("*")):
+    for path in (path for folder in _MADE_OF for path in sorted(folder.rglob("*"))):
         if path.suffix in {".py", ".html", ".css", ".js", ".json", ".toml"}:
             digest.update(path.read_bytes())
     return digest.digest()

@@ -1,39 +1,29 @@
 """A language becomes the words its pages use."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 from audio_builder.language import primary
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.store.wording import one_line
+from audio_builder.translations import FALLBACK, has_translation, translation
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
-_FALLBACK = "en"
 
 
-@cache
-def _tables() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
-
-
-@cache
 def phrases(language: str) -> Mapping[str, str]:
     """Return what a page says in a language; in English where we do not know it."""
-    return _tables()[language_of_phrases(language)]
+    return translation(language, "pages")
 
 
 def language_of_phrases(language: str) -> str:
     """Return the language in which a page's own words come out: its own, or English."""
-    known = primary(language)
-    return known if known in _tables() else _FALLBACK
+    return primary(language) if has_phrases(language) else FALLBACK
 
 
 def has_phrases(language: str) -> bool:
     """Whether a page's own words come out in its language."""
-    return primary(language) in _tables()
+    return has_translation(language, "pages")
 
 
 def direction(language: str) -> str:
@@ -44,7 +34,7 @@ def direction(language: str) -> str:
 def day(moment: datetime, language: str) -> str:
     """Return a date as people write it."""
     words = phrases(language)
-    month = words["months"].split()[moment.month - 1]
+    month = words["months"].split(", ")[moment.month - 1]
     return words["date"].format(day=moment.day, month=month, year=moment.year)
 
 

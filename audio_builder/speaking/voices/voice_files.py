@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder.errors import SettingsError
-from audio_builder.language import primary
+from audio_builder.language import primary, spoken_as
 from audio_builder.model.voice import Voice, VoiceOrigin
 from audio_builder.speaking.voices.trust import acts_outside
 from audio_builder.toml_file import require_small_file
@@ -154,7 +154,7 @@ def _path(folder: Path | VoiceFolder) -> Path:
 def default_voice(language: str = "", folders: Folders = ()) -> Voice:
     """Return the voice for a language: one named like it, else the first that reads it."""
     tag = language.replace("_", "-").lower()
-    names = [name for name in (tag, primary(tag)) if name and name != _NEVER]
+    names = [name for name in spoken_as(tag) if name and name != _NEVER]
     found = _paths(folders)
     for name in names:
         if name in found and not acts_outside(voice := load_voice(found[name])):
@@ -162,14 +162,16 @@ def default_voice(language: str = "", folders: Folders = ()) -> Voice:
     if not tag or primary(tag) == primary(_DEFAULT):
         voice = find_voice(_DEFAULT, folders)
         return find_voice(_DEFAULT) if acts_outside(voice) else voice
-    for voice in _speaking(found):
-        if voice.languages and voice.reads(tag):
-            return voice
+    listed = [voice for voice in _speaking(found) if voice.languages]
+    for name in names:
+        for voice in listed:
+            if voice.reads(name):
+                return voice
     # The default engine knows some hundred languages; that it lacks this one, it will tell.
     return Voice(
         name=tag,
         engine="pyttsx3",
-        languages=(tag, primary(tag)),
+        languages=spoken_as(tag),
         display_name=language,
         credit="Synthetic voice: pyttsx3",
         digital_source_type="algorithmicMedia",

@@ -1,7 +1,9 @@
 """What all drivers of pyttsx3 have in common: their names, their voices, their refusals."""
 
 import difflib
+from itertools import chain
 
+from audio_builder.language import spoken_as
 from audio_builder.speaking.workers.frames import Status
 
 Spoken = tuple[int, list[tuple[int, int, float]], bytes | memoryview]
@@ -37,7 +39,7 @@ def choose(wanted: str, languages: list[str], listed: list[tuple[str, str, int]]
     else:
         found = best_voice(languages or ["en-US"], listed)
     if not found:
-        what = f"called {wanted}" if wanted else f"for {' or '.join(languages)}"
+        what = f"called {wanted}" if wanted else f"for {languages[0]}"
         remedy = suggest_names(wanted, [name for name, _language, _rank in listed])
         raise SpeakerError(f"no voice {what} is installed", remedy)
     return found
@@ -60,7 +62,7 @@ def best_voice(tags: list[str], listed: list[tuple[str, str, int]]) -> str:
     Engines spell tags in their own way (``fr-fr``, ``en_US``), and refuse most others.
     """
     voices = [(name, language.lower().replace("_", "-"), rank) for name, language, rank in listed]
-    for tag in (t.lower().replace("_", "-") for t in tags):
+    for tag in dict.fromkeys(chain.from_iterable(map(spoken_as, tags))):
         family = tag.split("-", maxsplit=1)[0]
         for fits in (tag, family, f"{family}-{family}"):
             exact = [name for name, language, _rank in voices if language == fits]

@@ -2,17 +2,18 @@
 
 import re
 
-from audio_builder.language import function_words
 from audio_builder.phrasing.context import word_after, word_before
-from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue, number
+from audio_builder.phrasing.languages.inclusive import german
+from audio_builder.phrasing.languages.western import NumberRules, number
 from audio_builder.phrasing.roman import is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _DATIVE = re.compile(
-    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von)\b(?:\s[^\W\d_]+,)?\s*$",
+    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von)\b(?:\s[^\W\d_]+\.?,)?\s*$",
     re.IGNORECASE,
 )
 _PREPOSITIONS = {
@@ -151,6 +152,9 @@ def _ordinal(m: re.Match[str]) -> str | None:
         return ordinal(int(m["n"])) if m.start() == 0 else None
     if not after or (m.string[m.end() : m.end() + 1] != " "):
         return None
+    is_year = 1100 <= int(m["n"]) <= 2099
+    if is_year or evidence("de").ends_sentence(m.string, m.end()):
+        return None
     return ordinal(int(m["n"]), _ending(m))
 
 
@@ -162,26 +166,32 @@ def _decade(m: re.Match[str]) -> str:
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of German."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("de"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender,
     )  # fmt: skip
     own = (
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
-                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+                   pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,7})\.(?!\d)", read=_ordinal),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<n>\d{4}|\d0)er(?P<rest>[\w-]*)", read=_decade),
         Recognizer(name="times", starts=(DIGIT,), pattern=r"(?P<n>\d+)[-\s]?mal\b",
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}mal"),
         Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d+)-(?=[^\W\d_])",
-                   read=lambda m: number(tongue, m["n"], "m") + "-"),
+                   read=lambda m: number(rules, m["n"], "m") + "-"),
         Recognizer(name="percentage", starts=(DIGIT,), pattern=r"(?P<n>\d+)\s?%-?ig(?P<rest>\w*)",
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}prozentig{m['rest']}"),
         Recognizer(name="year_old", starts=(DIGIT,), pattern=r"(?P<n>\d+)-?[jJ]ährig(?P<rest>\w*)",
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig{m['rest']}"),
         Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
     )  # fmt: skip
-    return assembled(tongue, own)
+    return assembled(
+        rules,
+        own,
+        roman=_roman,
+        full_text_recognizers=(german(),),
+        digit_text_recognizers=(western.circa("circa"),),
+    )
 
 
 _QUEENS = {
@@ -197,6 +207,7 @@ _QUEENS = {
 }
 
 
+_NOUN = re.compile(r"\s[A-ZÄÖÜ]")
 _RULERS = frozenset(words("de")["roman"]["rulers"].split())
 _REGNAL = frozenset(words("de")["roman"]["regnal"].split())
 
@@ -204,18 +215,36 @@ _REGNAL = frozenset(words("de")["roman"]["regnal"].split())
 def _king(m: re.Match[str]) -> str | None:
     value = roman_value(m["numeral"])
     before = word_before(m)
-    if not value or not before[:1].isupper():
+    if not value or not before:
         return None
     if before.lower() in words("de")["roman"]["counted"].split():
-        return cardinal(value)
-    # A capital behind it proves nothing: nouns have one.
-    if before not in _REGNAL and is_second_initial(m["numeral"], m, _RULERS, function_words("de")):
+        return cardinal(value) + ("." if _NOUN.match(m.string, m.end()) else "")
+    if before.lower() in _WEAK_E | _WEAK_EN and _NOUN.match(m.string, m.end()):
+        return ordinal(value, _ending(m))
+    if not before[:1].isupper() or before.lower() in evidence("de").starters:
         return None
-    head = m.string[: m.start()].rstrip()
-    if before in _QUEENS:
+    # A capital behind it proves nothing: nouns have one.
+    starters = evidence("de").starters
+    is_initial = is_second_initial(m["numeral"], m, _RULERS, starters)
+    return None if before not in _REGNAL and is_initial else _of_ruler(value, before, m)
+
+
+def _roman(value: int, m: re.Match[str]) -> str | None:
+    """Read a numeral without its stop after a name: Rocky II, Charles III."""
+    before = word_before(m)
+    if not before[:1].isupper() or before.lower() in evidence("de").starters:
+        return None
+    if before in _REGNAL:
+        return None if len(m["numeral"]) == 1 else _of_ruler(value, before, m)
+    return cardinal(value) if len(m["numeral"]) > 1 else None
+
+
+def _of_ruler(value: int, name: str, m: re.Match[str]) -> str:
+    """Return a ruler's number as the words before the name ask for it."""
+    if name in _QUEENS:
         return f"die {ordinal(value, 'e')}"
     governed = re.search(
         r"\b(?:von|mit|bei|unter|zu|nach|seit|gegenüber|dem|neben)\s(?:[A-ZÄÖÜ][\w-]+\s?){1,4}$",
-        head,
+        m.string[: m.start()].rstrip(),
     )
     return f"dem {ordinal(value, 'en')}" if governed else f"der {ordinal(value, 'e')}"

@@ -3,11 +3,13 @@
 import re
 
 from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, digits
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _WORDS = words("en")
+_EVIDENCE = evidence("en")
 _CURRENCIES: dict[str, list[str]] = _WORDS["currencies"]
 _SCALES: dict[str, str] = _WORDS["scales"]
 _UNITS: dict[str, list[str]] = _WORDS["units"]
@@ -78,6 +80,13 @@ def _money(m: re.Match[str]) -> str | None:
         name = one if _is_adjective(m) or m.string[m.start("scale") - 1] == "-" else many
         return f"{quantity(first, last)} {_SCALES[scale]} {name}{per}"
     if last:
+        parts = [text.replace(",", "").partition(".") for text in (first, last)]
+        if any(len(part) == _PAIR for _, _, part in parts) and all(
+            len(part) in {0, _PAIR} for _, _, part in parts
+        ):
+            names = (one, many, coin, coins)
+            said = [_coins(int(whole or 0), int(part or 0), names) for whole, _, part in parts]
+            return " to ".join(said) + per
         return f"{quantity(first, last)} {many}{per}"
     whole, _, fraction = first.replace(",", "").partition(".")
     if len(fraction) == _PAIR:
@@ -102,11 +111,21 @@ def unit_forms(unit: str) -> list[str]:
 
 def _measure(m: re.Match[str]) -> str | None:
     unit, per = m["unit"], m["per"]
-    is_preposition = unit == "in" and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
+    is_preposition = (
+        unit == "in"
+        and m.group()[-1] != "."
+        and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
+    )
     if is_preposition or _is_scale(m):
         return None
+    if unit == "pt" and (m["hyphen"] == "-" or not _EVIDENCE.measuring.words.search(m.string)):
+        return (
+            f"{decimal(m['first'])} point{'' if m['first'] == '1' or m['hyphen'] == '-' else 's'}"
+        )
     if unit == "s" and m["first"].endswith("0") and not m["hyphen"]:
         return None  # the nineties, not ninety seconds
+    if unit in _UNITS and not per and not m["scale"] and not m["power"] and not _measures(m, unit):
+        return None
     one, many = unit_forms(unit)
     power = {"²": "square ", "2": "square ", "³": "cubic ", "3": "cubic "}.get(m["power"] or "", "")
     first = m["first"]
@@ -119,7 +138,13 @@ def _measure(m: re.Match[str]) -> str | None:
     )
     scale = f" {_SCALES[m['scale']]}" if m["scale"] else ""
     said = f"{quantity(first, m['last'])}{half}{scale} {power}{one if singular else many}"
-    return said + (f" per {unit_forms(per)[0]}" if per else "")
+    per_power = {"²": "square ", "³": "cubic "}.get(m["per_power"] or "", "")
+    return said + (f" per {per_power}{unit_forms(per)[0]}" if per else "")
+
+
+def _measures(m: re.Match[str], unit: str) -> bool:
+    end = m.end("unit")
+    return _EVIDENCE.measures(m.string, m.start(), end, number=m["last"] or m["first"], unit=unit)
 
 
 def _is_before_plural(m: re.Match[str]) -> bool:
@@ -170,6 +195,8 @@ def _scaled(m: re.Match[str]) -> str | None:
     scale = m["scale"]
     if m.group() == "401k":
         return None  # a pension plan
+    if not _scales(m):
+        return None  # a seat, a company, a race
     if len(scale) == 1 and scale in "bT" and not word_after(m):
         return None
     if scale == "K" and (m["first"] in {"2", "4", "8"} or word_after(m) in {"run", "race", "runs"}):
@@ -177,7 +204,28 @@ def _scaled(m: re.Match[str]) -> str | None:
     return f"{quantity(m['first'], m['last'])} {_SCALES[scale]}"
 
 
-def _temperature(m: re.Match[str]) -> str:
+def _scales(m: re.Match[str]) -> bool:
+    """Say whether a letter after a number means thousands or millions: what follows is counted."""
+    scale, after = m["scale"], word_after(m)
+    if len(scale) > 1:
+        return True
+    directly = m.string[m.end() : m.end() + 1] == " "
+    is_plural = (after.endswith("s") and after not in _NOT_PLURAL) or after in _PEOPLE
+    is_counted = directly and after.islower() and is_plural
+    known = _EVIDENCE.measures(m.string, m.start(), m.end(), number=m["first"], unit=scale.upper())
+    before = m.string[m.start("scale") - 1]
+    return before != "-" and (is_counted or known)
+
+
+_PEOPLE = {"people", "men", "women", "children"}
+
+
+def _temperature(m: re.Match[str]) -> str | None:
+    letter = m["c"] or m["f"]
+    if letter and not _EVIDENCE.measures(
+        m.string, m.start(), m.end(), number=m["last"] or m["first"], unit=letter
+    ):
+        return None
     is_celsius = (m["c"] or m["d"]) == "C"
     return f"{quantity(m['first'], m['last'])} degrees {'Celsius' if is_celsius else 'Fahrenheit'}"
 
@@ -213,7 +261,7 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),
         Recognizer(name="measure", starts=(DIGIT, "."), read=_measure,
                    pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|mn|mln|m(?=\sbpd|\sb/d)))?(?P<hyphen>[\s-])?(?P<unit>{unit})(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
-                   rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
+                   rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?P<per_power>[²³])?(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
         Recognizer(name="feet", starts=(DIGIT,), read=_feet,
                    pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
         Recognizer(

@@ -2,7 +2,7 @@
 
 import re
 
-from audio_builder.phrasing import joints
+from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages.en.amounts import NUMBER, UNIT, unit_forms
 from audio_builder.phrasing.languages.en.numbers import (
@@ -14,6 +14,7 @@ from audio_builder.phrasing.languages.en.numbers import (
     plural,
     year,
 )
+from audio_builder.phrasing.languages.formulas import Powers
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _IDIOMS = {
@@ -85,7 +86,7 @@ _COUNTED = {
 }
 _FRACTIONS = {2: "half", 4: "quarter"}
 _LARGEST_DENOMINATOR = 100
-_VULGAR = joints.FRACTIONS
+_VULGAR = punctuation.FRACTIONS
 
 
 def number(text: str) -> str:
@@ -179,9 +180,10 @@ def _a(top: int, bottom: int) -> str:
 
 def _vulgar(m: re.Match[str]) -> str:
     top, bottom = _VULGAR[m["sign"]]
+    one, many = unit_forms(m["unit"]) if m["unit"] else ("", "")
     if m["whole"]:
-        return f"{cardinal(int(m['whole']))} and {_a(top, bottom)}"
-    return fraction(top, bottom)
+        return f"{cardinal(int(m['whole']))} and {_a(top, bottom)} {many}".rstrip()
+    return f"{fraction(top, bottom)} {one}".rstrip()
 
 
 def _range(m: re.Match[str]) -> str | None:
@@ -238,12 +240,23 @@ def _address(m: re.Match[str]) -> str:
     return code(m["number"])
 
 
-_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+def _power(exponent: int) -> str:
+    return f"to the power of {'minus ' if exponent < 0 else ''}{cardinal(abs(exponent))}"
 
 
-def _power(m: re.Match[str]) -> str:
-    value = int("".join(str(_POWERS.index(sign)) for sign in m.group()))
-    return f" to the power of {cardinal(value)}"
+POWERS = Powers(
+    squared="squared",
+    cubed="cubed",
+    power=_power,
+    minus="minus",
+    number=decimal,
+    plain=lambda text: year(int(text)) if len(text) == 4 and text.isdecimal() else decimal(text),
+    decimal="to the power of {n}",
+    units={
+        unit: (f"square {unit_forms(unit)[1]}", f"cubic {unit_forms(unit)[1]}")
+        for unit in ("m", "km", "cm", "mm", "ft", "mi")
+    },
+)
 
 
 def recognizers() -> tuple[Recognizer, ...]:
@@ -256,11 +269,18 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="ordinal", starts=digit, pattern=r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?!\w)",
                    read=lambda m: ordinal(int(m["n"].replace(",", "")))),
         Recognizer(name="fraction", starts=digit, read=_fraction,
-                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])"),
+                   pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/[2-9])))?(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])"),
         Recognizer(name="fraction_of_unit", starts=digit, read=_fraction_of_unit,
-                   pattern=rf"(?:(?P<whole>\d{{1,4}})\s)?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)"),
+                   pattern=rf"(?:(?P<whole>\d{{1,4}})(?:\s|-(?=[1-9]/[2-9])))?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)"),
         Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
-                   pattern=rf"(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])"),
+                   pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])(?:[\s-]?(?!in\s[a-z])(?P<unit>{UNIT})(?!\w)(?!['’]))?"),
+        Recognizer(name="numbered_letter", starts=digit, pattern=r"(?P<n>\d{1,4})(?P<letter>[A-Z])(?!\w|['’]?s\b)",
+                   read=lambda m: f"{code(m['n'])} {m['letter']}"),
+        Recognizer(name="pressure", starts=digit, pattern=r"(?P<high>\d{2,3})/(?P<low>\d{2,3})(?P<unit>\smm\s?Hg)(?!\w)",
+                   read=lambda m: f"{number(m['high'])} over {number(m['low'])} millimeters of mercury"),
+        Recognizer(name="local_phone", starts=digit, pattern=r"\d{3}-(?:0\d{3}|(?<=555-)\d{4})(?![\d-])", read=_phone),
+        Recognizer(name="unit_alone", starts=("km", "m", "mg", "mi"), pattern=r"(?:km/h|m/s|mi/h|mg/d[Ll])(?![\w/])",
+                   read=lambda m: {"km/h": "kilometers per hour", "m/s": "meters per second", "mi/h": "miles per hour"}.get(m.group(), "milligrams per deciliter")),
         Recognizer(name="airliner", starts=digit, pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
                    read=lambda m: f"{code(m['a'])} {code(m['b'])}"),
         Recognizer(name="range", starts=digit, read=_range,
@@ -268,7 +288,6 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="phone", starts=(DIGIT, "+", "("), read=_phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
-        Recognizer(name="power", starts=tuple(_POWERS), pattern=rf"(?<=10)[{_POWERS}]+", read=_power),
         Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
         Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
         Recognizer(name="version", starts=digit, pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),

@@ -3,6 +3,7 @@
 import re
 
 from audio_builder.phrasing.context import folded, one_of, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, ordinal, plural, year
 from audio_builder.phrasing.letters import spelled
@@ -15,7 +16,10 @@ _NAMES = list(words("en")["months"])
 _WEEKDAYS: dict[str, str] = {
     form: day for day, forms in words("en")["weekdays"].items() for form in forms
 }
-_MONTH = one_of(_MONTHS) + r"\b\.?"
+_FULL = [form for form in _MONTHS if form in {name.lower() for name in _NAMES}]
+_SHORT = [form for form in _MONTHS if form not in _FULL]
+# The full stop after a name in full is the sentence's.
+_MONTH = rf"(?:{one_of(_FULL)}\b|{one_of(_SHORT)}\b\.?)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d,]\d|\.\d|\w)"
 _ERA = r"(?:\s?(?P<era>BCE?|CE|AD|B\.C\.(?:E\.)?|A\.D\.|C\.E\.))?"
@@ -68,12 +72,15 @@ def _month_alone(m: re.Match[str]) -> str | None:
     form = m["month"].rstrip(".")
     if m["month"] == form or form.lower() in {"may", "march", "april", "june", "july", "august"}:
         return None
+    if evidence("en").allows_month(m.string, m.start(), m.end()):
+        return _month(form)
     # Jan is a name, too: it is a month only where a month must stand.
-    if form.lower() in {"jan", "mar", "jun"} and word_before(m).lower() not in {
-        "in", "since", "until", "till", "by", "last", "next", "late", "early", "mid", "from", "to", "of", "this",
-    }:  # fmt: skip
-        return None
-    return _month(form)
+    return _month(form) if word_before(m).lower() in _BEFORE_MONTH and form[0].isupper() else None
+
+
+_BEFORE_MONTH = frozenset(
+    "in since until till by last next late early mid from to of this through".split()
+)
 
 
 def _numeric(m: re.Match[str]) -> str | None:
@@ -195,6 +202,8 @@ def _era_year(m: re.Match[str]) -> str:
 
 
 def _weekday(m: re.Match[str]) -> str | None:
+    if not evidence("en").allows_weekday(m.string, m.start(), m.end()):
+        return None
     return folded(_WEEKDAYS, m.group())
 
 
@@ -263,8 +272,8 @@ def recognizers() -> tuple[Recognizer, ...]:
     )  # fmt: skip
 
 
-def sweeps() -> tuple[Recognizer, ...]:
-    """Return the sweeps for ``'80s``, ``'24`` and months in small letters."""
+def full_text_recognizers() -> tuple[Recognizer, ...]:
+    """Return the full_text_recognizers for ``'80s``, ``'24`` and months in small letters."""
     small = [form for form in _MONTHS if form not in _ALSO_WORDS]
     return (
         Recognizer(name="short_year", starts=(), read=_short_year,

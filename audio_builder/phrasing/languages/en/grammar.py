@@ -2,23 +2,34 @@
 
 from audio_builder.language import function_words
 from audio_builder.phrasing.electronic import electronic
-from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.languages import common_words, formulas, words
 from audio_builder.phrasing.languages.assembly import signs
+from audio_builder.phrasing.languages.calendar import calendar_ranges
+from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
-from audio_builder.phrasing.languages.en.numbers import code, digits, plural
-from audio_builder.phrasing.letters import Spelling, known_acronyms, letters
+from audio_builder.phrasing.languages.en.numbers import cardinal, code, digits, plural
+from audio_builder.phrasing.languages.verses import verses
+from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import Grammar
 
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of English."""
     table = words("en")
+    prices = {recognizer.name: recognizer for recognizer in amounts.recognizers()}
     return Grammar(
         tag=tag,
         acronyms=known_acronyms(table),
         recognizers=(
+            *calendar_ranges(table, "to", list(table["months"])),
             *dates.recognizers(),
-            *amounts.recognizers(),
+            formulas.raised_cents(prices["money"], "."),
+            formulas.raised_cents_before(prices["money_after"], "."),
+            *prices.values(),
+            *formulas.formulas(counts.POWERS),
+            *codes(digits, table["digits"], dot="dot", plus="plus"),
+            *verses(table["verses"]["books"], cardinal, "to"),
             *counts.recognizers(),
             *names.recognizers(),
             *letters(
@@ -26,13 +37,21 @@ def grammar(tag: str) -> Grammar:
                     as_words=frozenset(table["acronyms"]["words"].split()),
                     special=table["acronyms"]["special"],
                     starters=function_words("en"),
+                    common=common_words("en"),
+                    spelled=spelled_acronyms(table),
+                    labels=evidence("en").measuring.places,
                     many=plural,
                     code=code,
                 )
             ),
+            *formulas.arrows("to"),
+            *formulas.equations("equals"),
             *signs(table["signs"]),
         ),
-        sweeps=electronic(table["electronic"], counts.number, digits),
-        digit_sweeps=dates.sweeps(),
+        full_text_recognizers=(
+            formulas.tex("over"),
+            *electronic(table["electronic"], counts.number, digits),
+        ),
+        digit_text_recognizers=dates.full_text_recognizers(),
         number=counts.number,
     )

@@ -6,7 +6,8 @@ from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.inclusive import iberian
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -102,7 +103,7 @@ def _part(bottom: int) -> str:
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _REGNAL):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _REGNAL):
         return None
     feminine = before in {
         "Isabel",
@@ -136,7 +137,7 @@ _EVENTS = {"guerra", "edición", "congreso", "cumbre", "aniversario", "premio", 
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Spanish."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("es"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender, decimals_as_number=True,
     )  # fmt: skip
@@ -144,10 +145,10 @@ def grammar(tag: str) -> Grammar:
     own = (
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,2}})\.?\s?(?P<suffix>º|ª|°(?!C)|(?<=\d)(?:{suffix}))(?!\w)", read=_ordinal),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
-                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
+                   pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)",
                    read=lambda m: ordinal(int(m["n"]), "m") + " trimestre"),
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(rules, own, roman=_roman, full_text_recognizers=(iberian(),))

@@ -6,7 +6,8 @@ from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.fr.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue, digits
+from audio_builder.phrasing.languages.inclusive import french
+from audio_builder.phrasing.languages.western import NumberRules, digits
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -92,7 +93,7 @@ def digits_of(text: str) -> str:
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _REGNAL):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _REGNAL):
         return None
     return "premier" if value == 1 else cardinal(value)
 
@@ -107,9 +108,14 @@ def _quarter(m: re.Match[str]) -> str:
     return f"le {ordinal(int(m['n']))} trimestre"
 
 
+def _hours(m: re.Match[str]) -> str:
+    first = _clock(int(m["hour"]), int(m["minute"] or 0), m)
+    return f"{first} à {_clock(int(m['hour2']), int(m['minute2'] or 0), m)}"
+
+
 def grammar(tag: str) -> Grammar:
     """Return the grammar of French."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("fr"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, gender=_gender, decimals_as_number=True, singular_below_two=True,
     )  # fmt: skip
@@ -119,14 +125,16 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="century", starts=(WORD,), read=_numeral_ordinal,
                    pattern=r"(?P<numeral>I(?=er|re|ère)|[IVX]{1,7}(?=e|ème))(?P<suffix>er|ère|re|ème|e)(?P<many>s)?(?!\w)"),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
-                   pattern=r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
+                   pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="phone_pairs", starts=(DIGIT, "+"), read=_phone,
                    pattern=r"(?P<pairs>0\d(?:[ .-]?\d\d){4})(?P<code>(?!x)x)?(?P<area>(?!x)x)?(?!\d)"),
         Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)(?![\d/])",
                    read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
+        Recognizer(name="hours", starts=(DIGIT,), read=_hours,
+                   pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)?\s?[-–]\s?(?P<hour2>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute2>[0-5]\d)?(?!\w)"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(rules, own, roman=_roman, full_text_recognizers=(french(),))
 
 
 __all__ = ["digits", "grammar"]

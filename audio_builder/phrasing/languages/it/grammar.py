@@ -3,10 +3,11 @@
 import re
 
 from audio_builder.phrasing.context import word_after, word_before
-from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.inclusive import italian
 from audio_builder.phrasing.languages.it.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue
+from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
@@ -21,6 +22,9 @@ _SINGLE_NUMERAL_NAMES = {
     "Paolo",
     "Federico",
 }
+
+# As clocks with hands are read.
+_PARTS_OF_AN_HOUR = {30: "mezza"}
 
 
 def _gender(noun: str) -> str:
@@ -38,7 +42,16 @@ def _day(day: int, _: re.Match[str]) -> str:
 
 def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
     hours = "una" if hour == 1 else cardinal(hour)
+    if hour <= 12 and minute in _PARTS_OF_AN_HOUR:
+        return f"{hours} e {_PARTS_OF_AN_HOUR[minute]}"
     return f"{hours} e {cardinal(minute)}" if minute else hours
+
+
+def _seconds(m: re.Match[str]) -> str:
+    hour, minute, second = (int(m[part]) for part in ("hour", "minute", "second"))
+    hours = "una" if hour == 1 else cardinal(hour)
+    minutes = f"{cardinal(minute, 'm')} minut{'o' if minute == 1 else 'i'}"
+    return f"{hours} e {minutes} e {cardinal(second, 'm')} second{'o' if second == 1 else 'i'}"
 
 
 def _ordinal(m: re.Match[str]) -> str:
@@ -54,6 +67,23 @@ def _century(m: re.Match[str]) -> str | None:
         "edizione",
         "legislatura",
         "congresso",
+        "guerra",
+        "conflitto",
+        "dinastia",
+        "repubblica",
+        "internazionale",
+        "festival",
+        "premio",
+        "olimpiade",
+        "edizioni",
+        "concilio",
+        "assemblea",
+        "conferenza",
+        "municipio",
+        "sezione",
+        "categoria",
+        "classe",
+        "reggimento",
     }:
         return None
     return ordinal(value, _gender(word_after(m)))
@@ -63,7 +93,7 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
     if before.lower() in {"secolo", "secoli"}:
         return ordinal(value)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _SINGLE_NUMERAL_NAMES):
         return None
     return ordinal(
         value, "f" if before in {"Elisabetta", "Caterina", "Maria", "Margherita"} else ""
@@ -75,18 +105,28 @@ def _fraction(m: re.Match[str]) -> str | None:
     if not 2 <= bottom <= 100 or top >= bottom:
         return None
     name = "mezzo" if bottom == 2 else ordinal(bottom)
-    return f"{cardinal(top, 'm')} {name if top == 1 else name[:-1] + 'i'}"
+    part = f"{cardinal(top, 'm')} {name if top == 1 else name[:-1] + 'i'}"
+    if not m["whole"]:
+        return part
+    return f"{cardinal(int(m['whole']))} e {'mezzo' if (top, bottom) == (1, 2) else part}"
 
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Italian."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("it"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
-        day=_day, gender=_gender, decimals_as_number=True,
+        day=_day, gender=_gender, decimals_as_number=True, longest_decimals=3,
     )  # fmt: skip
     own = (
+        Recognizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\d:])"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})(?P<suffix>[ºª°])(?!C)", read=_ordinal),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
-        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[a-z])", read=_century),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(
+        rules,
+        own,
+        roman=_roman,
+        full_text_recognizers=(italian(),),
+        digit_text_recognizers=(western.circa("circa"),),
+    )

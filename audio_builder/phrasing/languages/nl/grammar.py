@@ -3,11 +3,12 @@
 import re
 
 from audio_builder.phrasing.context import word_before
-from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.nl.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import Tongue
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.languages.western import NumberRules
+from audio_builder.phrasing.roman import roman_value
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 _SINGLE_NUMERAL_NAMES = {
     "Karel",
@@ -32,9 +33,14 @@ def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
 
 def _roman(value: int, m: re.Match[str]) -> str | None:
     before = word_before(m)
-    if not before[:1].isupper() or (len(m.group()) == 1 and before not in _SINGLE_NUMERAL_NAMES):
+    if not before[:1].isupper() or (len(m["numeral"]) == 1 and before not in _SINGLE_NUMERAL_NAMES):
         return None
     return f"de {ordinal(value)}"
+
+
+def _numeral(m: re.Match[str]) -> str | None:
+    value = roman_value(m["n"])
+    return ordinal(value) if value else None
 
 
 def _fraction(m: re.Match[str]) -> str | None:
@@ -42,18 +48,26 @@ def _fraction(m: re.Match[str]) -> str | None:
     if not 2 <= bottom <= 100 or top >= bottom:
         return None
     name = {2: "half", 4: "kwart"}.get(bottom) or ordinal(bottom)
-    return f"{cardinal(top)} {name}"
+    part = "een half" if (top, bottom) == (1, 2) else f"{cardinal(top)} {name}"
+    if not m["whole"]:
+        return part
+    return (
+        "anderhalf"
+        if m.group().replace("-", " ") == "1 1/2"
+        else f"{cardinal(int(m['whole']))} en {part}"
+    )
 
 
 def grammar(tag: str) -> Grammar:
     """Return the grammar of Dutch."""
-    tongue = Tongue(
+    rules = NumberRules(
         tag=tag, table=words("nl"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
         day=_day, decimals_as_number=True,
     )  # fmt: skip
     own = (
+        Recognizer(name="century", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})(?:ste|de|e)(?!\w)", read=_numeral),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?:ste|de|e)(?!\w)", read=lambda m: ordinal(int(m["n"]))),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?:jaren\s)?'?(?P<n>[1-9]0)(?=\s)", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
-    return assembled(tongue, own, roman=_roman)
+    return assembled(rules, own, roman=_roman, digit_text_recognizers=(western.circa("circa"),))

@@ -3,6 +3,7 @@
 import re
 
 from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.slavic_assembly import assembled
@@ -38,6 +39,8 @@ def grammar(tag: str) -> Grammar:
     def ordinal(m: re.Match[str]) -> str | None:
         after = word_after(m).lower()
         if m.string[m.end() : m.end() + 1] != " " or not after:
+            return None
+        if evidence("pl").ends_sentence(m.string, m.end()):
             return None
         if after.endswith(("ego",)) or after in {"wieku", "roku", "miejsca"}:
             return numbers.ordinal(int(m["n"]), "m gen")

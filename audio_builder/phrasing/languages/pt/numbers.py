@@ -13,6 +13,10 @@ _ORDINAL_TENS = (
     "_ décimo vigésimo trigésimo quadragésimo quinquagésimo sexagésimo septuagésimo "
     "octogésimo nonagésimo"
 ).split()
+_ORDINAL_HUNDREDS = (
+    "_ centésimo ducentésimo trecentésimo quadringentésimo quingentésimo sexcentésimo "
+    "septingentésimo octingentésimo nongentésimo"
+).split()
 _SCALES = (
     (10**12, "trilhão", "trilhões"),
     (10**9, "bilhão", "bilhões"),
@@ -70,10 +74,12 @@ def _one(number: int, form: str) -> str:
 
 def ordinal(number: int, form: str = "") -> str:
     """Return ``terceiro``, with ``form`` f ``terceira``."""
-    if number >= 100:
+    if not 0 < number < 1000:
         return cardinal(number, form)
-    tens, ones = divmod(number, 10)
-    words = ([_ORDINAL_TENS[tens]] if tens else []) + ([_ORDINALS[ones]] if ones else [])
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = [_ORDINAL_HUNDREDS[hundreds]] if hundreds else []
+    words += ([_ORDINAL_TENS[tens]] if tens else []) + ([_ORDINALS[ones]] if ones else [])
     return " ".join(word[:-1] + "a" if form == "f" else word for word in words)
 
 

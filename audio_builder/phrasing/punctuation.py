@@ -18,9 +18,10 @@ def _same_length() -> dict[int, str]:
         ord("﹣"): "-",
         ord("／"): "/",
         ord("⁄"): "/",
-        ord("μ"): "µ",
         ord("ſ"): "s",
         ord("％"): "%",
+        ord("〜"): "~",
+        ord("～"): "~",
     }
     table |= dict(
         zip(map(ord, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"), "abcdefghijklmnoprstuvwxyz", strict=True)
@@ -70,7 +71,8 @@ DIGITS = re.compile(r"[0-9]+")
 WORD_END = re.compile(rf"{LETTER}+")
 GOES_ON = re.compile(r"[.'’&]|-?[0-9]")
 """What after a plain word with a capital can make more of it: Tu-95, Ph.D."""
-WORD_SIGNS = ".-_+'&/°º"
+RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+WORD_SIGNS = frozenset(".-–—_+'&/°º") | RAISED
 """Signs that can stand inside a word."""
 
 LONGEST_WORD = 80
@@ -78,10 +80,14 @@ LONGEST_WORD = 80
 LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
 _SHORT_WORD = 60
 
-_JOINT = re.compile(r"[ ,;:.!?…\"()\[\]{}<>|*•·‣▪–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+")
+# Stops and commas of other scripts, which engines know less surely than ours.
+_FOREIGN_STOPS = str.maketrans("，、،。।։！？؟；؛：﹐﹑．", ",,,...!??;;:,,.")
+_JOINT = re.compile(
+    r"[ ,;:.!?…，、،。।։！？؟；؛：﹐﹑．「」『』（）【】《》〈〉・\"()\[\]{}<>|*•·‣▪→←↔⇒➔➜►▶–—―‒~^¨¯¸_\\\x00-\x1f\x7f-\x9f-]+"
+)
 _STRONG = re.compile(r"[.!?…;:]")
 _ABBREVIATED = re.compile(r"\. *,")
-_PAUSES = re.compile(r"[()\[\]{}|•·‣▪–—―‒,…]|--| -|- ")
+_PAUSES = re.compile(r"[()（）\[\]{}|•·‣▪→←↔⇒➔➜►▶–—―‒,…]|--| -|- ")
 _OPENING = re.compile(r"[ -]*$")
 
 
@@ -112,6 +118,32 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
     return start, end, None if said == text[start:end] else said
 
 
+# A Greek mu is the sign of a millionth only before the sign of a unit; elsewhere it is a letter.
+_MICRO = re.compile(r"(?<![Ͱ-Ͽ])μ(?=[a-zA-ZΩ]{1,2}(?![^\W_]))")
+_TILDE = re.compile(r"(?<=[\d%°])( ?)[~〜～](?= ?[$€£¥]?\d)")
+
+# Marks of notes in brackets say nothing: 1911[1], twice.[2, 3]
+_NOTE = re.compile(
+    r"(?<=[^\s(\[])(?:\[(?:\d{1,3}(?: ?[,;–-] ?\d{1,3}){0,8}|[a-z]|note \d{1,3})\])+(?!\w)"
+)
+
+
+_SUBSCRIPT = re.compile("[₀-₉]")
+_LOWERED = re.compile(r"(?<=[.,;:!?\"”»)])[₀-₉]{1,3}")
+
+
+def same_length(text: str) -> str:
+    """Return a text with signs that mean the same written as one sign, its length unchanged."""
+    if not text.isascii() and _SUBSCRIPT.search(text):
+        text = _LOWERED.sub(lambda m: " " * len(m.group()), text)
+    text = text.translate(SAME_LENGTH)
+    if "μ" in text:
+        text = _MICRO.sub("µ", text)
+    if "[" in text:
+        text = _NOTE.sub(lambda m: " " * len(m.group()), text)
+    return _TILDE.sub(r"\1–", text) if "~" in text else text
+
+
 def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Return where a run of digits or letters ends that begins at a place."""
     run = pattern.match(text, at)
@@ -137,6 +169,7 @@ def _is_plain_stop(text: str, at: int) -> bool:
 
 
 def _joint(signs: str, tail: str, *, at_end: bool) -> str:
+    signs = signs.translate(_FOREIGN_STOPS)
     if not tail:
         return ""
     strong = _STRONG.search(signs)

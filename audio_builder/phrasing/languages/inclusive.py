@@ -1,0 +1,93 @@
+"""Spellings that mean men and women are said as one form: député·e·s, l@s alumn@s, Lehrer*innen."""
+
+import re
+from collections.abc import Callable
+
+from audio_builder.phrasing.scanner import Recognizer
+
+_LETTER = r"[^\W\d_]"
+_FRENCH = re.compile(
+    rf"""
+    (?<!\w)(?P<stem>{_LETTER}{{2,30}})
+    (?:
+        [·•‧∙⋅](?P<dotted>e|es|ne|nes|te|tes|le|les|se|ses|ve|ves|fe|trice|trices|rice|rices|ice|euse|euses|
+            ère|ères|ière|ières|re|res|sse|esse|esses|x)(?:[·•‧∙⋅]?(?P<many>s))?
+        | \((?P<bracketed>e|ne|te|le|se)\)(?P<many2>s)?
+        | \.(?P<stop>e|ne|te|le|se|rice|trice|euse)(?:\.(?P<many3>s))?
+    )
+    (?!\w)
+    """,
+    re.VERBOSE,
+)
+_GERMAN = re.compile(
+    rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})(?P<sign>[*:_·]|/-?)(?P<ending>innen|in|nen|r|n|e)(?P<rest>[a-zäöüß-]*)(?!\w)"
+)
+_ROMANCE = re.compile(
+    rf"(?<!\w)(?P<stem>{_LETTER}{{1,30}})(?:(?P<at>@)(?P<many>s)?|(?:/|\(-?|/-)(?P<feminine>l?as?|oras?|es?)\)?)(?!\w)"
+)
+_STARRED = re.compile(rf"(?<!\w)(?P<stem>{_LETTER}{{3,30}})(?:[*@]|ə|ɜ)(?!\w)")
+
+
+def french() -> Recognizer:
+    """Return the recognizer of député·e·s: the form of the dictionary, in the plural or not."""
+
+    def read(m: re.Match[str]) -> str:
+        many = m["many"] or m["many2"] or m["many3"] or (m["dotted"] or "").endswith("s")
+        return _with_s(m["stem"]) if many else m["stem"]
+
+    return _recognizer(
+        _FRENCH, read, r"[·•‧∙⋅]|\((?:e|ne|te|le|se)\)|\.(?:e|ne|te|le|se|t?rice|euse)\b"
+    )
+
+
+def _with_s(stem: str) -> str:
+    """Return the plural of a stem: tou is tous, heureu is heureux."""
+    return stem if stem.endswith(("s", "x")) else stem + "s"
+
+
+def german() -> Recognizer:
+    """Return the recognizer of Lehrer*innen: both parts, with the small pause people make."""
+
+    def read(m: re.Match[str]) -> str | None:
+        if m["sign"][0] == "/" and m["ending"] not in {"innen", "in"}:
+            return None
+        return f"{m['stem']} {m['ending']}{m['rest']}"
+
+    return _recognizer(_GERMAN, read, r"[*:_·/]-?(?:in|nen\b|[rne]\b)")
+
+
+def iberian() -> Recognizer:
+    """Return the recognizer of alumn@s and lectores/as: the form of the dictionary."""
+
+    def read(m: re.Match[str]) -> str | None:
+        if m["at"]:
+            return f"{m['stem']}o{m['many'] or ''}"
+        stem, feminine = m["stem"], m["feminine"]
+        agrees = (
+            stem.endswith(("s", "r", "n"))
+            if feminine.endswith("s")
+            else stem.endswith(("o", "r", "e", "l"))
+        )
+        return stem if agrees and len(stem) > 1 else None
+
+    return _recognizer(_ROMANCE, read, r"@|/-?(?:l?as?|oras?|es?)\b|\(-?(?:as?|oras?|es?)\)")
+
+
+def italian() -> Recognizer:
+    """Return the recognizer of tutt* and tuttə: the form of the dictionary, in the plural."""
+    return _recognizer(_STARRED, lambda m: m["stem"] + "i", r"[*@əɜ]")
+
+
+def _recognizer(
+    pattern: re.Pattern[str], read: Callable[[re.Match[str]], str | None], signs: str
+) -> Recognizer:
+    """Return a recognizer of the whole text; ``signs`` shows quickly whether it can match."""
+    shown = re.compile(signs)
+    return Recognizer(
+        name="inclusive",
+        starts=(),
+        pattern=pattern.pattern,
+        read=read,
+        verbose=bool(pattern.flags & re.VERBOSE),
+        guard=lambda text: shown.search(text) is not None,
+    )

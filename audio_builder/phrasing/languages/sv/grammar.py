@@ -1,0 +1,108 @@
+"""How Swedish is read."""
+
+import re
+
+from audio_builder.language import function_words
+from audio_builder.phrasing.languages import nordic, words
+from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.sv.numbers import cardinal, ordinal, year
+from audio_builder.phrasing.languages.western import NUMBER, NumberRules, digits, number
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+
+_RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
+# Nouns with *ett*; all others are likelier to have *en*.
+_NEUTER = set(
+    """år barn hus mål liv land företag parti språk brott fall djur namn ord rum bord brev fartyg
+    flygplan tåg bolag lag problem projekt program system museum område förslag exempel antal
+    slag sätt steg ställe tillfälle äpple öga öra hjärta kilo gram ton hekto dygn kvartal sekel
+    kvarter""".split()
+)
+_HALF_DAYS = {"f.m.": "förmiddag", "e.m.": "eftermiddag", "fm": "förmiddag", "em": "eftermiddag"}  # fmt: skip
+_LONGEST_PART = 3
+
+
+def _gender(noun: str) -> str:
+    word = noun.lower()
+    if (
+        word in _NEUTER
+        or word in function_words("sv")
+        or word.endswith(("um", "eri", "ment", "skap"))
+    ):
+        return "n"
+    return "u"
+
+
+def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
+    zero = "noll " if 0 < minute < 10 else ""
+    return f"{cardinal(hour)} {zero}{cardinal(minute)}" if minute else cardinal(hour)
+
+
+def _decade(m: re.Match[str]) -> str:
+    number = int(m["year"])
+    return (year(number) if number >= 1000 else cardinal(number)) + m["tail"]
+
+
+def _ordinal(m: re.Match[str]) -> str:
+    return ordinal(int(m["n"]))
+
+
+def _whole(m: re.Match[str]) -> str | None:
+    """Read a line that is nothing but a number and a full stop as an ordinal."""
+    return None if m.start() else ordinal(int(m["n"]))
+
+
+def _half_day(m: re.Match[str]) -> str:
+    half = _HALF_DAYS[re.sub(r"\s", "", m["half"].lower())]
+    said = _clock(int(m["hour"]), int(m["minute"] or 0), m)
+    return f"{'klockan ' if m['name'] else ''}{said} {half}"
+
+
+def _fraction(m: re.Match[str]) -> str | None:
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if not 2 <= bottom <= 20 or top >= bottom:
+        return None
+    if (top, bottom) == (1, 2):
+        return "en halv"
+    name = "fjärdedel" if bottom == 4 else ordinal(bottom).removesuffix("de") + "del"
+    return f"{cardinal(top, 'u')} {name}{'ar' if top > 1 else ''}"
+
+
+def grammar(tag: str) -> Grammar:
+    """Return the grammar of Swedish."""
+    rules = NumberRules(
+        tag=tag, table=words("sv"), cardinal=cardinal, ordinal=ordinal, year=year, clock=_clock,
+        day=lambda day, _: ordinal(day), gender=_gender, decimals_as_number=True, longest_decimals=3,
+    )  # fmt: skip
+
+    def phone(m: re.Match[str]) -> str:
+        plus = "plus " if m.group()[0] == "+" else ""
+        return plus + ", ".join(pairs(group) for group in re.findall(r"\d+", m.group()))
+
+    def price(m: re.Match[str]) -> str:
+        return f"{number(rules, m['n'], 'u')} kronor"
+
+    def pairs(group: str) -> str:
+        if len(group) > _LONGEST_PART:
+            return " ".join(pairs(group[at : at + 2]) for at in range(0, len(group), 2))
+        return digits(rules, group) if group[0] == "0" else cardinal(int(group))
+
+    own = (
+        nordic.dotted_time(rules),
+        nordic.acronym_endings(rules),
+        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
+        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
+        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
+        Recognizer(name="price", starts=(DIGIT,), read=price, pattern=rf"(?P<n>{NUMBER}):-(?!\w)"),
+        Recognizer(name="whole_ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.$", read=_whole),
+        Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=phone,
+                   pattern=r"(?:0\d{1,3}|\+46 ?\(?\d{1,3}\)?)[ -]\d{2,3}(?: ?\d\d){1,3}(?: \d\d)?(?![\d%])"),
+    )  # fmt: skip
+    half_day = Recognizer(name="half_day", starts=(), ignore_case=True, read=_half_day,
+                          pattern=r"(?<![\w.,])(?P<name>kl\.?\s|klockan\s)?(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)")  # fmt: skip
+    named = nordic.named_times(rules, r"kl\.?|klockan", "klockan")
+    return assembled(
+        rules,
+        own,
+        roman=nordic.rulers(rules, _RULERS, "den"),
+        digit_text_recognizers=(half_day, named),
+    )
