@@ -11,6 +11,7 @@ from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 
 ENGINES = {
+    "hibari": "audio_builder.speaking.engines.hibari:HibariEngine",
     "pyttsx3": "audio_builder.speaking.engines.pyttsx3:Pyttsx3Engine",
     "piper": "audio_builder.speaking.engines.piper:PiperEngine",
     "kokoro": "audio_builder.speaking.engines.kokoro:KokoroEngine",
@@ -64,6 +65,19 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Lowest and highest ``Prosody.pitch``; equal when it cannot be changed."""
     escapes: tuple[str, ...] = ()
     """Strings the engine takes as commands: they are blanked before they reach it."""
+    scripts: tuple[str, ...] = ()
+    """Names of the alphabets it reads, as Unicode begins the names of their letters; empty: any."""
+    pronunciations: bool = False
+    """The engine says names by their ``Prosody.names``."""
+
+
+class Pronunciation(Struct, frozen=True, kw_only=True):
+    """How a stretch of the text is said."""
+
+    start: int
+    end: int
+    """Characters of the text."""
+    ipa: str
 
 
 class Prosody(Struct, frozen=True, kw_only=True):
@@ -74,7 +88,9 @@ class Prosody(Struct, frozen=True, kw_only=True):
     pitch: float = 1.0
     """1 is the voice's own pitch."""
     volume: float = 1.0
-    """1 is the voice's own loudness; nothing is apply_gain."""
+    """1 is the voice's own loudness; nothing is louder."""
+    names: tuple[Pronunciation, ...] = ()
+    """In order; only for engines with the capability ``pronunciations``."""
 
 
 class Probe(Struct, frozen=True, kw_only=True):
