@@ -17,7 +17,8 @@ from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.errors import AudioBuilderError
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.speaking import synthesizer
-from audio_builder.speaking.voices.voice_files import default_voice, voices
+from audio_builder.speaking.voices.default_voice import default_voice
+from audio_builder.speaking.voices.voice_files import voices
 from audio_builder.version import __version__
 
 

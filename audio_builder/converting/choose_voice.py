@@ -8,10 +8,10 @@ from audio_builder.model.article import Article
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice, VoiceOrigin
 from audio_builder.settings import Settings, user_folder
+from audio_builder.speaking.voices.default_voice import default_voice
 from audio_builder.speaking.voices.trust import AskedBy, acts_outside, require_trust
 from audio_builder.speaking.voices.voice_files import (
     VoiceFolder,
-    default_voice,
     find_voice,
     voices,
 )

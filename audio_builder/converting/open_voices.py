@@ -18,7 +18,7 @@ from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
-from audio_builder.speaking.voices.voice_files import default_voice
+from audio_builder.speaking.voices.default_voice import default_voice
 
 
 class OpenVoices:

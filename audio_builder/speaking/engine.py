@@ -57,6 +57,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Sound for text with letters; silence is then a fault, and is looked for."""
     parallel: bool = False
     """Several workers speak a long text sooner than one: its model keeps a core busy."""
+    natural: bool = False
+    """A neural engine: it may be chosen for a language before the plain one."""
     network: bool = False
     """Text leaves the program for a server."""
     speeds: tuple[float, float] = (0.5, 2.0)
@@ -131,6 +133,10 @@ class Engine(ABC):
     @abstractmethod
     def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
         """Say one piece of text, or raise what became of it."""
+
+    def is_installed(self) -> bool:
+        """Tell whether packages and files are there, without starting anything."""
+        return True
 
     def probe(self) -> Probe:
         """Tell whether this voice works here, without raising."""

@@ -1,13 +1,15 @@
 """Hibari, a small neural model for English whose weights come with its package, in a worker."""
 
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
 
+from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities
 from audio_builder.speaking.engines.options import read_options
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
-from audio_builder.model.voice import Voice
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +33,7 @@ class HibariEngine(WorkerEngine):
         word_times=True,
         deterministic=True,
         isolated=True,
+        natural=True,
         speeds=(0.5, 2.0),
         # A link of this form is a pronunciation to the package.
         escapes=("](",),
@@ -41,6 +44,11 @@ class HibariEngine(WorkerEngine):
     def __init__(self, voice: Voice) -> None:
         super().__init__(voice)
         self._options = read_options(voice, Options)
+
+    def is_installed(self) -> bool:
+        """Look for the package, and for the model file where one is named."""
+        model = self._options.model
+        return find_spec("hibari") is not None and (not model or Path(model).is_file())
 
     def settings(self) -> dict[str, Any]:
         """Hand over the options."""

@@ -1,5 +1,7 @@
 """Kokoro, a small neural model with fine voices, in a worker process."""
 
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
@@ -48,12 +50,17 @@ class KokoroEngine(WorkerEngine):
         max_characters=400,
         word_times=True,
         isolated=True,
+        natural=True,
         speeds=(0.5, 2.0),
     )
 
     def __init__(self, voice: Voice) -> None:
         super().__init__(voice)
         self._options = read_options(voice, Options)
+
+    def is_installed(self) -> bool:
+        """Look for the package and the model's file."""
+        return find_spec("kokoro_onnx") is not None and Path(self._options.model).is_file()
 
     def settings(self) -> dict[str, Any]:
         """Hand over the options, the language spelled as the phonemiser wants it."""

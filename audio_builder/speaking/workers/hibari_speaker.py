@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from audio_builder.speaking.word_times import place
 from audio_builder.speaking.workers.drivers import NothingToSayError, SpeakerError, Spoken
 from audio_builder.speaking.workers.onnx_outputs import with_output
 from audio_builder.speaking.workers.phoneme_alphabets import misaki
 from audio_builder.speaking.workers.text_alignment import Alignment
-from audio_builder.speaking.word_times import place
 
 _REMEDY = "pip install 'hibari-tts==0.2.1', or take another voice: --voice en-us"
 _RATE = 24000
@@ -25,6 +25,7 @@ _MOST_PHONEMES = 450
 _LONGEST_UNKNOWN = 24
 # Of the noise in breath and consonants: the same text shall give the same bytes.
 _SEED = 0
+_BRACKETS = str.maketrans("[]{}", "    ")
 
 
 class _Word:
@@ -82,8 +83,8 @@ class HibariSpeaker:
     def _words(self, text: str, names: list[tuple[int, int, str]]) -> tuple[list[_Word], Alignment]:
         """Return the tokens in order, and how their places lead back to the text."""
         plain = self._known_letters(text)
-        # What the package's normalizer makes of signs must not become a command either.
-        normalized = _normalize(plain).replace("](", "  ")
+        # A bracket would glue itself to its word, or begin a pronunciation of the article's own.
+        normalized = _normalize(plain).translate(_BRACKETS)
         alignment = Alignment(text, normalized)
         linked, reached = "", 0
         for start, end, ipa in names:
@@ -172,12 +173,17 @@ def _load_model(path: Path) -> tuple[Path, Any, bool]:
     hibari = _package()
     content = path.read_bytes()
     # The content, and never a name: for a name the package would look at the network.
-    for model, has_times in ((with_output(content, _DURATIONS), True), (content, False)):
-        try:
-            return path, hibari.Hibari(model=model), has_times
-        except Exception as error:  # a broken model fails in many ways
-            fault = error
-    raise SpeakerError(f"{path.name} is no model of Hibari: {fault}", _REMEDY) from fault
+    try:
+        return path, hibari.Hibari(model=with_output(content, _DURATIONS)), True
+    except Exception:  # noqa: BLE001 - the runtime has a dozen kinds for a tensor it does not find
+        return path, _without_times(hibari, path, content), False
+
+
+def _without_times(hibari: Any, path: Path, content: bytes) -> Any:
+    try:
+        return hibari.Hibari(model=content)
+    except Exception as error:  # a broken model fails in many ways
+        raise SpeakerError(f"{path.name} is no model of Hibari: {error}", _REMEDY) from error
 
 
 @cache
