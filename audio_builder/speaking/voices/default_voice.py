@@ -25,6 +25,8 @@ _DEFAULT = "en-us"
 _NEVER = "silent"
 # Knows some hundred languages, and is there wherever the program is.
 _PLAIN_ENGINE = "pyttsx3"
+# What espeak-ng calls a language that goes by a wider name elsewhere.
+_PLAIN_NAMES = {"zh": ("cmn",), "no": ("nb",)}
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -71,7 +73,7 @@ def plain_voice(language: str, folders: Folders = ()) -> Voice:
     return Voice(
         name=tag,
         engine=_PLAIN_ENGINE,
-        languages=(tag, primary(tag)),
+        languages=(tag, primary(tag), *_PLAIN_NAMES.get(primary(tag), ())),
         display_name=language,
         credit="Synthetic voice: pyttsx3",
         digital_source_type="algorithmicMedia",
