@@ -6,7 +6,7 @@ import pytest
 
 from audio_builder.errors import SettingsError
 from audio_builder.speaking.engine import load_engine
-from audio_builder.speaking.engines import hibari
+from audio_builder.speaking.engines import hibari, kokoro
 from audio_builder.speaking.voices.default_voice import choose_voice, default_voice, plain_voice
 from audio_builder.speaking.voices.voice_files import find_voice, voices
 
@@ -82,6 +82,7 @@ def test_the_users_natural_voice_comes_before_the_shipped_one(tmp_path: Path) ->
 
 def test_without_the_package_the_plain_voice_reads_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hibari, "find_spec", lambda _name: None)
+    monkeypatch.setattr(kokoro, "find_spec", lambda _name: None)
     assert default_voice("en").name == "en-us"
     assert default_voice("en-GB").name == "en-gb"
 

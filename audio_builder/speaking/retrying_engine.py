@@ -16,7 +16,7 @@ from audio_builder.speaking.engine import (
     UnreliableError,
     load_engine,
 )
-from audio_builder.speaking.engine_text import EngineText, engine_text, names_within
+from audio_builder.speaking.engine_text import engine_text, names_within
 from audio_builder.speaking.scripts import language_of, stretches
 from audio_builder.speaking.voices.default_voice import plain_voice
 
@@ -67,18 +67,16 @@ class RetryingEngine:
         if len(text) > _LONGEST:
             raise self._failed(text, RefusedError(f"{len(text)} characters are no sentence"))
         parts = [
-            (start + place, self._say_stretch(piece, start + place, given, utterance, is_read))
+            (
+                start + place,
+                self._say_surely(piece, names_within(given.names, start + place, len(piece)))
+                if is_read
+                else self._say_by_another(piece, utterance),
+            )
             for start, stretch, is_read in stretches(text, capabilities.scripts)
             for place, piece in text_pieces.cut(stretch, capabilities.max_characters)
         ]
         return given.marks_of(text_pieces.join(text_pieces.at_one_rate(parts)))
-
-    def _say_stretch(
-        self, text: str, place: int, given: EngineText, utterance: Utterance, is_read: bool
-    ) -> Sound:
-        if not is_read:
-            return self._say_by_another(text, utterance)
-        return self._say_surely(text, names_within(given.names, place, len(text)))
 
     def _say_by_another(self, text: str, utterance: Utterance) -> Sound:
         """Have letters of another alphabet said by the plain voice of their language."""

@@ -10,6 +10,7 @@ from audio_builder.language import primary
 from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Capabilities
 from audio_builder.speaking.engines.options import read_options
+from audio_builder.speaking.workers import kokoro_model
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 # What espeak-ng, Kokoro's phonemiser, calls the languages the model was trained on.
@@ -29,10 +30,10 @@ _LANGUAGES = {
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a voice file may say to this engine."""
 
-    model: str
-    """The ``.onnx`` file; ``./`` is the voice file's folder."""
     voices: str
-    """The file of voices that belongs to it."""
+    """The file of voices that belongs to the model; ``./`` is the voice file's folder."""
+    model: str = ""
+    """The ``.onnx`` file; empty takes the one in the packages of the extra ``kokoro``."""
     voice: str = "af_heart"
     """One of the voices in it."""
     language: str = ""
@@ -51,7 +52,9 @@ class KokoroEngine(WorkerEngine):
         word_times=True,
         isolated=True,
         natural=True,
+        deterministic=True,
         speeds=(0.5, 2.0),
+        pronunciations=True,
     )
 
     def __init__(self, voice: Voice) -> None:
@@ -59,8 +62,10 @@ class KokoroEngine(WorkerEngine):
         self._options = read_options(voice, Options)
 
     def is_installed(self) -> bool:
-        """Look for the package and the model's file."""
-        return find_spec("kokoro_onnx") is not None and Path(self._options.model).is_file()
+        """Look for the package, the model and the voice."""
+        model = self._options.model
+        has_model = Path(model).is_file() if model else kokoro_model.is_complete()
+        return find_spec("kokoro_onnx") is not None and has_model
 
     def settings(self) -> dict[str, Any]:
         """Hand over the options, the language spelled as the phonemiser wants it."""

@@ -39,6 +39,7 @@ class PiperEngine(WorkerEngine):
         natural=True,
         speeds=(0.4, 3.0),
         escapes=("[[",),
+        pronunciations=True,
     )
 
     def __init__(self, voice: Voice) -> None:
