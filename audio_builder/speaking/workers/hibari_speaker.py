@@ -25,7 +25,7 @@ _MOST_PHONEMES = 450
 _LONGEST_UNKNOWN = 24
 # Of the noise in breath and consonants: the same text shall give the same bytes.
 _SEED = 0
-_BRACKETS = str.maketrans("[]{}", "    ")
+_BRACKETS = str.maketrans(dict.fromkeys("[]{}［］｛｝【】「」『』〈〉《》", " "))
 
 
 class _Word:
