@@ -102,3 +102,11 @@ def act(text: str) -> None:
         raise ValueError("a word stuck in the throat")
     if "refuse" in text:
         raise RefusingError
+
+
+def never_opens(_settings: dict[str, Any]) -> "Speaker":
+    raise RefusingError
+
+
+def dies_on_opening(_settings: dict[str, Any]) -> "Speaker":
+    sys.exit("illegal instruction")
