@@ -106,6 +106,8 @@ class Settings(SoundSettings, frozen=True, kw_only=True):
     """How long an engine may take for a sentence, with a tenth of a second for each character."""
     voices_folder: Path | None = None
     """A further folder of voice files."""
+    voices_mirror: str = ""
+    """Address of a copy of Piper's catalogue of voices, for ``voices install``."""
     said_by_podcast: frozenset[str] = frozenset()
     """No setting: the names of those that ``podcast.toml`` decided, which may be anybody's word."""
 

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from hearing import RATE, quality, read_samples, transcribe, word_errors
 from msgspec import Struct
@@ -40,7 +41,7 @@ _LOOK_SECONDS = 0.05
 class Made(Struct, frozen=True, kw_only=True):
     """One conversion: its episode, its sound, and what it took."""
 
-    episode: dict[str, object]
+    episode: dict[str, Any]
     mp3: Path
     wall_seconds: float
     cpu_seconds: float
@@ -122,9 +123,9 @@ def measure(voice: Voice, article: Path, count: int) -> tuple[str | float, ...]:
         timed = _timed_percent(made.episode)
         told = convert(article, voice, folder / "article", language) if language == "en" else made
         return (
-            voice.name, errors, opinions, timed, float(str(made.episode["loudness_lufs"])),
-            float(str(told.episode["duration_seconds"])),
-            float(str(told.episode["loudness_lufs"])),
+            voice.name, errors, opinions, timed, float(made.episode["loudness_lufs"]),
+            float(told.episode["duration_seconds"]),
+            float(told.episode["loudness_lufs"]),
             told.wall_seconds, told.cpu_seconds, told.megabytes,
         )  # fmt: skip
 
@@ -146,15 +147,15 @@ def _heard(made: Made, sentences: Sequence[str], language: str) -> tuple[float, 
     return 100 * wrong / words, statistics.mean(opinions)
 
 
-def _timed_percent(episode: dict[str, object]) -> float:
+def _timed_percent(episode: dict[str, Any]) -> float:
     cues = _cues(episode)
     words = sum(len(cue["text"].split()) for cue in cues)
     return 100 * sum(len(cue.get("words") or ()) for cue in cues) / words
 
 
-def _cues(episode: dict[str, object]) -> list[dict[str, object]]:
-    cues = episode["cues"]
-    return cues if isinstance(cues, list) else []
+def _cues(episode: dict[str, Any]) -> list[dict[str, Any]]:
+    cues: list[dict[str, Any]] = episode["cues"]
+    return cues
 
 
 def _sentences(language: str) -> list[str]:

@@ -528,3 +528,28 @@ def test_a_name_that_is_no_text_spoils_no_answer(
         pytest.skip("this disk takes no such name")
     assert call("convert", str(name), "-o", pod, "--voice", "silent", "--json") == 0
     assert json.loads(capsys.readouterr().out)["created"] == 1
+
+
+def test_voices_of_a_podcast_folder_are_listed_and_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pod" / "voices").mkdir(parents=True)
+    (tmp_path / "pod" / "voices" / "anna.toml").write_text('engine = "silent"\n')
+    assert call("voices", "list", "--json", "-o", str(tmp_path / "pod")) == 0
+    assert "anna" in [voice["name"] for voice in json.loads(capsys.readouterr().out)]
+    assert call("voices", "show", "anna", "-o", str(tmp_path / "pod")) == 0
+    shown = capsys.readouterr().out
+    assert "credit: not told" in shown
+    assert "licence: not told" in shown
+    wav = tmp_path / "a.wav"
+    assert call("voices", "try", "anna", "--podcast", str(tmp_path / "pod"), "-o", str(wav)) == 0
+    assert wav.is_file()
+
+
+def test_voices_list_says_which_voice_a_language_gets_and_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert call("voices", "list") == 0
+    lines = capsys.readouterr().out.partition("Without --voice:")[2].splitlines()
+    (german,) = [line for line in lines if line.startswith("de-DE")]
+    assert german.split(maxsplit=1)[1] == "de: no natural voice of this language is installed"

@@ -55,6 +55,16 @@ def choose_voice(language: str = "", folders: Folders = ()) -> Choice:
     )
 
 
+def choices(folders: Folders = ()) -> dict[str, Choice]:
+    """Return the voice of each language that some voice file names first."""
+    tags = {
+        voice.languages[0]
+        for voice in _readable(voice_paths(folders).values(), folders)
+        if voice.languages
+    }
+    return {tag: choose_voice(tag, folders) for tag in sorted(tags)}
+
+
 def plain_voice(language: str, folders: Folders = ()) -> Voice:
     """Return a voice that needs no model: one named like the language, else one that reads it."""
     tag = language.replace("_", "-").lower() or _DEFAULT

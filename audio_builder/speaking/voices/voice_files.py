@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from audio_builder.errors import SettingsError
 from audio_builder.model.voice import Voice, VoiceOrigin
+from audio_builder.speaking.voices.install_file import PACKAGE, package_file
 from audio_builder.speaking.voices.trust import acts_outside
 from audio_builder.toml_file import require_small_file
 
@@ -66,11 +67,19 @@ def load_voice(path: Path, origin: VoiceOrigin = VoiceOrigin.OWN) -> Voice:
 
 
 def _placed(options: Options, folder: Path) -> Options:
-    """Let ``./model.onnx`` mean the file beside the voice file, wherever the program runs."""
-    return {
-        name: str(folder / value[2:]) if isinstance(value, str) and value[:2] == "./" else value
-        for name, value in options.items()
-    }
+    """Let ``./model.onnx`` mean the file beside the voice file, wherever the program runs.
+
+    ``package:NAME/...`` is a file inside an installed package.
+    """
+    return {name: _path_of(value, folder) for name, value in options.items()}
+
+
+def _path_of(value: str | float | list[str], folder: Path) -> str | float | list[str]:
+    if isinstance(value, str) and value[:2] == "./":
+        return str(folder / value[2:])
+    if isinstance(value, str) and value.startswith(PACKAGE):
+        return str(package_file(value) or value)
+    return value
 
 
 def _require_files_inside(voice: Voice, path: Path) -> None:
