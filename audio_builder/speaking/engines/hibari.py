@@ -34,6 +34,7 @@ class HibariEngine(WorkerEngine):
         deterministic=True,
         isolated=True,
         natural=True,
+        parallel=True,
         speeds=(0.5, 2.0),
         # A link of this form is a pronunciation to the package.
         escapes=("](",),
