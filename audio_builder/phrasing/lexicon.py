@@ -15,6 +15,8 @@ from audio_builder.language import primary
 from audio_builder.model.script import Name
 from audio_builder.phrasing.scanner import Recognizer
 
+LONGEST_IPA = 200
+"""Characters; no name has more phonemes, and an engine's memory grows with them."""
 _SPEAKABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.,-])*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = 3
@@ -129,6 +131,10 @@ def checked(entry: Entry, about: str) -> Entry:
             "an alias has letters, blanks, apostrophes and hyphens only",
             subject=about,
             remedy="write it as it sounds",
+        )
+    if len(entry.ipa) > LONGEST_IPA:
+        raise PhrasingError(
+            f"an ipa has at most {LONGEST_IPA} characters", subject=about, remedy="shorten it"
         )
     return entry
 
