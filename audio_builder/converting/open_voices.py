@@ -47,7 +47,11 @@ class OpenVoices:
         # Errors surface with the article that wants the voice.
         with suppress(AudioBuilderError):
             named = named_voices(self._settings) if self._settings.voice else ()
-            prestart(named[0] if named else default_voice("", voice_folders(self._settings)))
+            prestart(
+                named[0]
+                if named
+                else default_voice(self._settings.lang, voice_folders(self._settings))
+            )
 
     def synthesizer(self, voice: Voice) -> Synthesizer:
         """Return the open synthesizer of a voice."""
