@@ -61,6 +61,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """A neural engine: it may be chosen for a language before the plain one."""
     network: bool = False
     """Text leaves the program for a server."""
+    seconds_per_character: float = 0.1
+    """Added to the deadline: ten times what most need on a computer with nothing else to do."""
     speeds: tuple[float, float] = (0.5, 2.0)
     """Slowest and fastest ``Prosody.speed``."""
     pitches: tuple[float, float] = (1.0, 1.0)

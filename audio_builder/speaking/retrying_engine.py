@@ -20,8 +20,6 @@ from audio_builder.speaking.engine_text import engine_text, names_within
 from audio_builder.speaking.scripts import language_of, stretches
 from audio_builder.speaking.voices.default_voice import plain_voice
 
-# The slowest useful engine needs about a second of work for a second of speech.
-_SECONDS_PER_CHARACTER = 0.1
 # A piece of a sentence that failed twice: short enough to be past whatever broke the whole.
 _SMALL_PIECE = 60
 # Rate of the empty sound when nothing can be said.
@@ -136,7 +134,7 @@ class RetryingEngine:
             return Sound(pcm=b"", rate=_RATE)
         if self._stopped:
             raise UnreliableError("interrupted")
-        deadline = self._deadline + _SECONDS_PER_CHARACTER * len(text)
+        deadline = self._deadline + self.engine.capabilities.seconds_per_character * len(text)
         try:
             plain = text_pieces.without(text, self.engine.capabilities.escapes)
             prosody = replace(self._prosody, names=names)

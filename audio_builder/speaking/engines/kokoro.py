@@ -55,6 +55,7 @@ class KokoroEngine(WorkerEngine):
         max_characters=400,
         word_times=True,
         isolated=True,
+        seconds_per_character=0.4,
         natural=True,
         deterministic=True,
         speeds=(0.5, 2.0),
