@@ -22,6 +22,7 @@ SENTENCES = {
     "es-natural": "El concejo se reunió el martes para hablar del puente.",
     "es-natural-male": "Nadie resultó herido.",
     "fr-natural": "Le conseil s'est réuni mardi pour parler du pont.",
+    "fr-natural-2": "Personne n'a été blessé hier soir.",
     "it-natural": "Il consiglio si è riunito martedì per parlare del ponte.",
     "it-natural-male": "Nessuno è rimasto ferito.",
     "pt-natural": "A câmara se reuniu na terça para falar da ponte.",
