@@ -19,7 +19,8 @@ from audio_builder.model.voice import Voice
 from audio_builder.settings import load_settings
 from audio_builder.speaking.engine import Probe
 from audio_builder.speaking.synthesizer import Synthesizer, probe
-from audio_builder.speaking.voices.default_voice import Choice, choices
+from audio_builder.speaking.voices.default_voice import Choice, choices, is_natural
+from audio_builder.speaking.voices.natural_hint import natural_way
 from audio_builder.speaking.voices.voice_files import VoiceFolder, find_voice, voices
 
 
@@ -75,7 +76,9 @@ def _list(options: argparse.Namespace) -> int:
     if not options.quiet:
         print("\nWithout --voice:")
         for tag, choice in chosen.items():
-            print(f"{tag:<8} {choice.voice.name}: {choice.reason}")
+            way = "" if is_natural(choice.voice) else natural_way(tag)
+            reason = f"{choice.reason}; to get one: {way}" if way else choice.reason
+            print(f"{tag:<8} {choice.voice.name}: {reason}")
     return 0
 
 

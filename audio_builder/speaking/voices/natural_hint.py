@@ -16,11 +16,12 @@ def natural_hint(language: str, folders: Folders = ()) -> str:
             return ""
     except AudioBuilderError:
         return ""
-    way = _way(language)
+    way = natural_way(language)
     return f"a natural voice for {language} is to be had: {way}" if way else ""
 
 
-def _way(language: str) -> str:
+def natural_way(language: str) -> str:
+    """Return the command that brings a natural voice; empty when none is to be had."""
     shipped = [voice for voice in voices() if is_natural(voice) and voice.languages]
     if any(voice.reads(language) and voice.engine == "kokoro" for voice in shipped):
         return "pip install 'audio-builder[kokoro]'"
