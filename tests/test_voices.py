@@ -80,6 +80,19 @@ def test_the_users_natural_voice_comes_before_the_shipped_one(tmp_path: Path) ->
     assert default_voice("en-US", [tmp_path]).name == "mine"
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("es-MX", "es-natural"), ("fr", "fr-natural"), ("it", "it-natural"), ("pt", "pt-natural"),
+     ("en-GB", "en-gb-natural"), ("en-US", "en-us-natural")],
+)  # fmt: skip
+def test_with_kokoro_its_languages_take_its_first_voice(
+    language: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kokoro, "find_spec", lambda name: name)
+    monkeypatch.setattr(kokoro.kokoro_model, "is_complete", lambda: True)
+    assert default_voice(language).name == name
+
+
 def test_without_the_package_the_plain_voice_reads_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hibari, "find_spec", lambda _name: None)
     monkeypatch.setattr(kokoro, "find_spec", lambda _name: None)

@@ -145,7 +145,7 @@ def _natural_voices(tag: str, folders: Folders) -> Iterator[Voice]:
 
 
 def _readable(paths: Iterable[Path], folders: Folders) -> Iterator[Voice]:
-    for path in sorted(paths):
+    for path in sorted(paths, key=lambda path: path.stem):
         try:
             voice = load_voice(path, voice_origin(path, folders))
         except SettingsError as error:
