@@ -24,7 +24,6 @@ from hearing import RATE, quality, read_samples, transcribe, word_errors
 from msgspec import Struct
 
 from audio_builder.language import primary
-from audio_builder.model.voice import Voice
 from audio_builder.speaking.synthesizer import probe
 from audio_builder.speaking.voices.default_voice import is_natural, plain_voice
 from audio_builder.speaking.voices.voice_files import find_voice, voices
@@ -48,17 +47,17 @@ class Made(Struct, frozen=True, kw_only=True):
     megabytes: float
 
 
-def convert(source: Path, voice: Voice, folder: Path, language: str) -> Made:
+def convert(source: Path, voice: str, folder: Path, language: str) -> Made:
     """Convert a file in a new folder, without kept pieces."""
     command = [
-        sys.executable, "-m", "audio_builder", "convert", "--no-cache", "--voice", voice.name,
+        sys.executable, "-m", "audio_builder", "convert", "--no-cache", "--voice", voice,
         "--lang", language, "-o", str(folder), str(source),
     ]  # fmt: skip
     before, start = os.times(), time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     peak = _Peak(process.pid)
     if process.wait() != 0:
-        raise SystemExit(f"voice {voice.name} could not convert {source}")
+        raise SystemExit(f"voice {voice} could not convert {source}")
     after, end = os.times(), time.perf_counter()
     (record,) = folder.glob("episodes/*/episode.json")
     episode = json.loads(record.read_text("utf-8"))
@@ -110,18 +109,19 @@ def _kilobytes(pid: int) -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def measure(voice: Voice, article: Path, count: int) -> tuple[str | float, ...]:
+def measure(asked: str, article: Path, count: int) -> tuple[str | float, ...]:
     """Return one row of the table."""
+    voice = find_voice(asked)
     language = primary(voice.languages[0])
     with tempfile.TemporaryDirectory(prefix="voices-") as name:
         folder = Path(name)
         listed = folder / "sentences.txt"
         sentences = _sentences(language)[:count]
         listed.write_text("Sentences\n\n" + "\n\n".join(sentences) + "\n", "utf-8")
-        made = convert(listed, voice, folder / "sentences", language)
+        made = convert(listed, asked, folder / "sentences", language)
         errors, opinions = _heard(made, sentences, language)
         timed = _timed_percent(made.episode)
-        told = convert(article, voice, folder / "article", language) if language == "en" else made
+        told = convert(article, asked, folder / "article", language) if language == "en" else made
         return (
             voice.name, errors, opinions, timed, float(made.episode["loudness_lufs"]),
             float(told.episode["duration_seconds"]),
@@ -163,29 +163,31 @@ def _sentences(language: str) -> list[str]:
     return path.read_text("utf-8").splitlines() if path.is_file() else []
 
 
-def _chosen(names: Sequence[str]) -> Iterator[Voice]:
+def _chosen(names: Sequence[str]) -> Iterator[str]:
     if names:
-        yield from map(find_voice, names)
+        yield from names
         return
     found = [
         voice for voice in voices() if voice.languages and _sentences(primary(voice.languages[0]))
     ]
     natural = [voice for voice in found if is_natural(voice) and probe(voice).works]
-    yield from natural
+    yield from (voice.name for voice in natural)
     plain = {plain_voice(voice.languages[0]).name for voice in natural}
-    yield from map(find_voice, sorted(plain))
+    yield from sorted(plain)
 
 
 def main() -> None:
     """Measure each voice and print a row for it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--voice", action="append", default=[], help="may be given several times")
+    parser.add_argument(
+        "--voice", action="append", default=[], help="name or voice file; any number"
+    )
     parser.add_argument("--article", type=Path, default=ARTICLE, help="an English article")
     parser.add_argument("--sentences", type=int, default=20)
     options = parser.parse_args()
     print(" | ".join(HEADINGS))
-    for voice in _chosen(options.voice):
-        row = measure(voice, options.article, options.sentences)
+    for asked in _chosen(options.voice):
+        row = measure(asked, options.article, options.sentences)
         print(" | ".join(f"{v:.2f}" if isinstance(v, float) else v for v in row), flush=True)
 
 

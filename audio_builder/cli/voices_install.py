@@ -59,9 +59,7 @@ def _catalogue_name(wanted: str) -> str:
 
 
 def _base_url(options: argparse.Namespace, settings: Settings) -> str:
-    # A podcast folder may be anybody's, and does not say where programs fetch models from.
-    is_users = "voices_mirror" not in settings.said_by_podcast
-    return options.base_url or (settings.voices_mirror if is_users else "") or BASE_URL
+    return options.base_url or settings.voices_mirror or BASE_URL
 
 
 def _progress() -> Progress:
