@@ -106,6 +106,8 @@ class Settings(SoundSettings, frozen=True, kw_only=True):
     """How long an engine may take for a sentence, with a tenth of a second for each character."""
     voices_folder: Path | None = None
     """A further folder of voice files."""
+    voices_mirror: str = ""
+    """Address of a copy of Piper's catalogue of voices, for ``voices install``."""
     said_by_podcast: frozenset[str] = frozenset()
     """No setting: the names of those that ``podcast.toml`` decided, which may be anybody's word."""
 
@@ -129,7 +131,7 @@ def path_names() -> frozenset[str]:
 
 
 # A podcast folder may come from somebody else. These open doors or use keys of the user's.
-FOR_USERS_ONLY = frozenset({"allow_private", "c2pa_certificate", "c2pa_key"})
+FOR_USERS_ONLY = frozenset({"allow_private", "c2pa_certificate", "c2pa_key", "voices_mirror"})
 # What podcast.toml names lies in its folder: else a stranger's folder would publish files of ours.
 INSIDE_FOLDER = frozenset({"intro_file", "outro_file", "chime_file", "bed_file", "voices_folder"})
 LISTS = frozenset({"formats", "pauses"})

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from audio_builder.speaking.workers.hibari_speaker import HibariSpeaker
+
 RATE = 8000
 
 
@@ -51,6 +53,36 @@ class Speaker:
         return RATE, marks, pcm
 
 
+def hibari(settings: dict[str, Any]) -> "FaultyHibari":
+    return FaultyHibari(settings)
+
+
+class FaultyHibari(HibariSpeaker):
+    """The real voice, until its text asks for a fault."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        if settings.get("broken"):
+            raise RefusingError
+        if settings.get("crash_on_open"):
+            sys.exit("no voice to be found")
+        super().__init__({"model": "", "british": False})
+
+    def speak(self, request: dict[str, Any]) -> Any:
+        text = request["text"]
+        act(text)
+        rate, marks, pcm = super().speak(request)
+        pcm = bytes(pcm)
+        if "where" in text:
+            marks = [(os.getpid(), os.getpid(), 0.0)]
+        if "mute" in text:
+            pcm = bytes(len(pcm))
+        if "brief" in text:
+            pcm = pcm[: rate // 5]
+        if "nothing" in text:
+            pcm = b""
+        return rate, marks, pcm * (200 if "endless" in text else 1)
+
+
 def act(text: str) -> None:
     """Do what the text says."""
     if "crash" in text:
@@ -70,3 +102,11 @@ def act(text: str) -> None:
         raise ValueError("a word stuck in the throat")
     if "refuse" in text:
         raise RefusingError
+
+
+def never_opens(_settings: dict[str, Any]) -> "Speaker":
+    raise RefusingError
+
+
+def dies_on_opening(_settings: dict[str, Any]) -> "Speaker":
+    sys.exit("illegal instruction")

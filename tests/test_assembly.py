@@ -176,8 +176,12 @@ def test_a_mistake_of_the_caller_s_sounds_is_passed_on(tmp_path: Path) -> None:
 def test_a_correction_is_asked_for_only_when_the_target_is_missed(tmp_path: Path) -> None:
     _, narration = made(tmp_path, [speech(2.0)], [300])
     loudness = narration.loudness_lufs
-    assert correction_db(narration, loudness + 0.8) == 0
-    assert correction_db(narration, loudness + 2.0) == pytest.approx(2.0)
+    assert correction_db(narration, loudness + 0.2) == 0
+    for missing in (-0.31, 0.3, 1.0, 2.0):
+        corrected = correction_db(narration, loudness + missing)
+        assert corrected == pytest.approx(missing, abs=0.16)
+        # A changed sentence shall need the same correction, or else all is made anew.
+        assert corrected == correction_db(narration, loudness + missing + 0.04)
 
 
 def test_each_voice_has_its_own_gain_where_several_read(tmp_path: Path) -> None:

@@ -557,3 +557,29 @@ def test_a_folder_that_cannot_be_made_for_names_is_one_line(
     said = ("script", storm, "--voice", "silent", "--unknown", "--try", f"{storm}/names")
     assert call(*said) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_voices_of_a_podcast_folder_are_listed_and_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pod" / "voices").mkdir(parents=True)
+    (tmp_path / "pod" / "voices" / "anna.toml").write_text('engine = "silent"\n')
+    assert call("voices", "list", "--json", "-o", str(tmp_path / "pod")) == 0
+    assert "anna" in [voice["name"] for voice in json.loads(capsys.readouterr().out)]
+    assert call("voices", "show", "anna", "-o", str(tmp_path / "pod")) == 0
+    shown = capsys.readouterr().out
+    assert "credit: not told" in shown
+    assert "licence: not told" in shown
+    wav = tmp_path / "a.wav"
+    assert call("voices", "try", "anna", "--podcast", str(tmp_path / "pod"), "-o", str(wav)) == 0
+    assert wav.is_file()
+
+
+def test_voices_list_says_which_voice_a_language_gets_and_why(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert call("voices", "list") == 0
+    lines = capsys.readouterr().out.partition("Without --voice:")[2].splitlines()
+    (german,) = [line for line in lines if line.startswith("de-DE")]
+    assert "de: no natural voice of this language is installed" in german
+    assert "audio-builder voices install de" in german

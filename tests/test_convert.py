@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.speaking import synthesizer
+from audio_builder.speaking.engines.hibari import HibariEngine
 from audio_builder.speaking.engines.silent import SilentEngine
 
 
@@ -347,3 +349,26 @@ def test_a_lexicon_nested_without_end_is_one_clear_line(tmp_path: Path, settings
     (outcome,) = convert_all([write(tmp_path, STORM)], settings)
     assert "lexicon.toml" in (outcome.error or "")
     assert "internal" not in (outcome.error or "")
+
+
+@pytest.mark.hibari
+@pytest.mark.skipif(find_spec("hibari") is None, reason="hibari-tts is not installed")
+class TestANaturalVoiceThatFails:
+    @pytest.fixture(params=["never_opens", "dies_on_opening"], autouse=True)
+    def fault(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        monkeypatch.setattr(HibariEngine, "speaker", f"engine_faults:{request.param}")
+
+    def test_the_plain_voice_speaks_instead_and_is_credited(
+        self, tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        outcome = one(Settings(output=str(folder)), write(tmp_path, STORM))
+        episode = folder / "episodes" / outcome.slug / "episode.json"
+        assert outcome.voice == json.loads(episode.read_text("utf-8"))["voice"] == "en-us"
+        assert "eSpeak" in json.loads(episode.read_text("utf-8"))["voice_credit"]
+        assert "voice en-us speaks instead" in caplog.text
+
+    def test_a_voice_that_was_asked_for_is_not_replaced(self, tmp_path: Path, folder: Path) -> None:
+        settings = Settings(output=str(folder), voice="en-us-natural")
+        (outcome,) = convert_all([write(tmp_path, STORM)], settings)
+        assert outcome.status == "failed"

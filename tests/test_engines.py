@@ -30,6 +30,7 @@ from audio_builder.speaking.voices.voice_files import find_voice
 
 TINY = Path(__file__).parent / "tiny_voices"
 VOICES = {
+    "hibari": Voice(name="natural", engine="hibari", languages=("en-US",)),
     "pyttsx3": Voice(name="own", engine="pyttsx3", languages=("en-US",)),
     "pyttsx3-bundled": Voice(
         name="bundled", engine="pyttsx3", languages=("en",), options={"library": "bundled"}
@@ -63,6 +64,7 @@ DEADLINE = 30.0
 
 
 NEEDS = {
+    "hibari": pytest.mark.skipif(find_spec("hibari") is None, reason="no hibari-tts here"),
     "flite": pytest.mark.skipif(shutil.which("flite") is None, reason="no flite here"),
     "piper": pytest.mark.skipif(find_spec("piper") is None, reason="no piper-tts here"),
     "kokoro": pytest.mark.skipif(find_spec("kokoro_onnx") is None, reason="no kokoro-onnx here"),

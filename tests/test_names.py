@@ -7,7 +7,12 @@ import sys
 
 import pytest
 
+from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.phrasing.lexicon import builtin
+from audio_builder.phrasing.normalizer import speakable
+from audio_builder.speaking.engine import Capabilities
+from audio_builder.speaking.engine_text import engine_text
+from audio_builder.speaking.workers import hibari_speaker
 
 # In a process of its own: a mismatched library ends the process it is loaded into.
 _ASK = """
@@ -66,3 +71,32 @@ def test_each_entry_changes_what_the_engine_says(phonemes: dict[str, str]) -> No
         if bare(phonemes[e.grapheme]) == bare(phonemes[e.alias])
     ]
     assert idle == []
+
+
+def test_names_said_as_written_are_in_the_engines_own_dictionary() -> None:
+    pytest.importorskip("hibari")
+    speaker = hibari_speaker.open_speaker({"model": "", "british": False})
+    lists = (speaker._g2p.lexicon.golds, speaker._g2p.lexicon.silvers)
+    marked = [entry for entry in builtin().entries if "hibari" in entry.as_written]
+    assert len(marked) > 40
+    for entry in marked:
+        for word in entry.grapheme.split():
+            known = (word in names or word.lower() in names for names in lists)
+            assert any(known), word
+
+
+def test_every_built_in_name_reaches_engines_that_take_phonemes_without_its_respelling() -> None:
+    taking = Capabilities(pronunciations=True)
+    for entry in builtin().entries:
+        spoken, readings = speakable(f"They met {entry.grapheme} there.", "en", builtin())
+        said = Utterance(
+            role=UtteranceRole.PARAGRAPH, text="", spoken=spoken, pause_ms=0, readings=readings
+        )
+        for engine in ("kokoro", "piper"):
+            given = engine_text(said, engine, taking)
+            assert given.text == f"They met {entry.grapheme} there."
+            (name,) = given.names
+            assert given.text[name.start : name.end] == entry.grapheme
+            assert name.ipa == entry.ipa
+        assert engine_text(said, "pyttsx3", Capabilities()).text == spoken
+        assert engine_text(said, "openai", Capabilities()).text == given.text

@@ -6,7 +6,9 @@ import pytest
 
 from audio_builder.errors import SettingsError
 from audio_builder.speaking.engine import load_engine
-from audio_builder.speaking.voices.voice_files import default_voice, find_voice, voices
+from audio_builder.speaking.engines import hibari, kokoro
+from audio_builder.speaking.voices.default_voice import choose_voice, default_voice, plain_voice
+from audio_builder.speaking.voices.voice_files import find_voice, voices
 from audio_builder.speaking.workers.drivers import SpeakerError, best_voice, choose
 
 READY = ("en-us", "en-gb", "de", "fr", "es", "it", "pt", "pl", "uk", "ru", "tr", "nl")
@@ -53,8 +55,50 @@ def test_a_path_leads_to_a_voice(tmp_path: Path) -> None:
     [("", "en-us"), ("en", "en-us"), ("en-GB", "en-gb"), ("en_gb", "en-gb"), ("en-AU", "en-us"),
      ("de-AT", "de"), ("uk", "uk"), ("pt-PT", "pt-pt"), ("pt-BR", "pt")],
 )  # fmt: skip
-def test_the_articles_language_chooses_the_voice(language: str, name: str) -> None:
+def test_the_articles_language_chooses_the_plain_voice(language: str, name: str) -> None:
+    assert plain_voice(language).name == name
+
+
+@pytest.mark.parametrize("language", ["", "en", "en-US", "en_us", "en-AU"])
+def test_english_is_read_by_the_natural_voice_and_german_by_the_plain_one(language: str) -> None:
+    assert default_voice(language).name == "en-us-natural"
+    choice = choose_voice("de")
+    assert choice.voice.name == "de"
+    assert "no natural voice" in choice.reason
+
+
+@pytest.mark.parametrize("text", ['engine = "hibari"\nlanguages = ["en"]\n[options]\nmodel = "./no.onnx"\n',
+                                  'engine = "hibari"\nlanguages = ["en"]\n[options]\nspeaker = 3\n'])  # fmt: skip
+def test_a_natural_voice_that_is_not_there_or_wrong_is_passed_over(
+    tmp_path: Path, text: str
+) -> None:
+    write(tmp_path, "mine", text)
+    assert default_voice("en", [tmp_path]).name == "en-us-natural"
+
+
+def test_the_users_natural_voice_comes_before_the_shipped_one(tmp_path: Path) -> None:
+    write(tmp_path, "mine", 'engine = "hibari"\nlanguages = ["en"]\nspeed = 0.9\n')
+    assert default_voice("en-US", [tmp_path]).name == "mine"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("es-MX", "es-natural"), ("fr", "fr-natural"), ("it", "it-natural"), ("pt", "pt-natural"),
+     ("en-GB", "en-gb-natural"), ("en-US", "en-us-natural")],
+)  # fmt: skip
+def test_with_kokoro_its_languages_take_its_first_voice(
+    language: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kokoro, "find_spec", lambda name: name)
+    monkeypatch.setattr(kokoro.kokoro_model, "is_complete", lambda: True)
     assert default_voice(language).name == name
+
+
+def test_without_the_package_the_plain_voice_reads_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hibari, "find_spec", lambda _name: None)
+    monkeypatch.setattr(kokoro, "find_spec", lambda _name: None)
+    assert default_voice("en").name == "en-us"
+    assert default_voice("en-GB").name == "en-gb"
 
 
 def test_a_language_without_a_voice_file_asks_the_default_engine() -> None:
@@ -69,7 +113,7 @@ def test_programs_and_servers_are_used_only_when_their_voice_is_named(
     program = f'engine = "{engine}"\nlanguages = ["{{}}"]\n[options]\ncommand = ["rm"]\n'
     for language in ("de", "sv", "en-us"):
         write(tmp_path, language, program.format(language))
-        assert default_voice(language, [tmp_path]).engine == "pyttsx3"
+        assert default_voice(language, [tmp_path]).engine in {"pyttsx3", "hibari"}
         assert find_voice(language, [tmp_path]).engine == engine
 
 

@@ -51,12 +51,16 @@ class ForkingEngine(FaultyEngine):
     speaker: ClassVar[str] = "engine_faults:forking"
 
 
+class FaultyHibariEngine(FaultyEngine):
+    speaker: ClassVar[str] = "engine_faults:hibari"
+
+
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(TESTS))
 
 
-@pytest.fixture(params=[FaultyEngine, ForkingEngine])
+@pytest.fixture(params=[FaultyEngine, ForkingEngine, FaultyHibariEngine])
 def engine(request: pytest.FixtureRequest) -> Iterator[WorkerEngine]:
     with request.param(Voice(name="faulty", engine="faulty")) as opened:
         yield opened
@@ -101,16 +105,17 @@ def family(token: str) -> list[int]:
 
 @pytest.mark.parametrize("text", ["crash now", "exit now"])
 def test_a_crash_is_told_and_the_next_job_is_clean(engine: WorkerEngine, text: str) -> None:
+    clean = say(engine, "four")
     with pytest.raises(WorkerDiedError):
         say(engine, text)
-    assert say(engine, "four").seconds == pytest.approx(0.4)
+    assert say(engine, "four") == clean
 
 
 def test_a_hang_ends_at_the_deadline_and_the_next_job_is_clean(engine: WorkerEngine) -> None:
-    say(engine, "warm")
+    clean = say(engine, "four")
     with pytest.raises(DeadlineError):
         say(engine, "hang", deadline=0.2)
-    assert say(engine, "four").seconds == pytest.approx(0.4)
+    assert say(engine, "four") == clean
 
 
 def test_a_failure_inside_is_worth_another_try(engine: WorkerEngine) -> None:
@@ -130,7 +135,7 @@ def test_a_refusal_keeps_its_remedy_and_its_worker(engine: WorkerEngine) -> None
 def test_what_an_engine_prints_never_reaches_us(
     engine: WorkerEngine, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert say(engine, "print").seconds == pytest.approx(0.5)
+    assert 0.3 < say(engine, "print").seconds < 1.5
     engine.close()
     assert capfd.readouterr() == ("", "")
 
@@ -440,7 +445,7 @@ def test_speaking_imports_nothing_heavy_in_the_parent() -> None:
         "import sys, json\n"
         "from audio_builder.model.script import Utterance\n"
         "from audio_builder.speaking.synthesizer import Synthesizer\n"
-        "from audio_builder.speaking.voices.voice_files import default_voice\n"
+        "from audio_builder.speaking.voices.default_voice import default_voice\n"
         "with Synthesizer(default_voice('en')) as s:\n"
         "    list(s.speak([Utterance(role='title', text='', spoken='Hello.', pause_ms=0)]))\n"
         "print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))\n"

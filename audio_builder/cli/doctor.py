@@ -17,7 +17,8 @@ from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.errors import AudioBuilderError
 from audio_builder.settings import load_settings, user_folder
 from audio_builder.speaking import synthesizer
-from audio_builder.speaking.voices.voice_files import default_voice, voices
+from audio_builder.speaking.voices.default_voice import choices, plain_voice
+from audio_builder.speaking.voices.voice_files import voices
 from audio_builder.version import __version__
 
 
@@ -108,19 +109,33 @@ def _settings() -> Finding:
 
 def _voices() -> Iterator[Finding]:
     try:
-        found = voices(voice_folders(load_settings()))
+        folders = voice_folders(load_settings())
+        found, chosen = voices(folders), choices(folders)
     except AudioBuilderError as error:
         yield Finding(name="voices", works=False, detail=str(error), remedy=error.remedy)
         return
-    default = default_voice("en", ())
+    needed = plain_voice("en").name
+    works = {}
     for voice in found:
         probe = synthesizer.probe(voice)
+        works[voice.name] = probe.works
         yield Finding(
             name=f"voice {voice.name}",
             works=probe.works,
-            needed=voice.name == default.name,
+            needed=voice.name == needed,
             detail=probe.detail,
             remedy=probe.remedy,
+        )
+    for tag, choice in chosen.items():
+        name = choice.voice.name
+        detail = f"{name}, {choice.reason}"
+        if not works.get(name, True):
+            detail = f"{plain_voice(tag, folders).name}, since {name} does not work"
+        yield Finding(
+            name=f"language {tag}",
+            works=True,
+            needed=False,
+            detail=detail,
         )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Generator
 from pathlib import Path
 
 from audio_builder.cli.answer import print_json
+from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.converting.outcome import REPORTED, Outcome, Status
 from audio_builder.settings import Settings
+from audio_builder.speaking.voices.natural_hint import natural_hint
 
 
 class Reporter:
@@ -51,7 +53,19 @@ class Reporter:
             for remark in outcome.remarks:
                 print(f"  {remark}", file=sys.stderr)
 
+    def _hint(self) -> None:
+        """Say once, to a person at a terminal, how to get a natural voice."""
+        if self._quiet or self._json or self._settings.voice or not sys.stderr.isatty():
+            return
+        folders = voice_folders(self._settings)
+        for language in dict.fromkeys(outcome.language for outcome in self._outcomes):
+            hint = natural_hint(language, folders) if language else ""
+            if hint:
+                print(f"audio-builder: {hint}", file=sys.stderr)
+                return
+
     def _answer(self) -> None:
+        self._hint()
         if self._json:
             counts = {str(status): self._count(status) for status in REPORTED}
             seconds = round(time.monotonic() - self._started, 3)

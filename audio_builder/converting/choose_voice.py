@@ -8,10 +8,10 @@ from audio_builder.model.article import Article
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice, VoiceOrigin
 from audio_builder.settings import Settings, user_folder
+from audio_builder.speaking.voices.default_voice import default_voice, is_natural, plain_voice
 from audio_builder.speaking.voices.trust import AskedBy, acts_outside, require_trust
 from audio_builder.speaking.voices.voice_files import (
     VoiceFolder,
-    default_voice,
     find_voice,
     voices,
 )
@@ -47,6 +47,14 @@ def known_voice(name: str, settings: Settings) -> Voice:
     voice = find_voice(name, voice_folders(settings))
     require_trust(voice, AskedBy.PODCAST)
     return replace(voice, speed=voice.speed * settings.speed)
+
+
+def spare_voice(article: Article, source: Source, settings: Settings, voice: Voice) -> Voice | None:
+    """Return the plain voice that speaks when a natural one, which nobody named, fails."""
+    if source.voice or settings.voice or not is_natural(voice):
+        return None
+    plain = plain_voice(article.language or "en", voice_folders(settings))
+    return replace(plain, speed=plain.speed * settings.speed)
 
 
 def quote_voice(settings: Settings) -> Voice | None:

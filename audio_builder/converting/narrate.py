@@ -16,6 +16,9 @@ from audio_builder.model.script import Script
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings
 
+# Where peaks are high, the limiter takes back part of the first.
+_MOST_CORRECTIONS = 2
+
 
 def narrate(
     prepared: Prepared, path: Path, voices: OpenVoices, settings: Settings, *, cores: int = 0
@@ -51,8 +54,13 @@ def narrate_script(
     )
     gains = [voices.gain_db(synthesizer.voice_of(said)) for said in script.utterances]
     narration = attempt(gains)
-    missing_db = correction_db(narration, settings.loudness_lufs)
-    return attempt([gain + missing_db for gain in gains]) if missing_db else narration
+    for _ in range(_MOST_CORRECTIONS):
+        missing_db = correction_db(narration, settings.loudness_lufs)
+        if not missing_db:
+            break
+        gains = [gain + missing_db for gain in gains]
+        narration = attempt(gains)
+    return narration
 
 
 def _narrate(

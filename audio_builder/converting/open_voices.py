@@ -18,7 +18,7 @@ from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings, cache_folder
 from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
-from audio_builder.speaking.voices.voice_files import default_voice
+from audio_builder.speaking.voices.default_voice import default_voice
 
 
 class OpenVoices:
@@ -47,7 +47,11 @@ class OpenVoices:
         # Errors surface with the article that wants the voice.
         with suppress(AudioBuilderError):
             named = named_voices(self._settings) if self._settings.voice else ()
-            prestart(named[0] if named else default_voice("", voice_folders(self._settings)))
+            prestart(
+                named[0]
+                if named
+                else default_voice(self._settings.lang, voice_folders(self._settings))
+            )
 
     def synthesizer(self, voice: Voice) -> Synthesizer:
         """Return the open synthesizer of a voice."""

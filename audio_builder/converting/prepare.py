@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder.cleaning.cleaner import clean
-from audio_builder.converting.choose_voice import choose_voice, foreign_voices
+from audio_builder.converting.choose_voice import choose_voice, foreign_voices, spare_voice
 from audio_builder.converting.fingerprint import fingerprint, text_hash
 from audio_builder.errors import PhrasingError, SettingsError
 from audio_builder.language import normal_tag, primary
@@ -48,6 +48,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
     text_sha256: str
     remarks: tuple[str, ...] = ()
     """What its reader should know of how it was decided, a line each."""
+    spare_voice: Voice | None = None
+    """Speaks when the voice fails; None where somebody named the voice, or it needs none."""
 
 
 def find_article(source: Source, settings: Settings) -> Article:
@@ -92,6 +94,7 @@ def _spoken_by(
         voice=voice,
         fingerprint=fingerprint(cleaned.article, script, voice, settings),
         text_sha256=text_hash(script),
+        spare_voice=spare_voice(cleaned.article, source, settings, voice),
     )
 
 

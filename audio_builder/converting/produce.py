@@ -1,5 +1,6 @@
 """A prepared article becomes an episode: spoken, mastered, tagged, put into the folder."""
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder
 from audio_builder.settings import Settings
 
+_log = logging.getLogger(__name__)
 # Twice the fastest reader: speech shorter than this for its letters has lost text on the way.
 LEAST_SECONDS_PER_LETTER = 0.018
 
@@ -67,7 +69,11 @@ def make(
         # Drawing takes as long as an article of a minute, and waits for nothing.
         show = filled(folder.podcast, (draft,))
         cover = beside.submit(cover_for_tag, folder, show)
-        narration = narrate(prepared, made, voices, settings, cores=cores)
+        try:
+            narration = narrate(prepared, made, voices, settings, cores=cores)
+        except SpeakingError as error:
+            prepared, draft = _with_spare_voice(prepared, draft, error)
+            narration = narrate(prepared, made, voices, settings, cores=cores)
     require_speech(prepared.script, narration)
     engine = voices.synthesizer(prepared.voice).public_identity
     episode = _with_measurements(draft, narration, engine, settings.loudness_lufs)
@@ -81,6 +87,23 @@ def make(
     formats = tuple(_exports(made, episode, podcast.title, cover.result(), settings))
     files |= {other.file: _export_path(made, other.file) for other in formats}
     return replace(episode, formats=formats), files
+
+
+def _with_spare_voice(
+    prepared: Prepared, draft: Episode, error: SpeakingError
+) -> tuple[Prepared, Episode]:
+    """Give an article to the plain voice of its language, when a natural one has failed."""
+    voice = prepared.spare_voice
+    if voice is None:
+        raise error
+    _log.warning("%s; voice %s speaks instead", error, voice.name)
+    return replace(prepared, voice=voice, spare_voice=None), replace(
+        draft,
+        voice=voice.name,
+        voice_display_name=voice.display_name or voice.name,
+        voice_credit=voice.credit,
+        digital_source_type=voice.digital_source_type,
+    )
 
 
 def _with_measurements(

@@ -120,7 +120,12 @@ class PieceCache:
         a voice of its own.
         """
         is_quote = utterance.role is UtteranceRole.QUOTE
-        said = (utterance.spoken, utterance.language, is_quote)
+        names = [
+            (reading.spoken_start, repr(reading.name))
+            for reading in utterance.readings
+            if reading.name is not None
+        ]
+        said = (utterance.spoken, utterance.language, is_quote, names)
         return self.name(
             *said,
             encoding.gain_db,

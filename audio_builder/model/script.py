@@ -18,7 +18,18 @@ class UtteranceRole(StrEnum):
     OUTRO = "outro"
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class Name(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a name of the lexicon is said by engines that say it better than by its respelling."""
+
+    written: str
+    ipa: str = ""
+    alias_for: tuple[str, ...] = ()
+    """Engines the respelling is made for; empty: all."""
+    as_written: tuple[str, ...] = ()
+    """Engines that say it right as it is written."""
+
+
+class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A stretch of the written text and what is said for it."""
 
     start: int
@@ -27,6 +38,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     spoken_start: int
     spoken_end: int
     """Characters of ``Utterance.spoken``."""
+    name: Name | None = None
+    """Set where it is a name of the lexicon."""
 
 
 class Utterance(Struct, frozen=True, kw_only=True):

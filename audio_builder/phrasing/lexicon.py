@@ -3,20 +3,26 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audio_builder.errors import PhrasingError
 from audio_builder.language import primary
+from audio_builder.model.script import Name
 from audio_builder.phrasing.scanner import Recognizer
 
+LONGEST_IPA = 200
+"""Characters; no name has more phonemes, and an engine's memory grows with them."""
 _SPEAKABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.,-])*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = 3
-_FIELDS = {"grapheme", "alias", "ipa", "lang", "case"}
+_FIELDS = {"grapheme", "alias", "ipa", "lang", "case", "alias_for", "as_written"}
+# The built-in respellings were made for espeak-ng, and mislead engines that read as people do.
+_RESPELLED_FOR = ("pyttsx3", "command")
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -32,6 +38,20 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Language of the text it is for; empty means every language."""
     case: bool = True
     """Whether capitals must agree."""
+    alias_for: tuple[str, ...] = ()
+    """Engines the respelling is for; empty means all."""
+    as_written: tuple[str, ...] = ()
+    """Engines that say it right as it is written, better than by its phonemes."""
+
+    @property
+    def name(self) -> Name:
+        """Return what an engine may be given instead of the respelling."""
+        return Name(
+            written=self.grapheme,
+            ipa=self.ipa,
+            alias_for=self.alias_for,
+            as_written=self.as_written,
+        )
 
 
 class Lexicon(Struct, frozen=True, kw_only=True):
@@ -52,9 +72,18 @@ class Lexicon(Struct, frozen=True, kw_only=True):
             merged[entry.grapheme, entry.lang] = entry
         return Lexicon(entries=tuple(merged.values()))
 
+    def name_of(self, written: str, language: str) -> Name | None:
+        """Return how a name is said that stands in a text as ``written``; None if it is none."""
+        return _names(self, primary(language)).get(written.casefold())
+
     def serving(self, language: str) -> tuple[Entry, ...]:
         """Return the entries for texts of a language."""
         return tuple(e for e in self.entries if not e.lang or primary(e.lang) == primary(language))
+
+
+@lru_cache(maxsize=32)
+def _names(lexicon: Lexicon, language: str) -> dict[str, Name]:
+    return {e.grapheme.casefold(): e.name for e in lexicon.serving(language)}
 
 
 def parse_lexicon(text: str, *, subject: str = "lexicon") -> Lexicon:
@@ -88,7 +117,10 @@ def _entry(row: object, subject: str) -> Entry:
         isinstance(row.get(key, ""), str) for key in ("alias", "ipa", "lang")
     ):
         raise PhrasingError("case is true or false, all else text", subject=about)
-    entry = Entry(**row)
+    engines = {key: tuple(row.get(key, ())) for key in ("alias_for", "as_written")}
+    if not all(isinstance(name, str) for names in engines.values() for name in names):
+        raise PhrasingError("alias_for and as_written are lists of engines", subject=about)
+    entry = Entry(**row | engines)
     return checked(entry, about)
 
 
@@ -99,6 +131,10 @@ def checked(entry: Entry, about: str) -> Entry:
             "an alias has letters, blanks, apostrophes and hyphens only",
             subject=about,
             remedy="write it as it sounds",
+        )
+    if len(entry.ipa) > LONGEST_IPA:
+        raise PhrasingError(
+            f"an ipa has at most {LONGEST_IPA} characters", subject=about, remedy="shorten it"
         )
     return entry
 
@@ -114,10 +150,11 @@ def merged(layers: Iterable[Lexicon]) -> Lexicon:
 @cache
 def builtin() -> Lexicon:
     """Return the names in world news that the default engine says wrong."""
-    return _lexicon(
+    listed = _lexicon(
         tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8")),
         subject="names.toml",
     )
+    return Lexicon(entries=tuple(replace(e, alias_for=_RESPELLED_FOR) for e in listed.entries))
 
 
 def name_recognizers(

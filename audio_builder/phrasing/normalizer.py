@@ -56,4 +56,17 @@ def speakable(
         if said == spoken:
             break
         spoken, readings = said, composed_readings(readings, more)
-    return spoken, readings
+    return spoken, _with_names(text, language, readings, names)
+
+
+def _with_names(
+    text: str, language: str, readings: tuple[Reading, ...], names: Lexicon
+) -> tuple[Reading, ...]:
+    """Tell which readings are names, whose phonemes some engines take."""
+    if not names.entries:
+        return readings
+    written = composed(text)
+    return tuple(
+        replace(r, name=names.name_of(written[r.start : r.end].strip(), language or "en"))
+        for r in readings
+    )

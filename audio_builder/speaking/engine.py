@@ -11,6 +11,7 @@ from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 
 ENGINES = {
+    "hibari": "audio_builder.speaking.engines.hibari:HibariEngine",
     "pyttsx3": "audio_builder.speaking.engines.pyttsx3:Pyttsx3Engine",
     "piper": "audio_builder.speaking.engines.piper:PiperEngine",
     "kokoro": "audio_builder.speaking.engines.kokoro:KokoroEngine",
@@ -56,14 +57,31 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Sound for text with letters; silence is then a fault, and is looked for."""
     parallel: bool = False
     """Several workers speak a long text sooner than one: its model keeps a core busy."""
+    natural: bool = False
+    """A neural engine: it may be chosen for a language before the plain one."""
     network: bool = False
     """Text leaves the program for a server."""
+    seconds_per_character: float = 0.1
+    """Added to the deadline: ten times what most need on a computer with nothing else to do."""
     speeds: tuple[float, float] = (0.5, 2.0)
     """Slowest and fastest ``Prosody.speed``."""
     pitches: tuple[float, float] = (1.0, 1.0)
     """Lowest and highest ``Prosody.pitch``; equal when it cannot be changed."""
     escapes: tuple[str, ...] = ()
     """Strings the engine takes as commands: they are blanked before they reach it."""
+    scripts: tuple[str, ...] = ()
+    """Names of the alphabets it reads, as Unicode begins the names of their letters; empty: any."""
+    pronunciations: bool = False
+    """The engine says names by their ``Prosody.names``."""
+
+
+class Pronunciation(Struct, frozen=True, kw_only=True):
+    """How a stretch of the text is said."""
+
+    start: int
+    end: int
+    """Characters of the text."""
+    ipa: str
 
 
 class Prosody(Struct, frozen=True, kw_only=True):
@@ -74,7 +92,9 @@ class Prosody(Struct, frozen=True, kw_only=True):
     pitch: float = 1.0
     """1 is the voice's own pitch."""
     volume: float = 1.0
-    """1 is the voice's own loudness; nothing is apply_gain."""
+    """1 is the voice's own loudness; nothing is louder."""
+    names: tuple[Pronunciation, ...] = ()
+    """In order; only for engines with the capability ``pronunciations``."""
 
 
 class Probe(Struct, frozen=True, kw_only=True):
@@ -115,6 +135,10 @@ class Engine(ABC):
     @abstractmethod
     def synthesize(self, text: str, prosody: Prosody, deadline_seconds: float) -> Sound:
         """Say one piece of text, or raise what became of it."""
+
+    def is_installed(self) -> bool:
+        """Tell whether packages and files are there, without starting anything."""
+        return True
 
     def probe(self) -> Probe:
         """Tell whether this voice works here, without raising."""

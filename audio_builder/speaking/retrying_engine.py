@@ -1,20 +1,25 @@
 """One engine and one voice: a text goes in, and comes out as sound whatever happens inside."""
 
+from msgspec.structs import replace
+
 from audio_builder.errors import AudioBuilderError, EngineMissingError, SpeakingError
+from audio_builder.model.script import Utterance
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import (
     Engine,
     NothingSpeakableError,
+    Pronunciation,
     Prosody,
     RefusedError,
     UnreliableError,
     load_engine,
 )
+from audio_builder.speaking.engine_text import engine_text, names_within
+from audio_builder.speaking.scripts import language_of, stretches
+from audio_builder.speaking.voices.default_voice import plain_voice
 
-# The slowest useful engine needs about a second of work for a second of speech.
-_SECONDS_PER_CHARACTER = 0.1
 # A piece of a sentence that failed twice: short enough to be past whatever broke the whole.
 _SMALL_PIECE = 60
 # Rate of the empty sound when nothing can be said.
@@ -34,6 +39,8 @@ class RetryingEngine:
         self._prosody = Prosody(speed=voice.speed, pitch=voice.pitch)
         self._deadline = deadline_seconds
         self._stopped = False
+        self._others: dict[str, RetryingEngine] = {}
+        """Plain voices for passages in other alphabets, by their language."""
 
     @property
     def identity(self) -> str:
@@ -48,33 +55,61 @@ class RetryingEngine:
         """What may be published of the identity."""
         return f"{self.engine.public_identity}{self._prosody_words()}"
 
-    def say(self, spoken: str) -> Sound:
-        """Return the sound of a text; empty when nothing in it can be said."""
-        text = text_pieces.harmless(spoken)
+    def say(self, utterance: Utterance) -> Sound:
+        """Return the sound of an utterance; empty when nothing in it can be said."""
+        capabilities = self.engine.capabilities
+        given = engine_text(utterance, self.voice.engine, capabilities)
+        text = text_pieces.harmless(given.text)
         if not text_pieces.is_speakable(text):
             return Sound(pcm=b"", rate=_RATE)
         if len(text) > _LONGEST:
             raise self._failed(text, RefusedError(f"{len(text)} characters are no sentence"))
-        limit = self.engine.capabilities.max_characters
-        if not text_pieces.needs_cutting(text, limit):
-            return self._say_surely(text)
-        parts = [(place, self._say_surely(piece)) for place, piece in text_pieces.cut(text, limit)]
-        return text_pieces.join(parts)
+        parts = [
+            (
+                start + place,
+                self._say_surely(piece, names_within(given.names, start + place, len(piece)))
+                if is_read
+                else self._say_by_another(piece, utterance),
+            )
+            for start, stretch, is_read in stretches(text, capabilities.scripts)
+            for place, piece in text_pieces.cut(stretch, capabilities.max_characters)
+        ]
+        return given.marks_of(text_pieces.join(text_pieces.at_one_rate(parts)))
+
+    def _say_by_another(self, text: str, utterance: Utterance) -> Sound:
+        """Have letters of another alphabet said by the plain voice of their language."""
+        language = language_of(text, utterance.language)
+        if not language:
+            fault = RefusedError("letters of an alphabet this voice does not read")
+            raise self._failed(text, fault)
+        if language not in self._others:
+            self._others[language] = RetryingEngine(plain_voice(language), self._deadline)
+        other = self._others[language]
+        try:
+            sound = other.say(replace(utterance, spoken=text, readings=()))
+        except EngineMissingError as error:
+            fault = RefusedError(f"letters of another alphabet, and {error.problem}")
+            raise self._failed(text, fault) from error
+        return text_pieces.apply_gain(sound, (other.voice.gain_db or 0) - (self.voice.gain_db or 0))
 
     def stop(self) -> None:
         """End what runs; nothing more is said."""
         self._stopped = True
         self.engine.interrupt()
+        for other in list(self._others.values()):
+            other.stop()
 
     def close(self) -> None:
         """Give the engine back."""
         self.engine.close()
+        for other in self._others.values():
+            other.close()
 
-    def _say_surely(self, text: str) -> Sound:
+    def _say_surely(self, text: str, names: tuple[Pronunciation, ...]) -> Sound:
         """Try, try once more with a fresh engine, then piece by piece."""
         for _ in range(2):
             try:
-                return self._try(text)
+                return self._try(text, names)
             except RefusedError as error:
                 fault: SpeakingError = error
                 break
@@ -87,21 +122,23 @@ class RetryingEngine:
         parts = []
         for place, piece in smaller:
             try:
-                parts.append((place, self._try(piece)))
+                within = names_within(names, place, len(piece))
+                parts.append((place, self._try(piece, within)))
             except (RefusedError, UnreliableError) as error:
                 self._renew(text, error)
                 raise self._failed(text, error) from error
         return text_pieces.join(parts)
 
-    def _try(self, text: str) -> Sound:
+    def _try(self, text: str, names: tuple[Pronunciation, ...]) -> Sound:
         if not text_pieces.is_speakable(text):
             return Sound(pcm=b"", rate=_RATE)
         if self._stopped:
             raise UnreliableError("interrupted")
-        deadline = self._deadline + _SECONDS_PER_CHARACTER * len(text)
+        deadline = self._deadline + self.engine.capabilities.seconds_per_character * len(text)
         try:
             plain = text_pieces.without(text, self.engine.capabilities.escapes)
-            sound = self.engine.synthesize(plain, self._prosody, deadline)
+            prosody = replace(self._prosody, names=names)
+            sound = self.engine.synthesize(plain, prosody, deadline)
         except NothingSpeakableError:
             return Sound(pcm=b"", rate=_RATE)
         except AudioBuilderError:

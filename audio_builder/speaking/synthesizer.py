@@ -160,7 +160,7 @@ class Synthesizer:
         engines = self._idle.get()
         try:
             voice = self.voice_of(utterance)
-            return self._engine(engines, voice).say(utterance.spoken)
+            return self._engine(engines, voice).say(utterance)
         finally:
             self._idle.put(engines)
 

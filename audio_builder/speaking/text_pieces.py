@@ -123,6 +123,25 @@ def join(parts: Sequence[tuple[int, Sound]]) -> Sound:
     return Sound(pcm=bytes(pcm), rate=rate, marks=tuple(marks))
 
 
+def at_one_rate(parts: Sequence[tuple[int, Sound]]) -> Sequence[tuple[int, Sound]]:
+    """Return pieces at the rate of the longest: two engines may have spoken them."""
+    heard = [sound for _place, sound in parts if sound.pcm]
+    if len({sound.rate for sound in heard}) < 2:  # noqa: PLR2004 - one rate
+        return parts
+    rate = max(heard, key=lambda sound: sound.seconds).rate
+    return [(place, _resampled(sound, rate)) for place, sound in parts]
+
+
+def _resampled(sound: Sound, rate: int) -> Sound:
+    if sound.rate == rate or not sound.pcm:
+        return sound
+    import numpy as np  # noqa: PLC0415 - only where two engines speak a sentence
+    import soxr  # noqa: PLC0415 - the same
+
+    samples = soxr.resample(np.frombuffer(sound.pcm, "<i2"), sound.rate, rate)
+    return replace(sound, pcm=samples.astype("<i2").tobytes(), rate=rate)
+
+
 def apply_gain(sound: Sound, level_db: float) -> Sound:
     """Return a sound with its level changed; what passes full scale is clipped."""
     if not level_db or not sound.pcm:

@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder.converting.albums import is_ours, show_of
+from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.branding import read_branding
 from audio_builder.mastering.measurement import Measured, measure
@@ -17,6 +18,7 @@ from audio_builder.publishing.store import episode_files
 from audio_builder.publishing.store.fault import Fault
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.settings import Settings, setting_names
+from audio_builder.speaking.voices.voice_files import voices
 
 # Apple asks for about -16 LKFS, give or take 1 dB, and a true peak of -1 dBFS at most.
 LOUDNESS_TOLERANCE_LU = 1.0
@@ -29,6 +31,7 @@ FASTEST_WORDS_PER_MINUTE = 400
 # Shorter sound measures no meaningful loudness and no meaningful pace.
 SHORTEST_JUDGED_SECONDS = 5.0
 TRANSCRIPT_TOLERANCE_SECONDS = 0.1
+_SAYS_NOTHING = "silent"
 
 
 class CheckedEpisode(Struct, frozen=True, kw_only=True):
@@ -70,8 +73,19 @@ def check_folder(settings: Settings) -> CheckReport:
         faults += _tag_faults(folder.path, episode)
     faults += _album_faults(folder, found)
     faults += check_feed(folder)
-    remarks = tuple(f"{e.slug}: {remark}" for e in found for remark in e.remarks)
-    return CheckReport(episodes=tuple(measured), faults=tuple(faults), remarks=remarks)
+    remarks = [f"{e.slug}: {remark}" for e in found for remark in e.remarks]
+    remarks += _voice_remarks(settings, found)
+    return CheckReport(episodes=tuple(measured), faults=tuple(faults), remarks=tuple(remarks))
+
+
+def _voice_remarks(settings: Settings, episodes: Iterable[Episode]) -> Iterator[str]:
+    """Tell which voices speak without credit or licence, each once."""
+    known = {voice.name: voice for voice in voices(voice_folders(settings))}
+    for name in dict.fromkeys(episode.voice for episode in episodes):
+        voice = known.get(name)
+        for what in ("credit", "licence"):
+            if voice and voice.engine != _SAYS_NOTHING and not getattr(voice, what):
+                yield f"voice {name}: its {what} is not told; add {what} = ... to its voice file"
 
 
 def _mp3_name(episode: Episode) -> str:

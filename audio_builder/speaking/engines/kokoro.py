@@ -1,13 +1,17 @@
 """Kokoro, a small neural model with fine voices, in a worker process."""
 
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
 
 from audio_builder.language import primary
 from audio_builder.model.voice import Voice
-from audio_builder.speaking.engine import Capabilities
+from audio_builder.speaking.engine import Capabilities, Probe
 from audio_builder.speaking.engines.options import read_options
+from audio_builder.speaking.workers import kokoro_model
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 # What espeak-ng, Kokoro's phonemiser, calls the languages the model was trained on.
@@ -23,14 +27,17 @@ _LANGUAGES = {
     "zh": "cmn",
 }
 
+_PROVEN: dict[str, str] = {}
+"""Models that this process has opened, and what they are: each takes a second and 600 MB."""
+
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a voice file may say to this engine."""
 
-    model: str
-    """The ``.onnx`` file; ``./`` is the voice file's folder."""
     voices: str
-    """The file of voices that belongs to it."""
+    """The file of voices that belongs to the model; ``./`` is the voice file's folder."""
+    model: str = ""
+    """The ``.onnx`` file; empty takes the one in the packages of the extra ``kokoro``."""
     voice: str = "af_heart"
     """One of the voices in it."""
     language: str = ""
@@ -48,12 +55,39 @@ class KokoroEngine(WorkerEngine):
         max_characters=400,
         word_times=True,
         isolated=True,
+        seconds_per_character=0.4,
+        natural=True,
+        deterministic=True,
         speeds=(0.5, 2.0),
+        pronunciations=True,
     )
 
     def __init__(self, voice: Voice) -> None:
         super().__init__(voice)
         self._options = read_options(voice, Options)
+
+    def is_installed(self) -> bool:
+        """Look for the package, the model and the voice."""
+        model = self._options.model
+        has_model = Path(model).is_file() if model else kokoro_model.is_complete()
+        return find_spec("kokoro_onnx") is not None and has_model
+
+    def probe(self) -> Probe:
+        """Open the model once; another voice for it need only be in its file."""
+        model = self._options.model
+        if model in _PROVEN and self._has_voice():
+            return Probe(works=True, detail=f"{_PROVEN[model]}, voice {self._options.voice}")
+        found = super().probe()
+        if found.works:
+            _PROVEN[model] = found.detail.partition(", voice ")[0]
+        return found
+
+    def _has_voice(self) -> bool:
+        try:
+            with zipfile.ZipFile(self._options.voices) as packed:
+                return f"{self._options.voice}.npy" in packed.namelist()
+        except (OSError, zipfile.BadZipFile):
+            return False
 
     def settings(self) -> dict[str, Any]:
         """Hand over the options, the language spelled as the phonemiser wants it."""

@@ -1,5 +1,7 @@
 """Piper, a neural engine for ordinary processors, in a worker process."""
 
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
@@ -34,8 +36,10 @@ class PiperEngine(WorkerEngine):
         max_characters=500,
         word_times=True,
         isolated=True,
+        natural=True,
         speeds=(0.4, 3.0),
         escapes=("[[",),
+        pronunciations=True,
     )
 
     def __init__(self, voice: Voice) -> None:
@@ -43,6 +47,10 @@ class PiperEngine(WorkerEngine):
         self._options = read_options(voice, Options)
         for what in ("noise", "rhythm"):
             check_range(voice, what, getattr(self._options, what) or 0.0, (0.0, 2.0))
+
+    def is_installed(self) -> bool:
+        """Look for the package and the model's file."""
+        return find_spec("piper") is not None and Path(self._options.model).is_file()
 
     def settings(self) -> dict[str, Any]:
         """Hand over the options."""

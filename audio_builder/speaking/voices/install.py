@@ -14,18 +14,26 @@ import msgspec
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.network.client import Answer, get
 from audio_builder.network.errors import Cause, Limits, RequestError
+from audio_builder.speaking.voices.install_file import licence_in
+from audio_builder.speaking.voices.recommended import terms_of
+from audio_builder.speaking.voices.voice_file_text import write_voice_file
 
 BASE_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
 _CATALOGUE = "voices.json"
 _LARGEST_CATALOGUE_BYTES = 1 << 24
 # The largest Piper voices have 120 MB; a catalogue that says more is not believed.
 _LARGEST_FILE_BYTES = 1 << 30
-_NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-[A-Za-z0-9_]+-[a-z_]+")
+_NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-\w+-[a-z_]+")
 # A voice of 120 MB over a slow line.
 _SECONDS = 1800.0
 # A lost connection is taken up where it broke.
 _TRIES = 4
 _OK, _PARTIAL = 200, 206
+
+_REMEDY = (
+    "check the connection and try again: what has come is kept; or name a mirror (voices_mirror);"
+    " or fetch NAME.onnx and NAME.onnx.json elsewhere and run: voices install ./NAME.onnx"
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -213,37 +221,19 @@ def _open(address: str, start: int, most_bytes: int) -> Iterator[Answer]:
 
 def _unreachable(address: str, error: Exception) -> SpeakingError:
     problem = error.problem if isinstance(error, RequestError) else f"is broken: {error}"
-    return SpeakingError(problem, subject=address, remedy="check the connection, then try again")
+    return SpeakingError(problem, subject=address, remedy=_REMEDY)
 
 
 def _write_voice_file(name: str, entry: _Entry, folder: Path) -> Path:
     card = folder / f"{name}.MODEL_CARD"
     text = card.read_text("utf-8", "replace") if card.is_file() else ""
-    licence = re.search(r"(?im)^\W*licen[cs]e\W+(\S.*)$", text)
     code = (entry.language.code or name.partition("-")[0]).replace("_", "-")
     language = entry.language.name_native or entry.language.name_english or code
-    said: dict[str, str | list[str]] = {
-        "display_name": f"{language}: {entry.name or name} ({entry.quality or 'Piper'})",
-        "engine": "piper",
-        "languages": [code, code.partition("-")[0]],
-        "credit": f"Synthetic voice: Piper, {name}",
-        "licence": licence[1].strip() if licence else f"see {card.name}",
-        "digital_source_type": "trainedAlgorithmicMedia",
-    }
-    path = folder / f"{name}.toml"
-    part = folder / f".{name}.toml.part"
-    lines = [f"{key} = {_toml(value)}\n" for key, value in said.items()]
-    options = f"\n[options]\nmodel = {_toml(f'./{name}.onnx')}\n"
-    part.write_text("".join(lines) + options, encoding="utf-8")
-    part.replace(path)
-    return path
-
-
-def _toml(value: str | list[str]) -> str:
-    """Spell a value in TOML, which agrees with JSON for printable text."""
-    printable = (
-        ["".join(filter(str.isprintable, item)) for item in value]
-        if isinstance(value, list)
-        else "".join(filter(str.isprintable, value))
+    return write_voice_file(
+        folder / f"{name}.toml",
+        display_name=f"{language}: {entry.name or name} ({entry.quality or 'Piper'})",
+        languages=[code, code.partition("-")[0]],
+        credit=f"Synthetic voice: Piper, {name}",
+        licence=licence_in(text) or terms_of(name) or f"see {card.name}",
+        model=f"./{name}.onnx",
     )
-    return json.dumps(printable, ensure_ascii=False)

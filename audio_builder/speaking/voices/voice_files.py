@@ -1,7 +1,7 @@
 """Names and languages become voices, read from their files."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audio_builder.errors import SettingsError
-from audio_builder.language import primary, spoken_as
 from audio_builder.model.voice import Voice, VoiceOrigin
+from audio_builder.speaking.voices.install_file import PACKAGE, package_file
 from audio_builder.speaking.voices.trust import acts_outside
 from audio_builder.toml_file import require_small_file
 
@@ -21,9 +21,6 @@ Options = dict[str, str | int | float | bool | list[str]]
 _LARGEST_BYTES = 100_000
 # What makes a folder a podcast folder, and its voices anybody's.
 _PODCAST_FILE = "podcast.toml"
-_DEFAULT = "en-us"
-# Never chosen for a language: it says nothing.
-_NEVER = "silent"
 _NUMBERS = {"speed": (0.1, 10.0), "pitch": (0.1, 10.0), "gain_db": (-40.0, 40.0)}
 
 
@@ -70,11 +67,19 @@ def load_voice(path: Path, origin: VoiceOrigin = VoiceOrigin.OWN) -> Voice:
 
 
 def _placed(options: Options, folder: Path) -> Options:
-    """Let ``./model.onnx`` mean the file beside the voice file, wherever the program runs."""
-    return {
-        name: str(folder / value[2:]) if isinstance(value, str) and value[:2] == "./" else value
-        for name, value in options.items()
-    }
+    """Let ``./model.onnx`` mean the file beside the voice file, wherever the program runs.
+
+    ``package:NAME/...`` is a file inside an installed package.
+    """
+    return {name: _path_of(value, folder) for name, value in options.items()}
+
+
+def _path_of(value: str | float | list[str], folder: Path) -> str | float | list[str]:
+    if isinstance(value, str) and value[:2] == "./":
+        return str(folder / value[2:])
+    if isinstance(value, str) and value.startswith(PACKAGE):
+        return str(package_file(value) or value)
+    return value
 
 
 def _require_files_inside(voice: Voice, path: Path) -> None:
@@ -99,9 +104,9 @@ def voices(folders: Folders = ()) -> tuple[Voice, ...]:
     A voice file that is broken is logged and left out.
     """
     found = []
-    for _name, path in sorted(_paths(folders).items()):
+    for _name, path in sorted(voice_paths(folders).items()):
         try:
-            found.append(load_voice(path, _origin(path, folders)))
+            found.append(load_voice(path, voice_origin(path, folders)))
         except SettingsError as error:
             _LOG.warning("%s", error)
     return tuple(found)
@@ -113,8 +118,8 @@ def find_voice(name: str, folders: Folders = ()) -> Voice:
     A podcast folder cannot put a program or a server in the place of a voice that the user has.
     """
     if name.endswith(".toml"):
-        return load_voice(Path(name), _origin(Path(name), folders))
-    found = _paths(folders)
+        return load_voice(Path(name), voice_origin(Path(name), folders))
+    found = voice_paths(folders)
     path = found.get(name) or found.get(name.lower())
     if path is None:
         raise SettingsError(
@@ -122,11 +127,11 @@ def find_voice(name: str, folders: Folders = ()) -> Voice:
             subject=name,
             remedy=f"use one of: {', '.join(sorted(found))}",
         )
-    voice = load_voice(path, _origin(path, folders))
+    voice = load_voice(path, voice_origin(path, folders))
     if voice.origin is VoiceOrigin.PODCAST and acts_outside(voice):
         trusted = [folder for folder in folders if not _is_of_podcast(folder)]
-        other = _paths(trusted).get(path.stem)
-        return load_voice(other, _origin(other, folders)) if other else voice
+        other = voice_paths(trusted).get(path.stem)
+        return load_voice(other, voice_origin(other, folders)) if other else voice
     return voice
 
 
@@ -134,7 +139,7 @@ def _is_of_podcast(folder: Path | VoiceFolder) -> bool:
     return isinstance(folder, VoiceFolder) and folder.origin is VoiceOrigin.PODCAST
 
 
-def _origin(path: Path, folders: Folders) -> VoiceOrigin:
+def voice_origin(path: Path, folders: Folders) -> VoiceOrigin:
     """Return whose word a voice file is: by where it lies, links followed or not."""
     places = (path.absolute(), path.resolve())
     if any((parent / _PODCAST_FILE).exists() for place in places for parent in place.parents[:2]):
@@ -143,7 +148,7 @@ def _origin(path: Path, folders: Folders) -> VoiceOrigin:
         roots = (_path(folder).absolute(), _path(folder).resolve())
         if any(place.is_relative_to(root) for place in places for root in roots):
             return VoiceOrigin.PODCAST
-    is_shipped = path.resolve().is_relative_to(_shipped().resolve())
+    is_shipped = path.resolve().is_relative_to(shipped_folder().resolve())
     return VoiceOrigin.SHIPPED if is_shipped else VoiceOrigin.OWN
 
 
@@ -151,58 +156,17 @@ def _path(folder: Path | VoiceFolder) -> Path:
     return folder.path if isinstance(folder, VoiceFolder) else folder
 
 
-def default_voice(language: str = "", folders: Folders = ()) -> Voice:
-    """Return the voice for a language: one named like it, else the first that reads it."""
-    tag = language.replace("_", "-").lower()
-    names = [name for name in spoken_as(tag) if name and name != _NEVER]
-    found = _paths(folders)
-    for name in names:
-        if name in found and not acts_outside(voice := load_voice(found[name])):
-            return voice
-    if not tag or primary(tag) == primary(_DEFAULT):
-        voice = find_voice(_DEFAULT, folders)
-        return find_voice(_DEFAULT) if acts_outside(voice) else voice
-    listed = [voice for voice in _speaking(found) if voice.languages]
-    for name in names:
-        for voice in listed:
-            if voice.reads(name):
-                return voice
-    # The default engine knows some hundred languages; that it lacks this one, it will tell.
-    return Voice(
-        name=tag,
-        engine="pyttsx3",
-        languages=spoken_as(tag),
-        display_name=language,
-        credit="Synthetic voice: pyttsx3",
-        digital_source_type="algorithmicMedia",
-    )
-
-
-def _speaking(found: dict[str, Path]) -> Iterator[Voice]:
-    """List the voices of the default engine first: they work everywhere."""
-    listed = []
-    for name, path in sorted(found.items()):
-        try:
-            voice = load_voice(path)
-        except SettingsError as error:
-            # A broken file of another voice does not stop an article that needs none of it.
-            _LOG.warning("%s", error)
-            continue
-        if name != _NEVER and not acts_outside(voice):
-            listed.append(voice)
-    yield from sorted(listed, key=lambda voice: voice.engine != "pyttsx3")
-
-
-def _paths(folders: Folders) -> dict[str, Path]:
+def voice_paths(folders: Folders) -> dict[str, Path]:
+    """Return the file of every voice by its name, those of the first folder first."""
     found: dict[str, Path] = {}
-    for folder in (*map(_path, folders), _shipped()):
+    for folder in (*map(_path, folders), shipped_folder()):
         for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
             found.setdefault(path.stem, path)
     return found
 
 
 @cache
-def _shipped() -> Path:
+def shipped_folder() -> Path:
     """Find the voices that come with the program: in the package, or beside it in a source tree."""
     package = Path(__file__).parents[2]
     installed = package / "voices"

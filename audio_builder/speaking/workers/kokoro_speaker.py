@@ -4,8 +4,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from audio_builder.speaking.workers import kokoro_model
 from audio_builder.speaking.workers.drivers import NothingToSayError, SpeakerError, Spoken
+from audio_builder.speaking.workers.onnx_outputs import with_output
 from audio_builder.speaking.workers.phoneme_times import place_phonemes
+from audio_builder.speaking.workers.spoken_names import phonemes_with_names, word_phonemes
 
 _LOUDEST = 32767
 
@@ -22,28 +25,29 @@ class KokoroSpeaker:
             raise SpeakerError(
                 f"Kokoro is not installed: {error}", "pip install 'audio-builder[kokoro]'"
             ) from error
-        for name in (settings["model"], settings["voices"]):
-            if not Path(name).is_file():
+        self._model = Path(settings["model"] or kokoro_model.assembled_model())
+        for path in (self._model, Path(settings["voices"])):
+            if not path.is_file():
                 raise SpeakerError(
-                    f"there is no file {name}", "see docs/voices.md for where to get it"
+                    f"there is no file {path}", "see docs/voices.md for where to get it"
                 )
         try:
-            self._kokoro = kokoro_onnx.Kokoro(settings["model"], settings["voices"])
+            self._kokoro = kokoro_onnx.Kokoro(str(self._model), settings["voices"])
             self._names = [str(name) for name in self._kokoro.get_voices()]
         except Exception as error:  # a broken model fails in many ways
-            raise SpeakerError(f"{settings['model']} is no Kokoro model: {error}") from error
+            raise SpeakerError(f"{self._model} is no Kokoro model: {error}") from error
         if settings["voice"] not in self._names:
             known = ", ".join(self._names)
             raise SpeakerError(f"Kokoro has no voice {settings['voice']}", f"use one of: {known}")
         self._settings = settings
+        self._find_durations()
 
     @property
     def identity(self) -> str:
         """Which Kokoro, which model, which voice."""
-        s, path = self._settings, Path(self._settings["model"])
-        size = path.stat().st_size
+        s, size = self._settings, self._model.stat().st_size
         voice = f"voice {s['voice']}, language {s['language']}"
-        return f"kokoro-onnx {version('kokoro-onnx')}, {path.name} ({size} bytes), {voice}"
+        return f"kokoro-onnx {version('kokoro-onnx')}, {self._model.name} ({size} bytes), {voice}"
 
     def voices(self) -> list[str]:
         """Return the voices in the file."""
@@ -53,26 +57,47 @@ class KokoroSpeaker:
         """Return rate, word marks and samples."""
         import numpy as np  # noqa: PLC0415 - loaded by then
 
-        text, language = request["text"], self._settings["language"]
-        arguments = (text, self._settings["voice"], request["speed"], language)
-        timed: list[Any] = []
-        try:
-            if hasattr(self._kokoro, "create_timed"):
-                audio, rate, timed = self._kokoro.create_timed(*arguments)
-            else:
-                audio, rate = self._kokoro.create(*arguments)
-        except ValueError as error:
-            if not self._phonemes(text).strip():
-                raise NothingToSayError("no phonemes") from error
-            raise
+        text, names = request["text"], request.get("names", [])
+        phonemes = phonemes_with_names(text, names, self._phonemes)
+        if not any(map(str.isalpha, phonemes)):
+            raise NothingToSayError("no phonemes")
+        audio, rate, timed = self._kokoro.create_timed(
+            phonemes,
+            self._settings["voice"],
+            request["speed"],
+            self._settings["language"],
+            is_phonemes=True,
+            # Our own pauses stand between sentences; within one the model's are right.
+            clause_pause=0.0,
+        )
         loud = np.clip(audio * (request["volume"] * _LOUDEST), -_LOUDEST, _LOUDEST)
         pcm = loud.astype("<i2").tobytes()
         spoken = [(found.phoneme, float(found.start)) for found in timed]
-        marks = place_phonemes(text, spoken, self._phonemes, len(pcm) / 2 / rate) if spoken else []
+        of_word = word_phonemes(text, names, self._phonemes)
+        marks = place_phonemes(text, spoken, of_word, len(pcm) / 2 / rate) if spoken else []
         return int(rate), marks, pcm
 
-    def _phonemes(self, word: str) -> str:
-        return str(self._kokoro.tokenizer.phonemize(word, self._settings["language"]))
+    def _phonemes(self, words: str) -> str:
+        return str(self._kokoro.tokenizer.phonemize(words, self._settings["language"]))
+
+    def _find_durations(self) -> None:
+        """Have the model tell when each phoneme is spoken, if it computes that."""
+        if self._kokoro.has_timings:
+            return
+        outputs = [output.name for output in self._kokoro.sess.get_outputs()]
+        if kokoro_model.DURATIONS not in outputs:
+            try:
+                self._kokoro.sess = _timed_session(self._model)
+            except Exception:  # noqa: BLE001 - the runtime has a dozen kinds for a missing tensor
+                return
+        self._kokoro.has_timings = True
+
+
+def _timed_session(model: Path) -> Any:
+    import onnxruntime  # noqa: PLC0415 - loaded by then
+
+    content = with_output(model.read_bytes(), kokoro_model.DURATIONS)
+    return onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
 
 
 def open_speaker(settings: dict[str, Any]) -> KokoroSpeaker:

@@ -33,14 +33,32 @@ def place_phonemes(
         for block in matcher.get_matching_blocks()
         for step in range(block.size)
     }
+    groups = _group_starts(spoken)
     events = []
-    for (start, end), (first, last) in zip(tokens, pairwise(starts), strict=True):
+    for index, ((start, end), (first, last)) in enumerate(
+        zip(tokens, pairwise(starts), strict=True)
+    ):
         found = next((place for place in range(first, last) if place in twins), None)
         if found is not None:
             # A lost first phoneme is as far before the found one as in the word alone.
             at = heard[max(twins[found] - (found - first), 0)][1]
             events.append((start, end - start, at))
+        elif len(groups) == len(tokens):
+            # A letter that is a word is called by its name when it stands alone.
+            events.append((start, end - start, groups[index]))
     return place(text, events, seconds)
+
+
+def _group_starts(spoken: Sequence[tuple[str, float]]) -> list[float]:
+    """Return when each group of phonemes between blanks begins."""
+    starts, is_between = list[float](), True
+    for signs, at in spoken:
+        if signs.isspace():
+            is_between = True
+        elif is_between and any(map(str.isalpha, signs)):
+            starts.append(at)
+            is_between = False
+    return starts
 
 
 def _is_stable(sign: str) -> bool:

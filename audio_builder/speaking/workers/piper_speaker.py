@@ -8,6 +8,7 @@ from typing import Any
 
 from audio_builder.speaking.workers.drivers import NothingToSayError, SpeakerError, Spoken
 from audio_builder.speaking.workers.phoneme_times import place_phonemes
+from audio_builder.speaking.workers.spoken_names import Names, parted, word_phonemes
 
 # Piper's own marks around a sentence: they are no phonemes.
 _FRAME = {"^", "$", "_"}
@@ -56,7 +57,7 @@ class PiperSpeaker:
 
     def speak(self, request: dict[str, Any]) -> Spoken:
         """Return rate, word marks and samples; all sentences of the text in one sound."""
-        text = request["text"]
+        text, names = request["text"], request.get("names", [])
         chosen = self._form(
             speaker_id=self._speaker,
             length_scale=self._voice.config.length_scale / request["speed"],
@@ -67,7 +68,7 @@ class PiperSpeaker:
             volume=request["volume"],
         )
         rate, pcm, timed = self._voice.config.sample_rate, bytearray(), list[tuple[str, float]]()
-        for chunk in self._voice.synthesize(text, chosen, include_alignments=True):
+        for chunk in self._voice.synthesize(_marked(text, names), chosen, include_alignments=True):
             at = len(pcm) / 2 / rate
             for found in chunk.phoneme_alignments or ():
                 if found.phoneme not in _FRAME:
@@ -76,7 +77,8 @@ class PiperSpeaker:
             pcm += chunk.audio_int16_bytes
         if not pcm:
             raise NothingToSayError("no phonemes")
-        marks = place_phonemes(text, timed, self._phonemes, len(pcm) / 2 / rate) if timed else []
+        of_word = word_phonemes(text, names, self._phonemes)
+        marks = place_phonemes(text, timed, of_word, len(pcm) / 2 / rate) if timed else []
         return rate, marks, bytes(pcm)
 
     def _phonemes(self, word: str) -> str:
@@ -96,6 +98,11 @@ class PiperSpeaker:
         raise SpeakerError(
             f"{model.name} has no speaker {wanted}", f"use one of: {', '.join(self._names[:40])}"
         )
+
+
+def _marked(text: str, names: Names) -> str:
+    """Write names as Piper takes phonemes; the text itself holds nothing of that kind."""
+    return "".join(f"[[{given}]]" if given else stretch for stretch, given in parted(text, names))
 
 
 def open_speaker(settings: dict[str, Any]) -> PiperSpeaker:

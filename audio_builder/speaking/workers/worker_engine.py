@@ -47,6 +47,7 @@ class WorkerEngine(Engine):
             "speed": prosody.speed,
             "pitch": prosody.pitch,
             "volume": prosody.volume,
+            "names": [(name.start, name.end, name.ipa) for name in prosody.names],
         }
         try:
             head, pcm = self._open_worker().ask(request, deadline_seconds)

@@ -62,11 +62,16 @@ class WorkerLoop:
         module, _, function = self._target.partition(":")
         return getattr(import_module(module), function)
 
+    def _preload(self) -> None:
+        """Load the speaker's module, and what it can load before the voice is known."""
+        self._load()
+        getattr(sys.modules[self._target.partition(":")[0]], "preload", lambda: None)()
+
     def serve(self) -> None:
         """Answer requests in order, until the parent closes the pipe or dies."""
         # Import the engine ahead of the first request; errors surface when the voice opens.
         with contextlib.suppress(Exception):
-            self._load()
+            self._preload()
         with contextlib.suppress(BrokenPipeError):
             while (request := self._next()) is not None:
                 if "text" in request and getattr(self._speaker, "forks", False):
