@@ -30,7 +30,7 @@ from audio_builder.cleaning.page_features import page_features
 from audio_builder.cleaning.rules.outside import near_main
 from audio_builder.model.article import Article, Block, Evidence
 
-PACKAGE = Path(__file__).parents[1] / "audio_builder" / "cleaning"
+PACKAGE = Path(__file__).parents[1] / "audio_builder" / "cleaning" / "generated"
 # More or larger trees judge unseen sites no better and cost a paste milliseconds.
 ROUNDS = {"text": 150, "page": 120}
 SETTINGS = {

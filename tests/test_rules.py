@@ -13,6 +13,7 @@ from audio_builder.dates.written import find_date
 from audio_builder.model.article import Article, Block, Cleaned, Evidence, Role
 
 CASES = Path(__file__).parent / "cases" / "cleaning"
+NAMES = {rule.__name__ for rule in BUILTINS}
 DOCS = Path(__file__).parents[1] / "docs" / "cleaning.md"
 JUDGED_BY_CONTEXT = {
     *("page_furniture", "hidden_blocks", "footnotes", "code", "appeal_groups", "related_runs"),
@@ -64,7 +65,7 @@ def test_a_sentence_of_the_article_is_left_alone(language: str, line: str) -> No
     assert line in [block.text for block in cleaned.article.blocks]
 
 
-@pytest.mark.parametrize("rule", sorted(set(BUILTINS) - JUDGED_BY_CONTEXT))
+@pytest.mark.parametrize("rule", sorted(NAMES - JUDGED_BY_CONTEXT))
 def test_every_rule_has_a_case(rule: str) -> None:
     assert rule in {case[1] for case in ALL_CASES} | {"citation_marks", "reading_time"}
 
@@ -75,7 +76,7 @@ def test_every_language_has_cases_and_kept_sentences(language: str) -> None:
     assert {"keep", "body", "captions", "related_articles", "newsletter_forms"} <= kinds
 
 
-@pytest.mark.parametrize("rule", BUILTINS)
+@pytest.mark.parametrize("rule", sorted(NAMES))
 def test_every_rule_is_documented(rule: str) -> None:
     assert f"`{rule}`" in DOCS.read_text("utf-8")
 

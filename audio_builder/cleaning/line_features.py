@@ -71,7 +71,7 @@ def _function_words(language: str) -> frozenset[str]:
 @cache
 def word_weights() -> dict[str, float]:
     """Load how much each word speaks for an article; ``^word`` opens a line, ``word$`` ends it."""
-    path = Path(__file__).with_name("word_weights.json")
+    path = Path(__file__).with_name("generated") / "word_weights.json"
     loaded: dict[str, float] = json.loads(path.read_text("utf-8"))
     return loaded
 

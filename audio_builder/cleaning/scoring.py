@@ -34,10 +34,10 @@ def chances(article: Article, settled: frozenset[int] = frozenset()) -> tuple[fl
 
 def _trees(*, is_page: bool) -> Trees:
     if is_page:
-        from audio_builder.cleaning.page_trees import TREES  # noqa: PLC0415 - pastes need none
+        from audio_builder.cleaning.generated.page_trees import TREES  # noqa: PLC0415 - pastes need none
 
         return TREES
-    from audio_builder.cleaning.text_trees import TREES  # noqa: PLC0415 - pages need none
+    from audio_builder.cleaning.generated.text_trees import TREES  # noqa: PLC0415 - pages need none
 
     return TREES
 
