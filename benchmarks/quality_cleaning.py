@@ -64,10 +64,14 @@ class Tally:
     words: list[int] = field(default_factory=lambda: [0, 0])
     """Lost, all."""
 
+    def junk(self) -> tuple[int, int]:
+        """Return how many lines of junk leaked, of how many."""
+        found = [both for label, both in self.labels.items() if label not in SPOKEN]
+        return sum(leaked for leaked, _ in found), sum(of for _, of in found)
+
     def figures(self) -> dict[str, float]:
         """Return the figures that have floors: the higher the better."""
-        junk = [both for label, both in self.labels.items() if label not in SPOKEN]
-        leaked, of = (sum(column) for column in zip(*junk, strict=True)) if junk else (0, 0)
+        leaked, of = self.junk()
         return {
             "f1": round(sum(self.f1) / len(self.f1), 4),
             "junk_removed": round(1 - leaked / max(1, of), 4),

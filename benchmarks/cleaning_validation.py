@@ -1,0 +1,190 @@
+"""Labelled pages are cleaned end to end, each by trees that have not seen its site."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from unittest.mock import patch
+
+from cleaning_corpus import Page, parsed
+from cleaning_samples import article_of, fold_of
+from msgspec.structs import replace
+from quality_cleaning import Tally, score
+
+from audio_builder.article import Article, Cleaned
+from audio_builder.cleaning import clean, doubts, line_features, scoring, verdicts
+from audio_builder.cleaning.confidence import signs_of_doubt
+from audio_builder.cleaning.line_features import Weights
+from audio_builder.cleaning.scoring import Trees
+from audio_builder.cleaning.verdicts import Thresholds
+from audio_builder.errors import ReadingError
+from audio_builder.reading.text import parse_text
+
+# Tried for each threshold in turn; further steps differ by chance only.
+_TRIED = {
+    "plain": (0.5, 0.6, 0.7),
+    "sentence_inside": (0.25, 0.32, 0.4, 0.5),
+    "sentence_beside": (0.3, 0.4, 0.5, 0.6),
+    "heading_inside": (0.2, 0.3, 0.4, 0.5),
+    "untouched": (0.1, 0.18, 0.25, 0.35),
+    "phrased": (0.7, 0.8, 0.9, 0.96, 0.98),
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Fold:
+    """What was learned without the sites of a fold."""
+
+    text: Trees
+    page: Trees
+    weights: Weights
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """A page cleaned, with what it should have been."""
+
+    page: Page
+    tally: Tally
+    cleaned: Cleaned | None
+    signs: tuple[float, ...] | None
+    """The signs of doubt about it."""
+
+
+@contextmanager
+def judged_by(fold: Fold) -> Iterator[None]:
+    """Let cleaning use trees and weights of words of a fold."""
+    chances = lru_cache(maxsize=None)(scoring.chances)
+    with (
+        patch.object(scoring, "TEXT_TREES", fold.text),
+        patch.object(scoring, "PAGE_TREES", fold.page),
+        patch.object(line_features, "word_weights", lambda: fold.weights),
+        # Thresholds change what is made of chances, not the chances.
+        patch.object(verdicts, "chances", chances),
+    ):
+        line_features.forget_lines()
+        verdicts.verdicts.cache_clear()
+        yield
+    line_features.forget_lines()
+    verdicts.verdicts.cache_clear()
+
+
+@contextmanager
+def needing(name: str, thresholds: Thresholds) -> Iterator[None]:
+    """Let cleaning use other thresholds."""
+    with patch.object(verdicts, f"{name.upper()}_THRESHOLDS", thresholds):
+        verdicts.verdicts.cache_clear()
+        yield
+    verdicts.verdicts.cache_clear()
+
+
+def document_of(page: Page) -> dict[str, Any]:
+    """Return the hand-made labels of a page in the form in which they are scored."""
+    lines = page.lines[slice(*(page.by_hand or (0, 0)))]
+    return {
+        "id": page.name,
+        "lang": page.language,
+        "lines": [{"text": line.text, "label": line.label} for line in lines],
+    }
+
+
+def pasted(page: Page) -> Article:
+    """Return the labelled part of a page as somebody would paste it."""
+    return parse_text("\n".join(line["text"] for line in document_of(page)["lines"]))
+
+
+def paged(page: Page) -> Article:
+    """Return a page with what its HTML says, its own or what is kept of it."""
+    return parsed(page) if page.html else article_of(page.lines, is_page=True)
+
+
+def cleaned(article: Article) -> tuple[Cleaned | None, tuple[float, ...] | None]:
+    """Clean an article, and return the signs of doubt; None where there is no article."""
+    signs: list[tuple[float, ...]] = []
+
+    def recorded(doubts: Sequence[float], *, kept: int, is_page: bool, has_phrases: bool) -> float:
+        del is_page
+        signs.append(signs_of_doubt(doubts, kept=kept, has_phrases=has_phrases))
+        return 1.0
+
+    with patch.object(doubts, "confidence", recorded):
+        try:
+            return clean(article, allow_partial=True), signs[-1]
+        except ReadingError:
+            return None, None
+
+
+def measure(
+    pages: Sequence[tuple[Page, Article]], name: str, thresholds: Thresholds
+) -> list[Result]:
+    """Clean pages by what was learned of other sites."""
+    results = []
+    with needing(name, thresholds):
+        for page, article in pages:
+            found, signs = cleaned(article)
+            tally = Tally()
+            lines = [block.text for block in found.article.blocks] if found else []
+            score(document_of(page), lines, tally)
+            results.append(Result(page=page, tally=tally, cleaned=found, signs=signs))
+    return results
+
+
+def validate(
+    folds: Sequence[Fold],
+    pages: Sequence[Page],
+    name: str,
+    start: Thresholds,
+    log: Callable[[str], None],
+) -> tuple[Thresholds, list[Result]]:
+    """Choose thresholds over all sites, and return how pages fare with them."""
+    form = pasted if name == "text" else paged
+    sets = [
+        (fold, [(page, form(page)) for page in pages if fold_of(page.site) == number])
+        for number, fold in enumerate(folds)
+    ]
+    tables: dict[Thresholds, list[Result]] = {}
+
+    def results(thresholds: Thresholds) -> list[Result]:
+        return tables[thresholds]
+
+    candidates = _one_by_one(start)
+    for fold, chosen in sets:
+        with judged_by(fold):
+            for thresholds in candidates:
+                tables.setdefault(thresholds, []).extend(measure(chosen, name, thresholds))
+    best = _best_of_each(start, {one: _worth(results(one)) for one in candidates}, log)
+    if best not in tables:
+        for fold, chosen in sets:
+            with judged_by(fold):
+                tables.setdefault(best, []).extend(measure(chosen, name, best))
+    if _worth(tables[best]) < _worth(tables[start]):
+        best = start
+    return best, tables[best]
+
+
+def _one_by_one(start: Thresholds) -> list[Thresholds]:
+    """Return the thresholds to try: each changed alone."""
+    changed = [
+        replace(start, **{field: value}) for field, values in _TRIED.items() for value in values
+    ]
+    return list(dict.fromkeys((start, *changed)))
+
+
+def _best_of_each(
+    start: Thresholds, worth: dict[Thresholds, float], log: Callable[[str], None]
+) -> Thresholds:
+    best = start
+    for field, values in _TRIED.items():
+        tried = {value: worth[replace(start, **{field: value})] for value in values}
+        log(f"  {field}: " + "  ".join(f"{value} {one:.4f}" for value, one in tried.items()))
+        chosen = max(tried, key=lambda value: (tried[value], -value))
+        best = replace(best, **{field: chosen})
+    return best
+
+
+def _worth(results: Sequence[Result]) -> float:
+    """Return the mean F1, less the share of lost words: losing a sentence is the worse mistake."""
+    f1 = sum(result.tally.f1[0] for result in results) / len(results)
+    lost = sum(result.tally.words[0] for result in results)
+    return f1 - lost / max(1, sum(result.tally.words[1] for result in results)) / 2
