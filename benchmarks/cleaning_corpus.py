@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from audio_builder.article import Article, Block, Role
+from audio_builder.model.article import Article, Block, Role
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.html import parse_page
 

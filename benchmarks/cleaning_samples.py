@@ -11,13 +11,13 @@ import numpy as np
 from cleaning_corpus import Line, Page
 from msgspec.structs import replace
 
-from audio_builder.article import Article, Block, Evidence
 from audio_builder.cleaning import features, line_features
 from audio_builder.cleaning.cleaner import with_language
 from audio_builder.cleaning.line_features import Weights
 from audio_builder.cleaning.opening import find_opening
 from audio_builder.cleaning.rules.outside import near_main
 from audio_builder.cleaning.scoring import line_rows
+from audio_builder.model.article import Article, Block, Evidence
 
 FOLDS = 3
 # Hand-made labels outweigh those made by rule.

@@ -12,13 +12,14 @@ from cleaning_samples import article_of, fold_of
 from msgspec.structs import replace
 from quality_cleaning import Tally, score
 
-from audio_builder.article import Article, Cleaned
-from audio_builder.cleaning import clean, doubts, line_features, scoring, verdicts
+from audio_builder.cleaning import doubts, line_features, scoring, verdicts
+from audio_builder.cleaning.cleaner import clean
 from audio_builder.cleaning.confidence import signs_of_doubt
 from audio_builder.cleaning.line_features import Weights
 from audio_builder.cleaning.scoring import Trees
 from audio_builder.cleaning.verdicts import Thresholds
 from audio_builder.errors import ReadingError
+from audio_builder.model.article import Article, Cleaned
 from audio_builder.reading.text import parse_text
 
 # Tried for each threshold in turn; further steps differ by chance only.

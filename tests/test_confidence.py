@@ -2,20 +2,16 @@
 
 import pytest
 
-from audio_builder.article import Article, Block
-from audio_builder.cleaning import clean
+from audio_builder.cleaning.cleaner import clean
 from audio_builder.cleaning.confidence import confidence, signs_of_doubt
+from audio_builder.model.article import Article, Block
 
-PLAIN = (
-    "The night ferry to the outer island sails again from April, four years after the company "
-    "sold the older of its two ships, it said on Tuesday.",
-    "The islanders had collected more than nine thousand signatures for the boat, which takes two "
-    "hours and carries forty cars.",
-    "“We never stopped believing in it,” said the baker at the harbour, who gets up at three to "
-    "bake bread for the first passengers.",
-    "Tickets go on sale on the twentieth of March and will cost no more than they did before, the "
-    "company told the residents in a short statement.",
-)
+PLAIN = """\
+The night ferry to the outer island sails again from April, four years after the company sold the older of its two ships, it said on Tuesday.
+The islanders had collected more than nine thousand signatures for the boat, which takes two hours and carries forty cars.
+“We never stopped believing in it,” said the baker at the harbour, who gets up at three to bake bread for the first passengers.
+Tickets go on sale on the twentieth of March and will cost no more than they did before, the company told the residents in a short statement.
+""".splitlines()
 
 
 def cleaned_lines(*lines: str) -> tuple[float, dict[str, bool]]:
@@ -24,7 +20,7 @@ def cleaned_lines(*lines: str) -> tuple[float, dict[str, bool]]:
 
 
 @pytest.mark.parametrize("is_page", [False, True])
-def test_more_doubt_means_less_confidence(is_page: bool) -> None:
+def test_more_doubt_means_less_confidence(*, is_page: bool) -> None:
     said = [
         confidence(doubts, kept=20, is_page=is_page, has_phrases=True)
         for doubts in ((0.02,) * 20, (0.02,) * 19 + (0.45,), (0.02,) * 15 + (0.45,) * 5)

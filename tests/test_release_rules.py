@@ -2,7 +2,7 @@
 
 import pytest
 
-from audio_builder.cleaning import clean
+from audio_builder.cleaning.cleaner import clean
 from audio_builder.reading.text import parse_text
 
 BODY = (

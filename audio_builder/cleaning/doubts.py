@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from audio_builder.article import Article, Doubtful
 from audio_builder.cleaning.confidence import confidence
 from audio_builder.cleaning.cues import has_phrases
 from audio_builder.cleaning.verdicts import Verdict
+from audio_builder.model.article import Article, Doubtful
 
 Opinions: TypeAlias = Mapping[int, Verdict]
 """What is thought of the blocks of an article, by their index."""

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from audio_builder.model.article import Article
 from audio_builder.cleaning.line_features import Weights, measured, title_stems
 from audio_builder.cleaning.places import neighbours, places
 from audio_builder.model.article import Article

@@ -1,6 +1,6 @@
 """What a page says around its blocks tells one text from another."""
 
-from audio_builder.article import Block
+from audio_builder.model.article import Block
 
 
 def frame(block: Block) -> tuple[str, str]:

@@ -8,12 +8,12 @@ from statistics import median_low
 
 import msgspec
 
-from audio_builder.article import Article, Block, Role
 from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.frames import frame
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
 from audio_builder.cleaning.reasons import REASONS
 from audio_builder.cleaning.scoring import chances
+from audio_builder.model.article import Article, Block, Role
 
 _SURE = 0.8
 _NEAR = 3

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from audio_builder.cleaning.cues import INSIDE, meetings
 from audio_builder.cleaning.lines import word_count
 from audio_builder.cleaning.reasons import REASONS
+from audio_builder.model.article import Article, Dropped
 
 
 def whole(article: Article, rule: str, index: int, reason: str = "") -> Dropped:

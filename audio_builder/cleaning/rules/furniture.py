@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from audio_builder.model.article import Article, Dropped
 from audio_builder.cleaning.rules.by_cue import whole
 from audio_builder.cleaning.verdicts import verdicts
+from audio_builder.model.article import Article, Dropped
 
 
 def page_furniture(article: Article) -> Iterator[Dropped]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from audio_builder.model.article import Article, Block, Dropped
 from audio_builder.cleaning.frames import frame
 from audio_builder.cleaning.lines import is_sentence
 from audio_builder.cleaning.rules.by_cue import whole
