@@ -4,11 +4,11 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace as copy
-from typing import Any
+from typing import Any, TypeAlias
 from unittest.mock import patch
 
 import numpy as np
-from cleaning_corpus import Line, Page
+from cleaning_corpus import Line, Page, Span
 from msgspec.structs import replace
 
 from audio_builder.cleaning import features, line_features
@@ -37,6 +37,7 @@ _INSIDE_LETTERS = 25
 _FAR_LINES = 12
 _FAR_SHARE = 5
 _MOST_TAKEN = 15
+_ALIKE = 0.15
 # A page of 400 lines teaches more than one of 20, but not twenty times as much.
 _LENGTH_POWER = 0.35
 _FEWEST_LINES = 5
@@ -63,6 +64,18 @@ class Sample:
     weights: Any
 
 
+Known: TypeAlias = dict[tuple[str, str, bool], line_features.Line]
+"""Lines of a page that are measured already: its forms share most of them."""
+
+
+@dataclass(slots=True)
+class _Words:
+    """How lines are measured."""
+
+    weights: Weights
+    known: Known
+
+
 def fold_of(site: str) -> int:
     """Give a site its fold, the same on every machine."""
     return zlib.crc32(site.encode()) % FOLDS
@@ -70,14 +83,15 @@ def fold_of(site: str) -> int:
 
 def text_samples(page: Page, weights: Weights) -> Iterator[Sample]:
     """Measure a page in the forms in which people paste it, with and without phrases."""
-    for span in page.forms:
+    known: Known = {}
+    for span in _different(page.forms):
         lines = page.lines[slice(*span)]
         if len(lines) < _FEWEST_LINES:
             continue
         article = article_of(lines)
         weight = 1.0 if span != (0, len(page.lines)) or page.by_hand == span else _WHOLE_PAGE_WEIGHT
-        for is_blank in (False, True):
-            yield _sample(page, article, lines, weight, weights, is_page=False, is_blank=is_blank)
+        for is_blank in _blanks(page):
+            yield _sample(page, article, lines, weight, _Words(weights, known), is_blank=is_blank)
 
 
 def with_faults(lines: list[Line], name: str) -> list[Line]:
@@ -106,7 +120,8 @@ def page_samples(page: Page, weights: Weights) -> Iterator[Sample]:
         if not page.by_hand:
             return
         lines = [line if line.by_hand else copy(line, label="?", is_meta=False) for line in lines]
-    for is_blank in (False, True):
+    known: Known = {}
+    for is_blank in _blanks(page):
         if is_blank:
             lines = with_faults(lines, page.name)
         article = article_of(lines, is_page=True, is_blank=is_blank)
@@ -115,7 +130,24 @@ def page_samples(page: Page, weights: Weights) -> Iterator[Sample]:
         if len(chosen) < _FEWEST_LINES:
             return
         article = replace(article, blocks=tuple(article.blocks[index] for index in near))
-        yield _sample(page, article, chosen, 1.0, weights, is_page=True, is_blank=is_blank)
+        yield _sample(
+            page, article, chosen, 1.0, _Words(weights, known), is_page=True, is_blank=is_blank
+        )
+
+
+def _blanks(page: Page) -> tuple[bool, ...]:
+    """Return the ways in which a page is measured: half of them also without phrases."""
+    return (False, True) if zlib.crc32(page.name.encode()) % 2 == 0 else (False,)
+
+
+def _different(spans: list[Span]) -> list[Span]:
+    """Return the parts of a page that differ in length: two that are nearly the same teach once."""
+    chosen: list[Span] = []
+    for start, end in reversed(spans):
+        lengths = [other[1] - other[0] for other in chosen]
+        if all(abs(end - start - length) > _ALIKE * length for length in lengths):
+            chosen.append((start, end))
+    return chosen
 
 
 def article_of(lines: list[Line], *, is_page: bool = False, is_blank: bool = False) -> Article:
@@ -153,12 +185,12 @@ def _sample(
     article: Article,
     lines: list[Line],
     weight: float,
-    weights: Weights,
+    words: _Words,
     *,
-    is_page: bool,
     is_blank: bool,
+    is_page: bool = False,
 ) -> Sample:
-    rows = measured_rows(article, weights, is_page=is_page, is_blank=is_blank)
+    rows = measured_rows(article, words, is_page=is_page, is_blank=is_blank)
     targets = np.array([line.target for line in lines], dtype=np.int8)
     return Sample(
         name=page.name,
@@ -167,19 +199,23 @@ def _sample(
         by_hand=np.array([line.by_hand for line in lines], dtype=bool),
         article=article,
         rows=np.array(rows, dtype=np.float32),
-        chosen=_chosen(page, targets, is_blank=is_blank),
+        chosen=_chosen(targets),
         targets=targets,
         weights=_weights(page, lines, weight * (_BLANK_WEIGHT if is_blank else 1.0)),
     )
 
 
 def measured_rows(
-    article: Article, weights: Weights, *, is_page: bool, is_blank: bool
+    article: Article, words: _Words, *, is_page: bool, is_blank: bool
 ) -> list[list[float]]:
     """Measure lines with given weights of words; blank ones as if nobody knew their language."""
 
     def measured(text: str, language: str, _: Weights | None) -> line_features.Line:
-        return line_features.measured(text, language, {} if is_blank else weights)
+        key = (text, language, is_blank)
+        if key not in words.known:
+            weights = {} if is_blank else words.weights
+            words.known[key] = line_features.measured(text, language, weights)
+        return words.known[key]
 
     with patch.object(features, "measured", measured):
         if not is_blank:
@@ -210,12 +246,10 @@ def _rule_made_weight(page: Page) -> float:
     return weight * (_CONSENSUS_WEIGHT if page.is_consensus else 1.0)
 
 
-def _chosen(page: Page, targets: Any, *, is_blank: bool) -> Any:
+def _chosen(targets: Any) -> Any:
     """Choose the lines to learn from: all near the article, some of those far from it."""
     order = np.arange(len(targets))
     kept = np.flatnonzero(targets == 1)
-    if is_blank and zlib.crc32(page.name.encode()) % 2:
-        return np.zeros(len(targets), dtype=bool)
     far = np.ones(len(targets), dtype=bool)
     if len(kept):
         far = (order < kept[0] - _FAR_LINES) | (order > kept[-1] + _FAR_LINES)

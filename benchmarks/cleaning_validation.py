@@ -25,11 +25,11 @@ from audio_builder.reading.text import parse_text
 # Tried for each threshold in turn; further steps differ by chance only.
 _TRIED = {
     "plain": (0.5, 0.6, 0.7),
-    "sentence_inside": (0.25, 0.32, 0.4, 0.5),
-    "sentence_beside": (0.3, 0.4, 0.5, 0.6),
-    "heading_inside": (0.2, 0.3, 0.4, 0.5),
-    "untouched": (0.1, 0.18, 0.25, 0.35),
-    "phrased": (0.7, 0.8, 0.9, 0.96, 0.98),
+    "sentence_inside": (0.25, 0.32, 0.4),
+    "sentence_beside": (0.35, 0.42, 0.5),
+    "heading_inside": (0.25, 0.32, 0.4),
+    "untouched": (0.1, 0.18, 0.25),
+    "phrased": (0.8, 0.9, 0.95, 0.98),
 }
 
 
@@ -116,19 +116,13 @@ def cleaned(article: Article) -> tuple[Cleaned | None, tuple[float, ...] | None]
             return None, None
 
 
-def measure(
-    pages: Sequence[tuple[Page, Article]], name: str, thresholds: Thresholds
-) -> list[Result]:
-    """Clean pages by what was learned of other sites."""
-    results = []
+def measure(page: Page, article: Article, name: str, thresholds: Thresholds) -> Result:
+    """Clean a page and compare it with its labels."""
     with needing(name, thresholds):
-        for page, article in pages:
-            found, signs = cleaned(article)
-            tally = Tally()
-            lines = [block.text for block in found.article.blocks] if found else []
-            score(document_of(page), lines, tally)
-            results.append(Result(page=page, tally=tally, cleaned=found, signs=signs))
-    return results
+        found, signs = cleaned(article)
+    tally = Tally()
+    score(document_of(page), [block.text for block in found.article.blocks] if found else [], tally)
+    return Result(page=page, tally=tally, cleaned=found, signs=signs)
 
 
 def validate(
@@ -139,29 +133,33 @@ def validate(
     log: Callable[[str], None],
 ) -> tuple[Thresholds, list[Result]]:
     """Choose thresholds over all sites, and return how pages fare with them."""
-    form = pasted if name == "text" else paged
-    sets = [
-        (fold, [(page, form(page)) for page in pages if fold_of(page.site) == number])
-        for number, fold in enumerate(folds)
-    ]
-    tables: dict[Thresholds, list[Result]] = {}
-
-    def results(thresholds: Thresholds) -> list[Result]:
-        return tables[thresholds]
-
+    forms = [(page, pasted(page) if name == "text" else paged(page)) for page in pages]
     candidates = _one_by_one(start)
-    for fold, chosen in sets:
-        with judged_by(fold):
-            for thresholds in candidates:
-                tables.setdefault(thresholds, []).extend(measure(chosen, name, thresholds))
-    best = _best_of_each(start, {one: _worth(results(one)) for one in candidates}, log)
+    tables = _tables(folds, forms, name, candidates)
+    best = _best_of_each(start, {one: _worth(tables[one]) for one in candidates}, log)
     if best not in tables:
-        for fold, chosen in sets:
-            with judged_by(fold):
-                tables.setdefault(best, []).extend(measure(chosen, name, best))
+        tables |= _tables(folds, forms, name, [best])
     if _worth(tables[best]) < _worth(tables[start]):
         best = start
+    log(f"  chosen {best}")
     return best, tables[best]
+
+
+def _tables(
+    folds: Sequence[Fold],
+    forms: Sequence[tuple[Page, Article]],
+    name: str,
+    candidates: Sequence[Thresholds],
+) -> dict[Thresholds, list[Result]]:
+    """Clean all pages with all thresholds, page by page, so that each line is measured once."""
+    tables: dict[Thresholds, list[Result]] = {one: [] for one in candidates}
+    for number, fold in enumerate(folds):
+        with judged_by(fold):
+            for page, article in forms:
+                if fold_of(page.site) == number:
+                    for one in candidates:
+                        tables[one].append(measure(page, article, name, one))
+    return tables
 
 
 def _one_by_one(start: Thresholds) -> list[Thresholds]:

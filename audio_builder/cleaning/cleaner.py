@@ -49,11 +49,17 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
     blocks = spoken_tables(tuple(block for _, block in rest))
     if tables == "note":
         blocks = _with_notes(known, rest)
-    sure, doubtful = weigh_doubts(known, opinions, frozenset(index for index, _ in rest))
+    metadata = tuple(piece for piece in owned if piece.rule in FIELDS)
+    sure, doubtful = weigh_doubts(
+        known,
+        opinions,
+        frozenset(index for index, _ in rest),
+        frozenset(piece.block for piece in metadata),
+    )
     return Cleaned(
         article=replace(known, blocks=with_roles(blocks)),
         dropped=tuple(p for p in owned if p.rule not in FIELDS),
-        metadata=tuple(p for p in owned if p.rule in FIELDS),
+        metadata=metadata,
         confidence=sure,
         doubtful=doubtful,
     )

@@ -12,13 +12,22 @@ Opinions: TypeAlias = Mapping[int, Verdict]
 """What is thought of the blocks of an article, by their index."""
 _DOUBTFUL = 0.2
 """A mistake this likely is worth a look."""
+_BY_PHRASE = 0.3
+"""Share of a doubt that is left where a phrase gave a line away: phrases are seldom wrong."""
 
 
 def weigh_doubts(
-    article: Article, opinions: Opinions, kept: frozenset[int]
+    article: Article, opinions: Opinions, kept: frozenset[int], metadata: frozenset[int]
 ) -> tuple[float, tuple[Doubtful, ...]]:
-    """Return how likely an article was cleaned without a mistake, and which lines to look at."""
-    doubts = doubts_of(opinions, kept)
+    """Return how likely an article was cleaned without a mistake, and which lines to look at.
+
+    ``kept`` are the blocks that are read, ``metadata`` those that became something else.
+    """
+    doubts = {
+        index: _doubt(verdict, is_kept=index in kept)
+        for index, verdict in opinions.items()
+        if index in kept or index not in metadata
+    }
     sure = confidence(
         tuple(doubts.values()),
         kept=len(kept),
@@ -36,9 +45,8 @@ def weigh_doubts(
     )
 
 
-def doubts_of(opinions: Opinions, kept: frozenset[int]) -> dict[int, float]:
-    """Return for each block the chance that the verdict on it is wrong."""
-    return {
-        index: 1 - verdict.chance if index in kept else verdict.chance
-        for index, verdict in opinions.items()
-    }
+def _doubt(verdict: Verdict, *, is_kept: bool) -> float:
+    """Return the chance that what became of a line is wrong."""
+    if is_kept:
+        return 1 - verdict.chance
+    return verdict.chance * (_BY_PHRASE if verdict.is_kept else 1)
