@@ -9,7 +9,6 @@ from unittest.mock import patch
 
 from cleaning_corpus import Page, parsed
 from cleaning_samples import article_of, fold_of
-from msgspec.structs import replace
 from quality_cleaning import Tally, score
 
 from audio_builder.cleaning import doubts, line_features, scoring, verdicts
@@ -22,15 +21,25 @@ from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article, Cleaned
 from audio_builder.reading.text import parse_text
 
-# Tried for each threshold in turn; further steps differ by chance only.
-_TRIED = {
-    "plain": (0.5, 0.6, 0.7),
-    "sentence_inside": (0.25, 0.32, 0.4),
-    "sentence_beside": (0.35, 0.42, 0.5),
-    "heading_inside": (0.25, 0.32, 0.4),
-    "untouched": (0.1, 0.18, 0.25),
-    "phrased": (0.8, 0.9, 0.95, 0.98),
-}
+# From the strictest to the most lenient with sentences; single thresholds differ by chance only.
+_TRIED = tuple(
+    Thresholds(
+        plain=plain,
+        sentence_inside=inside,
+        sentence_beside=beside,
+        heading_inside=heading,
+        untouched=untouched,
+        phrased=phrased,
+    )
+    for plain, inside, beside, heading, untouched, phrased in (
+        (0.6, 0.4, 0.5, 0.4, 0.25, 0.98),
+        (0.6, 0.3, 0.4, 0.3, 0.25, 0.95),
+        (0.6, 0.3, 0.35, 0.3, 0.18, 0.9),
+        (0.5, 0.25, 0.35, 0.25, 0.25, 0.9),
+        (0.7, 0.3, 0.4, 0.3, 0.15, 0.95),
+        (0.6, 0.2, 0.3, 0.25, 0.12, 0.8),
+    )
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,60 +135,29 @@ def measure(page: Page, article: Article, name: str, thresholds: Thresholds) -> 
 
 
 def validate(
-    folds: Sequence[Fold],
-    pages: Sequence[Page],
-    name: str,
-    start: Thresholds,
-    log: Callable[[str], None],
+    folds: Sequence[Fold], pages: Sequence[Page], name: str, log: Callable[[str], None]
 ) -> tuple[Thresholds, list[Result]]:
     """Choose thresholds over all sites, and return how pages fare with them."""
     forms = [(page, pasted(page) if name == "text" else paged(page)) for page in pages]
-    candidates = _one_by_one(start)
-    tables = _tables(folds, forms, name, candidates)
-    best = _best_of_each(start, {one: _worth(tables[one]) for one in candidates}, log)
-    if best not in tables:
-        tables |= _tables(folds, forms, name, [best])
-    if _worth(tables[best]) < _worth(tables[start]):
-        best = start
-    log(f"  chosen {best}")
+    tables = _tables(folds, forms, name)
+    for thresholds, results in tables.items():
+        log(f"  {_worth(results):.4f} with {thresholds}")
+    best = max(_TRIED, key=lambda thresholds: _worth(tables[thresholds]))
     return best, tables[best]
 
 
 def _tables(
-    folds: Sequence[Fold],
-    forms: Sequence[tuple[Page, Article]],
-    name: str,
-    candidates: Sequence[Thresholds],
+    folds: Sequence[Fold], forms: Sequence[tuple[Page, Article]], name: str
 ) -> dict[Thresholds, list[Result]]:
     """Clean all pages with all thresholds, page by page, so that each line is measured once."""
-    tables: dict[Thresholds, list[Result]] = {one: [] for one in candidates}
+    tables: dict[Thresholds, list[Result]] = {one: [] for one in _TRIED}
     for number, fold in enumerate(folds):
         with judged_by(fold):
             for page, article in forms:
                 if fold_of(page.site) == number:
-                    for one in candidates:
+                    for one in _TRIED:
                         tables[one].append(measure(page, article, name, one))
     return tables
-
-
-def _one_by_one(start: Thresholds) -> list[Thresholds]:
-    """Return the thresholds to try: each changed alone."""
-    changed = [
-        replace(start, **{field: value}) for field, values in _TRIED.items() for value in values
-    ]
-    return list(dict.fromkeys((start, *changed)))
-
-
-def _best_of_each(
-    start: Thresholds, worth: dict[Thresholds, float], log: Callable[[str], None]
-) -> Thresholds:
-    best = start
-    for field, values in _TRIED.items():
-        tried = {value: worth[replace(start, **{field: value})] for value in values}
-        log(f"  {field}: " + "  ".join(f"{value} {one:.4f}" for value, one in tried.items()))
-        chosen = max(tried, key=lambda value: (tried[value], -value))
-        best = replace(best, **{field: chosen})
-    return best
 
 
 def _worth(results: Sequence[Result]) -> float:

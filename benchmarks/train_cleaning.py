@@ -32,7 +32,6 @@ from cleaning_validation import Fold, validate
 from cleaning_words import sentences_of, weigh_words
 
 from audio_builder.cleaning.line_features import Weights
-from audio_builder.cleaning.verdicts import PAGE_THRESHOLDS, TEXT_THRESHOLDS
 
 PACKAGE = Path(__file__).parents[1] / "audio_builder" / "cleaning" / "generated"
 _STARTED = time.monotonic()
@@ -110,9 +109,9 @@ def check(
     thresholds: dict[str, Any] = {}
     confidence: dict[str, list[float]] = {}
     judged = [one for one in pages if one.by_hand]
-    for name, start in (("text", TEXT_THRESHOLDS), ("page", PAGE_THRESHOLDS)):
+    for name in ("text", "page"):
         chosen = judged if name == "text" else [p for p in judged if p.html or p.lines[0].tags]
-        thresholds[name], results = validate(folds, chosen, name, start, log)
+        thresholds[name], results = validate(folds, chosen, name, log)
         confidence[name], how = learn_confidence(results)
         for line in report(name, results):
             log(line)

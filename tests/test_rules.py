@@ -166,8 +166,13 @@ def test_an_article_goes_on_where_the_extractor_stopped_too_early() -> None:
 
 @pytest.mark.parametrize("between", [("menu", 30, False), ("", 30, False)])
 def test_what_looks_like_the_article_far_below_it_goes(between: tuple[str, int, bool]) -> None:
-    article = page(("story", 4, True), between, ("story", 5, False))
-    assert [piece.block for piece in outside_article(article)] == list(range(14, 39))
+    article = page(("story", 10, True), between, ("story", 5, False))
+    assert [piece.block for piece in outside_article(article)] == list(range(20, 45))
+
+
+def test_running_text_is_judged_where_the_extractor_found_little_of_it() -> None:
+    article = page(("story", 4, True), ("menu", 40, False), ("story", 12, False))
+    assert [piece.block for piece in outside_article(article)] == list(range(14, 34))
 
 
 @pytest.mark.parametrize(
