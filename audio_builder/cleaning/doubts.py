@@ -12,8 +12,10 @@ Opinions: TypeAlias = Mapping[int, Verdict]
 """What is thought of the blocks of an article, by their index."""
 _DOUBTFUL = 0.2
 """A mistake this likely is worth a look."""
-_BY_PHRASE = 0.3
-"""Share of a doubt that is left where a phrase gave a line away: phrases are seldom wrong."""
+_BY_RULE = 0.3
+"""Share of a doubt that is left where a phrase or a mark of the page decided: seldom wrong."""
+_MARKED = 0.05
+"""What had to be no likelier than this was kept for its mark, not for its chance."""
 
 
 def weigh_doubts(
@@ -48,5 +50,5 @@ def weigh_doubts(
 def _doubt(verdict: Verdict, *, is_kept: bool) -> float:
     """Return the chance that what became of a line is wrong."""
     if is_kept:
-        return 1 - verdict.chance
-    return verdict.chance * (_BY_PHRASE if verdict.is_kept else 1)
+        return (1 - verdict.chance) * (_BY_RULE if verdict.least <= _MARKED else 1)
+    return verdict.chance * (_BY_RULE if verdict.is_kept else 1)
