@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from statistics import median_low
+from statistics import fmean
 
 import msgspec
 
@@ -39,7 +39,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 
     plain: float
     sentence_inside: float
-    """A whole sentence between sentences of the article: when unsure it stays."""
+    """A whole sentence between sentences of the article, or the first one above others: when
+    unsure it stays."""
     sentence_beside: float
     """A whole sentence right beside one of the article, as the last one is."""
     heading_inside: float
@@ -102,7 +103,7 @@ def verdicts(article: Article) -> tuple[Verdict, ...]:
 
 
 def _list_by_list(blocks: Sequence[Block], scores: Sequence[float]) -> tuple[float, ...]:
-    """Give no item of a list a lesser chance than most of its list: a list is read as a whole.
+    """Give no item of a list a lesser chance than its list has: a list is read as a whole.
 
     Two lists may follow one another, so links and what differs much from the rest stay as they are.
     """
@@ -110,7 +111,7 @@ def _list_by_list(blocks: Sequence[Block], scores: Sequence[float]) -> tuple[flo
     for its_list, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
         places = list(group)
         if its_list and len(places) >= _LIST_ITEMS:
-            most = median_low(scores[at] for at in places)
+            most = fmean(scores[at] for at in places)
             for at in places:
                 if scores[at] >= most * _MUCH_LESS:
                     judged[at] = max(scores[at], most)
@@ -155,6 +156,8 @@ def _least(article: Article, scores: tuple[float, ...], index: int, needed: Thre
     before = max(scores[max(0, index - _NEAR) : index], default=0.0)
     after = max(scores[index + 1 : index + 1 + _NEAR], default=0.0)
     text = article.blocks[index].text
+    if before < _SURE and is_sentence(text) and _is_sure_text(article, scores, index + 1):
+        return needed.sentence_inside
     if min(before, after) < _SURE:
         neighbours = (*scores[max(0, index - 1) : index], *scores[index + 1 : index + 2])
         beside = max(neighbours, default=0.0)
@@ -164,6 +167,13 @@ def _least(article: Article, scores: tuple[float, ...], index: int, needed: Thre
     if _may_head(article.blocks[index]):
         return needed.heading_inside if scores[index + 1] >= _SURE else needed.plain
     return needed.plain
+
+
+def _is_sure_text(article: Article, scores: tuple[float, ...], index: int) -> bool:
+    """Tell whether a block is a sentence that surely belongs to the article."""
+    return (
+        index < len(scores) and scores[index] >= _SURE and is_sentence(article.blocks[index].text)
+    )
 
 
 def _heads_a_sentence(blocks: Sequence[Block], following: Sequence[float]) -> bool:
