@@ -11,7 +11,6 @@ from audio_builder.cleaning.opening import FIELDS, find_opening, with_opening
 from audio_builder.cleaning.roles import with_roles
 from audio_builder.cleaning.rules import rules
 from audio_builder.cleaning.rules.outside import outside_article
-from audio_builder.cleaning.rules.print import print_furniture
 from audio_builder.cleaning.tables import dropped_tables, is_row, note, spoken_tables
 from audio_builder.cleaning.verdicts import verdicts
 from audio_builder.errors import ReadingError, SettingsError, TeaserError
@@ -79,14 +78,13 @@ def _settled(
 ) -> tuple[Article, tuple[Dropped, ...], Opinions]:
     """Ask the rules until they drop nothing more, so that cleaning twice is cleaning once.
 
-    What is far from the article goes first: most of a page's lines, which then cost nothing. So
-    do the running heads of print, which would be taken for headlines.
+    What is far from the article goes first: most of a page's lines, which then cost nothing.
     The verdicts that are handed on are the first ones, of lines among all their neighbours.
     """
     extra = () if with_tables else dropped_tables(article)
     known = article
     opinions: Opinions = {}
-    owned = _one_owner_each(article, (*outside_article(article), *print_furniture(article), *extra))
+    owned = _one_owner_each(article, (*outside_article(article), *extra))
     while True:
         rest = _without(article, owned)
         shorter = replace(known, blocks=tuple(block for _, block in rest))
