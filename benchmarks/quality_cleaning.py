@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import trafilatura
+from lxml import etree, html
 from msgspec.structs import replace
 
 from audio_builder.cleaning.cleaner import clean
@@ -35,7 +36,15 @@ NOT_SCORED = frozenset({"title", "subtitle", "?"})
 NEEDED_SHARE = 0.8
 LONG_WORDS = 8
 WRAP_COLUMNS = 76
-_WORD = re.compile(r"[^\W_]+")
+# What a page of old does not have: names of its parts, and descriptions of itself.
+_NEW_TAGS = frozenset(
+    {"article", "aside", "section", "nav", "header", "footer", "main", "figure", "figcaption"}
+)
+_TELLING = frozenset({"class", "id", "role", "itemprop", "itemtype", "itemscope"})
+# A sign of a script without spaces is a word.
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _SENTENCE_END = re.compile(r"(?<=[.!?:;…])[\"'’”»)\]]*\s+")
 Form = Callable[[list[str]], str]
 FORMS: dict[str, Form] = {
@@ -64,10 +73,14 @@ class Tally:
     words: list[int] = field(default_factory=lambda: [0, 0])
     """Lost, all."""
 
+    def junk(self) -> tuple[int, int]:
+        """Return how many lines of junk leaked, of how many."""
+        found = [both for label, both in self.labels.items() if label not in SPOKEN]
+        return sum(leaked for leaked, _ in found), sum(of for _, of in found)
+
     def figures(self) -> dict[str, float]:
         """Return the figures that have floors: the higher the better."""
-        junk = [both for label, both in self.labels.items() if label not in SPOKEN]
-        leaked, of = (sum(column) for column in zip(*junk, strict=True)) if junk else (0, 0)
+        leaked, of = self.junk()
         return {
             "f1": round(sum(self.f1) / len(self.f1), 4),
             "junk_removed": round(1 - leaked / max(1, of), 4),
@@ -113,7 +126,7 @@ class Output:
 
 def tokens(text: str) -> list[str]:
     """Return a line's words without case, accents kept."""
-    return _WORD.findall(text.lower().replace("’", "'").replace("'", ""))
+    return _WORD.findall(text.translate(_UNSEEN).lower().replace("’", "'").replace("'", ""))
 
 
 def triples(found: list[str]) -> set[tuple[str, ...]]:
@@ -168,14 +181,29 @@ def score(document: dict[str, Any], lines: list[str], tally: Tally) -> None:
     tally.languages.setdefault(document["lang"], []).append(f1)
 
 
+def old_page(text: str) -> str:
+    """Return a page as those of twenty years ago are: nothing says what a part of it is."""
+    tree = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    for element in tree.iter(etree.Element):
+        if element.tag in _NEW_TAGS:
+            element.tag = "div"
+        for name in list(element.attrib):
+            if name in _TELLING or name.startswith(("data-", "aria-")):
+                del element.attrib[name]
+    etree.strip_elements(tree, "script", with_tail=False)
+    return str(html.tostring(tree, encoding="unicode"))
+
+
 def measure(folder: Path) -> dict[str, Tally]:
     """Clean every page in every form."""
-    tallies = {name: Tally() for name in (*FORMS, "html")}
+    tallies = {name: Tally() for name in (*FORMS, "html", "old")}
     load_all(folder)
     for document, page in documents(folder):
         # The page comes first: its lines, too, are then seen for the first time.
         if page.exists():
-            measure_page(document, gzip.decompress(page.read_bytes()).decode("utf-8"), tallies)
+            text = gzip.decompress(page.read_bytes()).decode("utf-8")
+            measure_page(document, text, tallies["html"])
+            measure_page(document, old_page(text), tallies["old"])
         lines = [line["text"] for line in document["lines"]]
         for name, form in FORMS.items():
             article = parse_text(form(lines))
@@ -200,15 +228,15 @@ def load_all(folder: Path) -> None:
             cleaned_lines(replace(first_lines, language=document["lang"]))
 
 
-def measure_page(document: dict[str, Any], text: str, tallies: dict[str, Tally]) -> None:
+def measure_page(document: dict[str, Any], text: str, tally: Tally) -> None:
     """Read and clean a page, and let trafilatura extract it alone."""
     started = time.process_time()
     trafilatura.extract(text)
     between = time.process_time()
     found = cleaned_lines(parse_page(text))
-    tallies["html"].seconds += time.process_time() - between
-    tallies["html"].alone_seconds += between - started
-    score(document, found, tallies["html"])
+    tally.seconds += time.process_time() - between
+    tally.alone_seconds += between - started
+    score(document, found, tally)
 
 
 def report(tallies: dict[str, Tally]) -> None:
@@ -219,7 +247,7 @@ def report(tallies: dict[str, Tally]) -> None:
         alone = tally.alone_seconds
         against = f", {tally.seconds / alone:.2f} times trafilatura alone" if alone else ""
         print(f"{name:6} {len(tally.f1)} pages  {figures}  {ms:.1f} ms a page{against}")
-    for name in ("plain", "html"):
+    for name in ("plain", "html", "old"):
         if name not in tallies:
             continue
         print(f"\n{name}: lines lost (spoken) or leaked (junk), by label")

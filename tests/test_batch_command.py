@@ -176,3 +176,67 @@ def test_a_wrong_call_is_a_line_and_touches_nothing(
     assert code == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (tmp_path / "pod" / "episodes").exists()
+
+
+def test_doubtful_articles_are_drafts_until_somebody_releases_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "storm.txt").write_text(STORM, "utf-8")
+    (tmp_path / "ferry.txt").write_text(FERRY, "utf-8")
+    pod, report = tmp_path / "pod", tmp_path / "report.json"
+    # Nothing is ever quite sure, so all of it is a draft.
+    assert (
+        batch(
+            pod,
+            tmp_path,
+            "--hold-below",
+            "1",
+            "--pattern",
+            "*.txt",
+            "--json",
+            "--report",
+            str(report),
+        )
+        == 0
+    )
+    facts = answered(capsys)
+    found = facts["episodes"]
+    assert isinstance(found, list)
+    assert (facts["draft"], facts["created"]) == (2, 0)
+    assert all(one["status"] == "draft" and 0 < one["confidence"] < 1 for one in found)
+    assert not list(pod.glob("episodes/*"))
+    told = json.loads(report.read_text("utf-8"))
+    said = [one["confidence"] for one in told["look_at_first"]]
+    assert said == sorted(said)
+    assert {Path(one["source"]).name for one in told["look_at_first"]} == {"storm.txt", "ferry.txt"}  # fmt: skip
+    assert "Look at these first" in report.with_suffix(".html").read_text("utf-8")
+    chosen = next(one["source"] for one in found if one["source"].endswith("storm.txt"))
+    call = ("--hold-below", "1", "--pattern", "*.txt", "--release", chosen, "--json")
+    assert batch(pod, tmp_path, *call) == 0
+    facts = answered(capsys)
+    assert (facts["draft"], facts["created"]) == (1, 1)
+    assert len(list(pod.glob("episodes/*/*.mp3"))) == 1
+    # What is published already does not become a draft again.
+    assert (
+        batch(
+            pod,
+            tmp_path,
+            "--hold-below",
+            "1",
+            "--pattern",
+            "*.txt",
+            "--json",
+            "--report",
+            str(report),
+        )
+        == 0
+    )
+    facts = answered(capsys)
+    assert (facts["draft"], facts["unchanged"]) == (1, 1)
+
+
+@pytest.mark.parametrize("chance", ["much", "1.5", "-1", "nan"])
+def test_a_confidence_to_hold_below_is_a_chance(tmp_path: Path, chance: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        batch(tmp_path / "pod", tmp_path, f"--hold-below={chance}")
+    assert ended.value.code == 2

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from audio_builder.cleaning.cleaner import clean
 from audio_builder.errors import ReadingError, SettingsError, TeaserError
 from audio_builder.model.article import Article, Block, Cleaned
+from audio_builder.reading.html import parse_page
 from audio_builder.reading.markdown import parse_markdown
 from audio_builder.reading.source import read
 from audio_builder.reading.text import parse_text
@@ -278,3 +279,20 @@ def test_a_short_heading_at_the_top_that_is_no_title_is_none(top: str, title: st
 def test_of_several_headings_of_the_first_level_the_first_is_no_title_by_its_place() -> None:
     found = clean(parse_markdown("# Morning\n\nThey sail.\n\n# Evening\n\nThey are back.\n"))
     assert found.article.title == ""
+
+
+def test_a_heading_right_above_a_sentence_of_the_article_is_read() -> None:
+    entries = {
+        "The school": "The school keeps its second teacher, although it has eleven pupils only.",
+        "The shop": "The shop may open on Sundays, but only in July and August.",
+        "The quay": "The quay is to be raised by forty centimetres before the winter storms.",
+    }
+    items = "".join(f"<li><h3>{name}</h3><p>{text}</p></li>" for name, text in entries.items())
+    page = (
+        "<html lang=en><body><article><h1>What the council decided</h1><p>The council met for six "
+        "hours on Tuesday night, and these are the decisions that it took before the lamps went "
+        f"out.</p><ol>{items}</ol></article></body></html>"
+    )
+    texts = [block.text for block in clean(parse_page(page)).article.blocks]
+    heads = [text.partition(". ")[2] or text for text in texts]
+    assert [text for text in heads if text in entries] == list(entries)

@@ -97,7 +97,8 @@ def test_who_finds_a_caption_has_not_found_the_article(
     article = parse_page(page)
     in_main = [block.evidence.in_main for block in article.blocks if block.evidence]
     assert in_main == [is_believed] * length + [False] * (len(texts) - length)
-    assert (len(clean(article).article.blocks) < len(texts)) is is_believed
+    # Either way the running text that it has not found is judged, and all of it is one text.
+    assert len(clean(article).article.blocks) == len(texts)
 
 
 def as_letters(text: str) -> str:

@@ -13,6 +13,7 @@ from audio_builder.dates.written import find_date
 from audio_builder.model.article import Article, Block, Cleaned, Evidence, Role
 
 CASES = Path(__file__).parent / "cases" / "cleaning"
+NAMES = {rule.__name__ for rule in BUILTINS}
 DOCS = Path(__file__).parents[1] / "docs" / "cleaning.md"
 JUDGED_BY_CONTEXT = {
     *("page_furniture", "hidden_blocks", "footnotes", "code", "appeal_groups", "related_runs"),
@@ -64,7 +65,7 @@ def test_a_sentence_of_the_article_is_left_alone(language: str, line: str) -> No
     assert line in [block.text for block in cleaned.article.blocks]
 
 
-@pytest.mark.parametrize("rule", sorted(set(BUILTINS) - JUDGED_BY_CONTEXT))
+@pytest.mark.parametrize("rule", sorted(NAMES - JUDGED_BY_CONTEXT))
 def test_every_rule_has_a_case(rule: str) -> None:
     assert rule in {case[1] for case in ALL_CASES} | {"citation_marks", "reading_time"}
 
@@ -75,7 +76,7 @@ def test_every_language_has_cases_and_kept_sentences(language: str) -> None:
     assert {"keep", "body", "captions", "related_articles", "newsletter_forms"} <= kinds
 
 
-@pytest.mark.parametrize("rule", BUILTINS)
+@pytest.mark.parametrize("rule", sorted(NAMES))
 def test_every_rule_is_documented(rule: str) -> None:
     assert f"`{rule}`" in DOCS.read_text("utf-8")
 
@@ -165,8 +166,13 @@ def test_an_article_goes_on_where_the_extractor_stopped_too_early() -> None:
 
 @pytest.mark.parametrize("between", [("menu", 30, False), ("", 30, False)])
 def test_what_looks_like_the_article_far_below_it_goes(between: tuple[str, int, bool]) -> None:
-    article = page(("story", 4, True), between, ("story", 5, False))
-    assert [piece.block for piece in outside_article(article)] == list(range(14, 39))
+    article = page(("story", 10, True), between, ("story", 5, False))
+    assert [piece.block for piece in outside_article(article)] == list(range(20, 45))
+
+
+def test_running_text_is_judged_where_the_extractor_found_little_of_it() -> None:
+    article = page(("story", 4, True), ("menu", 40, False), ("story", 12, False))
+    assert [piece.block for piece in outside_article(article)] == list(range(14, 34))
 
 
 @pytest.mark.parametrize(

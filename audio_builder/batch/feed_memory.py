@@ -37,8 +37,9 @@ class FeedMemory:
         return found
 
     def add(self, outcome: Outcome) -> None:
-        """Note that an entry is done; one that failed stays new."""
-        if outcome.status is not Status.FAILED and self._keys.get(outcome.source):
+        """Note that an entry is done; one that failed or is a draft stays new."""
+        is_open = outcome.status in {Status.FAILED, Status.DRAFT}
+        if not is_open and self._keys.get(outcome.source):
             self._done[self._keys[outcome.source]] = None
 
     def save(self) -> None:

@@ -1,4 +1,4 @@
-"""Outcomes become a report: what failed and why, as JSON and as a page."""
+"""Outcomes become a report: what failed, what is a draft, what to look at, as JSON and a page."""
 
 import contextlib
 import json
@@ -7,6 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from audio_builder.batch.progress import Progress, in_words
 from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import PublishingError, SettingsError
@@ -14,6 +16,10 @@ from audio_builder.model.source import Source
 from audio_builder.settings import state_folder
 
 FILE_NAME, PAGE_NAME = "batch-report.json", "batch-report.html"
+# Who looks at more than these has looked at most.
+MOST_DOUBTED = 200
+# An article surer than this need not be looked at before others.
+_CONFIDENT = 0.9
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -31,6 +37,7 @@ td {{ overflow-wrap: anywhere }}
 <h1>Batch report</h1>
 <p>{summary}</p>
 {failures}
+{doubts}
 </html>
 """
 
@@ -58,16 +65,24 @@ class BatchReport:
         self._jobs = jobs
         self._progress = Progress(0)
         self._failures: list[Outcome] = []
+        self._drafts: list[Outcome] = []
+        self._doubted: list[Outcome] = []
         self.total = 0
         """How many articles there are to be done."""
         self.ending = ""
         """How the run ended, if not by itself."""
 
     def add(self, outcome: Outcome) -> None:
-        """Count an article, and keep it if it failed."""
+        """Count an article, and keep it if it failed, is a draft or should be looked at."""
         self._progress.add(outcome)
         if outcome.status is Status.FAILED:
             self._failures.append(outcome)
+        elif outcome.status is Status.DRAFT:
+            self._drafts.append(outcome)
+        elif outcome.confidence is not None and outcome.confidence < _CONFIDENT:
+            self._doubted.append(outcome)
+            if len(self._doubted) >= 2 * MOST_DOUBTED:
+                self._doubted = sorted(self._doubted, key=_doubt)[:MOST_DOUBTED]
 
     def save(self) -> None:
         """Write both files, each whole or not at all."""
@@ -92,7 +107,13 @@ class BatchReport:
             "not_tried": max(0, self.total - progress.done),
             "audio_seconds": round(progress.audio_seconds, 1),
             "failures": [{"source": o.source, "error": o.error} for o in self._sort_failures()],
+            "look_at_first": [_facts_to_look_at(outcome) for outcome in self._sort_doubts()],
         }
+
+    def _sort_doubts(self) -> list[Outcome]:
+        """Return the drafts, and of the rest what was cleaned with the least confidence."""
+        doubted = sorted(self._doubted, key=_doubt)[:MOST_DOUBTED]
+        return sorted((*self._drafts, *doubted), key=_doubt)
 
     def _sort_failures(self) -> list[Outcome]:
         return sorted(self._failures, key=lambda outcome: outcome.source)
@@ -109,7 +130,47 @@ class BatchReport:
         )
         table = f"<table>\n<tr><th>Article<th>Why it failed\n{rows}\n</table>"
         nothing = "<p>Nothing failed.</p>"
-        return _PAGE.format(summary=escape(summary), failures=table if self._failures else nothing)
+        return _PAGE.format(
+            summary=escape(summary),
+            failures=table if self._failures else nothing,
+            doubts=_doubts(self._sort_doubts()),
+        )
+
+
+def _doubt(outcome: Outcome) -> tuple[float, str]:
+    return (1.0 if outcome.confidence is None else outcome.confidence), outcome.source
+
+
+def _facts_to_look_at(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "source": outcome.source,
+        "title": outcome.title,
+        "slug": outcome.slug,
+        "status": outcome.status,
+        "confidence": outcome.confidence,
+        "doubtful": [msgspec.to_builtins(line) for line in outcome.doubtful],
+    }
+
+
+def _doubts(outcomes: list[Outcome]) -> str:
+    """List the articles to look at, the least sure first, each with its doubtful lines."""
+    if not outcomes:
+        return ""
+    rows = "\n".join(
+        f"<tr><td>{outcome.confidence:.2f}<td>{outcome.status}"
+        f"<td>{escape(outcome.title)}<br>{escape(outcome.source)}<td>{_lines(outcome)}"
+        for outcome in outcomes
+    )
+    head = "<tr><th>Confidence<th>Status<th>Article<th>Doubtful lines"
+    note = "<p><code>--release SOURCE</code> publishes a draft.</p>"
+    return f"<h2>Look at these first</h2>\n{note}\n<table>\n{head}\n{rows}\n</table>"
+
+
+def _lines(outcome: Outcome) -> str:
+    return "<br>".join(
+        f"{'read' if line.kept else 'left out'} ({line.chance:.2f}): {escape(line.text)}"
+        for line in outcome.doubtful
+    )
 
 
 def only_failed(sources: Iterable[Source], path: Path) -> tuple[Source, ...]:

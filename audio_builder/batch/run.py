@@ -55,6 +55,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Older articles are left out; those without a date are not."""
     fail_fast: bool = False
     """Stop at the first article that cannot be done."""
+    hold_below: float = 0.0
+    """Articles with less confidence become drafts instead of episodes."""
+    released: frozenset[str] = frozenset()
+    """Sources that somebody has looked at."""
 
 
 class BatchRun:
@@ -119,6 +123,8 @@ class BatchRun:
                 delivery,
                 since=self.plan.since,
                 fail_fast=self.plan.fail_fast,
+                hold_below=self.plan.hold_below,
+                released=self.plan.released,
             )
             stack.enter_context(_interrupts(scheduler.interrupt))
             yield from self._run(scheduler, catalog, delivery)

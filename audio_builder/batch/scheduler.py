@@ -15,10 +15,18 @@ from audio_builder.batch.worker_pool import MOST_DEATHS, WorkerPool
 from audio_builder.batch.workers import WorkerHungError
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.keep_voice import keep_voice
-from audio_builder.converting.outcome import Outcome, Status, done, failed, internal_error
+from audio_builder.converting.outcome import (
+    Outcome,
+    Status,
+    done,
+    drafted,
+    failed,
+    internal_error,
+)
 from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.reading_process import READING_SECONDS
 from audio_builder.errors import AudioBuilderError, ReadingError, SpeakingError
+from audio_builder.model.article import Article, Cleaned
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -55,6 +63,8 @@ class BatchScheduler:
         *,
         since: date | None = None,
         fail_fast: bool = False,
+        hold_below: float = 0.0,
+        released: frozenset[str] = frozenset(),
     ) -> None:
         self.left_out = 0
         """How many articles were older than asked for."""
@@ -62,6 +72,7 @@ class BatchScheduler:
         """Why the rest was not tried; empty while all is well."""
         self._settings, self._catalog, self._pool = settings, catalog, pool
         self._delivery, self._since, self._fail_fast = delivery, since, fail_fast
+        self._hold_below, self._released = hold_below, released
         self._jobs = JobTable(sources)
         self._running: dict[Future[Any], Job] = {}
         self._finished: SimpleQueue[Future[Any] | None] = SimpleQueue()
@@ -206,9 +217,20 @@ class BatchScheduler:
             yield _outcome(job, episode)
         elif job.status is Status.BUSY:
             self._jobs.hold(job, episode.slug)
+        elif self._is_doubtful(job.prepared):
+            self._jobs.finish(job)
+            self._catalog.forget(episode)
+            self._jobs.release(episode.slug)
+            seconds = time.monotonic() - job.started
+            yield drafted(job.source, job.prepared.cleaned, episode, seconds)
         else:
             job.draft = episode
             self._jobs.move(job, JobState.READY)
+
+    def _is_doubtful(self, prepared: Prepared) -> bool:
+        """Tell whether somebody wants to look at an article before it is published."""
+        is_released = prepared.source.location in self._released
+        return prepared.cleaned.confidence < self._hold_below and not is_released
 
     def _is_too_old(self, prepared: Prepared) -> bool:
         published = prepared.cleaned.article.published
@@ -257,5 +279,7 @@ def _final_error(error: Exception, deaths: int) -> AudioBuilderError:
 
 
 def _outcome(job: Job, episode: Episode) -> Outcome:
-    remarks = job.prepared.remarks if job.prepared else ()
-    return done(job.source, job.status, episode, time.monotonic() - job.started, remarks)
+    prepared, seconds = job.prepared, time.monotonic() - job.started
+    cleaned = prepared.cleaned if prepared else Cleaned(article=Article())
+    remarks = prepared.remarks if prepared else ()
+    return done(job.source, job.status, cleaned, episode, seconds, remarks)

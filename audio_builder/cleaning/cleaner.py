@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from audio_builder.cleaning.cues import meetings
+from audio_builder.cleaning.doubts import Opinions, weigh_doubts
 from audio_builder.cleaning.lines import word_count
 from audio_builder.cleaning.opening import FIELDS, find_opening, with_opening
 from audio_builder.cleaning.roles import with_roles
 from audio_builder.cleaning.rules import rules
 from audio_builder.cleaning.rules.outside import outside_article
 from audio_builder.cleaning.tables import dropped_tables, is_row, note, spoken_tables
+from audio_builder.cleaning.verdicts import verdicts
 from audio_builder.errors import ReadingError, SettingsError, TeaserError
 from audio_builder.language import detect
 from audio_builder.model.article import Article, Block, Cleaned, Dropped
@@ -41,16 +43,25 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
             f"has more than {_MOST_BLOCKS} lines", remedy="give one article, not an archive"
         )
     article = with_opening(with_language(article))
-    known, owned = _settled(article, with_tables=tables == "sentences")
+    known, owned, opinions = _settled(article, with_tables=tables == "sentences")
     rest = _without(known, owned)
     _refuse(rest, owned, known, allow_partial=allow_partial)
     blocks = spoken_tables(tuple(block for _, block in rest))
     if tables == "note":
         blocks = _with_notes(known, rest)
+    metadata = tuple(piece for piece in owned if piece.rule in FIELDS)
+    sure, doubtful = weigh_doubts(
+        known,
+        opinions,
+        frozenset(index for index, _ in rest),
+        frozenset(piece.block for piece in metadata),
+    )
     return Cleaned(
         article=replace(known, blocks=with_roles(blocks)),
         dropped=tuple(p for p in owned if p.rule not in FIELDS),
-        metadata=tuple(p for p in owned if p.rule in FIELDS),
+        metadata=metadata,
+        confidence=sure,
+        doubtful=doubtful,
     )
 
 
@@ -62,23 +73,30 @@ def with_language(article: Article) -> Article:
     return replace(article, language=detect("\n".join(longest)))
 
 
-def _settled(article: Article, *, with_tables: bool) -> tuple[Article, tuple[Dropped, ...]]:
+def _settled(
+    article: Article, *, with_tables: bool
+) -> tuple[Article, tuple[Dropped, ...], Opinions]:
     """Ask the rules until they drop nothing more, so that cleaning twice is cleaning once.
 
     What is far from the article goes first: most of a page's lines, which then cost nothing.
+    The verdicts that are handed on are the first ones, of lines among all their neighbours.
     """
     extra = () if with_tables else dropped_tables(article)
     known = article
+    opinions: Opinions = {}
     owned = _one_owner_each(article, (*outside_article(article), *extra))
     while True:
         rest = _without(article, owned)
         shorter = replace(known, blocks=tuple(block for _, block in rest))
         learned, pieces = _asked(shorter)
+        opinions = opinions or {
+            index: verdict for (index, _), verdict in zip(rest, verdicts(learned), strict=True)
+        }
         moved = (_moved(piece, rest, shorter, article) for piece in pieces)
         new = _one_owner_each(article, (piece for piece in moved if piece), owned)
         known = replace(learned, blocks=article.blocks)
         if not new:
-            return known, owned
+            return known, owned, opinions
         owned = tuple(sorted((*owned, *new), key=_place))
 
 

@@ -40,6 +40,16 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.txt")))
 
 
+def has_phrases(language: str) -> bool:
+    """Tell whether there are phrases of a language."""
+    return _named(primary(language)) in languages()
+
+
+def _named(tag: str) -> str:
+    """Return the name of a language's file: the two written forms of Norwegian share one."""
+    return "no" if tag in {"nb", "nn"} else tag
+
+
 @cache
 def cues(tag: str) -> dict[str, Cue]:
     """Return the phrases of a language by kind; English ones stand on pages of every language."""
@@ -66,7 +76,8 @@ def _of_way(way: str, tag: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _phrases(tag: str) -> dict[str, _Phrases]:
     read: dict[str, _Phrases] = {}
-    for one in dict.fromkeys(("any", "en", *([tag] if tag in languages() else ()))):
+    own = _named(tag)
+    for one in dict.fromkeys(("any", "en", *([own] if own in languages() else ()))):
         _read(one, read)
     return read
 

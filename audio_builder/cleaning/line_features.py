@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -23,10 +24,14 @@ KINDS = (
     *("membership_appeals", "newsletter_forms", "paywall_lines", "related_articles"),
     *("related_openers", "share_buttons", "reading_time", "ai_notices", "captions", "credits"),
     *("advertisements", "legal_text", "comments", "author_bios", "bylines", "published"),
-    "navigation",
+    *("navigation", "comment_signs"),
 )
+Weights: TypeAlias = Mapping[str, tuple[float, float]]
+"""How much each word speaks for an article, and how much for a caption."""
 _NO_KINDS = (0.0,) * len(KINDS)
 _OPENERS = KINDS.index("related_openers")
+_COMMENTS = KINDS.index("comments")
+_SIGNS = KINDS.index("comment_signs")
 _LONG_WORDS = 12
 """A line of so many words that ends as a sentence is taken for running text."""
 _LONG_CHARACTERS = 75
@@ -50,30 +55,43 @@ class Line(Struct, frozen=True, kw_only=True):
     cue: float
     opens: bool
     """The line is something like "Most read"."""
+    talks: bool
+    """The line belongs to readers' comments: "14 comments", "Reply"."""
     key: str
     own: tuple[float, ...]
     stems: frozenset[str]
     """Words long enough to tell what the line is about."""
+    names: frozenset[str]
+    """Words that start with a capital inside a sentence: people and places, in most languages."""
 
 
-def measured(text: str, language: str, weights: Mapping[str, float] | None = None) -> Line:
+def measured(text: str, language: str, weights: Weights | None = None) -> Line:
     """Measure a line; with the package's own weights once, however often the rules are asked."""
     if weights is None and len(text) <= REMEMBERED_CHARACTERS:
         return _known_line(text, language)
-    return _line(text, language, weights or word_weights())
+    return _line(text, language, word_weights() if weights is None else weights)
 
 
 @cache
-def _function_words(language: str) -> frozenset[str]:
+def known_function_words(language: str) -> frozenset[str]:
+    """Return the function words of a language, and English ones: many pages mix them in."""
     return function_words(language) | function_words("en")
 
 
 @cache
-def word_weights() -> dict[str, float]:
-    """Load how much each word speaks for an article; ``^word`` opens a line, ``word$`` ends it."""
-    path = Path(__file__).with_name("word_weights.json")
-    loaded: dict[str, float] = json.loads(path.read_text("utf-8"))
-    return loaded
+def word_weights() -> Weights:
+    """Load how much each word speaks for an article, and how much for a caption.
+
+    ``^word`` opens a line, ``word$`` ends it, ``-ing`` is how longer words end.
+    """
+    path = Path(__file__).with_name("generated") / "word_weights.json"
+    loaded: dict[str, list[float]] = json.loads(path.read_text("utf-8"))
+    return {word: (both[0], both[1]) for word, both in loaded.items()}
+
+
+def forget_lines() -> None:
+    """Measure all lines anew: the weights of words have changed."""
+    _known_line.cache_clear()
 
 
 def weighed_words(text: str) -> frozenset[str]:
@@ -93,13 +111,16 @@ def _tokens(lowered: str) -> list[str]:
 def _weighable(tokens: list[str]) -> frozenset[str]:
     if not tokens:
         return frozenset()
-    return frozenset((*tokens[:_MOST_WEIGHED], f"^{tokens[0]}", f"{tokens[-1]}$"))
+    first = tokens[:_MOST_WEIGHED]
+    endings = [f"-{token[-3:]}" for token in first if len(token) >= _STEM_LETTERS]
+    return frozenset((*first, *endings, f"^{tokens[0]}", f"{tokens[-1]}$"))
 
 
-def _weighed(tokens: list[str], weights: Mapping[str, float]) -> tuple[float, float]:
+def _weighed(tokens: list[str], weights: Weights) -> tuple[float, float, float]:
     known = [weights[word] for word in _weighable(tokens) if word in weights]
-    total = sum(known)
-    return total, total / math.sqrt(len(known) + 1)
+    total = sum([both[0] for both in known])
+    divisor = math.sqrt(len(known) + 1)
+    return total, total / divisor, sum([both[1] for both in known]) / divisor
 
 
 def _stems(tokens: Iterable[str]) -> frozenset[str]:
@@ -111,7 +132,7 @@ def _known_line(text: str, language: str) -> Line:
     return _line(text, language, word_weights())
 
 
-def _line(text: str, language: str, weights: Mapping[str, float]) -> Line:
+def _line(text: str, language: str, weights: Weights) -> Line:
     count = word_count(text)
     found = _TOKEN.findall(text)
     # Other letters may change their number with their case.
@@ -119,13 +140,14 @@ def _line(text: str, language: str, weights: Mapping[str, float]) -> Line:
     ends = ends_as_sentence(text)
     met = meetings(text, language)
     kinds = tuple([float(met.get(kind, 0)) for kind in KINDS]) if met else _NO_KINDS
-    function = _function_words(primary(language))
+    function = known_function_words(primary(language))
     return Line(
         words=count,
         is_sentence=ends and count >= 5,  # noqa: PLR2004 - shorter ones are exclamations or labels
         is_long=ends and (count >= _LONG_WORDS or len(text) >= _LONG_CHARACTERS),
         cue=max(kinds),
         opens=kinds[_OPENERS] > 0,
+        talks=kinds[_COMMENTS] > 1 or kinds[_SIGNS] > 1,
         key=sameness_key(text),
         own=(
             math.log1p(count),
@@ -136,6 +158,7 @@ def _line(text: str, language: str, weights: Mapping[str, float]) -> Line:
             *_weighed(tokens, weights),
         ),
         stems=_stems(tokens),
+        names=frozenset([word for word in found[1:] if word[0].isupper()]),
     )
 
 
@@ -157,7 +180,32 @@ def _shape(text: str, found: list[str], function_count: int, *, ends: bool) -> t
         capital / divisor,
         float(text.isupper()),
         function_count / divisor,
+        float(_starts_with_name(found)),
+        float(len(found) > 0 and found[0].isupper() and len(found[0]) > 1),
+        _capitals_in_a_row(found) / divisor,
+        float(0 if ends else _after_last_sentence(text)),
     )
+
+
+def _starts_with_name(found: list[str]) -> bool:
+    """Tell whether a line starts with two capitalised words, as captions do that name people."""
+    return len(found) > 1 and found[0][0].isupper() and found[1][0].isupper()
+
+
+def _capitals_in_a_row(found: list[str]) -> int:
+    """Return how many capitalised words end the line, as names of photographers do."""
+    count = 0
+    for word in reversed(found):
+        if not word[0].isupper():
+            break
+        count += 1
+    return count
+
+
+def _after_last_sentence(text: str) -> int:
+    """Return the length of what follows the last sentence: a credit has no full stop."""
+    end = max(text.rfind(". "), text.rfind("! "), text.rfind("? "), text.rfind(".) "))
+    return min(len(text) - end - 2, 60) if end >= 0 else 0
 
 
 def _signs(text: str) -> tuple[float, ...]:

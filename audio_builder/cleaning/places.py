@@ -9,6 +9,8 @@ _AROUND = 4
 _NEAR = 2
 """Lines before and after whose phrases count."""
 _FAR = 99.0
+_TALK_AROUND = 6
+"""Lines before and after in which signs of readers' comments are counted."""
 _MOST_LONG_LINES = 140.0
 """A book has more, but of 1481 labelled pages three: what trees say of still more is chance."""
 
@@ -41,6 +43,8 @@ def places(lines: Sequence[Line]) -> list[list[float]]:
     before = _distances(lines)
     after = _distances(lines[::-1])[::-1]
     openers = _since_opener(lines)
+    talks = [line.talks for line in lines]
+    talk = _since_talk(talks)
     runs = _runs(lines)
     sums = [0]
     for count in long_words:
@@ -64,6 +68,8 @@ def places(lines: Sequence[Line]) -> list[list[float]]:
                 before[index],
                 after[index],
                 openers[index],
+                talk[index],
+                float(sum(talks[max(0, index - _TALK_AROUND) : index + _TALK_AROUND + 1])),
                 *runs[index],
             ]
         )
@@ -86,6 +92,16 @@ def _since_opener(lines: Sequence[Line]) -> list[float]:
     since = _FAR
     for line in lines:
         since = 0.0 if line.opens else _FAR if line.is_long else since + 1
+        found.append(min(since, _FAR))
+    return found
+
+
+def _since_talk(talks: Sequence[bool]) -> list[float]:
+    """Return how many lines back something like "14 comments" or "Reply" first stood."""
+    found: list[float] = []
+    since = -1.0
+    for is_talk in talks:
+        since = since + 1 if since >= 0 else 0.0 if is_talk else since
         found.append(min(since, _FAR))
     return found
 

@@ -22,6 +22,15 @@ _NOTES = {
     "uk": "Тут пропущено таблицю.",
     "ru": "Здесь пропущена таблица.",
     "tr": "Burada bir tablo atlandı.",
+    "no": "En tabell er utelatt her.",
+    "nb": "En tabell er utelatt her.",
+    "nn": "Ein tabell er utelaten her.",
+    "sv": "En tabell är utelämnad här.",
+    "da": "En tabel er udeladt her.",
+    "cs": "Zde je vynechána tabulka.",
+    "fi": "Taulukko on jätetty tästä pois.",
+    "ko": "여기서 표는 생략했습니다.",
+    "ar": "حُذف هنا جدول.",
 }
 
 

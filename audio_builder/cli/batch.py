@@ -50,6 +50,20 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
         "--all-entries", action="store_true", help="of a feed, also those done the last time"
     )
     group.add_argument(
+        "--hold-below",
+        type=_chance,
+        default=0.0,
+        metavar="CHANCE",
+        help="make drafts of articles of less confidence, 0 to 1; the report lists them",
+    )
+    group.add_argument(
+        "--release",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="publish this one although it would be a draft; can be given again",
+    )
+    group.add_argument(
         "--retry-failed", action="store_true", help="only what the last run could not do"
     )
 
@@ -103,6 +117,16 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _chance(text: str) -> float:
+    try:
+        chance = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("is a number from 0 to 1") from error
+    if not 0 <= chance <= 1:
+        raise argparse.ArgumentTypeError("is a number from 0 to 1")
+    return chance
+
+
 def run(options: argparse.Namespace) -> int:
     """Convert everything that JOBS names."""
     bucket = _bucket(options)
@@ -113,6 +137,8 @@ def run(options: argparse.Namespace) -> int:
         bucket=bucket,
         since=parse_date(options.since).date() if options.since else None,
         fail_fast=options.fail_fast,
+        hold_below=options.hold_below,
+        released=frozenset(options.release),
     )
     memory = None
     if is_feed(options.jobs) and not options.all_entries:

@@ -71,6 +71,8 @@ def as_json(cleaned: Cleaned) -> dict[str, object]:
             for piece in cleaned.dropped
         ],
         "remarks": article.remarks,
+        "confidence": cleaned.confidence,
+        "doubtful": list(cleaned.doubtful),
         "metadata": [{"text": piece.text, "field": piece.rule} for piece in cleaned.metadata],
     }
 

@@ -66,9 +66,11 @@ class Bar:
         self._next = 0.0
 
     def article(self, outcome: Outcome, progress: Progress) -> None:
-        """Print a failure; a success shows in the bar."""
+        """Print what failed or is a draft; a success shows in the bar."""
         if outcome.status is Status.FAILED:
             self.message(outcome.error or "")
+        elif outcome.status is Status.DRAFT:
+            self.message(describe(outcome))
         self.tick(progress)
 
     def tick(self, progress: Progress) -> None:
@@ -131,6 +133,11 @@ def choose(name: str, *, quiet: bool) -> View:
 
 def describe(outcome: Outcome) -> str:
     """Say in a line what became of an article."""
+    if outcome.status is Status.DRAFT:
+        return (
+            f"draft: {outcome.title} (confidence {outcome.confidence:.2f};"
+            f" --release {outcome.source} publishes it)"
+        )
     return (
         f"{outcome.status}: {outcome.title} ({outcome.duration_seconds:.0f} s,"
         f" {outcome.words} words, voice {outcome.voice}, {outcome.seconds:.1f} s of work)"

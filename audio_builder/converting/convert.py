@@ -68,4 +68,5 @@ def convert(
             catalog.forget(draft)
         known = error if isinstance(error, AudioBuilderError) else internal_error(error)
         return failed(source, known, time.monotonic() - started)
-    return done(source, status, episode, time.monotonic() - started, prepared.remarks)
+    seconds = time.monotonic() - started
+    return done(source, status, cleaned, episode, seconds, prepared.remarks)

@@ -51,6 +51,7 @@ def draft_episode(prepared: Prepared) -> Episode:
         words=sum(len(u.text.split()) for u in script.utterances),
         dropped=len(prepared.cleaned.dropped),
         remarks=article.remarks,
+        confidence=prepared.cleaned.confidence,
         text_sha256=prepared.text_sha256,
         fingerprint=prepared.fingerprint,
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from audio_builder.errors import AudioBuilderError
+from audio_builder.model.article import Cleaned, Doubtful
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
 
@@ -19,6 +20,8 @@ class Status(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     """The folder holds just this episode already."""
+    DRAFT = "draft"
+    """Cleaned with too little confidence to be published; somebody looks at it first."""
     FAILED = "failed"
     BUSY = "busy"
     """The same episode is being made from another source; ask again later. Never reported."""
@@ -26,7 +29,7 @@ class Status(StrEnum):
 
 MADE = frozenset({Status.CREATED, Status.UPDATED})
 """An episode is new or has new sound."""
-REPORTED = (Status.CREATED, Status.UPDATED, Status.UNCHANGED, Status.FAILED)
+REPORTED = (Status.CREATED, Status.UPDATED, Status.UNCHANGED, Status.DRAFT, Status.FAILED)
 """In the order in which they are counted for users."""
 
 
@@ -35,6 +38,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     source: str
     status: Status
+    confidence: float | None = None
+    """The chance that the article was cleaned without a mistake; None where it was not cleaned."""
+    doubtful: tuple[Doubtful, ...] = ()
+    """The lines to look at first."""
     error: str | None = None
     title: str = ""
     slug: str = ""
@@ -74,9 +81,26 @@ def failed(source: Source, error: AudioBuilderError, seconds: float) -> Outcome:
     )
 
 
+def drafted(source: Source, cleaned: Cleaned, draft: Episode, seconds: float) -> Outcome:
+    """Say that an article waits for somebody to look at it, and at which lines."""
+    return Outcome(
+        source=source.location,
+        status=Status.DRAFT,
+        confidence=cleaned.confidence,
+        doubtful=cleaned.doubtful,
+        title=draft.title,
+        language=draft.language,
+        voice=draft.voice,
+        words=draft.words,
+        dropped=draft.dropped,
+        seconds=round(seconds, 3),
+    )
+
+
 def done(
     source: Source,
     status: Status,
+    cleaned: Cleaned,
     episode: Episode,
     seconds: float,
     remarks: tuple[str, ...] = (),
@@ -85,6 +109,8 @@ def done(
     return Outcome(
         source=source.location,
         status=status,
+        confidence=cleaned.confidence,
+        doubtful=cleaned.doubtful,
         title=episode.title,
         slug=episode.slug,
         mp3=episode.place + episode.mp3,

@@ -91,6 +91,16 @@ class Dropped(Struct, frozen=True, kw_only=True):
     """The piece itself; the cleaner fills it in."""
 
 
+class Doubtful(Struct, frozen=True, kw_only=True):
+    """A line on which the verdict may well be wrong."""
+
+    text: str
+    kept: bool
+    """It is read aloud."""
+    chance: float
+    """That it belongs to the article, 0 to 1."""
+
+
 class Cleaned(Struct, frozen=True, kw_only=True):
     """An article with only what is read aloud, and an account of the rest."""
 
@@ -98,3 +108,7 @@ class Cleaned(Struct, frozen=True, kw_only=True):
     dropped: tuple[Dropped, ...] = ()
     metadata: tuple[Dropped, ...] = ()
     """Lines that became metadata instead of text; ``rule`` names the field."""
+    confidence: float = 1.0
+    """The chance that nothing was read that should not be, and nothing left out that should."""
+    doubtful: tuple[Doubtful, ...] = ()
+    """The lines to look at first, in reading order."""

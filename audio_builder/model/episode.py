@@ -115,6 +115,8 @@ class Episode(Struct, frozen=True, kw_only=True):
     dropped: int = 0
     remarks: tuple[str, ...] = ()
     """What had to be mended in the article's text, or could not be, for the editor."""
+    confidence: float | None = None
+    """The chance that the article was cleaned without a mistake, 0 to 1; None is not known."""
     revision: int = 1
     """1 for the first MP3, 2 for the first correction, and so on."""
     correction: str = ""

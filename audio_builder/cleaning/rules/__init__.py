@@ -3,45 +3,71 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 
+from audio_builder.cleaning.rules.appeals import (
+    membership_appeals,
+    newsletter_forms,
+    paywall_lines,
+)
+from audio_builder.cleaning.rules.furniture import page_furniture
+from audio_builder.cleaning.rules.groups import appeal_groups, related_runs
+from audio_builder.cleaning.rules.links import navigation, related_articles, share_buttons
+from audio_builder.cleaning.rules.marks import (
+    citation_marks,
+    code,
+    footnotes,
+    hidden_blocks,
+    print_furniture,
+    struck_out,
+)
+from audio_builder.cleaning.rules.notices import (
+    advertisements,
+    ai_notices,
+    comments,
+    legal_text,
+    reading_time,
+)
+from audio_builder.cleaning.rules.people import addresses_of_people, author_bios
+from audio_builder.cleaning.rules.pictures import captions, credits  # noqa: A004 - the trade's name
+from audio_builder.cleaning.rules.releases import document_comments, press_releases
+from audio_builder.cleaning.rules.repeats import repeated_lines
 from audio_builder.model.article import Article, Dropped
 from audio_builder.plugins import load, names
 
 Rule = Callable[[Article], Iterable[Dropped]]
 
 GROUP = "audio_builder.rules"
-_HERE = "audio_builder.cleaning.rules"
-BUILTINS = {
-    "hidden_blocks": f"{_HERE}.marks:hidden_blocks",
-    "citation_marks": f"{_HERE}.marks:citation_marks",
-    "struck_out": f"{_HERE}.marks:struck_out",
-    "print_furniture": f"{_HERE}.marks:print_furniture",
-    "press_releases": f"{_HERE}.releases:press_releases",
-    "document_comments": f"{_HERE}.releases:document_comments",
-    "footnotes": f"{_HERE}.marks:footnotes",
-    "code": f"{_HERE}.marks:code",
-    "reading_time": f"{_HERE}.notices:reading_time",
-    "ai_notices": f"{_HERE}.notices:ai_notices",
-    "paywall_lines": f"{_HERE}.appeals:paywall_lines",
-    "newsletter_forms": f"{_HERE}.appeals:newsletter_forms",
-    "membership_appeals": f"{_HERE}.appeals:membership_appeals",
-    "appeal_groups": f"{_HERE}.groups:appeal_groups",
-    "captions": f"{_HERE}.pictures:captions",
-    "credits": f"{_HERE}.pictures:credits",
-    "share_buttons": f"{_HERE}.links:share_buttons",
-    "addresses_of_people": f"{_HERE}.people:addresses_of_people",
-    "author_bios": f"{_HERE}.people:author_bios",
-    "related_articles": f"{_HERE}.links:related_articles",
-    "navigation": f"{_HERE}.links:navigation",
-    "comments": f"{_HERE}.notices:comments",
-    "advertisements": f"{_HERE}.notices:advertisements",
-    "legal_text": f"{_HERE}.notices:legal_text",
-    "repeated_lines": f"{_HERE}.repeats:repeated_lines",
-    "related_runs": f"{_HERE}.groups:related_runs",
-    "page_furniture": f"{_HERE}.furniture:page_furniture",
-}
+BUILTINS: tuple[Rule, ...] = (
+    hidden_blocks,
+    citation_marks,
+    struck_out,
+    print_furniture,
+    press_releases,
+    document_comments,
+    footnotes,
+    code,
+    reading_time,
+    ai_notices,
+    paywall_lines,
+    newsletter_forms,
+    membership_appeals,
+    appeal_groups,
+    captions,
+    credits,
+    share_buttons,
+    addresses_of_people,
+    author_bios,
+    related_articles,
+    navigation,
+    comments,
+    advertisements,
+    legal_text,
+    repeated_lines,
+    related_runs,
+    page_furniture,
+)
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return all rules, the built-in ones first, then those of installed plugins."""
-    return tuple(load(name, BUILTINS, GROUP) for name in names(BUILTINS, GROUP))
+    return (*BUILTINS, *(load(name, {}, GROUP) for name in names({}, GROUP)))

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from audio_builder.cleaning.cues import cue, meetings
 from audio_builder.cleaning.lines import in_lower_case, word_count
-from audio_builder.cleaning.rules.by_cue import REASONS, lines_by_cue, whole
+from audio_builder.cleaning.reasons import REASONS
+from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 from audio_builder.model.article import Article, Dropped
 
 _SHORT_WORDS = 16
