@@ -2,13 +2,11 @@
 
 import base64
 import binascii
-import email.utils
 import json
 import os
 import re
 import threading
 import urllib.parse
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -19,11 +17,10 @@ from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.model.sound import Mark, Sound
 from audio_builder.model.voice import Voice, VoiceOrigin
 from audio_builder.network.client import Request, Response
-from audio_builder.network.errors import Cause, Limits, RequestError
+from audio_builder.network.errors import Limits, RequestError
 from audio_builder.speaking.decoding import decode, from_raw
 from audio_builder.speaking.engine import (
     Capabilities,
-    DeadlineError,
     Engine,
     Probe,
     Prosody,
@@ -32,6 +29,12 @@ from audio_builder.speaking.engine import (
     check_range,
 )
 from audio_builder.speaking.engines.options import read_options
+from audio_builder.speaking.engines.server_answers import (
+    LONGEST_MESSAGE,
+    engine_error,
+    retry_after,
+    told_problem,
+)
 from audio_builder.speaking.word_times import match
 
 # WAV says its own rate; the others follow for servers that know no WAV.
@@ -45,7 +48,6 @@ _TRIES = 3
 _LONGEST_WAIT_SECONDS = 60.0
 _PROBE_SECONDS = 10.0
 _HOSTED = "//api.openai.com"
-_LONGEST_MESSAGE = 200
 _LARGEST_BYTES = 1 << 28
 
 
@@ -149,7 +151,7 @@ class OpenAIEngine(Engine):
                 if answer.status not in _AGAIN:
                     raise self._refusal(answer)
                 fault = UnreliableError(self._told(answer))
-                wait = _retry_after(answer, wait)
+                wait = retry_after(answer, wait)
             except UnreliableError as error:
                 fault = error
             if not left:
@@ -210,7 +212,7 @@ class OpenAIEngine(Engine):
         try:
             return self._request.send()
         except RequestError as error:
-            raise _engine_error(error, urllib.parse.urlsplit(base).netloc) from error
+            raise engine_error(error, urllib.parse.urlsplit(base).netloc) from error
 
     def _decoded(self, text: str, answer: Response) -> Sound:
         kind = answer.headers.get("Content-Type", "")
@@ -248,7 +250,7 @@ class OpenAIEngine(Engine):
         return EngineMissingError(self._told(answer), remedy="correct base_url, model or voice")
 
     def _moved_error(self, answer: Response) -> EngineMissingError:
-        where = answer.headers.get("Location", "elsewhere")[:_LONGEST_MESSAGE]
+        where = answer.headers.get("Location", "elsewhere")[:LONGEST_MESSAGE]
         return EngineMissingError(f"the server has moved to {where}", remedy="correct base_url")
 
     def _key_error(self, answer: Response) -> EngineMissingError:
@@ -259,21 +261,7 @@ class OpenAIEngine(Engine):
         return EngineMissingError(self._told(answer), remedy=how)
 
     def _told(self, answer: Response) -> str:
-        """Find the message in the forms that servers use, the key blotted out."""
-        said = answer.body[:65536].decode("utf-8", "replace")
-        try:
-            found = json.loads(said)
-            for name in ("error", "detail", "message", "msg"):
-                while isinstance(found, list) and found:
-                    found = found[0]
-                if isinstance(found, dict):
-                    found = found.get(name, found)
-            said = found if isinstance(found, str) else json.dumps(found)
-        except (ValueError, RecursionError):
-            said = re.sub(r"<[^>]*>", " ", said)
-        key = self._key()
-        said = " ".join((said.replace(key, "…") if key else said).split())
-        return f"the server answers {answer.status}: {said[:_LONGEST_MESSAGE] or 'nothing more'}"
+        return told_problem(answer, self._key())
 
     def _key(self) -> str:
         """Return the key; a podcast folder's voice gets none but OpenAI's own, for OpenAI."""
@@ -314,32 +302,3 @@ class OpenAIEngine(Engine):
 
     def _wrong(self, problem: str, known: str) -> SettingsError:
         return SettingsError(problem, subject=f"voice {self.voice.name}", remedy=f"use {known}")
-
-
-def _engine_error(error: RequestError, host: str) -> UnreliableError | EngineMissingError:
-    """Tell what may pass from what somebody has to mend."""
-    if error.cause is Cause.LATE:
-        return DeadlineError(f"{host} {error.problem}")
-    if error.cause in {Cause.NO_HOST, Cause.REFUSED}:
-        return EngineMissingError(
-            f"cannot reach {host}: {error.problem}",
-            remedy="start the server, or correct base_url in the voice file",
-        )
-    if error.cause is Cause.CERTIFICATE:
-        return EngineMissingError(
-            f"{host} {error.problem}",
-            remedy="correct base_url, or use http for a server of your own",
-        )
-    return UnreliableError(f"{host}: {error.problem}")
-
-
-def _retry_after(answer: Response, otherwise: float) -> float:
-    """Return the pause a server asks for: seconds, or a date."""
-    named = answer.headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", named):
-        return float(named)
-    try:
-        date = email.utils.parsedate_to_datetime(named)
-    except ValueError:
-        return otherwise
-    return max((date.astimezone(UTC) - datetime.now(UTC)).total_seconds(), 0.0)
