@@ -29,6 +29,7 @@ COMMANDS = {
     "lexicon": "how names are said, from and to W3C PLS",
     "voices": "the voices that can be used here, and why another cannot",
     "feed": "keep a podcast folder: write its feed and pages anew, and more",
+    "edition": "episodes of a podcast folder joined into one, with spoken contents",
     "check": "prove a podcast folder: measure every file again",
     "serve": "a podcast folder over HTTP, for a phone or an app on the network",
     "cache": "the pieces kept from earlier narrations",

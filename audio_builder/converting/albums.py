@@ -15,6 +15,7 @@ from audio_builder.mastering.tags import write_tags
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.cover.artwork import cover_for_tag
+from audio_builder.publishing.store.atomic_write import read_content
 from audio_builder.publishing.store.channel import filled
 from audio_builder.publishing.store.episode_files import load_episode
 from audio_builder.publishing.store.episode_store import write_episode
@@ -92,7 +93,10 @@ def _files(
     place = folder.episode_path(episode.slug)
     made = workshop / episode.mp3
     shutil.copyfile(place / episode.mp3, made)
-    write_tags(made, episode, title, cover, version=read_branding(made).version)
+    images = {chapter.image for chapter in episode.chapters if chapter.image}
+    pictures = {name: read_content(place / name) for name in images if (place / name).is_file()}
+    version = read_branding(made).version
+    write_tags(made, episode, title, cover, version=version, pictures=pictures)
     yield episode.mp3, made
     for other in episode.formats:
         export(place / other.file, workshop / other.file, episode, title, cover)

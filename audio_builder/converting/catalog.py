@@ -145,6 +145,23 @@ class EpisodeCatalog:
         corrected = correct(known, draft_episode(prepared))
         return self._begin(corrected, _State.CORRECTING), Status.UPDATED
 
+    def place_by_guid(self, draft: Episode) -> tuple[Episode, Status]:
+        """Decide what becomes of an episode that brings its own guid, such as an edition."""
+        known = next((e for e in self._index.by_slug.values() if e.guid == draft.guid), None)
+        if known is None:
+            slug = choose_slug(
+                self._index.by_slug.keys(),
+                title=draft.title,
+                published=draft.published,
+                guid=draft.guid,
+            )
+            draft = replace(draft, slug=slug, mp3=f"{slug}.mp3")
+            self._index.add(draft)
+            return self._begin(draft, _State.CREATING), Status.CREATED
+        if known.fingerprint == draft.fingerprint and files_complete(self.folder, known):
+            return known, Status.UNCHANGED
+        return self._begin(correct(known, draft), _State.CORRECTING), Status.UPDATED
+
     def keep(self, episode: Episode) -> None:
         """Note that an episode is finished."""
         self._states[episode.slug] = _State.PLACED

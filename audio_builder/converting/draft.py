@@ -31,7 +31,7 @@ def draft_episode(prepared: Prepared) -> Episode:
         mp3="",
         bytes=0,
         duration_seconds=0.0,
-        published=article.published or _today(),
+        published=article.published or today(),
         subtitle=article.subtitle,
         authors=article.authors,
         modified=article.modified,
@@ -89,7 +89,8 @@ def _title_from_words(article: Article) -> str:
     return title
 
 
-def _today() -> datetime:
+def today() -> datetime:
+    """Return the moment that what has no date of its own is dated with."""
     epoch = os.environ.get(DATE_VARIABLE, "")
     moment = float(epoch) if re.fullmatch(r"\d{1,11}", epoch) else time.time()
     return datetime.fromtimestamp(int(moment), tz=UTC)

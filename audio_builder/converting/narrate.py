@@ -8,7 +8,7 @@ from pathlib import Path
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.speak import Say, speak
-from audio_builder.mastering.assembly import correction_db, master
+from audio_builder.mastering.assembly import Arrange, correction_db, master
 from audio_builder.mastering.mastering_settings import MasteringSettings
 from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.episode import Narration
@@ -35,10 +35,12 @@ def narrate_script(
     settings: Settings,
     *,
     cores: int = 0,
+    arrange: Arrange | None = None,
 ) -> Narration:
     """Speak a script and write it as an MP3; once more where it misses the target loudness.
 
-    With one core, speaking and mastering take turns; 0 takes all there are.
+    With one core, speaking and mastering take turns; 0 takes all there are. What ``arrange`` puts
+    between has its loudness already, and most of the sound is its: then nothing is corrected.
     """
     synthesizer = voices.synthesizer(voice)
     attempt = partial(
@@ -51,10 +53,11 @@ def narrate_script(
         # Further formats are made of samples; the cache has only frames.
         wav=path.with_suffix(".wav") if settings.formats else None,
         threads=cores,
+        arrange=arrange,
     )
     gains = [voices.gain_db(synthesizer.voice_of(said)) for said in script.utterances]
     narration = attempt(gains)
-    for _ in range(_MOST_CORRECTIONS):
+    for _ in range(0 if arrange else _MOST_CORRECTIONS):
         missing_db = correction_db(narration, settings.loudness_lufs)
         if not missing_db:
             break
@@ -73,10 +76,19 @@ def _narrate(
     cache: PieceCache | None,
     wav: Path | None,
     threads: int,
+    arrange: Arrange | None,
 ) -> Narration:
     with closing(speak(script, say, chosen, gains, cache)) as sounds:
         return master(
-            script, sounds, path, chosen, gain_db=gains, cache=cache, wav=wav, threads=threads
+            script,
+            sounds,
+            path,
+            chosen,
+            gain_db=gains,
+            cache=cache,
+            wav=wav,
+            threads=threads,
+            arrange=arrange,
         )
 
 

@@ -3,7 +3,7 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +43,7 @@ def produce(
     settings: Settings,
 ) -> Episode:
     """Speak, master and tag a prepared article; put it into the folder whole or not at all."""
-    with _workshop(folder.path) as workshop:
+    with workshop_in(folder.path) as workshop:
         episode, files = make(prepared, draft, workshop, folder, voices, settings)
         write_episode(folder, episode, files)
     return episode
@@ -72,24 +72,41 @@ def make(
         try:
             narration = narrate(prepared, made, voices, settings, cores=cores)
         except SpeakingError as error:
-            prepared, draft = _with_spare_voice(prepared, draft, error)
+            prepared, draft = with_spare_voice(prepared, draft, error)
             narration = narrate(prepared, made, voices, settings, cores=cores)
     require_speech(prepared.script, narration)
     engine = voices.synthesizer(prepared.voice).public_identity
-    episode = _with_measurements(draft, narration, engine, settings.loudness_lufs)
+    episode = with_measurements(draft, narration, engine, settings.loudness_lufs)
+    return complete(made, episode, folder, cover.result(), settings)
+
+
+def complete(
+    made: Path,
+    episode: Episode,
+    folder: Folder,
+    cover: bytes,
+    settings: Settings,
+    *,
+    pictures: Mapping[str, bytes] | None = None,
+) -> tuple[Episode, dict[str, bytes | Path]]:
+    """Tag a mastered MP3; return the episode and its files by name.
+
+    ``pictures`` are those of its chapters.
+    """
     require_text(episode)
     podcast = filled(folder.podcast, (episode,))
-    _tag(made, episode, podcast.title, cover.result(), settings)
+    _tag(made, episode, podcast.title, cover, settings, pictures or {})
     for problem in header_problems(made, episode.duration_seconds):
         raise MasteringError(problem, remedy="please report it, with the article")
     episode = replace(episode, bytes=made.stat().st_size)
-    files = _files(episode, made)
-    formats = tuple(_exports(made, episode, podcast.title, cover.result(), settings))
+    files = _files(episode, made, folder.address if folder.is_public else "")
+    files |= pictures or {}
+    formats = tuple(_exports(made, episode, podcast.title, cover, settings))
     files |= {other.file: _export_path(made, other.file) for other in formats}
     return replace(episode, formats=formats), files
 
 
-def _with_spare_voice(
+def with_spare_voice(
     prepared: Prepared, draft: Episode, error: SpeakingError
 ) -> tuple[Prepared, Episode]:
     """Give an article to the plain voice of its language, when a natural one has failed."""
@@ -106,7 +123,7 @@ def _with_spare_voice(
     )
 
 
-def _with_measurements(
+def with_measurements(
     draft: Episode, narration: Narration, engine: str, target_lufs: float
 ) -> Episode:
     """Return the episode with what is known since it was spoken."""
@@ -140,17 +157,25 @@ def _export_path(made: Path, name: str) -> Path:
     return made.with_name(f"export-{name}")
 
 
-def _tag(made: Path, episode: Episode, title: str, cover: bytes, settings: Settings) -> None:
+def _tag(
+    made: Path,
+    episode: Episode,
+    title: str,
+    cover: bytes,
+    settings: Settings,
+    pictures: Mapping[str, bytes],
+) -> None:
     """Write the tag and, with a certificate, sign the file: nothing may change it afterwards."""
     certificate, key = settings.c2pa_certificate, settings.c2pa_key
     # Signing rewrites any tag as 2.4, and leaves remains of an older one in it.
     version = "2.4" if certificate else settings.id3_version
-    write_tags(made, episode, title, cover, version=int(version.removeprefix("2.")))
+    number = int(version.removeprefix("2."))
+    write_tags(made, episode, title, cover, version=number, pictures=pictures)
     if certificate and key:
         sign_credentials(made, episode, certificate=certificate, key=key)
 
 
-def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
+def _files(episode: Episode, made: Path, address: str) -> dict[str, bytes | Path]:
     files: dict[str, bytes | Path] = {
         episode.mp3: made,
         f"{episode.slug}.vtt": vtt(episode).encode(),
@@ -158,7 +183,9 @@ def _files(episode: Episode, made: Path) -> dict[str, bytes | Path]:
         f"{episode.slug}.json": transcript_json(episode).encode(),
     }
     if episode.chapters:
-        files["chapters.json"] = chapters_json(episode).encode()
+        files["chapters.json"] = chapters_json(
+            episode, address and address + episode.place
+        ).encode()
     return files
 
 
@@ -174,7 +201,7 @@ def require_speech(script: Script, narration: Narration) -> None:
 
 
 @contextmanager
-def _workshop(folder: Path) -> Iterator[Path]:
+def workshop_in(folder: Path) -> Iterator[Path]:
     """Give a private folder beside the episodes, so that finished files move by renaming."""
     path = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=folder))
     try:

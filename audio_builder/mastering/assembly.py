@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -40,6 +40,9 @@ MOST_CORRECTION_LU = 12.0
 _MUSIC_PAUSE_MS = 500
 _QUIETEST_DBFS = -120.0
 
+Arrange = Callable[[Iterator[Part]], Iterator[Part]]
+"""Puts sound of earlier episodes between the spoken parts."""
+
 
 def master(
     script: Script,
@@ -51,13 +54,15 @@ def master(
     cache: PieceCache | None = None,
     wav: Path | None = None,
     threads: int = 0,
+    arrange: Arrange | None = None,
 ) -> Narration:
     """Write the sounds of a script, with its pauses, as one untagged MP3.
 
     There is one sound for each utterance, in order; they are encoded while the next ones are
     made. A piece from the cache may stand in place of a sound. Where several voices read, a
     sequence gives each utterance its voice's gain. ``cache`` keeps new pieces; ``wav`` also gets
-    the samples, for other formats, and needs sounds, because pieces hold frames only.
+    the samples, for other formats, and needs sounds, because pieces hold frames only. ``arrange``
+    may put further parts between the spoken ones.
     """
     encoding = settings.encoding(with_pcm=wav is not None)
     gains = repeat(gain_db) if isinstance(gain_db, float | int) else gain_db
@@ -66,7 +71,9 @@ def master(
         opening = _opening(script, takes, encoding, settings)
         pieces = finish_takes(takes, cache=cache, threads=threads or os.cpu_count() or 1)
         with closing(pieces):
-            parts = _with_music(chain(opening, _parts(pieces)), encoding, settings, cache)
+            spoken = chain(opening, _parts(pieces))
+            arranged = arrange(spoken) if arrange else spoken
+            parts = _with_music(arranged, encoding, settings, cache)
             return _write(path, wav, parts)
     except OSError as error:
         raise write_errors(path, error) from error
@@ -147,6 +154,9 @@ def _add_chimes(parts: Iterator[Part], chimes: Iterator[Part]) -> Iterator[Part]
     chime = next(chimes, None)
     last: Utterance | None = None
     for part in parts:
+        if not part.said:
+            yield part
+            continue
         utterance = part.said[0].utterance
         heading = utterance.role is UtteranceRole.HEADING
         if (
@@ -172,6 +182,7 @@ def _write(path: Path, wav: Path | None, parts: Iterator[Part]) -> Narration:
         for part in chain([first], parts):
             piece = part.piece
             cues += (_cue(said, mp3.seconds) for said in part.said)
+            cues += (shift_cue(cue, mp3.seconds) for cue in part.cues)
             frames = layout.frames_with_pause(piece.frames, piece.heard, part.pause_ms)
             mp3.append(piece.mp3 + silence(frames - piece.frames, layout), frames)
             samples.append(piece.pcm, frames * layout.samples)
@@ -186,6 +197,16 @@ def _write(path: Path, wav: Path | None, parts: Iterator[Part]) -> Narration:
         loudness_lufs=round(meter.integrated, 2),
         sample_peak_dbfs=round(20 * math.log10(peak), 2) if peak else _QUIETEST_DBFS,
     )
+
+
+def shift_cue(cue: Cue, seconds: float) -> Cue:
+    """Return a cue and its words so much later, to the millisecond."""
+    shifted = tuple(
+        replace(word, start=round(word.start + seconds, 3), end=round(word.end + seconds, 3))
+        for word in cue.words
+    )
+    start, end = round(cue.start + seconds, 3), round(cue.end + seconds, 3)
+    return replace(cue, start=start, end=end, words=shifted)
 
 
 def _cue(said: Said, start: float) -> Cue:

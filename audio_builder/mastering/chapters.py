@@ -43,12 +43,21 @@ def _headings(cues: Sequence[Cue]) -> list[Chapter]:
     return found
 
 
-def chapters_json(episode: Episode) -> str:
-    """Return the chapters as Podcasting 2.0 JSON."""
-    chapters = [
-        {"startTime": round(chapter.start, 3), "title": chapter.title}
-        for chapter in episode.chapters
-    ]
+def chapters_json(episode: Episode, place: str = "") -> str:
+    """Return the chapters as Podcasting 2.0 JSON.
+
+    ``place`` is the public address of the episode's folder, where there is one: pictures need it.
+    """
+    chapters = [_chapter(chapter, place) for chapter in episode.chapters]
     return (
         json.dumps({"version": _VERSION, "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
     )
+
+
+def _chapter(chapter: Chapter, place: str) -> dict[str, float | str]:
+    told: dict[str, float | str] = {"startTime": round(chapter.start, 3), "title": chapter.title}
+    if chapter.url:
+        told["url"] = chapter.url
+    if chapter.image and place:
+        told["img"] = place + chapter.image
+    return told

@@ -89,7 +89,7 @@ def compress(shaped: Shaped, encoding: PieceSettings) -> Piece:
         peak=peak,
         energy=energies(signal, shaped.layout.rate, BLOCK_FRAMES * shaped.layout.samples),
         marks=shaped.marks,
-        pcm=_to_pcm(signal) if encoding.with_pcm else b"",
+        pcm=to_pcm(signal) if encoding.with_pcm else b"",
     )
 
 
@@ -104,7 +104,7 @@ def _encode_below_peak(
     """
     ceiling = decibel_ratio(encoding.ceiling_dbfs)
     allowed = decibel_ratio(encoding.true_peak_dbtp)
-    mp3, peak = encode(_to_pcm(signal, layout.scale), layout), _peak(signal)
+    mp3, peak = encode(to_pcm(signal, layout.scale), layout), _peak(signal)
     for _ in range(_MOST_TRIES):
         if _is_surely_below(signal, peak, layout, encoding):
             break
@@ -113,7 +113,7 @@ def _encode_below_peak(
             break
         ceiling /= excess * _A_LITTLE_MORE
         signal = limit(signal, ceiling, layout.rate)
-        mp3, peak = encode(_to_pcm(signal, layout.scale), layout), _peak(signal)
+        mp3, peak = encode(to_pcm(signal, layout.scale), layout), _peak(signal)
     return mp3, signal, peak
 
 
@@ -181,7 +181,7 @@ def signal_of(pcm16: Pcm16, gain: float = 1.0) -> Signal:
     return signal
 
 
-def _to_pcm(signal: Signal, scale: float = 1.0) -> bytes:
+def to_pcm(signal: Signal, scale: float = 1.0) -> bytes:
     """Return 16-bit samples, divided by what the encoder will multiply them with."""
     largest = 32767
     whole = signal * np.float32(largest / scale)

@@ -21,7 +21,7 @@ def header_problems(path: Path, duration_seconds: float) -> Iterator[str]:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            start = _after_tag(file)
+            start = after_tag(file)
             file.seek(start)
             frame = file.read(_ENOUGH)
     except OSError as error:
@@ -42,7 +42,7 @@ def header_problems(path: Path, duration_seconds: float) -> Iterator[str]:
         yield f"its header says {seconds:.2f} s instead of {duration_seconds:.2f} s"
 
 
-def _after_tag(file: BinaryIO) -> int:
+def after_tag(file: BinaryIO) -> int:
     """Return where the sound starts: behind the ID3v2 tag, if there is one."""
     head = file.read(_ID3_HEADER)
     if len(head) < _ID3_HEADER or head[:3] != b"ID3":

@@ -143,7 +143,7 @@ def encode(pcm: bytes, layout: Layout) -> bytes:
 def silence(frames: int, layout: Layout) -> bytes:
     """Return frames of silence, which can stand wherever a fresh encoder's frames end."""
     header = _frame_header(layout, layout.kbps)
-    return (header + bytes(_frame_size(header) - len(header))) * frames
+    return (header + bytes(frame_size(header) - len(header))) * frames
 
 
 def count_frames(frames: bytes) -> int:
@@ -153,7 +153,7 @@ def count_frames(frames: bytes) -> int:
     while at < len(frames):
         header = frames[at : at + 4]
         # Nearly all frames have one of two headers.
-        size = sizes.get(header) or sizes.setdefault(header, _frame_size(header))
+        size = sizes.get(header) or sizes.setdefault(header, frame_size(header))
         if size == 0 or at + size > len(frames):
             raise MasteringError("not a run of whole MP3 frames", subject=f"byte {at}")
         at += size
@@ -161,7 +161,8 @@ def count_frames(frames: bytes) -> int:
     return count
 
 
-def _frame_size(header: bytes) -> int:
+def frame_size(header: bytes) -> int:
+    """Return how many bytes the frame with this header has, 0 where it is none."""
     bits = int.from_bytes(header, "big")
     version, code = bits >> 19 & 3, bits >> 12 & 15
     if len(header) < 4 or bits >> 21 != 0x7FF or bits >> 17 & 3 != 1 or code in {0, 15}:  # noqa: PLR2004 - ISO 11172-3, 2.4.1.3
@@ -214,7 +215,7 @@ def _info_header(layout: Layout) -> tuple[bytes, int]:
     table = _MPEG1_KBPS if layout.rate >= _MPEG1_FROM else _MPEG2_KBPS
     for kbps in table[table.index(layout.kbps) :]:
         header = _frame_header(layout, kbps)
-        size = _frame_size(header)
+        size = frame_size(header)
         if size >= 4 + side + _TAG_BYTES:
             return header + bytes(size - len(header)), side
     raise MasteringError("no MP3 frame is large enough for the Info tag")

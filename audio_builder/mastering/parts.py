@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder.mastering.piece import Piece
+from audio_builder.model.episode import Cue
 from audio_builder.model.script import Utterance, UtteranceRole
 from audio_builder.model.sound import Mark
 
@@ -27,6 +28,8 @@ class Part(Struct, frozen=True, kw_only=True):
 
     piece: Piece
     said: tuple[Said, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    """What is said in the sound of an earlier episode, in seconds from the start of the part."""
     pause_ms: int = 0
     """Silence behind it, in milliseconds."""
 

@@ -3,7 +3,7 @@
 # mypy: disable-error-code="no-untyped-call"
 # mutagen annotates hardly anything.
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from mutagen.id3 import (
     USLT,
     WOAF,
     WOAS,
+    WXXX,
     CTOCFlags,
     Encoding,
     Frame,
@@ -85,8 +86,12 @@ def write_tags(
     genre: str = GENRE,
     file_url: str = "",
     rights: str = "",
+    pictures: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write the tag of a finished MP3: ID3v2.3, or v2.4 by its number, and no other tag."""
+    """Write the tag of a finished MP3: ID3v2.3, or v2.4 by its number, and no other tag.
+
+    ``pictures`` are those of the chapters, by their names.
+    """
     if version not in {_V23, _V24}:
         raise MasteringError("no such ID3 version", subject=str(version), remedy="use 3 or 4")
     code = int(Encoding.UTF16 if version == _V23 else Encoding.UTF8)
@@ -96,7 +101,7 @@ def write_tags(
         *_links(episode.url, file_url),
         *_remarks(episode, code),
         *_own_fields(episode, code),
-        *_chapters(episode, code),
+        *_chapters(episode, code, pictures or {}),
         *_cover(cover, code),
     )
     for frame in frames:
@@ -218,7 +223,7 @@ def _own_fields(episode: Episode, code: int) -> Iterator[Frame]:
             yield TXXX(encoding=code, desc=name, text=_clean(text))
 
 
-def _chapters(episode: Episode, code: int) -> Iterator[Frame]:
+def _chapters(episode: Episode, code: int, pictures: Mapping[str, bytes]) -> Iterator[Frame]:
     """Yield the table of contents, then its chapters in time order."""
     if not episode.chapters:
         return
@@ -227,17 +232,22 @@ def _chapters(episode: Episode, code: int) -> Iterator[Frame]:
     yield CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
     ends = [chapter.start for chapter in episode.chapters[1:]] + [episode.duration_seconds]
     for name, chapter, end in zip(names, episode.chapters, ends, strict=True):
-        yield _chapter(name, chapter, end, code)
+        yield _chapter(name, chapter, end, code, pictures.get(chapter.image))
 
 
-def _chapter(name: str, chapter: Chapter, end: float, code: int) -> Frame:
+def _chapter(name: str, chapter: Chapter, end: float, code: int, picture: bytes | None) -> Frame:
+    inner: list[Frame] = [TIT2(encoding=code, text=_clean(chapter.title))]
+    if chapter.url:
+        address = quote(_clean(chapter.url), safe=_URL_MARKS)
+        inner.append(WXXX(encoding=code, desc="chapter url", url=address))
+    inner += _cover(picture, code)
     return CHAP(
         element_id=name,
         start_time=round(chapter.start * 1000),
         end_time=round(end * 1000),
         start_offset=_NO_OFFSET,
         end_offset=_NO_OFFSET,
-        sub_frames=[TIT2(encoding=code, text=_clean(chapter.title))],
+        sub_frames=inner,
     )
 
 

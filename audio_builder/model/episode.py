@@ -40,6 +40,14 @@ class Chapter(Struct, frozen=True, kw_only=True):
     start: float
     """Seconds from the start of the episode."""
     title: str
+    url: str = ""
+    """The article that is read in it, where the episode is an edition."""
+    image: str = ""
+    """File name of its picture, without a folder."""
+
+    def __post_init__(self) -> None:
+        """Take addresses for a stranger's word, also those of an ``episode.json``."""
+        force_setattr(self, "url", web_address(self.url))
 
 
 class Narration(Struct, frozen=True, kw_only=True):
@@ -109,6 +117,8 @@ class Episode(Struct, frozen=True, kw_only=True):
     target_lufs: float = -16.0
     """The loudness that was wanted."""
     sample_peak_dbfs: float = 0.0
+    edition: tuple[str, ...] = ()
+    """Slugs of the episodes it is joined from, in order; empty for an article."""
     number: int = 0
     """Which chapter of a serial it is, from 1; 0 for an article by itself."""
     words: int = 0

@@ -35,6 +35,7 @@ _LONGEST_SECONDS = 1e7
 _AGAIN = "convert the article again"
 # A quotation mark inside a text is escaped, so this matches no text.
 _NO_WORDS = re.compile(rb'"words": \[\]')
+_PICTURE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\.(?:jpg|png)")
 _MP3_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\.mp3")
 # An episode without its cues: everything lists and feeds need, at a tenth of the cost.
 _Head = defstruct(
@@ -148,6 +149,9 @@ def decode_episode(content: bytes, slug: str, *, with_cues: bool = True) -> Epis
         raise PublishingError(f"names no plain MP3 file: {episode.mp3!r}", subject=slug)
     if not 0 <= episode.duration_seconds <= _LONGEST_SECONDS:
         raise PublishingError(f"lasts {episode.duration_seconds:g} s, says it", subject=slug)
+    for chapter in episode.chapters:
+        if chapter.image and not _PICTURE_NAME.fullmatch(chapter.image):
+            raise PublishingError(f"names no plain picture: {chapter.image!r}", subject=slug)
     for other in episode.formats:
         if not is_format(other.file):
             raise PublishingError(f"names no plain sound file: {other.file!r}", subject=slug)
