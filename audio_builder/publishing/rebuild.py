@@ -18,6 +18,7 @@ from audio_builder.publishing.cover.artwork import (
     write_pictures,
 )
 from audio_builder.publishing.feed.feed import Page, feed_xml
+from audio_builder.publishing.pages.by_address import stale_or_missing, write_entries
 from audio_builder.publishing.pages.index_page import index_page
 from audio_builder.publishing.pages.page_files import PageContext, has_current_page, write_pages
 from audio_builder.publishing.pages.templating import assets
@@ -135,6 +136,7 @@ def _write_all(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     found = tuple(episode for episode in found if episode.slug not in pages.faults)
     write("index.html", _index(folder, podcast, found, pictures))
     _write_feed(folder, podcast, found, image=pictures.show, changed=changed, write=write)
+    write_entries(folder, found, changed, write)
     _remove_stale(folder, pictures, len(found), everything=changed is None)
     return Rebuilt(
         episodes=len(found), written=tuple(written), faults=(*faults, *pages.faults.values())
@@ -168,6 +170,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
             names.append(page)
     compare("index.html", _index(folder, podcast, found, pictures))
     _write_feed(folder, podcast, found, image=pictures.show, changed=None, write=compare)
+    names += stale_or_missing(folder, found, compare)
     return tuple(names)
 
 

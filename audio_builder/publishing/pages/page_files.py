@@ -15,6 +15,7 @@ from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.pages.episode_page import episode_pages
+from audio_builder.publishing.pages.oembed import oembed_json
 from audio_builder.publishing.store.atomic_write import open_regular, read_content, write_changed
 from audio_builder.publishing.store.episode_files import damage, decode_episode
 from audio_builder.publishing.store.fault import Fault
@@ -24,6 +25,7 @@ from audio_builder.publishing.store.folder import EPISODE_FILE, EPISODES, Folder
 _MADE_OF = (Path(__file__).parents[1], Path(translations.__file__).parent)
 _PAGE = "index.html"
 _EMBEDDED = "embed.html"
+_OEMBED = "oembed.json"
 _STAMP = re.compile(rb"<!-- (?P<key>[0-9a-f]{32}) (?P<size>\d{9}) -->\n$")
 _STAMP_BYTES = len("<!--  -->\n") + 32 + 1 + 9
 
@@ -91,6 +93,13 @@ def _write(context: PageContext, made: "_PageInputs", episode: Episode) -> Itera
         has_vtt=made.has_vtt,
         is_public=context.folder.is_public,
     )
+    described = oembed_json(
+        context.podcast, episode, address=context.folder.address, image=context.image
+    )
+    if not made.has_oembed:
+        (made.place / _OEMBED).unlink(missing_ok=True)
+    elif write_changed(made.place / _OEMBED, described):
+        yield f"{EPISODES}/{episode.slug}/{_OEMBED}"
     stamp = f"<!-- {made.key} {len(page):09} -->\n".encode()
     for name, content in ((_EMBEDDED, embedded), (_PAGE, page + stamp)):
         if write_changed(made.place / name, content):
@@ -108,6 +117,8 @@ class _PageInputs(Struct, frozen=True, kw_only=True):
     place: Path
     content: bytes
     has_vtt: bool
+    has_oembed: bool
+    """It names the folder's public address, where there is one."""
     key: str
 
 
@@ -118,11 +129,19 @@ def _made_from(context: PageContext, scene_key: bytes, slug: str) -> _PageInputs
     digest = blake2b(scene_key, digest_size=16)
     digest.update(b"\x01" if has_vtt else b"\x00")
     digest.update(content)
-    return _PageInputs(place=place, content=content, has_vtt=has_vtt, key=digest.hexdigest())
+    return _PageInputs(
+        place=place,
+        content=content,
+        has_vtt=has_vtt,
+        has_oembed=context.folder.is_public,
+        key=digest.hexdigest(),
+    )
 
 
 def _is_current(made: _PageInputs) -> bool:
-    return _stamp_of(made.place / _PAGE) == made.key and (made.place / _EMBEDDED).exists()
+    has_others = (made.place / _EMBEDDED).exists()
+    has_others = has_others and (made.place / _OEMBED).exists() == made.has_oembed
+    return has_others and _stamp_of(made.place / _PAGE) == made.key
 
 
 def _stamp_of(path: Path) -> str:

@@ -25,12 +25,14 @@ ICON = (
     "%3C/svg%3E"
 )
 
+PLAYER = "player.js"
+"""What other pages put in with one line; in the folder itself."""
 _TEMPLATES = Path(__file__).with_name("templates")
 _FIXED = re.compile(r"\{\{ (words\.\w+|policy|icon_address|style|script) \}\}")
 
 
 class Assets(Struct, frozen=True, kw_only=True):
-    """The files all pages share; their names change with their contents, for browsers' caches."""
+    """The files that pages share; the names of style and script change with their contents."""
 
     style: str
     script: str
@@ -45,7 +47,10 @@ def assets() -> Assets:
         content = (_TEMPLATES / f"page.{ending}").read_bytes()
         content = content.replace(b"\r\n", b"\n")
         named[ending] = (f"assets/page-{sha256(content).hexdigest()[:8]}.{ending}", content)
-    return Assets(style=named["css"][0], script=named["js"][0], files=dict(named.values()))
+    # Other sites name this one, so its name stays; it finds the folder by its own address.
+    player = (_TEMPLATES / PLAYER).read_bytes().replace(b"\r\n", b"\n")
+    files = {**dict(named.values()), PLAYER: player}
+    return Assets(style=named["css"][0], script=named["js"][0], files=files)
 
 
 @cache

@@ -13,9 +13,9 @@ from socket import socket
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
-
 from audio_builder.publishing.pages.index_page import qr_code
+from audio_builder.publishing.pages.templating import PLAYER
+from audio_builder.publishing.serving.answer import NOTHING, Answer, Target
 from audio_builder.publishing.serving.ranges import UnsatisfiableRangeError, parse_range
 from audio_builder.publishing.store.folder import LOCAL_ADDRESS, Folder
 from audio_builder.publishing.store.formats import TYPES
@@ -31,16 +31,6 @@ _PATIENCE_SECONDS = 60
 _CHUNK_BYTES = 256 * 1024
 
 _log = logging.getLogger(__name__)
-
-
-class Answer(Struct, frozen=True, kw_only=True):
-    """A file to send."""
-
-    content: BinaryIO
-    size: int
-    modified: float
-    etag: str
-    kind: str
 
 
 class Site(Protocol):
@@ -61,17 +51,6 @@ class Site(Protocol):
 
     def forget_head(self, connection: socket) -> None:
         """Note that a request's head has come."""
-
-
-class Target(Struct, frozen=True, kw_only=True):
-    """What a request asks for; neither is nothing that we serve."""
-
-    path: Path | None = None
-    location: str = ""
-    """Where to ask instead."""
-
-
-NOTHING = Target()
 
 
 class FolderRequestHandler(BaseHTTPRequestHandler):
@@ -184,13 +163,22 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
         if self.server.folder.is_public or path.suffix not in {".xml", ".html"}:
             etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
             return Answer(
-                content=content, size=status.st_size, modified=status.st_mtime, etag=etag, kind=kind
+                content=content,
+                size=status.st_size,
+                modified=status.st_mtime,
+                etag=etag,
+                kind=kind,
+                is_shared=path.name == PLAYER or not kind.startswith(_OUR_PAGES),
             )
         with content:
             local = self._localize(content.read(), path.name == "index.html")
         etag = f'"{sha256(local).hexdigest()[:24]}"'
         return Answer(
-            content=BytesIO(local), size=len(local), modified=status.st_mtime, etag=etag, kind=kind
+            content=BytesIO(local),
+            size=len(local),
+            modified=status.st_mtime,
+            etag=etag,
+            kind=kind,
         )
 
     def _localize(self, content: bytes, is_page: bool) -> bytes:  # noqa: FBT001 - private
@@ -274,7 +262,7 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
         self.send_header("Accept-Ranges", "bytes")
         # Ask again each time: the answer is mostly "304, you have it".
         self.send_header("Cache-Control", "no-cache")
-        if self.server.folder.is_public and not answer.kind.startswith(_OUR_PAGES):
+        if self.server.folder.is_public and answer.is_shared:
             # Browser players on other pages; an unpublished folder is no other page's business.
             self.send_header("Access-Control-Allow-Origin", "*")
             self.send_header("Access-Control-Expose-Headers", _EXPOSED_HEADERS)
@@ -289,6 +277,9 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
+        if status is HTTPStatus.NOT_FOUND and self.server.folder.is_public:
+            # A player on another page that asks for a narration learns that there is none.
+            self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

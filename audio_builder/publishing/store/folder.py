@@ -14,6 +14,8 @@ from audio_builder.publishing.store.podcast_file import start_podcast_file
 EPISODES = "episodes"
 # Style and script that all pages share.
 ASSETS = "assets"
+# What players on other pages ask for, by the addresses of articles.
+BY_ADDRESS = "by-address"
 EPISODE_FILE = "episode.json"
 # Endings of the transcript files that every episode has.
 TRANSCRIPTS = ("vtt", "srt", "json")
@@ -62,7 +64,7 @@ def open_folder(
         raise PublishingError("no such podcast folder", subject=str(path), remedy="check the path")
     if path.exists() and not path.is_dir():
         raise PublishingError("is not a folder", subject=str(path), remedy="name a folder")
-    for name in (EPISODES, ASSETS):
+    for name in (EPISODES, ASSETS, BY_ADDRESS):
         require_own_folder(path / name)
     if not (path / FILE_NAME).exists():
         _refuse_foreign(path)

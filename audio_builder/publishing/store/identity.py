@@ -18,7 +18,7 @@ SLUG_FORM = re.compile(r"\d{4}-\d{2}-\d{2}(-[a-z0-9]+)+")
 # Drawn once for articles that have no address.
 _TEXT_NAMESPACE = UUID("3b1f7a52-8c0e-5d0b-9a55-6f2f5f0c7e11")
 # What campaigns and networks hang on an address without changing the page.
-_TRACKING = re.compile(
+TRACKING = re.compile(
     r"utm_\w+|fbclid|[gd]clid|[gw]braid|msclkid|yclid|mc_[ce]id|igshid|ref_src|_ga|cmpid",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ def normal_url(url: str) -> str:
     query = [
         pair
         for pair in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(pair[0])
+        if not TRACKING.fullmatch(pair[0])
     ]
     tail = f"?{urlencode(sorted(query))}" if query else ""
     return f"https://{where}{parts.path.rstrip('/')}{tail}"
