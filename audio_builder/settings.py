@@ -167,11 +167,13 @@ def load_settings(
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
     user_file: Path | None = None,
+    podcast: Mapping[str, Any] | None = None,
 ) -> Settings:
     """Merge the four layers into one value.
 
     ``options`` are the command line's; those that are None count as not given. ``folder`` is the
     podcast folder; by default it is the one that the other layers name.
+    ``podcast`` is what its ``podcast.toml`` is going to say, before it is written.
     """
     given = {name: value for name, value in (options or {}).items() if value is not None}
     outer = _environment(os.environ if environment is None else environment)
@@ -180,7 +182,11 @@ def load_settings(
     where = folder or Path(str({**user, **outer, **given}.get("output", Settings().output)))
     podcast_path = where / PODCAST_FILE
     channel = frozenset(Podcast.__struct_fields__)
-    inner = _read_file(podcast_path, setting_names() | channel)
+    if podcast is None:
+        inner = _read_file(podcast_path, setting_names() | channel)
+    else:
+        inner = dict(podcast)
+        require_known(inner, setting_names() | channel, str(podcast_path))
     merged: dict[str, Any] = {}
     layers = ((str(user_path), user), (str(podcast_path), inner), ("environment", outer))
     for origin, layer in layers:

@@ -31,6 +31,7 @@ COMMANDS = {
     "feed": "keep a podcast folder: write its feed and pages anew, and more",
     "edition": "episodes of a podcast folder joined into one, with spoken contents",
     "check": "prove a podcast folder: measure every file again",
+    "desk": "the editor's pages and an HTTP API: look, correct, listen, publish",
     "serve": "a podcast folder over HTTP, for a phone or an app on the network",
     "cache": "the pieces kept from earlier narrations",
     "doctor": "what works here, and how to mend what does not",

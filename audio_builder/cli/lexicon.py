@@ -1,16 +1,13 @@
 """``audio-builder lexicon import FILE|export [DIR]``: how names are said, from and to W3C PLS."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
-
-from msgspec.structs import fields
 
 from audio_builder.converting.prepare import LEXICON, lexicon_of
 from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
-from audio_builder.phrasing.lexicon import Lexicon
+from audio_builder.phrasing.lexicon import lexicon_toml
 from audio_builder.phrasing.pls import from_pls, to_pls
 from audio_builder.settings import load_settings
 
@@ -32,26 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write one form of a lexicon as the other."""
     if options.action == "import":
-        sys.stdout.write(as_toml(from_pls(_text(options.file), subject=options.file)))
+        sys.stdout.write(lexicon_toml(from_pls(_text(options.file), subject=options.file)))
         return 0
     settings = load_settings(folder=Path(options.folder))
     own = lexicon_of(Source(location="-"), settings)
     sys.stdout.write(to_pls(own, options.lang))
     return 0
-
-
-def as_toml(lexicon: Lexicon) -> str:
-    """Return a lexicon as the TOML that is written by hand."""
-    lines = []
-    for entry in lexicon.entries:
-        lines.append("[[name]]")
-        for field in fields(entry):
-            value = getattr(entry, field.name)
-            if value != field.default:
-                # A JSON string is a TOML basic string, its escapes included.
-                lines.append(f"{field.name} = {json.dumps(value, ensure_ascii=False)}")
-        lines.append("")
-    return "\n".join(lines)
 
 
 def _text(name: str) -> str:

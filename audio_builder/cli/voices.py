@@ -2,7 +2,6 @@
 
 import argparse
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from audio_builder.cli import options as flags
@@ -12,14 +11,14 @@ from audio_builder.cli.player import play
 from audio_builder.cli.wav import write_wav
 from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.converting.prepare import sample_script
+from audio_builder.converting.voice_list import voice_row
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.model.script import Script
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.settings import load_settings
-from audio_builder.speaking.engine import Probe
 from audio_builder.speaking.synthesizer import Synthesizer, probe
-from audio_builder.speaking.voices.default_voice import Choice, choices, is_natural
+from audio_builder.speaking.voices.default_voice import choices, is_natural
 from audio_builder.speaking.voices.natural_hint import natural_way
 from audio_builder.speaking.voices.voice_files import VoiceFolder, find_voice, voices
 
@@ -62,12 +61,7 @@ def _list(options: argparse.Namespace) -> int:
     rows = [(voice, probe(voice)) for voice in voices(folders)]
     chosen = choices(folders)
     if options.json:
-        print_json(
-            [
-                {**_facts(voice), **_verdict(result), "default_for": _languages_of(voice, chosen)}
-                for voice, result in rows
-            ]
-        )
+        print_json([voice_row(voice, result, chosen) for voice, result in rows])
         return 0
     for voice, result in rows:
         state = "works" if result.works else f"does not work: {result.detail}; {result.remedy}"
@@ -82,15 +76,10 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
-def _languages_of(voice: Voice, chosen: Mapping[str, Choice]) -> list[str]:
-    return [tag for tag, choice in chosen.items() if choice.voice.name == voice.name]
-
-
 def _show(options: argparse.Namespace) -> int:
     folders = _folders(options)
     voice = find_voice(options.name, folders)
-    chosen = _languages_of(voice, choices(folders))
-    facts = {**_facts(voice), **_verdict(probe(voice)), "default_for": chosen}
+    facts = voice_row(voice, probe(voice), choices(folders))
     if options.json:
         print_json(facts)
         return 0
@@ -143,23 +132,3 @@ def _spoken(voice: Voice, script: Script) -> list[Sound]:
     if not sounds:
         raise SpeakingError("nothing in the text can be spoken", subject=voice.name)
     return sounds
-
-
-def _facts(voice: Voice) -> dict[str, object]:
-    return {
-        "name": voice.name,
-        "display_name": voice.display_name,
-        "engine": voice.engine,
-        "languages": list(voice.languages),
-        "speed": voice.speed,
-        "pitch": voice.pitch,
-        "gain_db": voice.gain_db,
-        "credit": voice.credit,
-        "licence": voice.licence,
-        "digital_source_type": voice.digital_source_type,
-        "options": voice.options,
-    }
-
-
-def _verdict(probe: Probe) -> dict[str, object]:
-    return {"works": probe.works, "detail": probe.detail, "remedy": probe.remedy}

@@ -33,6 +33,10 @@ LOCK_SECONDS = 30.0
 UNFINISHED_PREFIX = ".making-"
 
 
+class FolderBusyError(PublishingError):
+    """Another program holds the folder; it can be had when that has ended."""
+
+
 class _State(Enum):
     """What this run has done with an episode; the others are as they were found."""
 
@@ -71,7 +75,7 @@ class EpisodeCatalog:
         try:
             self._lock.acquire(timeout=self._patience_seconds)
         except Timeout as error:
-            raise PublishingError(
+            raise FolderBusyError(
                 "another audio-builder is working on this folder",
                 subject=str(self.folder.path),
                 remedy="wait for it to end, or choose another folder",
@@ -122,14 +126,17 @@ class EpisodeCatalog:
         """Return the episode that an article is already; None for a new one."""
         return self._find(prepared)
 
-    def place(self, prepared: Prepared, *, once: bool = False) -> tuple[Episode, Status]:
+    def place(
+        self, prepared: Prepared, *, once: bool = False, slug: str = ""
+    ) -> tuple[Episode, Status]:
         """Decide which episode an article is: its guid, slug and date, and what becomes of it.
 
         The draft that comes back has no sound yet. The status is ``BUSY`` while the same episode
         is being made from another source; then ask again when that is kept or forgotten. With
         ``once`` an episode that another source gave since the catalog was opened is not made again.
+        Whoever knows the episode already names its slug: then the text may be another one.
         """
-        known = self._find(prepared)
+        known = self._index.by_slug.get(slug) or self._find(prepared)
         if known is None:
             draft = self._new(prepared)
             self._index.add(draft)

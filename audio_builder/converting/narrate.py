@@ -1,6 +1,6 @@
 """A phrased article becomes a narration: spoken, mastered, and at the loudness asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -10,21 +10,33 @@ from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.speak import Say, speak
 from audio_builder.mastering.assembly import Arrange, correction_db, master
 from audio_builder.mastering.mastering_settings import MasteringSettings
+from audio_builder.mastering.piece import Piece
 from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Script
+from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings
 
 # Where peaks are high, the limiter takes back part of the first.
 _MOST_CORRECTIONS = 2
+Progress = Callable[[int, int], None]
+"""Is told how many utterances of how many are done; what it raises ends the narration."""
 
 
 def narrate(
-    prepared: Prepared, path: Path, voices: OpenVoices, settings: Settings, *, cores: int = 0
+    prepared: Prepared,
+    path: Path,
+    voices: OpenVoices,
+    settings: Settings,
+    *,
+    cores: int = 0,
+    progress: Progress | None = None,
 ) -> Narration:
     """Speak a prepared article and write it as an MP3."""
-    return narrate_script(prepared.script, prepared.voice, path, voices, settings, cores=cores)
+    return narrate_script(
+        prepared.script, prepared.voice, path, voices, settings, cores=cores, progress=progress
+    )
 
 
 def narrate_script(
@@ -36,6 +48,7 @@ def narrate_script(
     *,
     cores: int = 0,
     arrange: Arrange | None = None,
+    progress: Progress | None = None,
 ) -> Narration:
     """Speak a script and write it as an MP3; once more where it misses the target loudness.
 
@@ -54,6 +67,7 @@ def narrate_script(
         wav=path.with_suffix(".wav") if settings.formats else None,
         threads=cores,
         arrange=arrange,
+        progress=progress,
     )
     gains = [voices.gain_db(synthesizer.voice_of(said)) for said in script.utterances]
     narration = attempt(gains)
@@ -77,11 +91,13 @@ def _narrate(
     wav: Path | None,
     threads: int,
     arrange: Arrange | None,
+    progress: Progress | None,
 ) -> Narration:
     with closing(speak(script, say, chosen, gains, cache)) as sounds:
+        counted = _count(sounds, len(script.utterances), progress) if progress else sounds
         return master(
             script,
-            sounds,
+            counted,
             path,
             chosen,
             gain_db=gains,
@@ -90,6 +106,16 @@ def _narrate(
             threads=threads,
             arrange=arrange,
         )
+
+
+def _count(
+    sounds: Iterable[Sound | Piece], total: int, progress: Progress
+) -> Iterator[Sound | Piece]:
+    """Yield sounds and say how many there were."""
+    for done, sound in enumerate(sounds):
+        progress(done, total)
+        yield sound
+    progress(total, total)
 
 
 def mastering_settings(settings: Settings) -> MasteringSettings:

@@ -6,12 +6,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from audio_builder.converting.catalog import UNFINISHED_PREFIX
-from audio_builder.converting.narrate import narrate
+from audio_builder.converting.narrate import Progress, narrate
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import MasteringError, SpeakingError
@@ -58,6 +59,7 @@ def make(
     settings: Settings,
     *,
     cores: int = 0,
+    progress: Progress | None = None,
 ) -> tuple[Episode, dict[str, bytes | Path]]:
     """Speak, master and tag a prepared article; return the episode and its files by name.
 
@@ -69,11 +71,14 @@ def make(
         # Drawing takes as long as an article of a minute, and waits for nothing.
         show = filled(folder.podcast, (draft,))
         cover = beside.submit(cover_for_tag, folder, show)
+        speak = partial(
+            narrate, path=made, voices=voices, settings=settings, cores=cores, progress=progress
+        )
         try:
-            narration = narrate(prepared, made, voices, settings, cores=cores)
+            narration = speak(prepared)
         except SpeakingError as error:
             prepared, draft = with_spare_voice(prepared, draft, error)
-            narration = narrate(prepared, made, voices, settings, cores=cores)
+            narration = speak(prepared)
     require_speech(prepared.script, narration)
     engine = voices.synthesizer(prepared.voice).public_identity
     episode = with_measurements(draft, narration, engine, settings.loudness_lufs)

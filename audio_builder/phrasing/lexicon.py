@@ -1,5 +1,6 @@
 """How names are said: entries in layers, read from TOML."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from audio_builder.errors import PhrasingError
 from audio_builder.language import primary
@@ -122,6 +123,20 @@ def _entry(row: object, subject: str) -> Entry:
         raise PhrasingError("alias_for and as_written are lists of engines", subject=about)
     entry = Entry(**row | engines)
     return checked(entry, about)
+
+
+def lexicon_toml(lexicon: Lexicon) -> str:
+    """Return a lexicon as the TOML that is written by hand."""
+    lines = []
+    for entry in lexicon.entries:
+        lines.append("[[name]]")
+        for field in fields(entry):
+            value = getattr(entry, field.name)
+            if value != field.default:
+                # A JSON string is a TOML basic string, its escapes included.
+                lines.append(f"{field.name} = {json.dumps(value, ensure_ascii=False)}")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def checked(entry: Entry, about: str) -> Entry:

@@ -1,0 +1,364 @@
+"""All that an editor can do, whether by the pages or by the API."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from audio_builder.converting.reading_process import ReadingProcess
+from audio_builder.converting.voice_list import list_voices, verdict_facts, voice_facts
+from audio_builder.desk.decisions import keep_decisions
+from audio_builder.desk.events import Events
+from audio_builder.desk.narrations import Narrations
+from audio_builder.desk.records import (
+    ConflictError,
+    Edits,
+    JsonObject,
+    LineEdit,
+    MissingError,
+    Record,
+    State,
+    Submission,
+    Texts,
+    Wanted,
+)
+from audio_builder.desk.requests import (
+    ChangedLine,
+    Changes,
+    Saying,
+    known_voice,
+    language_tag,
+    moment,
+)
+from audio_builder.desk.say import Speaker
+from audio_builder.desk.show import (
+    change_show,
+    lexicon_entries,
+    show_settings,
+    write_lexicon,
+)
+from audio_builder.desk.store import Store
+from audio_builder.desk.views import PhrasedCache, article_view, row_view
+from audio_builder.desk.workers import Workers
+from audio_builder.errors import SettingsError
+from audio_builder.phrasing.lexicon import Entry, checked
+from audio_builder.publishing.store.folder import open_folder
+from audio_builder.settings import Settings, load_settings, setting_names
+
+_SETTLED = {State.PUBLISHED, State.FAILED}
+_LONGEST_LINE = 100_000
+_MOST_ATTEMPTS = 20
+
+
+class Desk:
+    """One show's desk: its articles, its workers, and whoever listens."""
+
+    def __init__(self, show: Path) -> None:
+        self.show = show
+        open_folder(show, setting_names())
+        self.events = Events()
+        self.store = Store(show)
+        self.narrations = Narrations(self.store.folder)
+        self._phrased = PhrasedCache()
+        self._speaker = Speaker()
+        self._progress: dict[str, JsonObject] = {}
+        self._workers = Workers(show, self.store, self.narrations, self._tell)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._workers.start()
+
+    def close(self) -> None:
+        """End; what is unfinished goes on the next time."""
+        self._workers.close()
+        self._speaker.close()
+        self.store.close()
+
+    def settings(self) -> Settings:
+        """Return the show's settings as they are now."""
+        return load_settings(folder=self.show)
+
+    def _tell(self, name: str, record: Record | None, values: dict[str, object]) -> None:
+        """Send an event; call back whoever waits for an article that is settled."""
+        if record is None:
+            if name == "progress":
+                self._progress[str(values["id"])] = values
+            self.events.send(name, values)
+            return
+        self._progress.pop(record.id, None)
+        self.events.send(name, row_view(record))
+        if record.callback and record.state in _SETTLED:
+            content = msgspec.json.encode(self.article(record.id))
+            self.store.add_call(record.callback, content)
+            self._workers.wake()
+
+    def add(self, new: Submission) -> Record:
+        """Add an article; the same address or key again is the same article."""
+        record, is_new = self.store.add(new)
+        if not is_new and record.wanted is Wanted.REMOVAL:
+            self.store.free_address(record.id)
+            record, is_new = self.store.add(new)
+        if not is_new and new.publish and not record.slug:
+            return self.publish(record.id)
+        if not is_new and record.state is State.FAILED:
+            return self._want(record.id, record.wanted)
+        if is_new:
+            self._changed(record)
+        return record
+
+    def _changed(self, record: Record) -> Record:
+        self.events.send("state", row_view(record))
+        self._workers.wake()
+        return record
+
+    def rows(self) -> list[JsonObject]:
+        """Return all articles as the list has them."""
+        return [self._with_progress(row_view(record)) for record in self.store.records()]
+
+    def _with_progress(self, view: JsonObject) -> JsonObject:
+        known = self._progress.get(view["id"])
+        return {**view, "progress": known if view["state"] == State.NARRATING else None}
+
+    def article(self, identity: str) -> JsonObject:
+        """Return all of an article."""
+        record, texts = self.store.record(identity), self.store.texts(identity)
+        settings = self.settings()
+        view = article_view(
+            record,
+            self._phrased.get(record, texts, settings),
+            texts.edits,
+            self.store.episode(identity),
+            open_folder(self.show, setting_names()),
+        )
+        return self._with_progress(view)
+
+    def sound(self, identity: str) -> Path:
+        """Return the MP3 that was narrated last."""
+        record, episode = self.store.record(identity), self.store.episode(identity)
+        if episode:
+            made = self.narrations.sound(identity, episode)
+            if made:
+                return made
+            folder = open_folder(self.show, setting_names())
+            path = folder.episode_path(episode.slug) / episode.mp3
+            if record.slug and path.is_file() and not path.is_symlink():
+                return path
+        raise MissingError(
+            "has not been narrated", subject=record.title or identity, remedy="narrate it first"
+        )
+
+    def change(self, identity: str, changes: Changes, seen: int | None = None) -> JsonObject:
+        """Keep an editor's changes; the article is a draft again.
+
+        Whoever says which version they have seen is told of a conflict; the changes of others,
+        a program that sets a title, go over whatever there is.
+        """
+        seen = changes.version if seen is None else seen
+        for _ in range(_MOST_ATTEMPTS):
+            try:
+                return self._change(identity, changes, seen)
+            except ConflictError:
+                if seen is not None:
+                    raise
+        raise ConflictError("is being changed by others", subject=identity, remedy="try again")
+
+    def _change(self, identity: str, changes: Changes, seen: int | None) -> JsonObject:
+        record, texts = self.store.record(identity), self.store.texts(identity)
+        if texts.found is None or texts.cleaned is None:
+            raise SettingsError(
+                "has not been read yet", subject=record.title or identity, remedy="wait for it"
+            )
+        edits = merge_edits(texts, changes, self.settings())
+        further = self._cleaned_anew(texts, edits)
+        title = edits.title or texts.cleaned.article.title
+        changed = self.store.edit(
+            identity,
+            # What was read here may be old by now, whatever the editor has seen.
+            record.version if seen is None else seen,
+            edits,
+            state=State.DRAFT,
+            wanted=Wanted.NOTHING,
+            title=title,
+            error=None,
+            **further,
+        )
+        decided = {n: e for n, e in edits.lines.items() if texts.edits.lines.get(n) != e}
+        article = replace(texts.cleaned.article, blocks=texts.found.blocks)
+        keep_decisions(self.store.folder, identity, article, decided)
+        self._progress.pop(identity, None)
+        self._changed(changed)
+        return self.article(identity)
+
+    def _cleaned_anew(self, texts: Texts, edits: Edits) -> dict[str, Any]:
+        """Clean an article again where its language is another one now."""
+        if edits.language == texts.edits.language or texts.found is None:
+            return {}
+        language = edits.language or texts.source.lang
+        found = replace(texts.found, language=language or texts.found.language)
+        source = replace(texts.source, article=found, content=None, lang=language)
+        with ReadingProcess() as reader:
+            return {"cleaned": reader.preview(source, self.settings())}
+
+    def narrate(self, identity: str) -> Record:
+        """Have an article narrated."""
+        return self._want(identity, Wanted.NARRATION)
+
+    def publish(self, identity: str) -> Record:
+        """Have an article published, narrated first where needed."""
+        return self._want(identity, Wanted.EPISODE)
+
+    def _want(self, identity: str, wanted: Wanted) -> Record:
+        self.store.record(identity)
+        is_read = self.store.texts(identity).cleaned is not None
+
+        def decide(record: Record) -> dict[str, Any]:
+            return {"wanted": wanted, "error": None, "state": _next_state(record, wanted, is_read)}
+
+        return self._changed(self._existing(self.store.change(identity, decide=decide)))
+
+    def cancel(self, identity: str) -> Record:
+        """Stop narrating an article."""
+
+        def decide(record: Record) -> dict[str, Any]:
+            if record.state not in {State.NARRATING, State.PUBLISHING}:
+                return {"state": record.state}
+            return {"wanted": Wanted.NOTHING, "state": State.DRAFT}
+
+        self.store.record(identity)
+        return self._changed(self._existing(self.store.change(identity, decide=decide)))
+
+    def unpublish(self, identity: str) -> Record:
+        """Have an article's episode taken out of the show."""
+        record = self.store.record(identity)
+        if not record.slug:
+            return record
+        return self._changed(self._existing(self.store.change(identity, wanted=Wanted.NO_EPISODE)))
+
+    def remove(self, identity: str) -> Record:
+        """Have an article removed, with its episode."""
+        self.store.record(identity)
+        self.store.free_address(identity)
+        record = self._existing(self.store.change(identity, wanted=Wanted.REMOVAL))
+        self.events.send("removed", {"id": identity})
+        self._workers.wake()
+        return record
+
+    @staticmethod
+    def _existing(record: Record | None) -> Record:
+        if record is None:
+            raise MissingError("no such article")
+        return record
+
+    def say(self, saying: Saying) -> bytes:
+        """Return how a text sounds, as a WAV."""
+        settings = self.settings()
+        if not saying.text.strip():
+            raise SettingsError("is empty", subject="text", remedy="give something to say")
+        names = [
+            checked(
+                Entry(
+                    grapheme=name.grapheme,
+                    alias=name.alias or "",
+                    ipa=name.ipa or "",
+                    case=name.case,
+                ),
+                name.grapheme[:80],
+            )
+            for name in saying.names
+            if name.grapheme.strip()
+        ]
+        return self._speaker.say(
+            saying.text,
+            settings,
+            language=language_tag(saying.language),
+            voice=known_voice(saying.voice, settings),
+            lexicon=names,
+        )
+
+    def lexicon(self) -> list[JsonObject]:
+        """Return the show's own names."""
+        return lexicon_entries(self.show)
+
+    def change_lexicon(self, entries: list[Entry], seen: str = "") -> list[JsonObject]:
+        """Replace the show's own names."""
+        return write_lexicon(self.show, entries, seen)
+
+    def show_settings(self) -> JsonObject:
+        """Return the show's settings."""
+        return show_settings(self.show)
+
+    def change_show(self, changes: JsonObject, seen: str = "") -> JsonObject:
+        """Change some of the show's settings."""
+        changed = change_show(self.show, changes, seen)
+        self._workers.wake(is_show_changed=True)
+        return changed
+
+    def voices(self) -> list[JsonObject]:
+        """Return every voice, and whether it works here."""
+        return [
+            {**voice_facts(voice), **verdict_facts(verdict)}
+            for voice, verdict in list_voices(self.settings())
+        ]
+
+
+def _next_state(record: Record, wanted: Wanted, is_read: bool) -> State:  # noqa: FBT001 - one of three facts
+    """Return where an article goes on from when its narration or episode is wanted."""
+    if record.state is State.READING or not is_read:
+        return State.READING
+    if record.state in {State.READY, State.PUBLISHING} and wanted is Wanted.EPISODE:
+        return State.PUBLISHING
+    return State.NARRATING if wanted else State.DRAFT
+
+
+def merge_edits(texts: Texts, changes: Changes, settings: Settings) -> Edits:
+    """Return an article's edits with some changed."""
+    edits = texts.edits
+    values: dict[str, Any] = {}
+    if changes.title is not UNSET:
+        values["title"] = _line(changes.title)
+    if changes.byline is not UNSET:
+        values["byline"] = _line(changes.byline)
+    if changes.date is not UNSET:
+        values["date"] = moment(changes.date)
+    if changes.language is not UNSET:
+        values["language"] = language_tag(changes.language)
+    if changes.voice is not UNSET:
+        values["voice"] = known_voice(changes.voice, settings)
+    count = len(texts.found.blocks) if texts.found else 0
+    lines = dict(edits.lines)
+    for written, change in changes.lines.items():
+        n = _number(written, count)
+        lines[n] = _merge_line(lines.get(n, LineEdit()), change)
+    kept = {n: edit for n, edit in sorted(lines.items()) if edit != LineEdit()}
+    return replace(edits, lines=kept, **values)
+
+
+def _number(written: str, count: int) -> int:
+    if not written.isascii() or not written.isdecimal() or not int(written[:9]) < count:
+        raise SettingsError(
+            "there is no such line",
+            subject=f"line {written[:20]}",
+            remedy=f"there are {count}, from 0",
+        )
+    return int(written[:9])
+
+
+def _merge_line(edit: LineEdit, change: ChangedLine) -> LineEdit:
+    kept = edit.kept if change.kept is UNSET else change.kept
+    text = edit.text if change.text is UNSET else change.text
+    if text is not None and len(text) > _LONGEST_LINE:
+        raise SettingsError(f"is longer than {_LONGEST_LINE} characters", subject="line")
+    if change.text is not UNSET and text is not None:
+        # A text that somebody wrote is meant to be read, unless they say otherwise.
+        text = " ".join(text.split())
+        kept = True if change.kept is UNSET and edit.kept is None else kept
+    return LineEdit(kept=kept, text=text)
+
+
+def _line(text: str | None) -> str:
+    line = " ".join((text or "").split())
+    if len(line) > _LONGEST_LINE:
+        raise SettingsError(f"is longer than {_LONGEST_LINE} characters", subject="the article")
+    return line

@@ -1,0 +1,228 @@
+"""One step for one article: read, narrate, publish, take back, remove."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from audio_builder.converting.catalog import EpisodeCatalog
+from audio_builder.converting.narrate import Progress
+from audio_builder.converting.open_voices import OpenVoices
+from audio_builder.converting.outcome import Status
+from audio_builder.converting.prepare import Prepared, prepare
+from audio_builder.converting.produce import make
+from audio_builder.converting.reading_process import ReadingProcess
+from audio_builder.desk.lines import cleaned_doubts
+from audio_builder.desk.narrations import Narrations
+from audio_builder.desk.records import Record, State, Wanted
+from audio_builder.desk.store import Store
+from audio_builder.desk.views import edited
+from audio_builder.errors import PublishingError
+from audio_builder.model.episode import Episode
+from audio_builder.publishing.prune import remove
+from audio_builder.publishing.rebuild import rebuild
+from audio_builder.publishing.store.episode_files import load_episode
+from audio_builder.publishing.store.episode_store import write_episode
+from audio_builder.publishing.store.folder import open_folder
+from audio_builder.settings import Settings, setting_names
+
+# A batch may hold the folder for hours: other work goes on, and the folder is asked for again.
+_PATIENCE_SECONDS = 0.5
+
+
+class NarrationCancelled(Exception):  # noqa: N818 - nothing went wrong
+    """Nobody wants the narration any more."""
+
+
+def read_article(identity: str, store: Store, reader: ReadingProcess, settings: Settings) -> None:
+    """Read and clean an article, and keep it as it was found and as it is read aloud."""
+    texts = store.texts(identity)
+    found = texts.found or reader.article(texts.source, settings)
+    whole = replace(texts.source, article=found, content=None)
+    cleaned = reader.preview(whole, settings)
+    store.change(
+        identity,
+        found=found,
+        cleaned=cleaned,
+        title=texts.edits.title or cleaned.article.title,
+        confidence=getattr(cleaned, "confidence", None),
+        doubtful=len(cleaned_doubts(cleaned)),
+        error=None,
+        decide=_after_reading,
+    )
+
+
+def _after_reading(record: Record) -> dict[str, Any]:
+    wants_sound = record.wanted in {Wanted.NARRATION, Wanted.EPISODE}
+    return {"state": State.NARRATING if wants_sound else State.DRAFT}
+
+
+def prepare_article(identity: str, store: Store, settings: Settings) -> Prepared:
+    """Phrase an article as its editors want it."""
+    source, cleaned = edited(store.texts(identity), settings)
+    return prepare(source, settings, cleaned)
+
+
+def narrate_article(
+    record: Record,
+    store: Store,
+    narrations: Narrations,
+    voices: OpenVoices,
+    settings: Settings,
+    report: Progress,
+) -> None:
+    """Speak an article and keep its narration; the show's folder is only read."""
+    prepared = prepare_article(record.id, store, settings)
+    catalog = EpisodeCatalog(settings)
+    catalog.load()
+    draft, status = catalog.place(prepared, slug=record.slug)
+    if status is Status.UNCHANGED:
+        _keep_published(record, load_episode(catalog.folder, draft.slug), store)
+        return
+    workshop = narrations.workshop(record.id)
+    try:
+        episode, files = make(
+            prepared,
+            draft,
+            workshop,
+            catalog.folder,
+            voices,
+            settings,
+            progress=_checked(report, record, store),
+        )
+        narrations.keep(record.id, files)
+    finally:
+        narrations.close_workshop(record.id)
+    store.change(
+        record.id,
+        version=record.version,
+        episode=episode,
+        duration_seconds=episode.duration_seconds,
+        error=None,
+        decide=_after_narrating,
+    )
+
+
+def _after_narrating(record: Record) -> dict[str, Any]:
+    if record.wanted is Wanted.EPISODE:
+        return {"state": State.PUBLISHING}
+    return {"state": State.READY, "wanted": Wanted.NOTHING}
+
+
+def _checked(report: Progress, record: Record, store: Store) -> Callable[[int, int], None]:
+    """Return what ends a narration that was cancelled, edited or removed, and else reports."""
+
+    def check(done: int, total: int) -> None:
+        now = store.record(record.id)
+        if now.version != record.version or now.state is not State.NARRATING:
+            raise NarrationCancelled
+        report(done, total)
+
+    return check
+
+
+def publish_article(
+    record: Record, store: Store, narrations: Narrations, settings: Settings
+) -> None:
+    """Put a narration into the show, feed and pages with it; have it made anew if it is stale.
+
+    Raises FolderBusyError while another program works on the folder.
+    """
+    prepared = prepare_article(record.id, store, settings)
+    with EpisodeCatalog(settings, patience_seconds=_PATIENCE_SECONDS) as catalog:
+        changed: set[str] | None = None if catalog.is_unpublished else set()
+        draft, status = catalog.place(prepared, slug=record.slug)
+        if status is Status.UNCHANGED:
+            episode = load_episode(catalog.folder, draft.slug)
+        else:
+            episode, files = _narration(record, draft, prepared, store, narrations)
+            if not files:
+                catalog.forget(draft)
+                store.change(record.id, version=record.version, state=State.NARRATING)
+                return
+            write_episode(catalog.folder, episode, files)
+            catalog.keep(episode)
+            if changed is not None:
+                changed.add(episode.slug)
+        if catalog.is_unpublished:
+            rebuild(catalog.folder, changed)
+        catalog.published()
+    narrations.remove(record.id)
+    _keep_published(record, episode, store)
+
+
+def _narration(
+    record: Record, draft: Episode, prepared: Prepared, store: Store, narrations: Narrations
+) -> tuple[Episode, dict[str, bytes | Path]]:
+    """Return the narration that was made for just this episode, or no files."""
+    made = store.episode(record.id)
+    if made is None or made.fingerprint != prepared.fingerprint:
+        return draft, {}
+    if (made.guid, made.slug, made.mp3) != (draft.guid, draft.slug, draft.mp3):
+        return draft, {}
+    return replace(made, superseded=draft.superseded), narrations.files(record.id, made)
+
+
+def _keep_published(record: Record, episode: Episode, store: Store) -> None:
+    store.change(
+        record.id, slug=episode.slug, episode=episode, duration_seconds=episode.duration_seconds
+    )
+    store.change(
+        record.id,
+        version=record.version,
+        state=State.PUBLISHED,
+        wanted=Wanted.NOTHING,
+        error=None,
+    )
+
+
+def unpublish_article(
+    record: Record, store: Store, narrations: Narrations, settings: Settings
+) -> None:
+    """Take an episode out of the show and keep its narration."""
+    folder = open_folder(settings.output, setting_names())
+    is_kept = False
+    try:
+        is_kept = narrations.take_back(record.id, folder, load_episode(folder, record.slug))
+        remove(folder, record.slug)
+    except PublishingError:
+        # Somebody else has removed it already; anything else is worth telling.
+        if folder.episode_path(record.slug).exists():
+            raise
+    further: dict[str, Any] = {} if is_kept else {"episode": None, "duration_seconds": None}
+    store.change(
+        record.id,
+        slug="",
+        state=State.READY if is_kept else State.DRAFT,
+        wanted=Wanted.NOTHING,
+        error=None,
+        **further,
+    )
+
+
+def remove_article(
+    record: Record, store: Store, narrations: Narrations, settings: Settings
+) -> None:
+    """Remove an article, with its episode if it has one."""
+    if record.slug:
+        folder = open_folder(settings.output, setting_names())
+        if folder.episode_path(record.slug).exists():
+            remove(folder, record.slug)
+    narrations.remove(record.id)
+    store.forget(record.id)
+
+
+class Pace:
+    """Tells how long a narration will still take, by how long it took so far."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+
+    def seconds_left(self, done: int, total: int) -> float | None:
+        """Return the estimate in seconds; None before there is one."""
+        if not done:
+            return None
+        taken = time.monotonic() - self._started
+        return round(taken / done * (total - done), 1)

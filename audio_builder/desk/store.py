@@ -1,0 +1,319 @@
+"""Articles of the desk become rows of a database in the show's folder, and come back from it.
+
+What is answered is on disk before: every change is committed with ``synchronous=FULL``, so that
+neither a killed program nor a power cut loses what an editor was told.
+"""
+
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from audio_builder.desk.records import (
+    ConflictError,
+    Edits,
+    MissingError,
+    Problem,
+    Record,
+    State,
+    Submission,
+    Texts,
+    Wanted,
+)
+from audio_builder.errors import PublishingError
+from audio_builder.model.article import Article, Cleaned
+from audio_builder.model.episode import Episode
+from audio_builder.model.source import Source
+from audio_builder.publishing.store.folder import require_own_folder
+from audio_builder.surrogates import storable
+
+DESK_FOLDER = ".desk"
+"""In the show's folder; hidden, so that neither ``serve`` nor the recipes publish it."""
+_Kind = TypeVar("_Kind")
+_SCHEMA = """
+create table if not exists articles (
+  number integer primary key autoincrement,
+  id text not null unique,
+  created text not null,
+  state text not null,
+  wanted text not null default '',
+  version integer not null default 1,
+  title text not null default '',
+  confidence real,
+  duration_seconds real,
+  error blob,
+  slug text not null default '',
+  callback text not null default '',
+  doubtful integer not null default 0,
+  url text unique,
+  source blob not null,
+  found blob,
+  cleaned blob,
+  edits blob not null,
+  episode blob
+);
+create index if not exists unfinished on articles (state, wanted);
+create table if not exists keys (key text primary key, id text not null);
+create table if not exists calls (
+  number integer primary key autoincrement, url text not null, content blob not null
+);
+"""
+_HEAD = (
+    "id, state, wanted, version, title, confidence, duration_seconds, error, slug, callback,"
+    " doubtful"
+)
+
+
+class Store:
+    """The database of a desk; its methods may be called from any thread."""
+
+    def __init__(self, show: Path) -> None:
+        self.folder = show / DESK_FOLDER
+        require_own_folder(self.folder)
+        self._lock = threading.RLock()
+        try:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self._db = sqlite3.connect(
+                self.folder / "desk.sqlite", check_same_thread=False, isolation_level=None
+            )
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = full")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise PublishingError(
+                f"cannot be opened: {error}",
+                subject=str(self.folder),
+                remedy="correct its permissions, or set it aside to begin anew",
+            ) from error
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """Give the database for changes that are kept together or not at all."""
+        with self._lock:
+            self._db.execute("begin immediate")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+
+    def add(self, new: Submission) -> tuple[Record, bool]:
+        """Add an article, or return the one that its address or key stands for already."""
+        with self._changing() as db:
+            known = self._known(new)
+            if known:
+                self._remember(new, known)
+                return self._record(known), False
+            identity = secrets.token_hex(8)
+            db.execute(
+                "insert into articles (id, created, state, wanted, title, callback, url, source,"
+                " edits) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    identity,
+                    datetime.now(UTC).isoformat(),
+                    State.READING,
+                    Wanted.EPISODE if new.publish else Wanted.NOTHING,
+                    new.source.title,
+                    new.callback,
+                    new.url or None,
+                    _pack(new.source),
+                    _pack(Edits()),
+                ),
+            )
+            self._remember(new, identity)
+            return self._record(identity), True
+
+    def _known(self, new: Submission) -> str:
+        """Return the article that an address or a key stands for, if there is one."""
+        for table, column, value in (
+            ("keys", "key", new.idempotency_key),
+            ("articles", "url", new.url),
+        ):
+            row = (
+                value
+                and self._db.execute(
+                    f"select id from {table} where {column} = ?",  # noqa: S608 - names of ours
+                    (value,),
+                ).fetchone()
+            )
+            if row:
+                return str(row[0])
+        return ""
+
+    def _remember(self, new: Submission, identity: str) -> None:
+        if new.idempotency_key:
+            self._db.execute(
+                "insert or ignore into keys values (?, ?)", (new.idempotency_key, identity)
+            )
+
+    def records(self) -> list[Record]:
+        """Return all articles, newest first."""
+        with self._lock:
+            rows = self._db.execute(
+                f"select {_HEAD} from articles where wanted != ? order by number desc",  # noqa: S608 - names of ours
+                (Wanted.REMOVAL,),
+            ).fetchall()
+        return [_record(row) for row in rows]
+
+    def record(self, identity: str) -> Record:
+        """Return one article, or say that there is none."""
+        with self._lock:
+            found = self._record(identity)
+        if found.wanted is Wanted.REMOVAL:
+            raise _missing(identity)
+        return found
+
+    def any_record(self, identity: str) -> Record:
+        """Return one article, also one that is being removed."""
+        with self._lock:
+            return self._record(identity)
+
+    def _record(self, identity: str) -> Record:
+        row = self._db.execute(
+            f"select {_HEAD} from articles where id = ?",  # noqa: S608 - names of ours
+            (identity,),
+        ).fetchone()
+        if row is None:
+            raise _missing(identity)
+        return _record(row)
+
+    def texts(self, identity: str) -> Texts:
+        """Return the texts of an article."""
+        with self._lock:
+            row = self._db.execute(
+                "select source, found, cleaned, edits from articles where id = ?", (identity,)
+            ).fetchone()
+        if row is None:
+            raise _missing(identity)
+        source, found, cleaned, edits = row
+        return Texts(
+            source=_unpack(source, Source),
+            found=_unpack(found, Article) if found else None,
+            cleaned=_unpack(cleaned, Cleaned) if cleaned else None,
+            edits=_unpack(edits, Edits),
+        )
+
+    def episode(self, identity: str) -> Episode | None:
+        """Return the narration that was made last, as an episode."""
+        with self._lock:
+            row = self._db.execute(
+                "select episode from articles where id = ?", (identity,)
+            ).fetchone()
+        return _unpack(row[0], Episode) if row and row[0] else None
+
+    def next_unfinished(self, *states: State, wanted: tuple[Wanted, ...] = ()) -> str:
+        """Return the oldest article that is in one of some states, or of which work is wanted."""
+        marks = ", ".join("?" * len(states)), ", ".join("?" * len(wanted))
+        with self._lock:
+            row = self._db.execute(
+                f"select id from articles where wanted in ({marks[1]}) or"  # noqa: S608 - marks only
+                f" (state in ({marks[0]}) and wanted != ?) order by number limit 1",
+                (*wanted, *states, Wanted.REMOVAL),
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+    def change(
+        self,
+        identity: str,
+        *,
+        version: int | None = None,
+        decide: Callable[[Record], dict[str, Any]] | None = None,
+        **values: Any,
+    ) -> Record | None:
+        """Change columns of an article; with a version only if nobody has changed it since.
+
+        ``decide`` gives further values by what the article is just now. Returns None where the
+        version is another one now.
+        """
+        with self._changing() as db:
+            current = self._record(identity)
+            if version is not None and current.version != version:
+                return None
+            values |= decide(current) if decide else {}
+            columns = ", ".join(f"{name} = ?" for name in values)
+            plain = [_column(value) for value in values.values()]
+            db.execute(f"update articles set {columns} where id = ?", (*plain, identity))  # noqa: S608 - names of ours
+            return self._record(identity)
+
+    def edit(self, identity: str, seen: int | None, edits: Edits, **values: Any) -> Record:
+        """Keep editors' changes; refuse them if the version they have seen is not the last."""
+        with self._changing():
+            current = self._record(identity)
+            if seen is not None and seen != current.version:
+                raise ConflictError(
+                    "has been changed by somebody else in the meantime",
+                    subject=current.title or identity,
+                    remedy="load it again and repeat your change",
+                )
+            columns = "".join(f", {name} = ?" for name in values)
+            self._db.execute(
+                f"update articles set edits = ?, version = version + 1{columns} where id = ?",  # noqa: S608 - names of ours
+                (_pack(edits), *map(_column, values.values()), identity),
+            )
+            return self._record(identity)
+
+    def forget(self, identity: str) -> None:
+        """Remove an article and the keys that stood for it."""
+        with self._changing() as db:
+            db.execute("delete from articles where id = ?", (identity,))
+            db.execute("delete from keys where id = ?", (identity,))
+
+    def free_address(self, identity: str) -> None:
+        """Let the address and keys of an article that is being removed stand for a new one."""
+        with self._changing() as db:
+            db.execute("update articles set url = null where id = ?", (identity,))
+            db.execute("delete from keys where id = ?", (identity,))
+
+    def add_call(self, url: str, content: bytes) -> None:
+        """Keep a call that is to be made to somebody's address."""
+        with self._changing() as db:
+            db.execute("insert into calls (url, content) values (?, ?)", (url, content))
+
+    def next_call(self) -> tuple[int, str, bytes] | None:
+        """Return the oldest call that was not made yet."""
+        with self._lock:
+            row = self._db.execute(
+                "select number, url, content from calls order by number limit 1"
+            ).fetchone()
+        return (int(row[0]), str(row[1]), bytes(row[2])) if row else None
+
+    def forget_call(self, number: int) -> None:
+        """Note that a call was made, or given up."""
+        with self._changing() as db:
+            db.execute("delete from calls where number = ?", (number,))
+
+
+def _missing(identity: str) -> MissingError:
+    return MissingError("no such article", subject=identity[:80], remedy="see the list of articles")
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    values = dict(zip((name.strip() for name in _HEAD.split(",")), row, strict=True))
+    values["error"] = _unpack(values["error"], Problem) if values["error"] else None
+    return Record(**{**values, "state": State(row[1]), "wanted": Wanted(row[2])})
+
+
+def _column(value: Any) -> Any:
+    """Return a value as the database keeps it."""
+    return _pack(value) if isinstance(value, msgspec.Struct) else value
+
+
+def _pack(value: msgspec.Struct) -> bytes:
+    plain = msgspec.to_builtins(value, builtin_types=(bytes, datetime))
+    return msgspec.msgpack.encode(storable(plain))
+
+
+def _unpack(content: bytes, kind: type[_Kind]) -> _Kind:
+    return msgspec.msgpack.decode(content, type=kind, strict=False)
