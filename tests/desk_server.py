@@ -78,8 +78,10 @@ def running_desk(show: Path, *options: str) -> Iterator[Running]:
         assert address.endswith(f"/?token={TOKEN}"), address
         desk = Running(process, address.partition("/?")[0], show)
         wait_for(lambda: _answers(desk))
-        with desk.http:
+        try:
             yield desk
+        finally:
+            desk.http.close()
     finally:
         process.kill()
         process.communicate()

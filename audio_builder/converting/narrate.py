@@ -112,10 +112,9 @@ def _count(
     sounds: Iterable[Sound | Piece], total: int, progress: Progress
 ) -> Iterator[Sound | Piece]:
     """Yield sounds and say how many there were."""
-    for done, sound in enumerate(sounds):
+    for done, sound in enumerate(sounds, start=1):
         progress(done, total)
         yield sound
-    progress(total, total)
 
 
 def mastering_settings(settings: Settings) -> MasteringSettings:

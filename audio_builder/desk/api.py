@@ -26,7 +26,16 @@ from audio_builder.desk.records import (
     TooLargeError,
     problem_of,
 )
-from audio_builder.desk.requests import Changes, Name, Saying, decode, require_object, submission
+from audio_builder.desk.requests import (
+    Changes,
+    Name,
+    NewFeed,
+    Saying,
+    decode,
+    feed_address,
+    require_object,
+    submission,
+)
 from audio_builder.desk.show import content_tag
 from audio_builder.errors import (
     AudioBuilderError,
@@ -90,6 +99,7 @@ class Api:
         }
         return [
             Route(f"{PREFIX}/articles", self.add, methods=["POST"]),
+            Route(f"{PREFIX}/feeds", self.add_feed, methods=["POST"]),
             Route(f"{PREFIX}/articles", self.rows, methods=["GET"]),
             Route(one, self.article, methods=["GET"]),
             Route(one, self.change, methods=["PATCH"]),
@@ -118,6 +128,13 @@ class Api:
             return self._desk.add(submission(new, self._desk.settings(), key=key, file=file))
 
         return _accepted(await run_in_threadpool(add))
+
+    async def add_feed(self, request: Request) -> Response:
+        """Add the articles of a feed."""
+        feed = decode(await read_json(request), NewFeed)
+        address = feed_address(feed)
+        added = await run_in_threadpool(self._desk.add_feed, address)
+        return json_response([{"id": one.id, "state": one.state} for one in added], _ACCEPTED)
 
     async def rows(self, _request: Request) -> Response:
         """List all articles."""

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.converting.voice_list import list_voices, verdict_facts, voice_facts
 from audio_builder.desk.decisions import keep_decisions
@@ -45,11 +46,14 @@ from audio_builder.desk.workers import Workers
 from audio_builder.errors import SettingsError
 from audio_builder.phrasing.lexicon import Entry, checked
 from audio_builder.publishing.store.folder import open_folder
+from audio_builder.publishing.store.identity import normal_url
 from audio_builder.settings import Settings, load_settings, setting_names
 
 _SETTLED = {State.PUBLISHED, State.FAILED}
 _LONGEST_LINE = 100_000
 _MOST_ATTEMPTS = 20
+_MOST_ENTRIES = 200
+"""Of a feed: more is for ``audio-builder batch``."""
 
 
 class Desk:
@@ -107,6 +111,15 @@ class Desk:
         if is_new:
             self._changed(record)
         return record
+
+    def add_feed(self, url: str) -> list[Record]:
+        """Add the articles of a feed."""
+        settings = self.settings()
+        found = find_sources(url, allow_private=settings.allow_private)
+        return [
+            self.add(Submission(source=source, url=normal_url(source.location)))
+            for source in found[:_MOST_ENTRIES]
+        ]
 
     def _changed(self, record: Record) -> Record:
         self.events.send("state", row_view(record))
@@ -284,6 +297,10 @@ class Desk:
     def change_lexicon(self, entries: list[Entry], seen: str = "") -> list[JsonObject]:
         """Replace the show's own names."""
         return write_lexicon(self.show, entries, seen)
+
+    def title(self) -> str:
+        """Return the show's name, or that of its folder."""
+        return open_folder(self.show, setting_names()).podcast.title or self.show.resolve().name
 
     def show_settings(self) -> JsonObject:
         """Return the show's settings."""

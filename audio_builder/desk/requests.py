@@ -44,6 +44,12 @@ class NewArticle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     callback: str = ""
 
 
+class NewFeed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is posted to add the articles of a feed."""
+
+    url: str
+
+
 class ChangedLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is said of a line; null takes an editor's word back."""
 
@@ -145,6 +151,16 @@ def _content(new: NewArticle, file: tuple[str, bytes] | None) -> tuple[str, byte
     if file:
         return plain_name(file[0]), file[1]
     return f"paste-{secrets.token_hex(4)}.{_ENDINGS[new.format]}", new.text.encode()
+
+
+def feed_address(feed: NewFeed) -> str:
+    """Return a feed's address; a path is none."""
+    address = web_address(feed.url)
+    if not address:
+        raise SettingsError(
+            "is not a web address", subject=feed.url[:200], remedy="write it as https://..."
+        )
+    return address
 
 
 def plain_name(name: str) -> str:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from audio_builder.desk.access import Access, AccessControl
 from audio_builder.desk.api import Api, handle_error
 from audio_builder.desk.desk import Desk
+from audio_builder.desk.pages import Pages
 from audio_builder.errors import AudioBuilderError, PublishingError
 
 MOST_CONNECTIONS = 256
@@ -33,7 +34,7 @@ def application(desk: Desk, access: Access) -> ASGIApp:
             desk.close()
 
     return Starlette(
-        routes=[*Api(desk).routes()],
+        routes=[*Api(desk).routes(), *Pages(desk).routes()],
         middleware=[Middleware(AccessControl, access=access)],
         exception_handlers={
             AudioBuilderError: handle_error,

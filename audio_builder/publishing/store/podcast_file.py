@@ -12,7 +12,7 @@ _OPENING = """\
 #     audio-builder feed rebuild FOLDER
 # afterwards. Settings of the narration (voice, loudness_lufs, ...) may stand here too.
 """
-_COMMENTS = {
+COMMENTS = {
     "title": "The show's name. Empty: the outlet's name, taken from the articles.",
     "description": "What the show is about. Empty: made from the author's name.",
     "link": "The show's own web page. Empty: this folder's index.html.",
@@ -46,7 +46,7 @@ def podcast_toml(podcast: Podcast) -> str:
     """Return the text of a ``podcast.toml``, each setting under a comment that explains it."""
     parts = [_OPENING]
     for name in Podcast.__struct_fields__:
-        comment = "".join(f"# {line}\n" for line in _COMMENTS[name].splitlines())
+        comment = "".join(f"# {line}\n" for line in COMMENTS[name].splitlines())
         parts.append(f"{comment}{name} = {_toml_value(getattr(podcast, name))}\n")
     return "\n".join(parts)
 
