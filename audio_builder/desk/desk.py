@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.reading_process import ReadingProcess
-from audio_builder.converting.voice_list import list_voices, verdict_facts, voice_facts
+from audio_builder.converting.voice_list import list_voices
 from audio_builder.desk.decisions import keep_decisions
 from audio_builder.desk.events import Events
 from audio_builder.desk.narrations import Narrations
@@ -314,10 +314,7 @@ class Desk:
 
     def voices(self) -> list[JsonObject]:
         """Return every voice, and whether it works here."""
-        return [
-            {**voice_facts(voice), **verdict_facts(verdict)}
-            for voice, verdict in list_voices(self.settings())
-        ]
+        return list_voices(self.settings())
 
 
 def _next_state(record: Record, wanted: Wanted, is_read: bool) -> State:  # noqa: FBT001 - one of three facts

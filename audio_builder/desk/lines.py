@@ -1,7 +1,6 @@
 """A cleaned article and editors' words on its lines become what is read, and all lines."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,16 +37,11 @@ class Line(Struct, frozen=True, kw_only=True):
 def list_lines(found: Article, cleaned: Cleaned, edits: Edits) -> tuple[Line, ...]:
     """Return every line of an article, with what became of it and why."""
     pieces = _pieces(cleaned)
-    doubts = {(doubt.text, doubt.kept) for doubt in cleaned_doubts(cleaned)}
+    doubts = {(doubt.text, doubt.kept) for doubt in cleaned.doubtful}
     return tuple(
         _line(n, block, pieces.get(n, ()), edits.lines.get(n, LineEdit()), doubts)
         for n, block in enumerate(found.blocks)
     )
-
-
-def cleaned_doubts(cleaned: Cleaned) -> tuple[Any, ...]:
-    """Return the lines that cleaning is not sure of."""
-    return tuple(getattr(cleaned, "doubtful", ()))
 
 
 def _line(

@@ -14,7 +14,6 @@ from audio_builder.converting.outcome import Status
 from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.converting.produce import make
 from audio_builder.converting.reading_process import ReadingProcess
-from audio_builder.desk.lines import cleaned_doubts
 from audio_builder.desk.narrations import Narrations
 from audio_builder.desk.records import Record, State, Wanted
 from audio_builder.desk.store import Store
@@ -47,8 +46,8 @@ def read_article(identity: str, store: Store, reader: ReadingProcess, settings: 
         found=found,
         cleaned=cleaned,
         title=texts.edits.title or cleaned.article.title,
-        confidence=getattr(cleaned, "confidence", None),
-        doubtful=len(cleaned_doubts(cleaned)),
+        confidence=cleaned.confidence,
+        doubtful=len(cleaned.doubtful),
         error=None,
         decide=_after_reading,
     )
