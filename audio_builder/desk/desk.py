@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.converting.voice_list import list_voices
@@ -44,10 +45,12 @@ from audio_builder.desk.store import Store
 from audio_builder.desk.views import PhrasedCache, article_view, row_view
 from audio_builder.desk.workers import Workers
 from audio_builder.errors import SettingsError
+from audio_builder.model.voice import Voice
 from audio_builder.phrasing.lexicon import Entry, checked
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.settings import Settings, load_settings, setting_names
+from audio_builder.speaking.voices.voice_files import voices
 
 _SETTLED = {State.PUBLISHED, State.FAILED}
 _LONGEST_LINE = 100_000
@@ -311,6 +314,11 @@ class Desk:
         changed = change_show(self.show, changes, seen)
         self._workers.wake(is_show_changed=True)
         return changed
+
+    def voice_names(self, language: str = "") -> list[Voice]:
+        """Return the voices that read a language, or all; whether they work is not asked."""
+        found = voices(voice_folders(self.settings()))
+        return [voice for voice in found if not language or voice.reads(language)]
 
     def voices(self) -> list[JsonObject]:
         """Return every voice, and whether it works here."""

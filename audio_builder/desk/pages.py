@@ -39,7 +39,6 @@ class Pages:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._voices: list[JsonObject] | None = None
 
     def routes(self) -> list[Route]:
         """Return the routes of the pages."""
@@ -77,30 +76,25 @@ class Pages:
         except MissingError:
             return HTMLResponse("<!DOCTYPE html><title>Gone</title><p>No such article.", 404)
         doubtful = sum(line["doubtful"] for line in found["lines"])
-        return self._page("article", a=found, doubtful=doubtful, voices=self._works())
+        return self._page(
+            "article", a=found, doubtful=doubtful, voices=self._desk.voice_names(found["language"])
+        )
 
     async def show(self, _request: Request) -> Response:
         """Show the show's settings, voices and names."""
         return await run_in_threadpool(self._show)
 
     def _show(self) -> Response:
-        self._voices = self._desk.voices()
         settings = self._desk.show_settings()
         return self._page(
             "show",
             settings=settings,
             tag=content_tag(self._desk.show / FILE_NAME),
             help={name: COMMENTS.get(name, "") for name in settings},
-            voices=self._voices,
+            voices=self._desk.voice_names(),
             lexicon=self._desk.lexicon(),
             lexicon_tag=content_tag(self._desk.show / LEXICON),
         )
-
-    def _works(self) -> list[JsonObject]:
-        """Return the voices that work; asking them takes a while, so they are asked once."""
-        if self._voices is None:
-            self._voices = self._desk.voices()
-        return [voice for voice in self._voices if voice["works"]]
 
     def _page(self, name: str, **values: Any) -> Response:
         title = self._desk.title()

@@ -256,6 +256,20 @@ async function forget(button) {
   await refresh();
 }
 
+// Whether voices work takes a while to find out; their names are there at once.
+async function tryVoices() {
+  for (const voice of await (await ask("GET", "/voices")).json()) {
+    if (voice.works) continue;
+    const row = document.querySelector(`[data-voice-row="${CSS.escape(voice.name)}"]`);
+    if (!row) continue;
+    row.querySelector("button").disabled = true;
+    const why = document.createElement("span");
+    why.className = "error";
+    why.textContent = ` does not work: ${voice.detail}; ${voice.remedy}`;
+    row.append(why);
+  }
+}
+
 // What is clicked, typed and pressed ------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
@@ -359,3 +373,4 @@ function listen() {
 
 begin();
 listen();
+if (page === "show") tryVoices().catch(() => {});
