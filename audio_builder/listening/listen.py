@@ -1,0 +1,145 @@
+"""An episode's sound is heard, and heard again where it is doubtful, and becomes findings."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from audio_builder.listening.findings import (
+    LEAST_WORDS,
+    Comparison,
+    Finding,
+    SoundFacts,
+    blocks,
+    compare,
+    find,
+)
+from audio_builder.listening.names import NameHeard, names_heard
+from audio_builder.listening.recognizer import Recognizer, read_parts, read_stretch
+from audio_builder.listening.words import Say, SpokenWord, alike, heard_words, written_words
+from audio_builder.model.episode import Cue
+
+# A doubtful stretch is heard again with so much of its surroundings.
+_AROUND_SECONDS = 3.0
+# Sound of which more is doubtful is wrong, not badly understood.
+_MOST_DOUBTFUL_SHARE = 0.5
+# A recogniser invents words for silence.
+_LEAST_SOUND_SECONDS = 0.03
+
+Tell = Callable[[float], None]
+"""Is told how many seconds of the sound have been heard."""
+
+
+class Listening(Struct, frozen=True, kw_only=True):
+    """What was heard of one episode."""
+
+    findings: tuple[Finding, ...]
+    names: tuple[NameHeard, ...]
+    heard_share: float
+    """The share of the written words that were heard."""
+
+
+def listen(
+    path: Path,
+    cues: Sequence[Cue],
+    language: str,
+    facts: SoundFacts,
+    recognizer: Recognizer,
+    say: Say,
+    tell: Tell = lambda _seconds: None,
+) -> Listening:
+    """Hear a file and compare its words with those of its cues.
+
+    ``language`` is a primary tag that the recogniser knows.
+    """
+    written = written_words(cues, language, say)
+    heard: list[SpokenWord] = []
+    for start, samples in read_parts(path):
+        words = heard_words(recognizer.hear(samples, language, offset=start), language, say)
+        heard += _sounding(words, facts)
+        tell(start + len(samples) / 16_000)
+    first = compare(cues, written, heard, facts, language)
+    windows = doubtful_windows(first)
+    if not windows or _length(windows) > _MOST_DOUBTFUL_SHARE * facts.seconds:
+        return _listening(first, find(first))
+    for start, end in windows:
+        samples = read_stretch(path, start, end)
+        again = recognizer.hear(samples, language, offset=start, careful=True)
+        new = _sounding(heard_words(again, language, say), facts)
+        heard = _spliced(heard, new, start, end)
+    second = compare(cues, written, heard, facts, language)
+    return _listening(second, confirmed(find(first), find(second)))
+
+
+def _listening(comparison: Comparison, findings: tuple[Finding, ...]) -> Listening:
+    return Listening(
+        findings=findings,
+        names=tuple(names_heard(comparison)),
+        heard_share=round(comparison.heard_share, 3),
+    )
+
+
+def _sounding(words: Sequence[SpokenWord], facts: SoundFacts) -> list[SpokenWord]:
+    """Leave out words that a recogniser made up where nothing is heard."""
+    if not facts.quiet:
+        return list(words)
+    return [w for w in words if facts.sounding(w.start, w.end) >= _LEAST_SOUND_SECONDS]
+
+
+def doubtful_windows(comparison: Comparison) -> list[tuple[float, float]]:
+    """Return the stretches of sound, in seconds, whose words are not those of the script."""
+    heard, end = comparison.heard, comparison.facts.seconds
+    windows: list[tuple[float, float]] = []
+    for block in blocks(comparison):
+        if max(block.w1 - block.w0, block.h1 - block.h0) < LEAST_WORDS or alike(
+            comparison.written[block.w0 : block.w1], heard[block.h0 : block.h1]
+        ):
+            continue
+        before = heard[block.h0 - 1].end if block.h0 else 0.0
+        after = heard[block.h1].start if block.h1 < len(heard) else end
+        first = _word_at(heard, before - _AROUND_SECONDS)
+        last = _word_at(heard, after + _AROUND_SECONDS)
+        start = min(before, heard[first].start) if first is not None else 0.0
+        stop = max(after, heard[last].start) if last is not None else end
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(stop, windows[-1][1]))
+        else:
+            windows.append((start, stop))
+    return windows
+
+
+def _word_at(heard: Sequence[SpokenWord], moment: float) -> int | None:
+    """Return the word that begins next after a moment; None outside all words."""
+    if moment <= 0:
+        return None
+    return next((at for at, word in enumerate(heard) if word.start >= moment), None)
+
+
+def _length(windows: Sequence[tuple[float, float]]) -> float:
+    return sum(end - start for start, end in windows)
+
+
+def _spliced(
+    heard: Sequence[SpokenWord], new: Sequence[SpokenWord], start: float, end: float
+) -> list[SpokenWord]:
+    """Put what was heard the second time in place of what was heard the first time."""
+    return [
+        *(word for word in heard if word.start < start),
+        *new,
+        *(word for word in heard if word.start >= max(start, end)),
+    ]
+
+
+def confirmed(first: Sequence[Finding], second: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return what was found both times; what only a second look shows is the look's own doing."""
+    return tuple(finding for finding in second if any(_meets(finding, one) for one in first))
+
+
+def _meets(one: Finding, other: Finding) -> bool:
+    return one.start <= other.end + _AROUND_SECONDS and other.start <= one.end + _AROUND_SECONDS
+
+
+def iter_names(listenings: Sequence[Listening]) -> Iterator[NameHeard]:
+    """Yield the names of several episodes."""
+    for listening in listenings:
+        yield from listening.names

@@ -1,0 +1,61 @@
+"""Names that are never heard as they are written: the ones to put into the lexicon."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from audio_builder.listening.findings import Comparison, blocks
+
+# More than this, and the other words heard are no attempt at the name.
+_MOST_WORDS = 3
+
+
+class NameHeard(Struct, frozen=True, kw_only=True):
+    """One time a name is said, and what was heard of it."""
+
+    name: str
+    heard: str
+    is_right: bool
+
+
+class UnheardName(Struct, frozen=True, kw_only=True):
+    """A name that was never heard as it is written."""
+
+    name: str
+    count: int
+    """How often it is said."""
+    heard: tuple[str, ...]
+    """What was heard instead, most frequent first."""
+
+
+def names_heard(comparison: Comparison) -> Iterator[NameHeard]:
+    """Yield each name of an episode with what was heard of it."""
+    for w, h in comparison.pairs:
+        word, heard = comparison.written[w], comparison.heard[h]
+        if word.is_name:
+            yield NameHeard(name=word.text, heard=heard.text, is_right=word.form == heard.form)
+    for block in blocks(comparison):
+        written = comparison.written[block.w0 : block.w1]
+        heard = comparison.heard[block.h0 : block.h1]
+        if heard and max(len(written), len(heard)) <= _MOST_WORDS:
+            # A compound that is written as two words is heard all the same.
+            is_right = "".join(w.form for w in written) == "".join(h.form for h in heard)
+            text = " ".join(word.text for word in heard)
+            for word in written:
+                if word.is_name:
+                    yield NameHeard(name=word.text, heard=text, is_right=is_right)
+
+
+def unheard_names(names: Iterable[NameHeard]) -> tuple[UnheardName, ...]:
+    """Return the names that were never heard as written, most frequent first."""
+    known = list(names)
+    right = {one.name for one in known if one.is_right}
+    said = Counter(one.name for one in known if one.name not in right)
+    heard = {name: Counter(one.heard for one in known if one.name == name) for name in said}
+    return tuple(
+        UnheardName(
+            name=name, count=count, heard=tuple(text for text, _ in heard[name].most_common(3))
+        )
+        for name, count in sorted(said.items(), key=lambda item: (-item[1], item[0]))
+    )
