@@ -108,6 +108,10 @@ class Settings(SoundSettings, frozen=True, kw_only=True):
     """A further folder of voice files."""
     voices_mirror: str = ""
     """Address of a copy of Piper's catalogue of voices, for ``voices install``."""
+    listen: bool = False
+    """Hear each narration before it is published (extra ``listen``)."""
+    listen_model: Path | None = None
+    """The folder of another model of faster-whisper."""
     said_by_podcast: frozenset[str] = frozenset()
     """No setting: the names of those that ``podcast.toml`` decided, which may be anybody's word."""
 
@@ -131,7 +135,7 @@ def path_names() -> frozenset[str]:
 
 
 # A podcast folder may come from somebody else. These open doors or use keys of the user's.
-FOR_USERS_ONLY = frozenset({"allow_private", "c2pa_certificate", "c2pa_key", "voices_mirror"})
+FOR_USERS_ONLY = frozenset({"allow_private", "c2pa_certificate", "c2pa_key", "listen_model", "voices_mirror"})
 # What podcast.toml names lies in its folder: else a stranger's folder would publish files of ours.
 INSIDE_FOLDER = frozenset({"intro_file", "outro_file", "chime_file", "bed_file", "voices_folder"})
 LISTS = frozenset({"formats", "pauses"})
@@ -146,6 +150,11 @@ def user_folder() -> Path:
 def cache_folder() -> Path:
     """Return the folder that finished pieces are kept in."""
     return platformdirs.user_cache_path(APPLICATION, appauthor=False) / "pieces"
+
+
+def models_folder() -> Path:
+    """Return the folder that recognisers' models are kept in."""
+    return cache_folder().parent / "models"
 
 
 def state_folder(output: Path) -> Path:

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     flags.add_sound(parser)
     flags.add_reading(parser)
     flags.add_notice(parser)
+    flags.add_listening(parser)
     flags.add_answer(parser)
 
 

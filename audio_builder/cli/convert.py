@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     flags.add_split(flags.add_reading(parser))
     flags.add_overrides(parser)
     flags.add_notice(parser)
+    flags.add_listening(parser)
     flags.add_answer(parser)
 
 

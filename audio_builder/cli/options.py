@@ -94,6 +94,20 @@ def add_sound(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--outro-file", metavar="FILE", help="a sound file played last")
 
 
+def add_listening(parser: argparse.ArgumentParser) -> None:
+    """Add the flags about hearing what was spoken before it is published."""
+    group = parser.add_argument_group("listening (extra listen)")
+    group.add_argument(
+        "--listen",
+        action="store_true",
+        default=None,
+        help="have a recogniser hear each narration; one that is wrong twice is not published",
+    )
+    group.add_argument(
+        "--listen-model", metavar="FOLDER", help="another model in the form of faster-whisper"
+    )
+
+
 def add_answer(parser: argparse.ArgumentParser) -> None:
     """Add the flags about what is printed."""
     group = parser.add_argument_group("answer")

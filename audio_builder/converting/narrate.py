@@ -31,11 +31,19 @@ def narrate(
     settings: Settings,
     *,
     cores: int = 0,
+    anew: bool = False,
     progress: Progress | None = None,
 ) -> Narration:
     """Speak a prepared article and write it as an MP3."""
     return narrate_script(
-        prepared.script, prepared.voice, path, voices, settings, cores=cores, progress=progress
+        prepared.script,
+        prepared.voice,
+        path,
+        voices,
+        settings,
+        cores=cores,
+        anew=anew,
+        progress=progress,
     )
 
 
@@ -48,12 +56,14 @@ def narrate_script(
     *,
     cores: int = 0,
     arrange: Arrange | None = None,
+    anew: bool = False,
     progress: Progress | None = None,
 ) -> Narration:
     """Speak a script and write it as an MP3; once more where it misses the target loudness.
 
     With one core, speaking and mastering take turns; 0 takes all there are. What ``arrange`` puts
-    between has its loudness already, and most of the sound is its: then nothing is corrected.
+    between has its loudness already, and most of the sound is its: then nothing is corrected. ``anew``
+    uses no pieces kept from earlier narrations, but keeps those it makes in their place.
     """
     synthesizer = voices.synthesizer(voice)
     attempt = partial(
@@ -62,7 +72,7 @@ def narrate_script(
         synthesizer.speak_in_turn if cores == 1 else partial(synthesizer.speak, workers=cores),
         path,
         mastering_settings(settings),
-        cache=None if settings.formats else voices.piece_cache(voice),
+        cache=None if settings.formats else voices.piece_cache(voice, anew=anew),
         # Further formats are made of samples; the cache has only frames.
         wav=path.with_suffix(".wav") if settings.formats else None,
         threads=cores,

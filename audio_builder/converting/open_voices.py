@@ -1,5 +1,6 @@
 """Voices kept open from article to article, each with the gain that levels it."""
 
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from typing import Self
 
@@ -11,6 +12,7 @@ from audio_builder.converting.choose_voice import (
 )
 from audio_builder.converting.prepare import sample_script
 from audio_builder.errors import AudioBuilderError
+from audio_builder.listening.recognizer import Recognizer
 from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.mastering_settings import REFERENCE_LUFS
 from audio_builder.mastering.piece_cache import PieceCache
@@ -29,6 +31,7 @@ class OpenVoices:
         self._open = ExitStack()
         self._synthesizers: dict[str, Synthesizer] = {}
         self._gains: dict[str, float] = {}
+        self._recognizer: Recognizer | None = None
 
     def __enter__(self) -> Self:
         self._prestart()
@@ -73,7 +76,13 @@ class OpenVoices:
         others = "; ".join(repr(other) for other in beside if other)
         return f"{self.synthesizer(voice).identity}; {others}"
 
-    def piece_cache(self, voice: Voice) -> PieceCache | None:
+    def recognizer(self, load: Callable[[Settings], Recognizer]) -> Recognizer:
+        """Return the recogniser that hears what was spoken, loaded when it is first asked for."""
+        if self._recognizer is None:
+            self._recognizer = self._open.enter_context(load(self._settings))
+        return self._recognizer
+
+    def piece_cache(self, voice: Voice, *, anew: bool = False) -> PieceCache | None:
         """Return the pieces kept from earlier narrations of a voice, unless none are wanted."""
         if not self._settings.cache:
             return None
@@ -81,6 +90,7 @@ class OpenVoices:
             cache_folder(),
             self._identity(voice),
             most_bytes=self._settings.cache_megabytes * 1_000_000,
+            anew=anew,
         )
 
     def gain_db(self, voice: Voice) -> float:

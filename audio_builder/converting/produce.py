@@ -12,7 +12,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from audio_builder.converting.catalog import UNFINISHED_PREFIX
-from audio_builder.converting.narrate import Progress, narrate
+from audio_builder.converting.listen import narrate_heard
+from audio_builder.converting.narrate import Progress
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import MasteringError, SpeakingError
@@ -72,7 +73,7 @@ def make(
         show = filled(folder.podcast, (draft,))
         cover = beside.submit(cover_for_tag, folder, show)
         speak = partial(
-            narrate, path=made, voices=voices, settings=settings, cores=cores, progress=progress
+            narrate_heard, path=made, voices=voices, settings=settings, cores=cores, progress=progress
         )
         try:
             narration = speak(prepared)

@@ -1,6 +1,7 @@
 """Settings are refused before any article is touched."""
 
 from audio_builder.converting.choose_voice import named_voices
+from audio_builder.converting.listen import require_listening
 from audio_builder.converting.prepare import pauses_of
 from audio_builder.errors import SettingsError
 from audio_builder.settings import Settings
@@ -9,6 +10,8 @@ from audio_builder.settings import Settings
 def validate_settings(settings: Settings) -> None:
     """Refuse a voice, a pause or a file that cannot be used."""
     pauses_of(settings)
+    if settings.listen:
+        require_listening(settings)
     for voice in named_voices(settings):
         pauses_of(settings, voice)
     if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):

@@ -113,16 +113,17 @@ class _Costs:
         self._keys = [self._codes(side, "key", keys) for side in (written, heard)]
 
     @staticmethod
-    def _codes(
-        words: Sequence[SpokenWord], name: str, known: dict[str, int]
-    ) -> NDArray[np.int32]:
+    def _codes(words: Sequence[SpokenWord], name: str, known: dict[str, int]) -> NDArray[np.int32]:
         codes = [known.setdefault(getattr(word, name), len(known)) for word in words]
         return np.array(codes, dtype=np.int32)
 
     def row(self, written: int, first: int, width: int) -> NDArray[np.int32]:
         """Return the cost of a written word for columns; column 0 stands before all heard words."""
         low = max(0, first - 1)
-        forms, keys = self._forms[1][low : first + width - 1], self._keys[1][low : first + width - 1]
+        forms, keys = (
+            self._forms[1][low : first + width - 1],
+            self._keys[1][low : first + width - 1],
+        )
         costs = np.where(keys == self._keys[0][written], _LIKE, _OTHER)
         costs = np.where(forms == self._forms[0][written], 0, costs).astype(np.int32)
         return np.concatenate([np.full(width - len(costs), _FAR, dtype=np.int32), costs])

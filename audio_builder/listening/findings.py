@@ -249,9 +249,7 @@ def _unexplained(
 def _judged(comparison: Comparison, words: list[SpokenWord]) -> list[SpokenWord]:
     """Leave out passages in another language than the recogniser was told to hear."""
     return [
-        word
-        for word in words
-        if comparison.cues[word.cue].language in {"", comparison.language}
+        word for word in words if comparison.cues[word.cue].language in {"", comparison.language}
     ]
 
 
@@ -440,5 +438,5 @@ def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
 def _joined(one: str, other: str, kind: FindingKind) -> str:
     if kind is FindingKind.PACE:
         # Lengths, which add up.
-        return f"{float(one.split()[0]) + float(other.split()[0]):.1f} s"
+        return f"{float(one.split(maxsplit=1)[0]) + float(other.split(maxsplit=1)[0]):.1f} s"
     return f"{one} {other}".strip()

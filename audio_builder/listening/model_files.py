@@ -27,12 +27,14 @@ _PARTS: Final = MappingProxyType(
         "vocabulary.json": ("vocabulary.json",),
     }
 )
-_DIGESTS: Final = MappingProxyType({
-    "model.bin": "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57",
-    "config.json": "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
-    "tokenizer.json": "7e146198186d5e3b9ce7d9d7f131b69b44569eaed9ad64a5516629a6c6a865c4",
-    "vocabulary.json": "22f3cb2fc2be1545b9a7db8e993ddd59aeccadfbc7d7b00ca517ca8960864766",
-})
+_DIGESTS: Final = MappingProxyType(
+    {
+        "model.bin": "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57",
+        "config.json": "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+        "tokenizer.json": "7e146198186d5e3b9ce7d9d7f131b69b44569eaed9ad64a5516629a6c6a865c4",
+        "vocabulary.json": "22f3cb2fc2be1545b9a7db8e993ddd59aeccadfbc7d7b00ca517ca8960864766",
+    }
+)
 _CHUNK = 1 << 20
 
 
@@ -80,7 +82,9 @@ def _package_parts() -> dict[str, list[Path]] | None:
     folders: list[Path] = []
     for package in _PACKAGES:
         spec = find_spec(package)
-        folders += [Path(place) / "data" for place in (spec and spec.submodule_search_locations) or ()]
+        folders += [
+            Path(place) / "data" for place in (spec and spec.submodule_search_locations) or ()
+        ]
     found: dict[str, list[Path]] = {}
     for name, parts in _PARTS.items():
         paths = [folder / part for part in parts for folder in folders if (folder / part).is_file()]

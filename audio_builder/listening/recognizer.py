@@ -21,7 +21,7 @@ RATE = 16_000
 """Hertz: what Whisper hears."""
 PACKAGE = "faster_whisper"
 # Long sound is heard in parts, so that memory stays flat; they are cut where it is quietest.
-_PART_SECONDS = 180
+_PART_SECONDS = 120
 _CUT_WITHIN_SECONDS = 30
 _CUT_STEP_SECONDS = 0.1
 _READ_SECONDS = 10
@@ -119,8 +119,8 @@ def _heard(segment: Any, offset: float) -> Heard:
     for word in segment.words or ():
         piece = word.word if text else word.word.lstrip()
         times += [
-            (len(text) + len(piece) - len(piece.lstrip()), word.start + offset),
-            (len(text) + len(piece), word.end + offset),
+            (len(text) + len(piece) - len(piece.lstrip()), float(word.start) + offset),
+            (len(text) + len(piece), float(word.end) + offset),
         ]
         text += piece
     return Heard(

@@ -67,7 +67,9 @@ def heard_words(heard: Iterable[Heard], language: str, say: Say) -> list[SpokenW
         spoken = say(stretch.text, language)
         share = len(spoken) / max(1, len(stretch.text))
         times = [(at * share, moment) for at, moment in stretch.times]
-        words += _words(spoken, times or _even_times(spoken, stretch.start, stretch.end), stretch.end)
+        words += _words(
+            spoken, times or _even_times(spoken, stretch.start, stretch.end), stretch.end
+        )
     return words
 
 

@@ -55,14 +55,20 @@ class CacheSize(Struct, frozen=True, kw_only=True):
 class PieceCache:
     """The pieces kept for one voice; any number of processes may use the same folder."""
 
-    def __init__(self, folder: Path, identity: str, *, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self, folder: Path, identity: str, *, most_bytes: int = MOST_BYTES, anew: bool = False
+    ) -> None:
         self._folder = folder
+        # Kept pieces are not used, but replaced.
+        self._is_anew = anew
         self._identity = identity
         self._most_bytes = most_bytes // _FOLDERS
 
     def find(self, key: str) -> Piece | None:
         """Return a kept piece; one that is damaged is thrown away."""
         path = self._path(key)
+        if self._is_anew:
+            return None
         try:
             content = path.read_bytes()
         except OSError:

@@ -1,12 +1,14 @@
 """A podcast folder is proved: every file measured again, every promise held against it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
 
 from audio_builder.converting.albums import is_ours, show_of
 from audio_builder.converting.choose_voice import voice_folders
+from audio_builder.converting.listen import require_listening
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.branding import read_branding
 from audio_builder.mastering.measurement import Measured, measure
@@ -19,6 +21,13 @@ from audio_builder.publishing.store.fault import Fault
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.settings import Settings, setting_names
 from audio_builder.speaking.voices.voice_files import voices
+from audio_builder.upkeep.check_listening import (
+    HeardFolder,
+    ListeningPlan,
+    Tell,
+    listen_to_folder,
+)
+from audio_builder.upkeep.remedies import most_serious_first
 
 # Apple asks for about -16 LKFS, give or take 1 dB, and a true peak of -1 dBFS at most.
 LOUDNESS_TOLERANCE_LU = 1.0
@@ -50,15 +59,28 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
     episodes: tuple[CheckedEpisode, ...]
     faults: tuple[Fault, ...]
+    """Most serious first."""
     remarks: tuple[str, ...] = ()
     """What is no fault of the folder but worth a look: articles that came damaged."""
+    heard: HeardFolder | None = None
+    """What a recogniser heard; None without listening."""
 
 
-def check_folder(settings: Settings) -> CheckReport:
-    """Measure every finished file anew and hold the folder against its own promises."""
+def check_folder(
+    settings: Settings,
+    listening: ListeningPlan | None = None,
+    tell: Tell = lambda _progress: None,
+) -> CheckReport:
+    """Measure every finished file anew and hold the folder against its own promises.
+
+    With a plan for listening, the words that are heard are held against those of the script.
+    """
+    if listening:
+        require_listening(settings, may_fetch=listening.fetch_model)
     folder = open_folder(Path(settings.output), setting_names(), create=False)
     measured: list[CheckedEpisode] = []
     faults: list[Fault] = []
+    results: list[tuple[Episode, Measured]] = []
     found = episode_files.episodes(folder)
     for episode in found:
         try:
@@ -68,6 +90,7 @@ def check_folder(settings: Settings) -> CheckReport:
             continue
         checked = _check_episode(episode, result)
         measured.append(checked)
+        results.append((episode, result))
         faults += _sound_faults(episode, result, checked)
         faults += _transcript_faults(folder.path, episode, result)
         faults += _tag_faults(folder.path, episode)
@@ -75,7 +98,16 @@ def check_folder(settings: Settings) -> CheckReport:
     faults += check_feed(folder)
     remarks = [f"{e.slug}: {remark}" for e in found for remark in e.remarks]
     remarks += _voice_remarks(settings, found)
-    return CheckReport(episodes=tuple(measured), faults=tuple(faults), remarks=tuple(remarks))
+    heard = None
+    if listening:
+        heard = listen_to_folder(folder.path, results, settings, listening, tell)
+        faults += heard.faults
+    return CheckReport(
+        episodes=tuple(measured),
+        faults=most_serious_first(faults),
+        remarks=tuple(remarks),
+        heard=heard,
+    )
 
 
 def _voice_remarks(settings: Settings, episodes: Iterable[Episode]) -> Iterator[str]:
@@ -133,17 +165,7 @@ def _sound_faults(episode: Episode, result: Measured, checked: CheckedEpisode) -
 
 
 def _transcript_faults(folder: Path, episode: Episode, result: Measured) -> Iterator[Fault]:
-    last = 0.0
-    for cue in episode.cues:
-        if cue.start < last - 0.001 or cue.end < cue.start:
-            yield _transcript_fault(episode, f"cue at {cue.start:.2f} s is out of order")
-        last = cue.end
-    if last > result.decoded_seconds + TRANSCRIPT_TOLERANCE_SECONDS:
-        yield _transcript_fault(
-            episode, f"ends at {last:.1f} s, after the sound ({result.decoded_seconds:.1f} s)"
-        )
-    for start, end in result.speechless((cue.start, cue.end) for cue in episode.cues):
-        yield _transcript_fault(episode, f"nothing is heard from {start:.1f} to {end:.1f} s")
+    yield from _cue_faults(episode, result)
     if not episode.cues:
         # Moved in from another feed, without a text of ours.
         return
@@ -157,6 +179,34 @@ def _transcript_faults(folder: Path, episode: Episode, result: Measured) -> Iter
         else:
             if told != form(episode):
                 yield _transcript_fault(episode, "is not what episode.json says", ending)
+
+
+def _cue_faults(episode: Episode, result: Measured) -> Iterator[Fault]:
+    """Yield one line for all cues in a row that have the same fault."""
+    last, disordered = 0.0, []
+    for cue in episode.cues:
+        if cue.start < last - 0.001 or cue.end < cue.start:
+            disordered.append(cue.start)
+        last = cue.end
+    if disordered:
+        others = f" (and {len(disordered) - 1} more)" if len(disordered) > 1 else ""
+        yield _transcript_fault(episode, f"cue at {disordered[0]:.2f} s{others} is out of order")
+    end = result.decoded_seconds
+    if last > end + TRANSCRIPT_TOLERANCE_SECONDS:
+        lost = sum(cue.end > end + TRANSCRIPT_TOLERANCE_SECONDS for cue in episode.cues)
+        of_all = f"{lost} of {len(episode.cues)} sentences" if lost > 1 else "the last sentence"
+        yield _transcript_fault(
+            episode,
+            f"ends at {last:.1f} s, after the sound ({end:.1f} s): {of_all} cannot be heard",
+        )
+    spans = [(cue.start, cue.end) for cue in episode.cues if cue.start < end]
+    silent = set(result.speechless(spans))
+    for is_silent, run in groupby(spans, key=silent.__contains__):
+        if is_silent:
+            stretch = tuple(run)
+            yield _transcript_fault(
+                episode, f"nothing is heard from {stretch[0][0]:.1f} to {stretch[-1][1]:.1f} s"
+            )
 
 
 def _transcript_fault(episode: Episode, problem: str, ending: str = "json") -> Fault:

@@ -171,8 +171,11 @@
   audio.addEventListener("ended", state);
   audio.addEventListener("timeupdate", () => { show(); keep(false); });
   audio.addEventListener("seeked", show);
+  // An address may name a moment, as Media Fragments do: #t=12.5 (https://www.w3.org/TR/media-frags/).
+  const moment = () => Number((/^#t=(\d+(?:\.\d+)?)$/.exec(location.hash) || [])[1] || 0);
+  addEventListener("hashchange", () => { if (moment()) seek(moment()); });
   audio.addEventListener("loadedmetadata", () => {
-    const kept = Number(memory.get(box.dataset.key));
+    const kept = moment() || Number(memory.get(box.dataset.key));
     if (kept > 0 && !audio.currentTime && kept < length()) audio.currentTime = kept;
     audio.playbackRate = Number(speed.value);
     show();
