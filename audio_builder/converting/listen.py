@@ -12,7 +12,8 @@ from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import SpeakingError
 from audio_builder.language import primary
-from audio_builder.listening.findings import Finding, SoundFacts
+from audio_builder.listening.comparison import SoundFacts
+from audio_builder.listening.findings import Finding
 from audio_builder.listening.languages import is_believed
 from audio_builder.listening.listen import listen
 from audio_builder.listening.model_files import find_model, has_model

@@ -1,22 +1,17 @@
 """An episode's sound is heard, and heard again where it is doubtful, and becomes findings."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder.listening.findings import (
-    LEAST_WORDS,
-    Comparison,
-    Finding,
-    SoundFacts,
-    blocks,
-    compare,
-    find,
-)
+from audio_builder.listening.comparison import Comparison, SoundFacts, blocks, compare
+from audio_builder.listening.differences import is_different
+from audio_builder.listening.find import find
+from audio_builder.listening.findings import Finding
 from audio_builder.listening.names import NameHeard, names_heard
-from audio_builder.listening.recognizer import Recognizer, read_parts, read_stretch
-from audio_builder.listening.words import Say, SpokenWord, alike, heard_words, written_words
+from audio_builder.listening.recognizer import RATE, Recognizer, read_parts, read_stretches
+from audio_builder.listening.words import Say, SpokenWord, heard_words, written_words
 from audio_builder.model.episode import Cue
 
 # A doubtful stretch is heard again with so much of its surroundings.
@@ -57,13 +52,12 @@ def listen(
     for start, samples in read_parts(path):
         words = heard_words(recognizer.hear(samples, language, offset=start), language, say)
         heard += _sounding(words, facts)
-        tell(start + len(samples) / 16_000)
+        tell(start + len(samples) / RATE)
     first = compare(cues, written, heard, facts, language)
     windows = doubtful_windows(first)
     if not windows or _length(windows) > _MOST_DOUBTFUL_SHARE * facts.seconds:
         return _listening(first, find(first))
-    for start, end in windows:
-        samples = read_stretch(path, start, end)
+    for (start, end), samples in zip(windows, read_stretches(path, windows), strict=False):
         again = recognizer.hear(samples, language, offset=start, careful=True)
         new = _sounding(heard_words(again, language, say), facts)
         heard = _spliced(heard, new, start, end)
@@ -91,9 +85,8 @@ def doubtful_windows(comparison: Comparison) -> list[tuple[float, float]]:
     heard, end = comparison.heard, comparison.facts.seconds
     windows: list[tuple[float, float]] = []
     for block in blocks(comparison):
-        if max(block.w1 - block.w0, block.h1 - block.h0) < LEAST_WORDS or alike(
-            comparison.written[block.w0 : block.w1], heard[block.h0 : block.h1]
-        ):
+        written = comparison.written[block.w0 : block.w1]
+        if not is_different(written, heard[block.h0 : block.h1]):
             continue
         before = heard[block.h0 - 1].end if block.h0 else 0.0
         after = heard[block.h1].start if block.h1 < len(heard) else end
@@ -137,9 +130,3 @@ def confirmed(first: Sequence[Finding], second: Sequence[Finding]) -> tuple[Find
 
 def _meets(one: Finding, other: Finding) -> bool:
     return one.start <= other.end + _AROUND_SECONDS and other.start <= one.end + _AROUND_SECONDS
-
-
-def iter_names(listenings: Sequence[Listening]) -> Iterator[NameHeard]:
-    """Yield the names of several episodes."""
-    for listening in listenings:
-        yield from listening.names

@@ -1,11 +1,11 @@
 """Names that are never heard as they are written: the ones to put into the lexicon."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from audio_builder.listening.findings import Comparison, blocks
+from audio_builder.listening.comparison import Comparison, blocks
 
 # More than this, and the other words heard are no attempt at the name.
 _MOST_WORDS = 3
@@ -32,9 +32,9 @@ class UnheardName(Struct, frozen=True, kw_only=True):
 def names_heard(comparison: Comparison) -> Iterator[NameHeard]:
     """Yield each name of an episode with what was heard of it."""
     for w, h in comparison.pairs:
-        word, heard = comparison.written[w], comparison.heard[h]
+        word, same = comparison.written[w], comparison.heard[h]
         if word.is_name:
-            yield NameHeard(name=word.text, heard=heard.text, is_right=word.form == heard.form)
+            yield NameHeard(name=word.text, heard=same.text, is_right=word.form == same.form)
     for block in blocks(comparison):
         written = comparison.written[block.w0 : block.w1]
         heard = comparison.heard[block.h0 : block.h1]
@@ -49,13 +49,18 @@ def names_heard(comparison: Comparison) -> Iterator[NameHeard]:
 
 def unheard_names(names: Iterable[NameHeard]) -> tuple[UnheardName, ...]:
     """Return the names that were never heard as written, most frequent first."""
-    known = list(names)
-    right = {one.name for one in known if one.is_right}
-    said = Counter(one.name for one in known if one.name not in right)
-    heard = {name: Counter(one.heard for one in known if one.name == name) for name in said}
+    heard: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    right: set[str] = set()
+    for one in names:
+        heard[one.name][one.heard] += 1
+        if one.is_right:
+            right.add(one.name)
+    wrong = [name for name in heard if name not in right]
     return tuple(
         UnheardName(
-            name=name, count=count, heard=tuple(text for text, _ in heard[name].most_common(3))
+            name=name,
+            count=heard[name].total(),
+            heard=tuple(text for text, _ in heard[name].most_common(3)),
         )
-        for name, count in sorted(said.items(), key=lambda item: (-item[1], item[0]))
+        for name in sorted(wrong, key=lambda name: (-heard[name].total(), name))
     )

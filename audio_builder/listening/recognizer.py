@@ -1,6 +1,6 @@
 """Sound becomes the words a recogniser hears in it (faster-whisper, an optional package)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,8 +25,6 @@ _PART_SECONDS = 120
 _CUT_WITHIN_SECONDS = 30
 _CUT_STEP_SECONDS = 0.1
 _READ_SECONDS = 10
-# What a decoder needs before it is right after a seek.
-_LEAD_IN_SECONDS = 1.0
 # The second hearing of a doubtful stretch takes more care: it is short.
 _BEAM, _CAREFUL_BEAM = 1, 5
 
@@ -135,7 +133,7 @@ def read_parts(path: Path) -> Iterator[tuple[float, Samples]]:
     """Yield a file's sound at 16 kHz in parts of some minutes, each with its start in seconds."""
     held = np.zeros(0, dtype=np.float32)
     start = 0
-    for block in _blocks(path, 0.0, None):
+    for block in _resampled(path):
         held = np.concatenate([held, block])
         if len(held) >= _PART_SECONDS * RATE:
             cut = _quietest(held)
@@ -145,28 +143,36 @@ def read_parts(path: Path) -> Iterator[tuple[float, Samples]]:
         yield start / RATE, held
 
 
-def read_stretch(path: Path, start: float, end: float) -> Samples:
-    """Return a stretch of a file's sound at 16 kHz."""
-    return np.concatenate([np.zeros(0, dtype=np.float32), *_blocks(path, start, end)])
+def read_stretches(path: Path, stretches: Sequence[tuple[float, float]]) -> Iterator[Samples]:
+    """Yield stretches of a file's sound at 16 kHz; they are in order and do not overlap."""
+    held = np.zeros(0, dtype=np.float32)
+    start, blocks = 0, _resampled(path)
+    for first, last in ((round(a * RATE), round(b * RATE)) for a, b in stretches):
+        while start + len(held) < last and (block := next(blocks, None)) is not None:
+            skipped = max(0, min(len(held), first - start))
+            held = np.concatenate([held[skipped:], block])
+            start += skipped
+        yield held[max(0, first - start) : last - start]
 
 
-def _blocks(path: Path, start: float, end: float | None) -> Iterator[Samples]:
-    """Yield a file's sound at 16 kHz, one channel, from one moment to another."""
+class _Forward(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no types
+    """Reads on without seeking: a seek drops the bits that MP3 frames lend each other."""
+
+    def seekable(self) -> bool:
+        """Refuse to seek."""
+        return False
+
+
+def _resampled(path: Path) -> Iterator[Samples]:
+    """Yield a file's sound at 16 kHz, one channel, some seconds at a time."""
     try:
-        with soundfile.SoundFile(str(path)) as file:
-            rate = file.samplerate
-            lead_in = min(start, _LEAD_IN_SECONDS)
-            if start > lead_in:
-                file.seek(round((start - lead_in) * rate))
-            file.read(round(lead_in * rate))
-            left = None if end is None else max(0, round((end - start) * rate))
-            stream = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+        with _Forward(str(path)) as file:
+            stream = soxr.ResampleStream(file.samplerate, RATE, 1, dtype="float32")
+            wanted = _READ_SECONDS * file.samplerate
             is_last = False
             while not is_last:
-                wanted = _READ_SECONDS * rate if left is None else min(left, _READ_SECONDS * rate)
                 block = file.read(wanted, dtype="float32", always_2d=True)
-                left = None if left is None else left - len(block)
-                is_last = left == 0 or len(block) < wanted
+                is_last = len(block) < wanted
                 yield stream.resample_chunk(block.mean(axis=1), last=is_last)
     except (soundfile.SoundFileError, OSError) as error:
         raise MasteringError(

@@ -76,6 +76,8 @@ def heard_words(heard: Iterable[Heard], language: str, say: Say) -> list[SpokenW
 def alike(written: Sequence[SpokenWord], heard: Sequence[SpokenWord]) -> bool:
     """Tell whether two runs of words may be the same sound: a name or a compound spelled anew."""
     one, other = ("".join(word.form for word in run) for run in (written, heard))
+    if "".join(word.key for word in written) == "".join(word.key for word in heard):
+        return True
     if not one or not other or max(len(one), len(other)) > _LONGEST_COMPARED:
         return one == other
     return max(_similarity(one, other), _similarity(_rough(one), _rough(other))) >= _ALIKE

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from audio_builder.converting.listen import EpisodeHeard, hear, open_recognizer
 from audio_builder.errors import AudioBuilderError
-from audio_builder.listening.findings import Finding
+from audio_builder.listening.findings import Finding, FindingKind
 from audio_builder.listening.names import UnheardName, unheard_names
 from audio_builder.listening.recognizer import Recognizer
 from audio_builder.mastering.measurement import Measured
@@ -166,6 +166,8 @@ def _summary(
 
 def _faults(episode: Episode, heard: EpisodeHeard) -> Iterator[Fault]:
     for finding in heard.findings:
+        if finding.kind is FindingKind.DEAD_AIR:
+            continue  # told of by what measures it
         yield _fault(episode, finding)
 
 
