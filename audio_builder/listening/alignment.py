@@ -25,7 +25,7 @@ _MOST_CELLS = 8_000_000
 _LEAST_BAND = 64
 # A word or two that fit by chance, amid words that do not.
 _ISLAND_WORDS = 2
-_ISLAND_GAPS = 4
+_ISLAND_GAPS = 3
 
 
 def align(written: Sequence[SpokenWord], heard: Sequence[SpokenWord]) -> list[Pair]:

@@ -86,6 +86,7 @@ def alike(written: Sequence[SpokenWord], heard: Sequence[SpokenWord]) -> bool:
 # English runs of the same length that have nothing to do with each other come to 0.45.
 _ALIKE = 0.6
 _LONGEST_COMPARED = 400
+_LEAST_LETTERS = 4
 
 
 def _similarity(one: str, other: str) -> float:
@@ -111,7 +112,8 @@ def _rough(form: str) -> str:
 
 
 def _key(form: str) -> str:
-    if not form.isascii() or form.isdigit():
+    # Short words have too little to go by: "to" is not "the".
+    if not form.isascii() or len(form) < _LEAST_LETTERS:
         return form
     rough = _rough(form)
     return rough[0] + _VOWELS.sub("", rough[1:])
