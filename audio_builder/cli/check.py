@@ -13,7 +13,7 @@ from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError
 from audio_builder.upkeep.check import CheckReport, check_folder
 from audio_builder.upkeep.check_listening import HeardFolder, HeardProgress, ListeningPlan
-from audio_builder.upkeep.remedies import remedies_of
+from audio_builder.upkeep.remedies import remedies_of, remedy_lines
 
 # The first few say what to do; --json has all.
 _MOST_NAMES = 20
@@ -109,8 +109,8 @@ def _print_summary(report: CheckReport) -> None:
         _print_heard(report.heard)
     verdict = f"{len(report.faults)} faults" if report.faults else "all good"
     print(f"{len(report.episodes)} episodes checked, {verdict}", file=sys.stderr)
-    for rule, remedy in remedies_of(report.faults).items():
-        print(f"[{rule}] {remedy}", file=sys.stderr)
+    for line in remedy_lines(report.faults):
+        print(line, file=sys.stderr)
 
 
 def _print_heard(heard: HeardFolder) -> None:

@@ -141,12 +141,10 @@ def _sound_faults(episode: Episode, result: Measured, checked: CheckedEpisode) -
         return Fault(subject=_mp3_name(episode), rule=rule, problem=problem)
 
     seconds = result.decoded_seconds
-    for name, told in (
-        ("header", result.header_seconds),
-        ("episode.json", episode.duration_seconds),
-    ):
-        if abs(told - seconds) > DURATION_TOLERANCE_SECONDS:
-            yield fault("duration", f"lasts {seconds:.1f} s, but its {name} says {told:.1f} s")
+    wrong = _wrong_lengths(episode, result)
+    if wrong:
+        says = " and ".join(f"{name} says {told:.1f} s" for name, told in wrong.items())
+        yield fault("duration", f"lasts {seconds:.1f} s, but {says}{_lost_cues(episode, seconds)}")
     if result.true_peak_dbtp > HIGHEST_PEAK_DBTP:
         yield fault("true-peak", f"true peak is {result.true_peak_dbtp:.1f} dBTP, over -1")
     for start, end in result.silences:
@@ -160,8 +158,31 @@ def _sound_faults(episode: Episode, result: Measured, checked: CheckedEpisode) -
             f"loudness is {result.loudness_lufs:.1f} LUFS, {off:+.1f} LU off"
             f" {episode.target_lufs:g}",
         )
-    if not SLOWEST_WORDS_PER_MINUTE <= checked.words_per_minute <= FASTEST_WORDS_PER_MINUTE:
+    # A file that was cut has another fault than its pace.
+    if (
+        not wrong
+        and not SLOWEST_WORDS_PER_MINUTE <= checked.words_per_minute <= FASTEST_WORDS_PER_MINUTE
+    ):
         yield fault("pace", f"{checked.words_per_minute:.0f} words a minute is not speech")
+
+
+def _wrong_lengths(episode: Episode, result: Measured) -> dict[str, float]:
+    """Return which lengths that are told of a file are not its own, in seconds."""
+    told = {"its header": result.header_seconds, "episode.json": episode.duration_seconds}
+    return {
+        name: seconds
+        for name, seconds in told.items()
+        if abs(seconds - result.decoded_seconds) > DURATION_TOLERANCE_SECONDS
+    }
+
+
+def _lost_cues(episode: Episode, end: float) -> str:
+    """Say how much of the transcript is past the end of the sound, if any."""
+    lost = [cue for cue in episode.cues if cue.end > end + TRANSCRIPT_TOLERANCE_SECONDS]
+    if not lost:
+        return ""
+    many = f"{len(lost)} of {len(episode.cues)} sentences"
+    return f"; the transcript has {many} after that, from {lost[0].start:.1f} s on"
 
 
 def _transcript_faults(folder: Path, episode: Episode, result: Measured) -> Iterator[Fault]:
@@ -192,12 +213,11 @@ def _cue_faults(episode: Episode, result: Measured) -> Iterator[Fault]:
         others = f" (and {len(disordered) - 1} more)" if len(disordered) > 1 else ""
         yield _transcript_fault(episode, f"cue at {disordered[0]:.2f} s{others} is out of order")
     end = result.decoded_seconds
-    if last > end + TRANSCRIPT_TOLERANCE_SECONDS:
-        lost = sum(cue.end > end + TRANSCRIPT_TOLERANCE_SECONDS for cue in episode.cues)
-        of_all = f"{lost} of {len(episode.cues)} sentences" if lost > 1 else "the last sentence"
+    # A file that was cut is told of as such.
+    if last > end + TRANSCRIPT_TOLERANCE_SECONDS and not _wrong_lengths(episode, result):
+        lost = _lost_cues(episode, end)
         yield _transcript_fault(
-            episode,
-            f"ends at {last:.1f} s, after the sound ({end:.1f} s): {of_all} cannot be heard",
+            episode, f"ends at {last:.1f} s, after the sound ({end:.1f} s){lost}"
         )
     spans = [(cue.start, cue.end) for cue in episode.cues if cue.start < end]
     silent = set(result.speechless(spans))

@@ -1,6 +1,6 @@
 """The episodes of a folder, or a sample of them, are heard; what is wrong becomes faults."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from audio_builder.publishing.store.fault import Fault
 from audio_builder.settings import Settings
 
 RULE_PREFIX = "heard-"
+# What is missing from about the end of the sound on is told of as a file that was cut.
+_CUT_SECONDS = 2.0
 
 
 class ListeningPlan(Struct, frozen=True, kw_only=True):
@@ -93,7 +95,7 @@ def listen_to_folder(
             if one:
                 heard.append((episode, one))
             tell(told.next(result.decoded_seconds))
-    return _summary(chosen, heard)
+    return _summary(chosen, heard, results)
 
 
 class _Told:
@@ -141,10 +143,15 @@ def _hear(
 
 
 def _summary(
-    chosen: Sequence[Episode], heard: Sequence[tuple[Episode, EpisodeHeard]]
+    chosen: Sequence[Episode],
+    heard: Sequence[tuple[Episode, EpisodeHeard]],
+    results: Mapping[str, Measured],
 ) -> HeardFolder:
     slugs = {episode.slug for episode, _ in heard}
-    believed = [(episode, one) for episode, one in heard if one.is_believed]
+
+    def faults_of(episode: Episode, one: EpisodeHeard) -> Iterator[Fault]:
+        return _faults(episode, one, results[episode.slug].decoded_seconds)
+
     return HeardFolder(
         episodes=tuple(
             HeardEpisode(
@@ -152,23 +159,21 @@ def _summary(
             )
             for episode, one in heard
         ),
-        faults=tuple(fault for episode, one in believed for fault in _faults(episode, one)),
-        hints=tuple(
-            fault
-            for episode, one in heard
-            if not one.is_believed
-            for fault in _faults(episode, one)
-        ),
+        faults=tuple(fault for one in heard if one[1].is_believed for fault in faults_of(*one)),
+        hints=tuple(fault for one in heard if not one[1].is_believed for fault in faults_of(*one)),
         not_heard=tuple(episode.slug for episode in chosen if episode.slug not in slugs),
-        unheard_names=unheard_names(name for _, one in believed for name in one.names),
+        unheard_names=unheard_names(
+            name for _, one in heard if one.is_believed for name in one.names
+        ),
     )
 
 
-def _faults(episode: Episode, heard: EpisodeHeard) -> Iterator[Fault]:
+def _faults(episode: Episode, heard: EpisodeHeard, end: float) -> Iterator[Fault]:
+    """Yield what is found, except what measuring has told already: dead air, a file cut short."""
     for finding in heard.findings:
-        if finding.kind is FindingKind.DEAD_AIR:
-            continue  # told of by what measures it
-        yield _fault(episode, finding)
+        is_past_end = finding.kind is FindingKind.MISSING and finding.start > end - _CUT_SECONDS
+        if finding.kind is not FindingKind.DEAD_AIR and not is_past_end:
+            yield _fault(episode, finding)
 
 
 def _fault(episode: Episode, finding: Finding) -> Fault:

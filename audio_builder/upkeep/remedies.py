@@ -63,3 +63,11 @@ def remedies_of(faults: Iterable[Fault]) -> dict[str, str]:
     """Return what to do about each kind of fault that is there, most serious first."""
     rules = dict.fromkeys(fault.rule for fault in most_serious_first(faults))
     return {rule: REMEDIES[rule] for rule in rules if rule in REMEDIES}
+
+
+def remedy_lines(faults: Iterable[Fault]) -> tuple[str, ...]:
+    """Return a line for each thing to do, with the kinds of faults it is for."""
+    rules: dict[str, list[str]] = {}
+    for rule, remedy in remedies_of(faults).items():
+        rules.setdefault(remedy, []).append(rule)
+    return tuple(f"[{', '.join(kinds)}] {remedy}" for remedy, kinds in rules.items())
