@@ -38,6 +38,8 @@ class EpisodeHeard(Struct, frozen=True, kw_only=True):
     names: tuple[NameHeard, ...] = ()
     heard_share: float = 0.0
     """The share of the written words that were heard."""
+    word_error_share: float = 0.0
+    """Other, missing and added words by the words written."""
     is_believed: bool = True
     """False where the recogniser understands voice or language too badly: then it only hints."""
 
@@ -85,6 +87,7 @@ def hear(
         findings=heard.findings,
         names=heard.names,
         heard_share=heard.heard_share,
+        word_error_share=heard.word_error_share,
         is_believed=is_believed(engine, spoken),
     )
 

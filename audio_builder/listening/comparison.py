@@ -61,6 +61,13 @@ class Comparison(Struct, frozen=True, kw_only=True):
         return len(self.pairs) / max(1, len(self.written))
 
     @property
+    def word_error_share(self) -> float:
+        """The recogniser's word errors by the words written: other, missing and added words."""
+        misspelled = sum(self.written[w].form != self.heard[h].form for w, h in self.pairs)
+        runs = sum(max(one.w1 - one.w0, one.h1 - one.h0) for one in blocks(self))
+        return (misspelled + runs) / max(1, len(self.written))
+
+    @property
     def has_outro(self) -> bool:
         """Whether a sound file was put after the last cue when the episode was made."""
         last = self.cues[-1].end if self.cues else 0.0

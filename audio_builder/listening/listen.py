@@ -32,6 +32,8 @@ class Listening(Struct, frozen=True, kw_only=True):
     names: tuple[NameHeard, ...]
     heard_share: float
     """The share of the written words that were heard."""
+    word_error_share: float = 0.0
+    """Other, missing and added words by the words written."""
 
 
 def listen(
@@ -70,6 +72,7 @@ def _listening(comparison: Comparison, findings: tuple[Finding, ...]) -> Listeni
         findings=findings,
         names=tuple(names_heard(comparison)),
         heard_share=round(comparison.heard_share, 3),
+        word_error_share=round(comparison.word_error_share, 3),
     )
 
 

@@ -36,6 +36,8 @@ class HeardEpisode(Struct, frozen=True, kw_only=True):
     slug: str
     heard_share: float
     """The share of the written words that were heard."""
+    word_error_share: float
+    """Other, missing and added words by the words written; names spelled otherwise among them."""
     is_believed: bool
     """False where the recogniser understands voice or language too badly: then it only hints."""
 
@@ -155,7 +157,10 @@ def _summary(
     return HeardFolder(
         episodes=tuple(
             HeardEpisode(
-                slug=episode.slug, heard_share=one.heard_share, is_believed=one.is_believed
+                slug=episode.slug,
+                heard_share=one.heard_share,
+                word_error_share=one.word_error_share,
+                is_believed=one.is_believed,
             )
             for episode, one in heard
         ),
