@@ -38,9 +38,9 @@ def main() -> None:
     results = []
     for name in names:
         language = primary(find_voice(name, ()).languages[0])
-        text = TEXTS / f"{language}.txt"
-        if text.exists():
-            results.append(measure(name, language, text.read_text("utf-8")))
+        path = TEXTS / f"{language}.txt"
+        if path.exists():
+            results.append(measure(name, language, path.read_text("utf-8")))
             if not options.json:
                 print_line(results[-1])
     if options.minutes and results:

@@ -54,13 +54,13 @@ def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Join findings of one kind about neighbouring sentences into one."""
     held: Finding | None = None
     for finding in findings:
-        if held and held.kind is finding.kind and 0 <= finding.cue - held.cue <= 1:
+        if held and held.kind is finding.kind and _follows(held, finding):
             held = replace(
                 held,
                 end=max(held.end, finding.end),
                 written=_joined(held.written, finding.written, held.kind),
                 heard=_joined(held.heard, finding.heard, held.kind),
-                cue=finding.cue,
+                last_cue=max(held.last_cue, finding.cue, finding.last_cue),
             )
             continue
         if held:
@@ -68,6 +68,11 @@ def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
         held = finding
     if held:
         yield held
+
+
+def _follows(held: Finding, finding: Finding) -> bool:
+    last = max(held.cue, held.last_cue)
+    return held.cue <= finding.cue <= last + 1
 
 
 def _joined(one: str, other: str, kind: FindingKind) -> str:

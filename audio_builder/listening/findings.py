@@ -40,6 +40,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     heard: str = ""
     cue: int = -1
     """Index of the first cue it concerns; -1 is none."""
+    last_cue: int = -1
+    """Index of the last one, where they are several."""
 
     @property
     def problem(self) -> str:
@@ -86,6 +88,7 @@ def of_run(
         written=_as_written(comparison, written),
         heard=text_of(heard),
         cue=written[0].cue if written else -1,
+        last_cue=written[-1].cue if written else -1,
     )
 
 
