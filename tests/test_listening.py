@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from audio_builder.listening.alignment import align
 from audio_builder.listening.comparison import Comparison, SoundFacts, compare
@@ -14,7 +15,7 @@ from audio_builder.listening.languages import is_believed
 from audio_builder.listening.listen import confirmed, doubtful_windows
 from audio_builder.listening.names import NameHeard, names_heard, unheard_names
 from audio_builder.listening.words import Heard, SpokenWord, alike, heard_words, written_words
-from audio_builder.model.episode import Cue
+from audio_builder.model.episode import Cue, Word
 from audio_builder.model.script import UtteranceRole
 from audio_builder.phrasing.normalizer import normalize
 
@@ -279,6 +280,44 @@ def test_a_minute_of_silence_is_found() -> None:
     facts = sound_of(ARTICLE, end + 60)
     (found,) = find(comparison_of(ARTICLE, ARTICLE, facts=facts))
     assert (found.kind, round(found.end - found.start)) == ("dead-air", 60)
+
+
+def timed_cues() -> tuple[Cue, ...]:
+    cues = []
+    for cue in cues_of(ARTICLE):
+        at, words = 0, []
+        for number, word in enumerate(cue.text.split()):
+            start = cue.start + number * SECONDS_PER_WORD
+            first = cue.text.index(word, at)
+            at = first + len(word)
+            end = start + SECONDS_PER_WORD
+            words.append(Word(start=start, end=end, text_start=first, text_end=at))
+        cues.append(replace(cue, words=tuple(words)))
+    return tuple(cues)
+
+
+def muted_comparison(first: int, last: int) -> Comparison:
+    """Words of the second sentence are muted, and the recogniser writes them all the same."""
+    cues = timed_cues()
+    end = cues[-1].end + PAUSE
+    gap = cues[1].words[first].start, cues[1].words[last].end
+    spans = [(c.start, c.end) for c in cues if c is not cues[1]]
+    spans += [(cues[1].start, gap[0]), (gap[1], cues[1].end)]
+    facts = SoundFacts(seconds=end, expected_seconds=end, quiet=quiet_except(end, *spans))
+    written, heard = (
+        written_words(cues, "en", normalize),
+        heard_words(heard_of(ARTICLE), "en", normalize),
+    )
+    return compare(cues, written, heard, facts, "en")
+
+
+def test_muted_words_are_found_though_the_recogniser_guesses_them() -> None:
+    (found,) = find(muted_comparison(4, 6))
+    assert (found.kind, found.written) == ("missing", "hours on the")
+
+
+def test_one_muted_word_is_not_told() -> None:
+    assert not find(muted_comparison(4, 4))
 
 
 def words_of(text: str) -> list[SpokenWord]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from audio_builder.listening.comparison import Comparison
 from audio_builder.listening.differences import find_differences
 from audio_builder.listening.findings import LEAST_WORDS, Finding, FindingKind, text_of
-from audio_builder.listening.timing import find_timing
+from audio_builder.listening.timing import find_muted, find_timing
 
 # Less of the words in common, and the sound is another text's.
 _SAME_TEXT_SHARE = 0.3
@@ -19,9 +19,12 @@ def find(comparison: Comparison) -> tuple[Finding, ...]:
     whole = _whole(comparison)
     if whole:
         return (whole,)
+    differences = list(find_differences(comparison))
+    told = {cue for one in differences for cue in range(one.cue, max(one.cue, one.last_cue) + 1)}
     found = sorted(
         (
-            *find_differences(comparison),
+            *differences,
+            *(one for one in find_muted(comparison) if one.cue not in told),
             *find_timing(comparison),
         ),
         key=lambda one: (list(FindingKind).index(one.kind), one.start),

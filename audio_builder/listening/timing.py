@@ -20,6 +20,10 @@ _MEANT_PAUSE_SECONDS = 0.25
 # Speech ends this long after the last word is thought to end.
 _LAST_WORD_SECONDS = 1.0
 _SOUND_SECONDS = 0.6
+# Of three words in a row even a comma leaves more than this to be heard.
+_MUTED_SHARE = 0.25
+_SHORTEST_RUN_SECONDS = 0.4
+_SAME_LENGTH_SECONDS = 0.3
 # Silence this much longer than any pause of the script is no pause.
 _DEAD_AIR_SECONDS = 1.6
 
@@ -110,6 +114,32 @@ def _after_end(comparison: Comparison) -> Iterator[Finding]:
         yield Finding(
             kind=FindingKind.AFTER_END, start=round(start, 2), end=round(facts.seconds, 2)
         )
+
+
+def find_muted(comparison: Comparison) -> Iterator[Finding]:
+    """Yield words in a row at whose time nothing is heard, whatever the recogniser makes of it.
+
+    Only where the sound is as long as it was made: else the times are those of other words.
+    """
+    facts = comparison.facts
+    if not facts.quiet or abs(facts.seconds - facts.expected_seconds) > _SAME_LENGTH_SECONDS:
+        return
+    for index, cue in enumerate(comparison.cues):
+        muted: set[int] = set()
+        for first in range(len(cue.words) - LEAST_WORDS + 1):
+            start, end = cue.words[first].start, cue.words[first + LEAST_WORDS - 1].end
+            sounding = facts.sounding(start, end)
+            if end - start >= _SHORTEST_RUN_SECONDS and sounding < _MUTED_SHARE * (end - start):
+                muted.update(range(first, first + LEAST_WORDS))
+        if muted:
+            first_word, last_word = cue.words[min(muted)], cue.words[max(muted)]
+            yield Finding(
+                kind=FindingKind.MISSING,
+                start=round(first_word.start, 2),
+                end=round(last_word.end, 2),
+                written=cue.text[first_word.text_start : last_word.text_end],
+                cue=index,
+            )
 
 
 def _dead_air(comparison: Comparison) -> Iterator[Finding]:
