@@ -6,7 +6,8 @@ AudioBuilderError
 │   └── TeaserError          only the part before a paywall
 ├── PhrasingError          nothing left to say, or a broken lexicon
 ├── SpeakingError          an engine could not say it
-│   └── EngineMissingError   not installed or not reachable
+│   ├── EngineMissingError   not installed or not reachable
+│   └── HeldError            what is heard is not what is written
 ├── MasteringError         cannot join, level, encode or tag
 └── PublishingError        folder cannot be written or is not ours
 """
@@ -64,6 +65,10 @@ class SpeakingError(AudioBuilderError):
 
 class EngineMissingError(SpeakingError):
     """An engine is not installed or not reachable."""
+
+
+class HeldError(SpeakingError):
+    """A narration is not published: what is heard of it is not what is written."""
 
 
 class MasteringError(AudioBuilderError):

@@ -135,7 +135,9 @@ def path_names() -> frozenset[str]:
 
 
 # A podcast folder may come from somebody else. These open doors or use keys of the user's.
-FOR_USERS_ONLY = frozenset({"allow_private", "c2pa_certificate", "c2pa_key", "listen_model", "voices_mirror"})
+FOR_USERS_ONLY = frozenset(
+    {"allow_private", "c2pa_certificate", "c2pa_key", "listen_model", "voices_mirror"}
+)
 # What podcast.toml names lies in its folder: else a stranger's folder would publish files of ours.
 INSIDE_FOLDER = frozenset({"intro_file", "outro_file", "chime_file", "bed_file", "voices_folder"})
 LISTS = frozenset({"formats", "pauses"})

@@ -123,6 +123,16 @@ def test_one_that_is_wrong_twice_is_held_and_named(
     assert not list((tmp_path / "pod").glob("episodes/*/*.mp3"))
 
 
+@pytest.mark.hibari
+def test_one_that_is_held_is_not_given_to_another_voice(
+    tmp_path: Path, install: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(WRONG)
+    assert main(["convert", str(article_at(tmp_path)), "-o", str(tmp_path), "--listen"]) == 1
+    assert "held back" in capsys.readouterr().err
+    assert not list(tmp_path.glob("episodes/*/*.mp3"))
+
+
 def test_a_correction_that_is_held_leaves_the_episode_as_it_was(
     tmp_path: Path, install: Install
 ) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder.converting.narrate import narrate
+from audio_builder.converting.narrate import Progress, narrate
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
-from audio_builder.errors import SpeakingError
+from audio_builder.errors import HeldError
 from audio_builder.language import primary
 from audio_builder.listening.comparison import SoundFacts
 from audio_builder.listening.findings import Finding
@@ -98,13 +98,19 @@ def _say(text: str, language: str) -> str:
 
 
 def narrate_heard(
-    prepared: Prepared, path: Path, voices: OpenVoices, settings: Settings, *, cores: int = 0
+    prepared: Prepared,
+    path: Path,
+    voices: OpenVoices,
+    settings: Settings,
+    *,
+    cores: int = 0,
+    progress: Progress | None = None,
 ) -> Narration:
     """Speak a prepared article; with ``listen`` hear it, and speak it anew once if it is wrong.
 
     An article that is wrong both times is refused, and so is not published.
     """
-    narration = narrate(prepared, path, voices, settings, cores=cores)
+    narration = narrate(prepared, path, voices, settings, cores=cores, progress=progress)
     if not settings.listen:
         return narration
     findings = _findings(prepared, narration, path, voices, cores)
@@ -142,10 +148,10 @@ def _findings(
     return heard.findings if heard else ()
 
 
-def _held(findings: Sequence[Finding]) -> SpeakingError:
+def _held(findings: Sequence[Finding]) -> HeldError:
     first = findings[0]
     others = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
-    return SpeakingError(
+    return HeldError(
         f"held back, since what is heard is not what is written, twice: at {first.start:.1f} s"
         f" {first.problem}{others}",
         remedy="try another voice or correct the text; without --listen it is published as it is",

@@ -16,7 +16,7 @@ from audio_builder.converting.listen import narrate_heard
 from audio_builder.converting.narrate import Progress
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
-from audio_builder.errors import MasteringError, SpeakingError
+from audio_builder.errors import HeldError, MasteringError, SpeakingError
 from audio_builder.mastering.chapters import chapters_json, find_chapters
 from audio_builder.mastering.credentials import sign_credentials
 from audio_builder.mastering.formats import describe, export
@@ -73,10 +73,18 @@ def make(
         show = filled(folder.podcast, (draft,))
         cover = beside.submit(cover_for_tag, folder, show)
         speak = partial(
-            narrate_heard, path=made, voices=voices, settings=settings, cores=cores, progress=progress
+            narrate_heard,
+            path=made,
+            voices=voices,
+            settings=settings,
+            cores=cores,
+            progress=progress,
         )
         try:
             narration = speak(prepared)
+        except HeldError:
+            # A person is to hear it first, not another voice to say it unheard.
+            raise
         except SpeakingError as error:
             prepared, draft = with_spare_voice(prepared, draft, error)
             narration = speak(prepared)
