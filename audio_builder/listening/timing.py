@@ -17,6 +17,8 @@ _MOST_STEP_SECONDS = 3.0
 # An engine's own stop before a consonant is shorter; a pause between sentences is three times it.
 _SHORTEST_PAUSE_SECONDS = 0.12
 _MEANT_PAUSE_SECONDS = 0.25
+# Recognisers put words into the pause beside them.
+_WORD_TIME_SECONDS = 0.4
 # Speech ends this long after the last word is thought to end.
 _LAST_WORD_SECONDS = 1.0
 _SOUND_SECONDS = 0.6
@@ -84,7 +86,10 @@ def _run_together(comparison: Comparison) -> Iterator[Finding]:
         if other.start - one.end < _MEANT_PAUSE_SECONDS or _may_have_music(one):
             continue
         ended, began = comparison.heard[h0], comparison.heard[h1]
-        if comparison.facts.longest_quiet(ended.start, began.end) < _SHORTEST_PAUSE_SECONDS:
+        around = ended.start - _WORD_TIME_SECONDS, began.end + _WORD_TIME_SECONDS
+        if _has_own_length(comparison):
+            around = one.end - _WORD_TIME_SECONDS, other.start + _WORD_TIME_SECONDS
+        if comparison.facts.longest_quiet(*around) < _SHORTEST_PAUSE_SECONDS:
             yield Finding(
                 kind=FindingKind.RUN_TOGETHER,
                 start=round(ended.start, 2),
@@ -92,6 +97,12 @@ def _run_together(comparison: Comparison) -> Iterator[Finding]:
                 written=f"{one.text} {other.text}",
                 cue=before.cue,
             )
+
+
+def _has_own_length(comparison: Comparison) -> bool:
+    """Tell whether the sound is as long as it was made, so that cues tell its times."""
+    facts = comparison.facts
+    return abs(facts.seconds - facts.expected_seconds) <= _SAME_LENGTH_SECONDS
 
 
 def _may_have_music(cue: Cue) -> bool:
@@ -122,7 +133,7 @@ def find_muted(comparison: Comparison) -> Iterator[Finding]:
     Only where the sound is as long as it was made: else the times are those of other words.
     """
     facts = comparison.facts
-    if not facts.quiet or abs(facts.seconds - facts.expected_seconds) > _SAME_LENGTH_SECONDS:
+    if not facts.quiet or not _has_own_length(comparison):
         return
     for index, cue in enumerate(comparison.cues):
         muted: set[int] = set()
