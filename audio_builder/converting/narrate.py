@@ -62,8 +62,8 @@ def narrate_script(
     """Speak a script and write it as an MP3; once more where it misses the target loudness.
 
     With one core, speaking and mastering take turns; 0 takes all there are. What ``arrange`` puts
-    between has its loudness already, and most of the sound is its: then nothing is corrected. ``anew``
-    uses no pieces kept from earlier narrations, but keeps those it makes in their place.
+    between has its loudness already, and most of the sound is its: then nothing is corrected.
+    ``anew`` uses no pieces kept from earlier narrations, but keeps those it makes in their place.
     """
     synthesizer = voices.synthesizer(voice)
     attempt = partial(
