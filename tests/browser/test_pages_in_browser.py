@@ -14,9 +14,9 @@ LONG = "harbour-reopens"
 PATIENCE_MS = 10_000
 
 
-def open_long(page: Any, address: str) -> None:
+def open_long(page: Any, address: str, moment: str = "") -> None:
     folder = "2024-11-17-harbour-reopens-after-the-storm"
-    page.goto(f"{address}episodes/{folder}/")
+    page.goto(f"{address}episodes/{folder}/{moment}")
     wait(page, "document.querySelector('audio').readyState >= 1")
 
 
@@ -251,3 +251,9 @@ def test_the_page_reads_well_without_scripts(chromium: Any, folder: Folder) -> N
     assert not page.locator(".controls").is_visible()
     assert not page.locator("#how").is_visible()
     context.close()
+
+
+def test_a_page_opens_at_the_moment_its_address_names(page: Any, address: str) -> None:
+    open_long(page, address, "#t=30.5")
+    wait(page, "document.querySelector('audio').currentTime > 0")
+    assert now(page) == pytest.approx(30.5, abs=0.3)
