@@ -1,5 +1,6 @@
 """A desk in a process of its own, as users start it, and a client with its token."""
 
+import os
 import subprocess
 import sys
 import time
@@ -12,17 +13,23 @@ import httpx
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105 - it opens nothing
 COMMAND = [sys.executable, "-m", "audio_builder", "desk"]
+VOICE = "en-us"
+"""Quick, and the same everywhere."""
 STORM = """Harbour reopens after the storm
 
 By Ada Pier
 
-The harbour of Mistok opened again on Sunday after 3 days. Ferries had waited since Thursday, said Jorund Vask.
+The harbour of Mistok opened again on Sunday after 3 days, and the ferries that had waited since Thursday left for the islands at noon, the harbour master, Jorund Vask, said.
+
+Nobody was hurt in the storm, which tore two roofs from the sheds on the northern pier and threw a fishing boat onto the beach.
 
 Subscribe to our newsletter
 
 Share this article
 
-The repairs cost $5 million, and Jorund Vask, the mayor, said that two cranes still do not work.
+The repairs cost $5 million, and Jorund Vask, who has led the port for ten years, said that two cranes still do not work.
+
+“We will have them running before the winter,” he told the council, which meets again next week to vote on the money.
 """
 
 
@@ -71,6 +78,7 @@ def running_desk(show: Path, *options: str) -> Iterator[Running]:
         [*COMMAND, str(show), "--port", "0", "--token", TOKEN, "--no-open", *options],
         stdout=subprocess.PIPE,
         text=True,
+        env={**os.environ, "AUDIO_BUILDER_VOICE": VOICE},
     )
     try:
         assert process.stdout

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from audio_builder.cleaning.opening import FIELDS
 from audio_builder.converting.prepare import LEXICON
 from audio_builder.desk.desk import Desk
 from audio_builder.desk.records import JsonObject, MissingError, State
@@ -77,7 +78,11 @@ class Pages:
             return HTMLResponse("<!DOCTYPE html><title>Gone</title><p>No such article.", 404)
         doubtful = sum(line["doubtful"] for line in found["lines"])
         return self._page(
-            "article", a=found, doubtful=doubtful, voices=self._desk.voice_names(found["language"])
+            "article",
+            a=found,
+            doubtful=doubtful,
+            fields=FIELDS,
+            voices=self._desk.voice_names(found["language"]),
         )
 
     async def show(self, _request: Request) -> Response:
