@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from desk_server import STORM, TOKEN, Running, running_desk
+from desk_server import COMMAND, STORM, TOKEN, Running, running_desk
 
 from audio_builder.desk.access import Access
 
@@ -180,6 +180,14 @@ def test_a_link_in_place_of_the_desks_folder_is_refused(tmp_path: Path) -> None:
     assert answer.returncode == 1
     assert "is a link" in answer.stderr
     assert not list(elsewhere.iterdir())
+
+
+def test_a_second_desk_on_a_folder_is_told_of_the_first(desk: Running) -> None:
+    asked = [*COMMAND, str(desk.show), "--port", "0", "--no-open"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60)
+    assert answer.returncode == 1
+    assert "another desk serves this folder" in answer.stderr
+    assert answer.stdout == ""
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ def read_article(identity: str, store: Store, reader: ReadingProcess, settings: 
     cleaned = reader.preview(whole, settings)
     store.change(
         identity,
+        # What was read stays, what it was read from goes: it may be sixty times as large.
+        source=replace(texts.source, content=None, article=None),
         found=found,
         cleaned=cleaned,
         title=texts.edits.title or cleaned.article.title,

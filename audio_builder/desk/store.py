@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from audio_builder.desk.records import (
     ConflictError,
@@ -36,6 +37,8 @@ from audio_builder.surrogates import storable
 DESK_FOLDER = ".desk"
 """In the show's folder; hidden, so that neither ``serve`` nor the recipes publish it."""
 _Kind = TypeVar("_Kind")
+# One that was just killed may take a moment to be gone.
+_OWNER_SECONDS = 2.0
 _SCHEMA = """
 create table if not exists articles (
   number integer primary key autoincrement,
@@ -79,12 +82,20 @@ class Store:
         self._lock = threading.RLock()
         try:
             self.folder.mkdir(mode=0o700, exist_ok=True)
+            self._owner = FileLock(self.folder / "lock")
+            self._owner.acquire(timeout=_OWNER_SECONDS)
             self._db = sqlite3.connect(
                 self.folder / "desk.sqlite", check_same_thread=False, isolation_level=None
             )
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = full")
             self._db.executescript(_SCHEMA)
+        except Timeout as error:
+            raise PublishingError(
+                "another desk serves this folder",
+                subject=str(show),
+                remedy="use that one, or stop it first",
+            ) from error
         except (OSError, sqlite3.Error) as error:
             raise PublishingError(
                 f"cannot be opened: {error}",
@@ -96,6 +107,7 @@ class Store:
         """Close the database."""
         with self._lock:
             self._db.close()
+            self._owner.release()
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:

@@ -144,6 +144,8 @@ class Workers:
             pace = Pace()
 
             def report(done: int, total: int) -> None:
+                if self._is_closing:
+                    raise NarrationCancelled
                 left = pace.seconds_left(done, total)
                 values = {"id": record.id, "done": done, "total": total, "seconds_left": left}
                 self._tell("progress", None, values)
