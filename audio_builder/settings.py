@@ -238,7 +238,9 @@ def _inside(name: str, written: str, folder: Path, origin: str) -> Path:
     """Return a path in the folder: relative to it or, as the user would write it, to here."""
     try:
         for path in (folder / written, Path(written)):
-            if path.exists() and path.resolve().is_relative_to(folder.resolve()):
+            # Not a pipe, which would keep us for ever.
+            is_there = path.is_file() or path.is_dir()
+            if is_there and path.resolve().is_relative_to(folder.resolve()):
                 return path
     except (OSError, ValueError):
         pass  # No name of a file at all.

@@ -12,6 +12,7 @@ from podcast_folders import episode, folder_of
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.folder import Folder
 
+PRIVATE_FILES = ("lexicon.toml", "voices/own.toml", "voices/own.json")
 PUBLISH = Path(__file__).parent.parent / "docs" / "publish.md"
 
 
@@ -40,6 +41,9 @@ def published_folder(place: Path) -> Folder:
         path = made.path / "episodes" / episode().slug / f"{episode().slug}.{ending}"
         path.write_bytes(b"sound")
     rebuild(made)
+    for name in PRIVATE_FILES:
+        (made.path / name).parent.mkdir(exist_ok=True)
+        (made.path / name).write_text("")
     for path in (*place.parents, place, *place.rglob("*")):
         with contextlib.suppress(PermissionError):
             if path.is_dir():

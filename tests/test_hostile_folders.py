@@ -1,6 +1,9 @@
 """A podcast folder from somebody else writes and deletes nothing outside it, and keeps nobody."""
 
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,14 +12,20 @@ from msgspec.structs import replace
 from podcast_folders import episode, folder_of
 
 from audio_builder.cli import main
-from audio_builder.errors import PublishingError
+from audio_builder.errors import PublishingError, SettingsError
+from audio_builder.mastering.tags import write_tags
+from audio_builder.publishing.cover.artwork import cover_for_tag, picture_names
 from audio_builder.publishing.feed.rss import parse_rss
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.atomic_write import read_content, write_changed
+from audio_builder.publishing.store.channel import filled
 from audio_builder.publishing.store.episode_files import episodes, load_episode
 from audio_builder.publishing.store.episode_store import remove_leftovers, write_episode
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.publishing.store.formats import old_sound
+from audio_builder.publishing.store.unpublished import is_unpublished, mark_unpublished
+from audio_builder.settings import load_settings
+from audio_builder.upkeep.retag import retag
 
 MADE = episode(url="https://post.example/storm")
 OTHER = episode("The ferry is late", day=1)
@@ -103,6 +112,81 @@ def test_a_pipe_under_a_files_name_keeps_nobody(tmp_path: Path, name: str) -> No
     (folder.path / name).unlink()
     os.mkfifo(folder.path / name)
     main(["feed", "rebuild", str(folder.path)])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize(
+    "name",
+    ["feed.xml", "index.html", *(f"{PLACE}/{MADE.slug}.{end}" for end in ("mp3", "vtt", "srt"))],
+)
+@pytest.mark.parametrize("command", ["check", "retag"])
+def test_who_measures_waits_for_no_pipe(tmp_path: Path, name: str, command: str) -> None:
+    folder = folder_of(tmp_path / "pod", replace(MADE, fingerprint="ours"))
+    rebuild(folder)
+    (folder.path / name).unlink(missing_ok=True)
+    os.mkfifo(folder.path / name)
+    words = ["check"] if command == "check" else ["feed", "retag"]
+    with ends_in_time():
+        assert main([*words, str(folder.path)]) in {0, 1}
+
+
+@contextmanager
+def ends_in_time(seconds: int = 20) -> Iterator[None]:
+    """Fail instead of waiting for ever; opening a pipe heeds nothing but a signal."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError("waits for a pipe")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("name", ["intro_file", "outro_file", "chime_file", "bed_file"])
+def test_music_of_a_foreign_folder_is_no_pipe(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / "music.wav")
+    (tmp_path / "podcast.toml").write_text(f'{name} = "music.wav"\n')
+    with pytest.raises(SettingsError, match="is no file in the podcast folder"):
+        load_settings({}, folder=tmp_path, environment={}, user_file=tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("which", ["show", "tag", "small"])
+def test_a_linked_picture_brings_no_file_into_the_public(
+    tmp_path: Path, outside: Path, which: str
+) -> None:
+    folder = folder_of(tmp_path / "pod", MADE)
+    rebuild(folder)
+    link = folder.path / getattr(picture_names(folder, filled(folder.podcast, (MADE,))), which)
+    link.unlink()
+    link.symlink_to(outside / "secret")
+    (folder.path / "cover.jpg").unlink()
+    assert cover_for_tag(folder, MADE).startswith(b"\xff\xd8")
+    rebuild(folder)
+    assert not link.is_symlink()
+    assert (folder.path / "cover.jpg").read_bytes().startswith(b"\xff\xd8")
+    assert is_untouched(outside)
+
+
+def test_retag_takes_in_no_linked_sound(tmp_path: Path, outside: Path) -> None:
+    folder = folder_of(tmp_path / "pod", replace(MADE, fingerprint="ours"))
+    sound = folder.path / PLACE / MADE.mp3
+    write_tags(sound, MADE, "Another show", b"", version=3)
+    sound.replace(outside / "other.mp3")
+    sound.symlink_to(outside / "other.mp3")
+    assert retag(folder).failed
+    assert sound.is_symlink()
+
+
+def test_the_mark_of_a_change_is_made_anew(tmp_path: Path, outside: Path) -> None:
+    (tmp_path / ".unpublished").symlink_to(outside / "new")
+    mark_unpublished(tmp_path)
+    assert is_unpublished(tmp_path)
+    assert is_untouched(outside)
 
 
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from object_storage import bucket_here
 from podcast_folders import episode, files_of
-from recipes import needs, published_folder, recipe
+from recipes import PRIVATE_FILES, needs, published_folder, recipe
 
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.episode_store import remove_episode, write_episode
@@ -89,7 +89,10 @@ def hold_to_what_apps_need(s3: Any, folder: Folder) -> None:
     assert objects(s3) == {
         f"podcast/{path.relative_to(folder.path).as_posix()}"
         for path in folder.path.rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.name != "podcast.toml"
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.suffix != ".toml"
+        and path.parent.name != "voices"
     }
     types = {s3.head_object(Bucket="quay", Key=name)["ContentType"] for name in objects(s3)}
     assert "binary/octet-stream" not in types
@@ -111,6 +114,8 @@ def test_the_workflow_for_pages_lays_out_what_people_may_see(
     (job,) = yaml.safe_load(recipe("yaml"))["jobs"].values()
     (folder.path / ".lock").touch()
     (folder.path / "episodes" / ".tmp-half").mkdir()
+    (tmp_path / "secret").write_text("mine")
+    (folder.path / "episodes" / "leak.json").symlink_to(tmp_path / "secret")
     folder.path.rename(tmp_path / "podcast")
     for step in job["steps"]:
         if "run" in step:
@@ -122,7 +127,7 @@ def test_the_workflow_for_pages_lays_out_what_people_may_see(
     subprocess.run([tar, *ours, "-cf", str(packed), "--exclude=.git", "."], check=True)
     with tarfile.open(packed) as archive:
         members = {member.name.removeprefix("./"): member for member in archive if member.isfile()}
-    assert "podcast.toml" not in members
+    assert not {"podcast.toml", "episodes/leak.json", *PRIVATE_FILES} & members.keys()
     assert not [name for name in members if "/." in name or name.startswith(".")]
     assert all(member.mode & 0o044 == 0o044 for member in members.values())
     place = f"episodes/{episode().slug}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from podcast_folders import episode
-from recipes import published_folder, recipe
+from recipes import PRIVATE_FILES, published_folder, recipe
 
 from audio_builder.publishing.store.folder import Folder
 
@@ -75,7 +75,8 @@ def hold_to_what_a_server_must_do(connection: HTTPConnection) -> None:
         assert headers["Access-Control-Allow-Origin"] == "*"
         assert "Etag" in headers or "ETag" in headers
     assert ask(f"{place}chapters.json")[1]["Content-Type"].startswith("application/json")
-    for path in ("/.lock", "/podcast.toml", "/episodes/", f"{place}.tmp-x"):
+    private = ("/.lock", "/podcast.toml", *(f"/{name}" for name in PRIVATE_FILES))
+    for path in (*private, "/episodes/", f"{place}.tmp-x"):
         assert ask(path)[0] in {403, 404}, path
 
 

@@ -19,7 +19,7 @@ from audio_builder.publishing.store.atomic_write import read_content
 from audio_builder.publishing.store.channel import filled
 from audio_builder.publishing.store.episode_files import load_episode
 from audio_builder.publishing.store.episode_store import write_episode
-from audio_builder.publishing.store.folder import Folder
+from audio_builder.publishing.store.folder import Folder, require_own_file
 from audio_builder.publishing.store.lock import changing
 
 
@@ -56,6 +56,12 @@ def show_of(folder: Folder, episodes: Iterable[Episode]) -> Podcast:
 def is_ours(episode: Episode) -> bool:
     """Whether an episode's files were made here, and not taken over from another feed."""
     return bool(episode.fingerprint)
+
+
+def require_own_sounds(folder: Folder, episode: Episode) -> None:
+    """Refuse an episode whose sound is a link or a pipe: it would be copied, or waited for."""
+    for name in (episode.mp3, *(other.file for other in episode.formats)):
+        require_own_file(folder.episode_path(episode.slug) / name)
 
 
 def mp3_path(folder: Folder, episode: Episode) -> Path:

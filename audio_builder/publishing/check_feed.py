@@ -17,6 +17,7 @@ from audio_builder.publishing.cover.cover import LEAST_PIXELS, SHOW_BYTES, SHOW_
 from audio_builder.publishing.feed.feed import DESCRIPTION_BYTES, NAMESPACES
 from audio_builder.publishing.feed.rss import parse_rss
 from audio_builder.publishing.rebuild import out_of_date
+from audio_builder.publishing.store.atomic_write import read_content
 from audio_builder.publishing.store.channel import FILE_NAME, categories
 from audio_builder.publishing.store.episode_files import read_episodes
 from audio_builder.publishing.store.fault import Fault
@@ -60,7 +61,7 @@ def check_feed(folder: Folder) -> tuple[Fault, ...]:
 
 def _channel_of(path: Path) -> Element:
     try:
-        content = path.read_bytes()
+        content = read_content(path)
     except OSError as error:
         raise PublishingError(f"cannot be read: {error.strerror}", subject=path.name) from error
     return parse_rss(content, path.name)

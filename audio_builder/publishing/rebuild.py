@@ -22,7 +22,7 @@ from audio_builder.publishing.pages.by_address import stale_or_missing, write_en
 from audio_builder.publishing.pages.index_page import index_page
 from audio_builder.publishing.pages.page_files import PageContext, has_current_page, write_pages
 from audio_builder.publishing.pages.templating import assets
-from audio_builder.publishing.store.atomic_write import write_changed
+from audio_builder.publishing.store.atomic_write import read_content, write_changed
 from audio_builder.publishing.store.channel import FILE_NAME, filled, guid_for
 from audio_builder.publishing.store.episode_files import read_episodes
 from audio_builder.publishing.store.episode_store import remove_leftovers
@@ -154,7 +154,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
 
     def compare(name: str, content: bytes) -> None:
         try:
-            is_same = (folder.path / name).read_bytes() == content
+            is_same = read_content(folder.path / name) == content
         except OSError:
             is_same = False
         if not is_same:

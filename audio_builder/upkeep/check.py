@@ -17,8 +17,9 @@ from audio_builder.mastering.transcript import srt, transcript_json, vtt
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.check_feed import check_feed
 from audio_builder.publishing.store import episode_files
+from audio_builder.publishing.store.atomic_write import read_content
 from audio_builder.publishing.store.fault import Fault
-from audio_builder.publishing.store.folder import Folder, open_folder
+from audio_builder.publishing.store.folder import Folder, open_folder, require_own_file
 from audio_builder.settings import Settings, setting_names
 from audio_builder.speaking.voices.voice_files import voices
 from audio_builder.upkeep.check_listening import (
@@ -84,6 +85,7 @@ def check_folder(
     found = episode_files.episodes(folder)
     for episode in found:
         try:
+            require_own_file(folder.path / _mp3_name(episode))
             result = measure(folder.path / _mp3_name(episode))
         except AudioBuilderError as error:
             faults.append(Fault(subject=_mp3_name(episode), rule="mp3", problem=error.problem))
@@ -194,7 +196,7 @@ def _transcript_faults(folder: Path, episode: Episode, result: Measured) -> Iter
     forms = {"vtt": vtt, "srt": srt, "json": transcript_json}
     for ending, form in forms.items():
         try:
-            told = (place / f"{episode.slug}.{ending}").read_text("utf-8")
+            told = read_content(place / f"{episode.slug}.{ending}").decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             yield _transcript_fault(episode, f"cannot be read: {error}", ending)
         else:
@@ -241,6 +243,7 @@ def _album_faults(folder: Folder, episodes: Iterable[Episode]) -> Iterator[Fault
     title = show_of(folder, episodes).title
     for episode in filter(is_ours, episodes):
         try:
+            require_own_file(folder.path / _mp3_name(episode))
             known = read_branding(folder.path / _mp3_name(episode))
         except AudioBuilderError:
             continue  # told of by what measures it

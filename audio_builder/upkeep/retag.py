@@ -2,7 +2,14 @@
 
 from msgspec import Struct
 
-from audio_builder.converting.albums import is_other, is_ours, mp3_path, retag_files, show_of
+from audio_builder.converting.albums import (
+    is_other,
+    is_ours,
+    mp3_path,
+    require_own_sounds,
+    retag_files,
+    show_of,
+)
 from audio_builder.errors import AudioBuilderError
 from audio_builder.mastering.branding import read_branding
 from audio_builder.publishing.cover.artwork import check_cover
@@ -38,6 +45,7 @@ def retag(folder: Folder) -> Retagged:
         show = show_of(folder, heads)
         for head in filter(is_ours, heads):
             try:
+                require_own_sounds(folder, head)
                 known = read_branding(mp3_path(folder, head))
                 if not is_other(folder, known, show):
                     continue

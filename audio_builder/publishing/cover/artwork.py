@@ -1,7 +1,6 @@
 """A folder's podcast becomes the pictures that stand in it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,8 +8,9 @@ from msgspec import Struct
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.cover import cover
+from audio_builder.publishing.store.atomic_write import read_content
 from audio_builder.publishing.store.channel import FILE_NAME
-from audio_builder.publishing.store.folder import Folder
+from audio_builder.publishing.store.folder import Folder, is_own_file
 
 _PUBLIC_COPY = "cover.jpg"
 
@@ -48,20 +48,20 @@ def write_pictures(
         for name, content in zip(pictures, (made.show, made.tag, made.thumbnail), strict=True):
             write(name, content)
     if art is None or art.name != _PUBLIC_COPY:
-        write(_PUBLIC_COPY, place.read_bytes())
+        write(_PUBLIC_COPY, read_content(place))
     return pictures
 
 
 def missing_pictures(folder: Folder, pictures: Pictures) -> tuple[str, ...]:
-    """Return the names of pictures that are not there, or are empty as a crash may leave them."""
-    return tuple(name for name in pictures if not _bytes(folder.path / name))
+    """Return the names of pictures that are not there, or are empty as a crash may leave them.
+
+    A link is no picture of ours: what it leads to would stand in public.
+    """
+    return tuple(name for name in pictures if not _is_picture(folder.path / name))
 
 
-def _bytes(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+def _is_picture(path: Path) -> bool:
+    return is_own_file(path) and path.stat().st_size > 0
 
 
 def _made(folder: Folder, podcast: Podcast) -> cover.Cover:
@@ -115,7 +115,5 @@ def cover_for_tag(folder: Folder, podcast: Podcast) -> bytes:
 
     ``podcast`` has been filled in from its episodes.
     """
-    kept = b""
-    with suppress(OSError):
-        kept = (folder.path / picture_names(folder, podcast).tag).read_bytes()
-    return kept or _made(folder, podcast).tag
+    kept = folder.path / picture_names(folder, podcast).tag
+    return read_content(kept) if _is_picture(kept) else _made(folder, podcast).tag

@@ -1,5 +1,7 @@
 """A path becomes a podcast folder with its channel."""
 
+import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -89,6 +91,25 @@ def require_own_folder(path: Path) -> None:
             subject=str(path),
             remedy="remove it, or put the folder itself there",
         )
+
+
+def require_own_file(path: Path) -> None:
+    """Refuse what is no file of the folder's own: a link to a file elsewhere, a pipe, a device.
+
+    Its content would be published, or never end. A file that is missing is left to its reader.
+    """
+    if not is_own_file(path) and os.path.lexists(path):
+        raise PublishingError(
+            "is no file but a link, pipe or folder", subject=str(path), remedy="remove it"
+        )
+
+
+def is_own_file(path: Path) -> bool:
+    """Tell whether there is a file, links not followed."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -6,6 +6,9 @@ program that changes the folder finds it and writes everything anew.
 
 from pathlib import Path
 
+from audio_builder.publishing.store.atomic_write import write_new
+from audio_builder.publishing.store.folder import is_own_file
+
 UNPUBLISHED_NAME = ".unpublished"
 
 
@@ -16,7 +19,9 @@ def is_unpublished(folder: Path) -> bool:
 
 def mark_unpublished(folder: Path) -> None:
     """Note, before the first change, that feed and pages will not tell of it yet."""
-    (folder / UNPUBLISHED_NAME).touch()
+    path = folder / UNPUBLISHED_NAME
+    if not is_own_file(path):
+        write_new(path, b"")
 
 
 def mark_published(folder: Path) -> None:
