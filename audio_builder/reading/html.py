@@ -113,6 +113,8 @@ _CLASSES_KEPT = 120  # characters; longer ones are generated and say nothing
 _PROSE_CHARACTERS = 75
 _FEW_PROSE = 8
 _LEAST_SHARE_FOUND = 0.07
+# Cleaning takes no page of as many lines for an article, and trafilatura compares each with others.
+_MOST_JUDGED = 20_000
 # Browsers themselves stop at 512 levels; what lies deeper is set beside its parent.
 _DEEPEST = 250
 
@@ -125,6 +127,8 @@ def parse_page(text: str, url: str = "") -> Article:
     without_programs(tree)
     _write_out(tree)
     blocks = _Flattening().of(tree)
+    if len(blocks) > _MOST_JUDGED:
+        return page_facts(tree, url, tuple(blocks))
     main = main_text(
         tree,
         characters=sum(len(block.text) for block in blocks),
