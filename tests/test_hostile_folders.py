@@ -189,6 +189,21 @@ def test_the_mark_of_a_change_is_made_anew(tmp_path: Path, outside: Path) -> Non
     assert is_untouched(outside)
 
 
+@pytest.mark.parametrize(
+    "name", ["feed.xml", "cover.jpg", f"{PLACE}/episode.json", f"{PLACE}/{MADE.slug}.vtt"]
+)
+def test_a_file_that_is_mostly_a_hole_is_not_read(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = folder_of(tmp_path / "pod", MADE)
+    rebuild(folder)
+    with (folder.path / name).open("ab") as file:
+        file.truncate(1 << 40)
+    assert main(["check", str(folder.path)]) == 1
+    assert main(["feed", "rebuild", str(folder.path)]) in {0, 1}
+    assert "internal error" not in capsys.readouterr().err
+
+
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(OSError, match="is no file"):

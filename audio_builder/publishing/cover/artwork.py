@@ -67,7 +67,7 @@ def _is_picture(path: Path) -> bool:
 def _made(folder: Folder, podcast: Podcast) -> cover.Cover:
     art = given_art(folder)
     if art:
-        return cover.fit_art(art.read_bytes())
+        return cover.fit_art(read_content(art))
     return cover.make_cover(_lettering(podcast))
 
 

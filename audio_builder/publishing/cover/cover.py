@@ -15,6 +15,7 @@ from PIL.ImageFont import FreeTypeFont
 from audio_builder.errors import PublishingError
 from audio_builder.publishing.cover.lettering import font_for, is_right_to_left, needs_rare_font
 from audio_builder.publishing.cover.wrapping import LINE_HEIGHT, break_lines, fit_lines
+from audio_builder.publishing.store.atomic_write import read_content
 from audio_builder.publishing.store.wording import one_line
 
 SHOW_PIXELS = 3000
@@ -105,7 +106,7 @@ def resize(art: bytes, pixels: int, limit: int) -> bytes:
 def art_key(path: Path) -> str:
     """Return a short hash of given art, having checked that directories would take it."""
     check_art(path)
-    return sha256(path.read_bytes()).hexdigest()[:8]
+    return sha256(read_content(path)).hexdigest()[:8]
 
 
 def check_art(path: Path) -> None:

@@ -9,6 +9,8 @@ from io import FileIO
 from pathlib import Path
 
 TEMPORARY = ".tmp-"
+# Ten hours of speech timed word by word are a tenth of it; a file with holes may claim any size.
+_LARGEST_BYTES = 200_000_000
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 
 
@@ -30,8 +32,14 @@ def open_regular(path: Path) -> Iterator[FileIO]:
 
 
 def read_content(path: Path) -> bytes:
-    """Return what a file holds."""
+    """Return what a file holds.
+
+    Raises:
+        OSError: it cannot be read, is no file, or larger than any of ours.
+    """
     with open_regular(path) as file:
+        if os.fstat(file.fileno()).st_size > _LARGEST_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
         return file.readall()
 
 
