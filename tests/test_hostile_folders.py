@@ -165,7 +165,7 @@ def test_a_linked_picture_brings_no_file_into_the_public(
     link.unlink()
     link.symlink_to(outside / "secret")
     (folder.path / "cover.jpg").unlink()
-    assert cover_for_tag(folder, MADE).startswith(b"\xff\xd8")
+    assert cover_for_tag(folder, filled(folder.podcast, (MADE,))).startswith(b"\xff\xd8")
     rebuild(folder)
     assert not link.is_symlink()
     assert (folder.path / "cover.jpg").read_bytes().startswith(b"\xff\xd8")

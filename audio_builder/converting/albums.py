@@ -19,7 +19,7 @@ from audio_builder.publishing.store.atomic_write import read_content
 from audio_builder.publishing.store.channel import filled
 from audio_builder.publishing.store.episode_files import load_episode
 from audio_builder.publishing.store.episode_store import write_episode
-from audio_builder.publishing.store.folder import Folder, require_own_file
+from audio_builder.publishing.store.folder import Folder, is_own_file, require_own_file
 from audio_builder.publishing.store.lock import changing
 
 
@@ -39,6 +39,7 @@ def settle_albums(catalog: EpisodeCatalog) -> tuple[str, ...]:
     done: list[str] = []
     for episode in other:
         try:
+            require_own_sounds(folder, episode)
             known = read_branding(mp3_path(folder, episode))
             if known.album != show.title and not known.is_signed:
                 retag_files(folder, episode.slug, show)
@@ -100,7 +101,7 @@ def _files(
     made = workshop / episode.mp3
     shutil.copyfile(place / episode.mp3, made)
     images = {chapter.image for chapter in episode.chapters if chapter.image}
-    pictures = {name: read_content(place / name) for name in images if (place / name).is_file()}
+    pictures = {name: read_content(place / name) for name in images if is_own_file(place / name)}
     version = read_branding(made).version
     write_tags(made, episode, title, cover, version=version, pictures=pictures)
     yield episode.mp3, made
