@@ -120,6 +120,8 @@ def test_each_article_is_a_chapter_with_picture_and_link(
         picture = edition["place"] / f"chapter-{number}.jpg"
         assert chapter["img"].endswith(f"{edition['slug']}/{picture.name}")
         assert picture.read_bytes().startswith(b"\xff\xd8")
+    page = (edition["place"] / "index.html").read_text("utf-8")
+    assert all(f'<a href="{chapter["url"]}">' in page for chapter in told[1:])
     parts = ID3(edition["place"] / edition["mp3"]).getall("CHAP")
     assert [set(part.sub_frames) for part in parts[1:]] == [
         {"TIT2", "WXXX:chapter url", "APIC:"}
