@@ -1,7 +1,6 @@
 """Outcomes are passed on to a command or a web address."""
 
 import contextlib
-import json
 import logging
 import os
 import shlex
@@ -11,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from queue import Full, Queue
 
-from msgspec.structs import asdict
+import msgspec
 
 from audio_builder.child_environment import child_environment
 from audio_builder.converting.outcome import Outcome, Status
@@ -138,7 +137,7 @@ def webhook(url: str, *, allow_private: bool = False) -> Notify:
 
 
 def _document(outcome: Outcome) -> bytes:
-    return json.dumps(asdict(outcome)).encode()
+    return msgspec.json.encode(outcome)
 
 
 def _post(url: str, content: bytes, *, allow_private: bool) -> int:
