@@ -46,8 +46,8 @@ def bucket() -> Iterator[Bucket]:
 
 def run(sources: list[Source], folder: Path, bucket: Bucket) -> list[Outcome]:
     settings = Settings(output=str(folder), voice="silent", cache=False)
-    crew = WorkerPool(ThreadPoolExecutor(2), 2)
-    return [o for o in BatchRun(sources, settings, Plan(bucket=bucket), crew=crew).outcomes() if o]
+    pool = WorkerPool(ThreadPoolExecutor(2), 2)
+    return [o for o in BatchRun(sources, settings, Plan(bucket=bucket), pool=pool).outcomes() if o]
 
 
 def objects(bucket: Bucket) -> dict[str, bytes]:
@@ -173,3 +173,26 @@ class TestS3:
         sound = next(name for name in names if name.endswith(".mp3"))
         assert s3.head_object(Bucket="podcasts", Key=sound)["ContentType"] == "audio/mpeg"
         assert len([name for name in names if name.endswith("index.html")]) == 4
+
+
+def test_a_bucket_writes_nothing_outside_its_mirror(tmp_path: Path) -> None:
+    place = tmp_path / "bucket"
+    for name in ("episodes/a/episode.json", "podcast.toml"):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text("{}")
+    bucket = Bucket(f"file://{place}")
+    hostile = {"episodes/../../x/episode.json", "../evil.toml", "/etc/x.toml", "a/b/c/d.toml"}
+    files, root = bucket._place
+    real = files.find
+
+    def find(path: str, **options: object) -> dict[str, dict[str, object]]:
+        facts = real(path, **options)
+        return facts | {f"{root}/{name}": {"size": 2, "type": "file"} for name in hostile}
+
+    files.find = find
+    try:
+        bucket.mirror(tmp_path / "mirror" / "pod")
+    finally:
+        files.find = real
+    assert {path.name for path in tmp_path.iterdir()} == {"bucket", "mirror"}
+    assert {path.name for path in (tmp_path / "mirror").iterdir()} == {"pod"}

@@ -1,6 +1,7 @@
 """A podcast folder in object storage, and its small mirror on the local disk."""
 
 import json
+import re
 import shutil
 import socket
 import time
@@ -18,6 +19,9 @@ from audio_builder.model.episode import Episode
 from audio_builder.publishing.store.formats import MEDIA, TYPES, old_sound
 
 EPISODES, EPISODE_FILE = "episodes", "episode.json"
+# Plain names, in no more than two folders.
+_PLAIN = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}"
+_OUR_NAME = re.compile(rf"(?:(?:{EPISODES}/)?{_PLAIN}/)?{_PLAIN}")
 LEASE_NAME = ".converting.lock"
 # A batch renews its lease with every feed update; one that did not for so long is dead.
 LEASE_SECONDS = 180.0
@@ -158,7 +162,9 @@ class Bucket:
             files.invalidate_cache()
             found = files.find(root, detail=True) if files.exists(root) else {}
         start = len(root.lstrip("/")) + 1
-        facts = {path.lstrip("/")[start:]: fact for path, fact in found.items()}
+        named = {path.lstrip("/")[start:]: fact for path, fact in found.items()}
+        # Names become paths here, and a bucket may have been filled by somebody else.
+        facts = {name: fact for name, fact in named.items() if _OUR_NAME.fullmatch(name)}
         for name, fact in facts.items():
             if "/" not in name and Path(name).suffix in {".toml", ".jpg", ".jpeg", ".png"}:
                 self._fetch_changed(folder, name, fact)
