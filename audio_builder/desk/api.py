@@ -36,7 +36,7 @@ from audio_builder.desk.requests import (
     require_object,
     submission,
 )
-from audio_builder.desk.show import content_tag
+from audio_builder.desk.show import content_tag, lexicon_entries, show_settings, write_lexicon
 from audio_builder.errors import (
     AudioBuilderError,
     EngineMissingError,
@@ -168,7 +168,7 @@ class Api:
 
     async def lexicon(self, _request: Request) -> Response:
         """Return the show's own names."""
-        return await self._tagged(LEXICON, self._desk.lexicon)
+        return await self._tagged(LEXICON, partial(lexicon_entries, self._desk.show))
 
     async def change_lexicon(self, request: Request) -> Response:
         """Replace the show's own names."""
@@ -184,11 +184,11 @@ class Api:
             for name in names
         ]
         seen = _seen_tag(request)
-        return await self._tagged(LEXICON, partial(self._desk.change_lexicon, entries, seen))
+        return await self._tagged(LEXICON, partial(write_lexicon, self._desk.show, entries, seen))
 
     async def show(self, _request: Request) -> Response:
         """Return the show's settings."""
-        return await self._tagged(FILE_NAME, self._desk.show_settings)
+        return await self._tagged(FILE_NAME, partial(show_settings, self._desk.show))
 
     async def change_show(self, request: Request) -> Response:
         """Change some of the show's settings."""

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from audio_builder.converting.choose_voice import voice_folders
@@ -12,48 +11,43 @@ from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.converting.voice_list import list_voices
 from audio_builder.desk.decisions import keep_decisions
+from audio_builder.desk.editing import merge_edits
 from audio_builder.desk.events import Events
 from audio_builder.desk.narrations import Narrations
 from audio_builder.desk.records import (
     ConflictError,
     Edits,
     JsonObject,
-    LineEdit,
     MissingError,
     Record,
     State,
     Submission,
     Texts,
     Wanted,
+    next_state,
 )
 from audio_builder.desk.requests import (
-    ChangedLine,
     Changes,
     Saying,
+    entries_of,
     known_voice,
     language_tag,
-    moment,
 )
 from audio_builder.desk.say import Speaker
 from audio_builder.desk.show import (
     change_show,
-    lexicon_entries,
-    show_settings,
-    write_lexicon,
 )
 from audio_builder.desk.store import Store
 from audio_builder.desk.views import PhrasedCache, article_view, row_view
 from audio_builder.desk.workers import Workers
 from audio_builder.errors import SettingsError
 from audio_builder.model.voice import Voice
-from audio_builder.phrasing.lexicon import Entry, checked
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.settings import Settings, load_settings, setting_names
 from audio_builder.speaking.voices.voice_files import voices
 
 _SETTLED = {State.PUBLISHED, State.FAILED}
-_LONGEST_LINE = 100_000
 _MOST_ATTEMPTS = 20
 _MOST_ENTRIES = 200
 """Of a feed: more is for ``audio-builder batch``."""
@@ -230,7 +224,7 @@ class Desk:
         is_read = self.store.texts(identity).cleaned is not None
 
         def decide(record: Record) -> dict[str, Any]:
-            return {"wanted": wanted, "error": None, "state": _next_state(record, wanted, is_read)}
+            return {"wanted": wanted, "error": None, "state": next_state(record, wanted, is_read)}
 
         return self._changed(self._existing(self.store.change(identity, decide=decide)))
 
@@ -272,42 +266,17 @@ class Desk:
         settings = self.settings()
         if not saying.text.strip():
             raise SettingsError("is empty", subject="text", remedy="give something to say")
-        names = [
-            checked(
-                Entry(
-                    grapheme=name.grapheme,
-                    alias=name.alias or "",
-                    ipa=name.ipa or "",
-                    case=name.case,
-                ),
-                name.grapheme[:80],
-            )
-            for name in saying.names
-            if name.grapheme.strip()
-        ]
         return self._speaker.say(
             saying.text,
             settings,
             language=language_tag(saying.language),
             voice=known_voice(saying.voice, settings),
-            lexicon=names,
+            lexicon=entries_of(saying.names),
         )
-
-    def lexicon(self) -> list[JsonObject]:
-        """Return the show's own names."""
-        return lexicon_entries(self.show)
-
-    def change_lexicon(self, entries: list[Entry], seen: str = "") -> list[JsonObject]:
-        """Replace the show's own names."""
-        return write_lexicon(self.show, entries, seen)
 
     def title(self) -> str:
         """Return the show's name, or that of its folder."""
         return open_folder(self.show, setting_names()).podcast.title or self.show.resolve().name
-
-    def show_settings(self) -> JsonObject:
-        """Return the show's settings."""
-        return show_settings(self.show)
 
     def change_show(self, changes: JsonObject, seen: str = "") -> JsonObject:
         """Change some of the show's settings."""
@@ -323,64 +292,3 @@ class Desk:
     def voices(self) -> list[JsonObject]:
         """Return every voice, and whether it works here."""
         return list_voices(self.settings())
-
-
-def _next_state(record: Record, wanted: Wanted, is_read: bool) -> State:  # noqa: FBT001 - one of three facts
-    """Return where an article goes on from when its narration or episode is wanted."""
-    if record.state is State.READING or not is_read:
-        return State.READING
-    if record.state in {State.READY, State.PUBLISHING} and wanted is Wanted.EPISODE:
-        return State.PUBLISHING
-    return State.NARRATING if wanted else State.DRAFT
-
-
-def merge_edits(texts: Texts, changes: Changes, settings: Settings) -> Edits:
-    """Return an article's edits with some changed."""
-    edits = texts.edits
-    values: dict[str, Any] = {}
-    if changes.title is not UNSET:
-        values["title"] = _line(changes.title)
-    if changes.byline is not UNSET:
-        values["byline"] = _line(changes.byline)
-    if changes.date is not UNSET:
-        values["date"] = moment(changes.date)
-    if changes.language is not UNSET:
-        values["language"] = language_tag(changes.language)
-    if changes.voice is not UNSET:
-        values["voice"] = known_voice(changes.voice, settings)
-    count = len(texts.found.blocks) if texts.found else 0
-    lines = dict(edits.lines)
-    for written, change in changes.lines.items():
-        n = _number(written, count)
-        lines[n] = _merge_line(lines.get(n, LineEdit()), change)
-    kept = {n: edit for n, edit in sorted(lines.items()) if edit != LineEdit()}
-    return replace(edits, lines=kept, **values)
-
-
-def _number(written: str, count: int) -> int:
-    if not written.isascii() or not written.isdecimal() or not int(written[:9]) < count:
-        raise SettingsError(
-            "there is no such line",
-            subject=f"line {written[:20]}",
-            remedy=f"there are {count}, from 0",
-        )
-    return int(written[:9])
-
-
-def _merge_line(edit: LineEdit, change: ChangedLine) -> LineEdit:
-    kept = edit.kept if change.kept is UNSET else change.kept
-    text = edit.text if change.text is UNSET else change.text
-    if text is not None and len(text) > _LONGEST_LINE:
-        raise SettingsError(f"is longer than {_LONGEST_LINE} characters", subject="line")
-    if change.text is not UNSET and text is not None:
-        # A text that somebody wrote is meant to be read, unless they say otherwise.
-        text = " ".join(text.split())
-        kept = True if change.kept is UNSET and edit.kept is None else kept
-    return LineEdit(kept=kept, text=text)
-
-
-def _line(text: str | None) -> str:
-    line = " ".join((text or "").split())
-    if len(line) > _LONGEST_LINE:
-        raise SettingsError(f"is longer than {_LONGEST_LINE} characters", subject="the article")
-    return line

@@ -14,7 +14,7 @@ from audio_builder.cleaning.opening import FIELDS
 from audio_builder.converting.prepare import LEXICON
 from audio_builder.desk.desk import Desk
 from audio_builder.desk.records import JsonObject, MissingError, State
-from audio_builder.desk.show import content_tag
+from audio_builder.desk.show import content_tag, lexicon_entries, show_settings
 from audio_builder.publishing.pages.templating import ICON
 from audio_builder.publishing.store.channel import FILE_NAME
 from audio_builder.publishing.store.phrases import clock
@@ -90,14 +90,14 @@ class Pages:
         return await run_in_threadpool(self._show)
 
     def _show(self) -> Response:
-        settings = self._desk.show_settings()
+        settings = show_settings(self._desk.show)
         return self._page(
             "show",
             settings=settings,
             tag=content_tag(self._desk.show / FILE_NAME),
             help={name: COMMENTS.get(name, "") for name in settings},
             voices=self._desk.voice_names(),
-            lexicon=self._desk.lexicon(),
+            lexicon=lexicon_entries(self._desk.show),
             lexicon_tag=content_tag(self._desk.show / LEXICON),
         )
 

@@ -127,3 +127,12 @@ def _line(text: str) -> str:
 
 
 JsonObject = dict[str, Any]
+
+
+def next_state(record: Record, wanted: Wanted, is_read: bool) -> State:  # noqa: FBT001 - one of three facts
+    """Return where an article goes on from when its narration or episode is wanted."""
+    if record.state is State.READING or not is_read:
+        return State.READING
+    if record.state in {State.READY, State.PUBLISHING} and wanted is Wanted.EPISODE:
+        return State.PUBLISHING
+    return State.NARRATING if wanted else State.DRAFT

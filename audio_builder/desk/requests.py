@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, Literal, TypeVar
@@ -18,6 +19,7 @@ from audio_builder.model.source import Source
 from audio_builder.network.addresses import web_address
 from audio_builder.network.client import require_request_target
 from audio_builder.network.errors import RequestError
+from audio_builder.phrasing.lexicon import Entry, checked
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.settings import Settings
 from audio_builder.speaking.voices.voice_files import voices
@@ -203,6 +205,24 @@ def _callback(address: str, settings: Settings) -> str:
             error.problem, subject=f"callback {address[:200]}", remedy=error.remedy
         ) from error
     return address
+
+
+def entries_of(names: Iterable[Name]) -> list[Entry]:
+    """Return entries of a lexicon that an engine can safely be given."""
+    return [
+        checked(
+            Entry(
+                grapheme=name.grapheme,
+                alias=name.alias or "",
+                ipa=name.ipa or "",
+                lang=name.language or "",
+                case=name.case,
+            ),
+            name.grapheme[:80],
+        )
+        for name in names
+        if name.grapheme.strip()
+    ]
 
 
 def require_object(content: bytes) -> dict[str, Any]:

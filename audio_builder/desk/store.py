@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
 from filelock import FileLock, Timeout
 
 from audio_builder.desk.records import (
@@ -27,46 +26,17 @@ from audio_builder.desk.records import (
     Texts,
     Wanted,
 )
+from audio_builder.desk.schema import SCHEMA, column, pack, unpack
 from audio_builder.errors import PublishingError
 from audio_builder.model.article import Article, Cleaned
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
 from audio_builder.publishing.store.folder import require_own_folder
-from audio_builder.surrogates import storable
 
 DESK_FOLDER = ".desk"
 """In the show's folder; hidden, so that neither ``serve`` nor the recipes publish it."""
-_Kind = TypeVar("_Kind")
 # One that was just killed may take a moment to be gone.
 _OWNER_SECONDS = 2.0
-_SCHEMA = """
-create table if not exists articles (
-  number integer primary key autoincrement,
-  id text not null unique,
-  created text not null,
-  state text not null,
-  wanted text not null default '',
-  version integer not null default 1,
-  title text not null default '',
-  confidence real,
-  duration_seconds real,
-  error blob,
-  slug text not null default '',
-  callback text not null default '',
-  doubtful integer not null default 0,
-  url text unique,
-  source blob not null,
-  found blob,
-  cleaned blob,
-  edits blob not null,
-  episode blob
-);
-create index if not exists unfinished on articles (state, wanted);
-create table if not exists keys (key text primary key, id text not null);
-create table if not exists calls (
-  number integer primary key autoincrement, url text not null, content blob not null
-);
-"""
 _HEAD = (
     "id, state, wanted, version, title, confidence, duration_seconds, error, slug, callback,"
     " doubtful"
@@ -89,7 +59,7 @@ class Store:
             )
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = full")
-            self._db.executescript(_SCHEMA)
+            self._db.executescript(SCHEMA)
         except Timeout as error:
             raise PublishingError(
                 "another desk serves this folder",
@@ -140,8 +110,8 @@ class Store:
                     new.source.title,
                     new.callback,
                     new.url or None,
-                    _pack(new.source),
-                    _pack(Edits()),
+                    pack(new.source),
+                    pack(Edits()),
                 ),
             )
             self._remember(new, identity)
@@ -149,14 +119,14 @@ class Store:
 
     def _known(self, new: Submission) -> str:
         """Return the article that an address or a key stands for, if there is one."""
-        for table, column, value in (
+        for table, place, value in (
             ("keys", "key", new.idempotency_key),
             ("articles", "url", new.url),
         ):
             row = (
                 value
                 and self._db.execute(
-                    f"select id from {table} where {column} = ?",  # noqa: S608 - names of ours
+                    f"select id from {table} where {place} = ?",  # noqa: S608 - names of ours
                     (value,),
                 ).fetchone()
             )
@@ -211,10 +181,10 @@ class Store:
             raise _missing(identity)
         source, found, cleaned, edits = row
         return Texts(
-            source=_unpack(source, Source),
-            found=_unpack(found, Article) if found else None,
-            cleaned=_unpack(cleaned, Cleaned) if cleaned else None,
-            edits=_unpack(edits, Edits),
+            source=unpack(source, Source),
+            found=unpack(found, Article) if found else None,
+            cleaned=unpack(cleaned, Cleaned) if cleaned else None,
+            edits=unpack(edits, Edits),
         )
 
     def episode(self, identity: str) -> Episode | None:
@@ -223,7 +193,7 @@ class Store:
             row = self._db.execute(
                 "select episode from articles where id = ?", (identity,)
             ).fetchone()
-        return _unpack(row[0], Episode) if row and row[0] else None
+        return unpack(row[0], Episode) if row and row[0] else None
 
     def next_unfinished(self, *states: State, wanted: tuple[Wanted, ...] = ()) -> str:
         """Return the oldest article that is in one of some states, or of which work is wanted."""
@@ -255,7 +225,7 @@ class Store:
                 return None
             values |= decide(current) if decide else {}
             columns = ", ".join(f"{name} = ?" for name in values)
-            plain = [_column(value) for value in values.values()]
+            plain = [column(value) for value in values.values()]
             db.execute(f"update articles set {columns} where id = ?", (*plain, identity))  # noqa: S608 - names of ours
             return self._record(identity)
 
@@ -272,7 +242,7 @@ class Store:
             columns = "".join(f", {name} = ?" for name in values)
             self._db.execute(
                 f"update articles set edits = ?, version = version + 1{columns} where id = ?",  # noqa: S608 - names of ours
-                (_pack(edits), *map(_column, values.values()), identity),
+                (pack(edits), *map(column, values.values()), identity),
             )
             return self._record(identity)
 
@@ -313,19 +283,5 @@ def _missing(identity: str) -> MissingError:
 
 def _record(row: tuple[Any, ...]) -> Record:
     values = dict(zip((name.strip() for name in _HEAD.split(",")), row, strict=True))
-    values["error"] = _unpack(values["error"], Problem) if values["error"] else None
+    values["error"] = unpack(values["error"], Problem) if values["error"] else None
     return Record(**{**values, "state": State(row[1]), "wanted": Wanted(row[2])})
-
-
-def _column(value: Any) -> Any:
-    """Return a value as the database keeps it."""
-    return _pack(value) if isinstance(value, msgspec.Struct) else value
-
-
-def _pack(value: msgspec.Struct) -> bytes:
-    plain = msgspec.to_builtins(value, builtin_types=(bytes, datetime))
-    return msgspec.msgpack.encode(storable(plain))
-
-
-def _unpack(content: bytes, kind: type[_Kind]) -> _Kind:
-    return msgspec.msgpack.decode(content, type=kind, strict=False)

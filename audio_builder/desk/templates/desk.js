@@ -356,8 +356,8 @@ function begin() {
 function listen() {
   const events = new EventSource(`${api}/events`);
   const concerns = (event) => page === "inbox" || JSON.parse(event.data).id === main().dataset.id;
-  let isFirst = true;
-  events.addEventListener("open", () => { if (!isFirst) refreshSoon(); isFirst = false; });
+  // Whatever changed since the page was made, or while the connection was gone, was not heard of.
+  events.addEventListener("open", () => { if (page !== "show") refreshSoon(); });
   for (const name of ["state", "removed"])
     events.addEventListener(name, (event) => { if (page !== "show" && concerns(event)) refreshSoon(); });
   events.addEventListener("progress", (event) => {
