@@ -132,6 +132,15 @@ def test_an_editor_puts_lines_in_and_out_and_changes_facts(desk: Running) -> Non
     assert mine[-1]["labels"] == ["other-junk"]
 
 
+def test_what_an_editor_types_is_one_printable_line(desk: Running) -> None:
+    identity = desk.add()
+    desk.until(identity, "draft")
+    typed = "Harbour\u202e\x07\n open\u2028again"
+    changes = {"title": typed, "lines": {"2": {"text": typed}}}
+    changed = desk.http.patch(f"/api/v1/articles/{identity}", json=changes).json()
+    assert (changed["title"], changed["lines"][2]["text"]) == ("Harbour open again",) * 2
+
+
 def test_publishing_narrates_first_and_a_change_is_a_correction(desk: Running) -> None:
     identity = desk.add(WIND, title="Windmill turns")
     desk.step(identity, "publish")
@@ -322,6 +331,20 @@ def test_what_is_wrong_with_a_request_is_said(desk: Running) -> None:
         "/api/v1/articles", content=b"{", headers={"Content-Type": "application/json"}
     )
     assert broken.status_code == 400
+
+
+def test_a_broken_file_is_named_without_where_it_lies(desk: Running) -> None:
+    path = desk.show / "lexicon.toml"
+    path.write_text("[[name]\n")
+    try:
+        answer = desk.http.get("/api/v1/lexicon")
+        identity = desk.add()
+        found = desk.until(identity, "draft")
+    finally:
+        path.unlink()
+    assert answer.status_code == 422
+    assert found["error"]["subject"] == "lexicon.toml"
+    assert str(desk.show.parent) not in answer.text
 
 
 def test_events_tell_of_states_and_progress(desk: Running) -> None:

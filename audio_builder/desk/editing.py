@@ -14,6 +14,7 @@ from audio_builder.desk.requests import (
     moment,
 )
 from audio_builder.errors import SettingsError
+from audio_builder.publishing.store.wording import one_line, printable
 from audio_builder.settings import Settings
 
 _LONGEST_LINE = 100_000
@@ -59,13 +60,13 @@ def _merge_line(edit: LineEdit, change: ChangedLine) -> LineEdit:
         raise SettingsError(f"is longer than {_LONGEST_LINE} characters", subject="line")
     if change.text is not UNSET and text is not None:
         # A text that somebody wrote is meant to be read, unless they say otherwise.
-        text = " ".join(text.split())
+        text = " ".join(printable(text).split())
         kept = True if change.kept is UNSET and edit.kept is None else kept
     return LineEdit(kept=kept, text=text)
 
 
 def _line(text: str | None) -> str:
-    line = " ".join((text or "").split())
+    line = one_line(text or "")
     if len(line) > _LONGEST_LINE:
         raise SettingsError(f"is longer than {_LONGEST_LINE} characters", subject="the article")
     return line

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
@@ -116,9 +117,11 @@ class TooLargeError(SettingsError):
 
 def problem_of(error: AudioBuilderError) -> Problem:
     """Return an error in the form of the API, on single lines."""
-    return Problem(
-        problem=_line(error.problem), subject=_line(error.subject), remedy=_line(error.remedy)
-    )
+    subject = error.subject
+    if Path(subject).is_absolute():
+        # Where the show lies on this machine is nobody's business; the file's name is.
+        subject = Path(subject).name
+    return Problem(problem=_line(error.problem), subject=_line(subject), remedy=_line(error.remedy))
 
 
 def _line(text: str) -> str:
