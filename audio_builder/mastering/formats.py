@@ -57,7 +57,7 @@ def export(
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes.txt"
         notes.write_text(_notes(episode, podcast_title), "utf-8")
-        command = [ffmpeg(), "-v", "error", "-nostdin", "-y", "-i", str(sound), "-i", str(notes)]
+        command = ["-i", str(sound), "-i", str(notes)]
         picture = []
         if cover and path.suffix not in _WITHOUT_COVER:
             front = Path(folder) / ("cover.png" if cover.startswith(b"\x89PNG") else "cover.jpg")
@@ -67,7 +67,7 @@ def export(
         command += ["-map", "0:a", *picture, "-map_metadata", "1", "-map_chapters", "1"]
         command += ["-fflags", "+bitexact", "-flags:a", "+bitexact", *encoder]
         command += [*_CONTAINERS[path.suffix], str(path)]
-        _run(command, path)
+        run_ffmpeg(command, path)
 
 
 def describe(path: Path, name: str, seconds: float, cover: bytes | None = None) -> Format:
@@ -97,7 +97,9 @@ def ffmpeg() -> str:
         ) from error
 
 
-def _run(command: list[str], path: Path) -> None:
+def run_ffmpeg(arguments: list[str], path: Path) -> None:
+    """Have ffmpeg write a file, without the keys in our environment; leave none where it fails."""
+    command = [ffmpeg(), "-v", "error", "-nostdin", "-y", *arguments]
     try:
         ran = subprocess.run(  # noqa: S603 - our own words, no shell
             command,

@@ -1,5 +1,6 @@
 """Sound files become finished pieces around the speech: intro, outro, chime, and a bed under it."""
 
+import tempfile
 import warnings
 from collections.abc import Iterable, Iterator
 from hashlib import file_digest
@@ -23,6 +24,7 @@ from audio_builder.mastering.finishing import (
     shape,
     signal_of,
 )
+from audio_builder.mastering.formats import run_ffmpeg
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.parts import Part, Said
 from audio_builder.mastering.peaks import decibel_ratio
@@ -166,24 +168,25 @@ def _segment(path: Path) -> Any:
 def _through_ffmpeg(path: Path, cause: Exception) -> Any:
     if not path.is_file():
         raise MasteringError("no such sound file", subject=str(path)) from cause
-    try:
-        with warnings.catch_warnings(), path.open("rb") as file:
-            # pydub warns that there is no ffmpeg, and then fails for want of it.
-            warnings.simplefilter("ignore")
-            container = container_of(file.read(HEAD_BYTES))
-            if not container:
-                raise MasteringError(
-                    "is no sound file that is known",
-                    subject=str(path),
-                    remedy="give a WAV, MP3 or M4A file",
-                ) from cause
-            file.seek(0)
-            return pydub.AudioSegment.from_file(
-                file, format=container, duration=_LONGEST_SECONDS + 1
-            )
-    except (pydub.exceptions.PydubException, OSError, LookupError, ValueError) as error:
+    with path.open("rb") as file:
+        container = container_of(file.read(HEAD_BYTES))
+    if not container:
         raise MasteringError(
-            "cannot read the sound file",
+            "is no sound file that is known",
             subject=str(path),
-            remedy="give a WAV file, or install ffmpeg",
-        ) from error
+            remedy="give a WAV, MP3 or M4A file",
+        ) from cause
+    # Not by pydub itself, whose ffmpeg would get all of our environment, keys and all.
+    with tempfile.TemporaryDirectory() as folder:
+        wav = Path(folder) / "sound.wav"
+        read = ["-f", container, "-t", str(_LONGEST_SECONDS + 1), "-i", f"file:{path}"]
+        try:
+            run_ffmpeg([*read, "-vn", "-c:a", "pcm_s16le", str(wav)], wav)
+            with wav.open("rb") as file:
+                return pydub.AudioSegment.from_wav(file)
+        except (MasteringError, pydub.exceptions.PydubException, OSError, ValueError) as error:
+            raise MasteringError(
+                "cannot read the sound file",
+                subject=str(path),
+                remedy="give a WAV file, or install ffmpeg",
+            ) from error
