@@ -43,7 +43,7 @@ def clean(article: Article, *, tables: str = "sentences", allow_partial: bool = 
             f"has more than {_MOST_BLOCKS} lines", remedy="give one article, not an archive"
         )
     article = with_opening(with_language(article))
-    known, owned, opinions = _settled(article, with_tables=tables == "sentences")
+    known, owned, opinions = _drop_until_stable(article, with_tables=tables == "sentences")
     rest = _without(known, owned)
     _refuse(rest, owned, known, allow_partial=allow_partial)
     blocks = spoken_tables(tuple(block for _, block in rest))
@@ -73,7 +73,7 @@ def with_language(article: Article) -> Article:
     return replace(article, language=detect("\n".join(longest)))
 
 
-def _settled(
+def _drop_until_stable(
     article: Article, *, with_tables: bool
 ) -> tuple[Article, tuple[Dropped, ...], Opinions]:
     """Ask the rules until they drop nothing more, so that cleaning twice is cleaning once.
@@ -88,7 +88,7 @@ def _settled(
     while True:
         rest = _without(article, owned)
         shorter = replace(known, blocks=tuple(block for _, block in rest))
-        learned, pieces = _asked(shorter)
+        learned, pieces = _apply_rules(shorter)
         opinions = opinions or {
             index: verdict for (index, _), verdict in zip(rest, verdicts(learned), strict=True)
         }
@@ -100,7 +100,7 @@ def _settled(
         owned = tuple(sorted((*owned, *new), key=_place))
 
 
-def _asked(article: Article) -> tuple[Article, list[Dropped]]:
+def _apply_rules(article: Article) -> tuple[Article, list[Dropped]]:
     """Return what the article's lines tell of it, and all that the rules want to drop."""
     known, pieces = find_opening(article)
     found = [*pieces]

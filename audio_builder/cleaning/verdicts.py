@@ -81,7 +81,7 @@ PAGE_THRESHOLDS = _read_thresholds("page")
 @lru_cache(maxsize=1)
 def verdicts(article: Article) -> tuple[Verdict, ...]:
     """Judge each block; remembered for the article at hand, of which the cleaner asks again."""
-    settled = _settled(article)
+    settled = _phrase_lines(article)
     scores = _list_by_list(article.blocks, chances(article, settled))
     is_page = any(block.evidence and block.evidence.in_main for block in article.blocks)
     needed = PAGE_THRESHOLDS if is_page else TEXT_THRESHOLDS
@@ -126,7 +126,7 @@ def _list_of(block: Block) -> tuple[str, str] | None:
     return None if is_link else frame(block)
 
 
-def _settled(article: Article) -> frozenset[int]:
+def _phrase_lines(article: Article) -> frozenset[int]:
     """Return the short lines with a phrase at an edge, which other rules drop."""
     return frozenset(
         index

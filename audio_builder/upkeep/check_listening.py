@@ -90,7 +90,7 @@ def listen_to_folder(
     chosen = choose_sample([episode for episode, _ in measured], plan.sample)
     heard: list[tuple[Episode, EpisodeHeard]] = []
     with open_recognizer(settings, fetch=plan.fetch_model, threads=settings.cores) as recognizer:
-        told = _Told(results[episode.slug].decoded_seconds for episode in chosen)
+        told = _ProgressCounter(results[episode.slug].decoded_seconds for episode in chosen)
         for episode in chosen:
             result = results[episode.slug]
             one = _hear(folder, episode, result, recognizer, lambda at: tell(told.at(at)))
@@ -100,7 +100,7 @@ def listen_to_folder(
     return _summary(chosen, heard, results)
 
 
-class _Told:
+class _ProgressCounter:
     """Counts what has been heard."""
 
     def __init__(self, lengths: Iterable[float]) -> None:

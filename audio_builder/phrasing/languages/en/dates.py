@@ -273,7 +273,7 @@ def recognizers() -> tuple[Recognizer, ...]:
 
 
 def full_text_recognizers() -> tuple[Recognizer, ...]:
-    """Return the full_text_recognizers for ``'80s``, ``'24`` and months in small letters."""
+    """Return the recognizers sought in the full text for ``'80s``, ``'24`` and months in small letters."""
     small = [form for form in _MONTHS if form not in _ALSO_WORDS]
     return (
         Recognizer(name="short_year", starts=(), read=_short_year,
