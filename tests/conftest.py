@@ -35,7 +35,7 @@ def _own_surroundings(
     ):
         monkeypatch.setenv(name, str(home))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    if not request.node.get_closest_marker("natural"):
+    if not request.node.get_closest_marker("hibari"):
         # Hundreds of articles are converted: the plain voice says them in a tenth of the time.
         own = home / "audio-builder" / "voices"
         own.mkdir(parents=True)
