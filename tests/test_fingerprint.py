@@ -23,6 +23,9 @@ UNHEARD: dict[str, Any] = {
     "allow_partial": True,
     "tables": "skip",
     "c2pa_key": Path("key.pem"),
+    "listen": True,
+    "listen_model": Path("model"),
+    "voices_mirror": "https://mirror.example/",
 }
 HEARD: dict[str, Any] = {
     "voice": "en-gb",
