@@ -470,6 +470,7 @@ def test_for_every_setting_it_is_decided_whether_a_podcast_folder_may_say_it() -
         *("pauses", "loudness_lufs", "bit_rate_kbps", "sample_rate", "tables", "allow_partial"),
         *("formats", "id3_version", "foreign_voices", "cache", "cache_megabytes", "workers"),
         "deadline_seconds",
+        "listen",
         "output",  # it is the folder itself that is asked
     }
     decided = [needs_trust, free, FOR_USERS_ONLY, INSIDE_FOLDER]
