@@ -171,7 +171,7 @@
   audio.addEventListener("ended", state);
   audio.addEventListener("timeupdate", () => { show(); keep(false); });
   audio.addEventListener("seeked", show);
-  // An address may name a moment, as Media Fragments do: #t=12.5 (https://www.w3.org/TR/media-frags/).
+  // An address may name a moment, as Media Fragments do: #t=12.5 (W3C, Media Fragments URI).
   const moment = () => Number((/^#t=(\d+(?:\.\d+)?)$/.exec(location.hash) || [])[1] || 0);
   addEventListener("hashchange", () => { if (moment()) seek(moment()); });
   audio.addEventListener("loadedmetadata", () => {
