@@ -20,9 +20,11 @@ from audio_builder.phrasing.languages import LANGUAGES, words
 _WINDOW = 60
 _QUOTES = "\"'«„“‘("
 _LETTER = r"[^\W\d_]"
-_WORD_BEFORE = re.compile(rf"({_LETTER}+(?:['’-]{_LETTER}+)*\.?)[\s,]*$")
+_WORD_BEFORE = re.compile(
+    rf"(?<!{_LETTER})(?<!{_LETTER}['’-])({_LETTER}+(?:['’-]{_LETTER}+)*\.?)[\s,]*$"
+)
 _NUMBER_BEFORE = re.compile(
-    r"(?:\d[\d.,]*(?:\.?[ºª]|st|nd|rd|th|e)?|[½¼¾⅓⅔]|(?<!\w)[IVXLІХ]+)[\s\xa0\u202f]?-?$"
+    r"(?:(?<!\d)(?<!\d[.,])\d[\d.,]*(?:\.?[ºª]|st|nd|rd|th|e)?|[½¼¾⅓⅔]|(?<!\w)[IVXLІХ]+)[\s\xa0\u202f]?-?$"
 )
 _NUMBER_AFTER = re.compile(r"[\s\xa0]?[:~<>≈±]?[\s\xa0]?[+(#№-]?\d")
 _NUMERAL_AFTER = re.compile(r"[\s\xa0]?(?:[VX]|[IVXLІХ]{2,7})(?!\w)")

@@ -13,7 +13,7 @@ _ROW = re.compile(
     re.IGNORECASE,
 )
 _ROW_BEFORE = re.compile(
-    rf"(?P<word>{_LETTER}+)\.?,?[\s\xa0]?(?:[-–—/&,]|(?<=[\s\xa0]){_JOINER})?[\s\xa0]?$",
+    rf"(?<!{_LETTER})(?P<word>{_LETTER}+)\.?,?[\s\xa0]?(?:[-–—/&,]|(?<=[\s\xa0]){_JOINER})?[\s\xa0]?$",
     re.IGNORECASE,
 )
 _DAY_BEFORE = re.compile(r"(?P<head>^|[\s(,])(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º|ª)?[\s\xa0]?$")

@@ -23,7 +23,7 @@ _SHORTEST_WORD = 5
 _SHORTEST_TOWN = 4
 # Longer runs of capitals with a vowel are words: no acronym has eight letters.
 _LONGEST_ACRONYM = 7
-_CAPITALS_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[ ,]+$")
+_CAPITALS_BEFORE = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]')([^\W\d_]+(?:'[^\W\d_]+)?)[ ,]+$")
 _CAPITALS_AFTER = re.compile(r"[ ,]+([^\W\d_]+(?:'[^\W\d_]+)?)(?!\w)")
 _WINDOW = 30
 _SHORTEST_STEM = 6

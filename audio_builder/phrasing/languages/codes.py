@@ -80,4 +80,4 @@ def codes(
 
 _WINDOW = 40
 _BYTE = 255
-_LABEL = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)\.?\s?[:#№]?\s*\(?$")
+_LABEL = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)([^\W\d_]+(?:-[^\W\d_]+)*)\.?\s?[:#№]?\s*\(?$")

@@ -85,7 +85,7 @@ def _postal(m: re.Match[str]) -> str | None:
 
 _TITLED = re.compile(r"\s(?!USA|US\b|U\.S)[A-Z][a-z]")
 _DEGREES = {"MD"}
-_PERSON = re.compile(r"(?:[A-Z][\w'’.-]*\s)+[A-Z][\w'’-]*,\s$")
+_PERSON = re.compile(r"(?:[A-Z][\w'’.-]*\s){1,8}[A-Z][\w'’-]*,\s$")
 _ADDRESSED = re.compile(r"\s?(?:\(|\d{5}|[-–—])")
 
 
