@@ -6,7 +6,9 @@ from msgspec import Struct
 
 _WINDOW = 60
 _LETTER = r"[^\W\d_]"
-_WORD_BEFORE = re.compile(rf"({_LETTER}+(?:['’-]{_LETTER}+)*\.?)[\s,]*$")
+_WORD_BEFORE = re.compile(
+    rf"(?<!{_LETTER})(?<!{_LETTER}['’-])({_LETTER}+(?:['’-]{_LETTER}+)*\.?)[\s,]*$"
+)
 _JOINER = r"(?:to|and|or|through|bis|und|oder|y|e|o|a|al|et|ou|au|и|і|й|та|по|до|i|do|lub|en|of|tot|ve|ile)"
 _ROW = re.compile(
     rf"\.?,?[\s\xa0]?(?:[-–—/&,]|{_JOINER}(?=[\s\xa0]))?[\s\xa0]?(?P<word>{_LETTER}+)",
