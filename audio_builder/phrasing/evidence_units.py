@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 _PLACE_BEFORE = re.compile(
-    r"((?<![^\W\d_])(?<![^\W\d_]')[^\W\d_]+(?:'[^\W\d_]+)?|[§№])\.?[\s\xa0]*[-–—]?[\s\xa0]*$"
+    r"((?<![^\W\d_])(?<![^\W\d_]')[^\W\d_]+(?:'[^\W\d_]+)?|[§№])\.?[\s\xa0]*+(?:[-–—][\s\xa0]*+)?$"
 )
 _NAME_AFTER = re.compile(r"[\s\xa0][^\W\d_a-zß-ÿа-яіїєґ]")
 _UNIT = re.compile(r"\d[\s\xa0]?(?:[kMGmµ](?:W|V|A|Wh|Hz|B)|Wh|Ah|Hz|Вт|кВт|°|кВ)(?!\w)")
