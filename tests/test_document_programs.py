@@ -1,9 +1,9 @@
 """Documents as other programs write them: LibreOffice, pandoc, and Chromium's print."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from document_files import FIRST, SECOND, THIRD
@@ -165,20 +165,15 @@ def test_columns_that_chromium_prints_are_read_in_order(
 
 
 @pytest.mark.browser
-def test_a_page_that_chromium_saved_as_one_file_is_read(tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_a_page_that_chromium_saved_as_one_file_is_read(chromium: Any, tmp_path: Path) -> None:
     path = tmp_path / "saved.mhtml"
     page = tmp_path / "page.html"
     page.write_text(f"<title>Möwen</title><h1>Möwen</h1><p>{FIRST}</p><p>{SECOND}</p>", "utf-8")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        tab = browser.new_page()
-        tab.goto(page.as_uri())
-        session = tab.context.new_cdp_session(tab)
-        path.write_text(session.send("Page.captureSnapshot")["data"], "utf-8", newline="")
-        browser.close()
+    tab = chromium.new_page()
+    tab.goto(page.as_uri())
+    session = tab.context.new_cdp_session(tab)
+    path.write_text(session.send("Page.captureSnapshot")["data"], "utf-8", newline="")
+    tab.close()
     article = read(str(path))
     assert article.title == "Möwen"
     assert [block.text for block in article.blocks][-2:] == [FIRST, SECOND]

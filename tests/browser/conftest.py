@@ -1,6 +1,5 @@
 """A headless Chromium and a podcast folder to open in it."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,16 +13,6 @@ from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.serving.server import open_server
 from audio_builder.publishing.store.folder import Folder
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 PARAGRAPHS = [
     (
         "paragraph",
@@ -34,16 +23,6 @@ PARAGRAPHS = [
     )
     for p in range(12)
 ]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    with playwright.sync_playwright() as running:
-        path = shutil.which("chromium")
-        browser = running.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
