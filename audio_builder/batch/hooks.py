@@ -15,21 +15,16 @@ import msgspec
 from audio_builder.child_environment import child_environment
 from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import AudioBuilderError, SettingsError
-from audio_builder.network.client import Request, require_request_target
-from audio_builder.network.errors import Limits, RequestError
+from audio_builder.network.client import require_request_target
+from audio_builder.network.errors import RequestError
+from audio_builder.network.webhook import WEBHOOK_SECONDS, post_json
 
 # A hook notifies; longer work belongs into a program of its own.
 HOOK_SECONDS = 60.0
-WEBHOOK_SECONDS = 10.0
-"""From the name look-up to the status, for each attempt."""
 CLOSE_SECONDS = 180.0
 """At the end of a batch, for what still waits: as long as the slowest hook takes for three."""
-_MOST_ANSWER_BYTES = 1_000_000
-_ATTEMPTS = 3
 # Size of the queue; when it is full the batch waits.
 _MOST_WAITING = 1000
-_SUCCESS = range(200, 300)
-_SERVER_FAULTS = range(500, 600)
 
 _log = logging.getLogger(__name__)
 Notify = Callable[[Outcome], None]
@@ -119,33 +114,12 @@ def webhook(url: str, *, allow_private: bool = False) -> Notify:
         ) from error
 
     def notify(outcome: Outcome) -> None:
-        problem = ""
-        for _ in range(_ATTEMPTS):
-            try:
-                status = _post(url, _document(outcome), allow_private=allow_private)
-            except RequestError as error:
-                problem = error.problem
-                continue
-            if status in _SUCCESS:
-                return
-            problem = f"answered {status}"
-            if status not in _SERVER_FAULTS:
-                break
-        raise AudioBuilderError(problem, subject=f"webhook for {outcome.source}")
+        problem = post_json(url, _document(outcome), allow_private=allow_private)
+        if problem:
+            raise AudioBuilderError(problem, subject=f"webhook for {outcome.source}")
 
     return notify
 
 
 def _document(outcome: Outcome) -> bytes:
     return msgspec.json.encode(outcome)
-
-
-def _post(url: str, content: bytes, *, allow_private: bool) -> int:
-    limits = Limits(seconds=WEBHOOK_SECONDS, most_bytes=_MOST_ANSWER_BYTES)
-    headers = {"Content-Type": "application/json", "User-Agent": "audio-builder"}
-    request = Request(
-        "POST", url, limits=limits, headers=headers, content=content, allow_private=allow_private
-    )
-    # What else it says does not matter, and whether it ever ends saying it.
-    with request.stream() as (response, _):
-        return response.status

@@ -10,10 +10,11 @@ from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.converting.voice_list import list_voices
+from audio_builder.desk.background import BackgroundThreads
 from audio_builder.desk.decisions import keep_decisions
 from audio_builder.desk.editing import merge_edits
 from audio_builder.desk.events import Events
-from audio_builder.desk.narrations import Narrations
+from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.records import (
     ConflictError,
     Edits,
@@ -39,7 +40,6 @@ from audio_builder.desk.show import (
 )
 from audio_builder.desk.store import Store
 from audio_builder.desk.views import PhrasedCache, article_view, row_view
-from audio_builder.desk.workers import Workers
 from audio_builder.errors import SettingsError
 from audio_builder.model.voice import Voice
 from audio_builder.publishing.store.folder import open_folder
@@ -54,26 +54,26 @@ _MOST_ENTRIES = 200
 
 
 class Desk:
-    """One show's desk: its articles, its workers, and whoever listens."""
+    """One show's desk: its articles, its background threads, and whoever listens."""
 
     def __init__(self, show: Path) -> None:
         self.show = show
         open_folder(show, setting_names())
         self.events = Events()
         self.store = Store(show)
-        self.narrations = Narrations(self.store.folder)
+        self.narrations = NarrationStore(self.store.folder)
         self._phrased = PhrasedCache()
         self._speaker = Speaker()
         self._progress: dict[str, JsonObject] = {}
-        self._workers = Workers(show, self.store, self.narrations, self._tell)
+        self._background = BackgroundThreads(show, self.store, self.narrations, self._tell)
 
     def start(self) -> None:
         """Begin to work."""
-        self._workers.start()
+        self._background.start()
 
     def close(self) -> None:
         """End; what is unfinished goes on the next time."""
-        self._workers.close()
+        self._background.close()
         self._speaker.close()
         self.store.close()
 
@@ -93,7 +93,7 @@ class Desk:
         if record.callback and record.state in _SETTLED:
             content = msgspec.json.encode(self.article(record.id))
             self.store.add_call(record.callback, content)
-            self._workers.wake()
+            self._background.wake()
 
     def add(self, new: Submission) -> Record:
         """Add an article; the same address or key again is the same article."""
@@ -120,7 +120,7 @@ class Desk:
 
     def _changed(self, record: Record) -> Record:
         self.events.send("state", row_view(record))
-        self._workers.wake()
+        self._background.wake()
         return record
 
     def rows(self) -> list[JsonObject]:
@@ -252,7 +252,7 @@ class Desk:
         self.store.free_address(identity)
         record = self._existing(self.store.change(identity, wanted=Wanted.REMOVAL))
         self.events.send("removed", {"id": identity})
-        self._workers.wake()
+        self._background.wake()
         return record
 
     @staticmethod
@@ -281,7 +281,7 @@ class Desk:
     def change_show(self, changes: JsonObject, seen: str = "") -> JsonObject:
         """Change some of the show's settings."""
         changed = change_show(self.show, changes, seen)
-        self._workers.wake(is_show_changed=True)
+        self._background.wake(is_show_changed=True)
         return changed
 
     def voice_names(self, language: str = "") -> list[Voice]:

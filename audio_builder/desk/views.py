@@ -74,7 +74,7 @@ def _stamps(settings: Settings) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def edited(texts: Texts, settings: Settings) -> tuple[Source, Cleaned]:
+def with_edits(texts: Texts, settings: Settings) -> tuple[Source, Cleaned]:
     """Return an article as its editors want it, and its source with the voice they chose."""
     source = texts.source
     if texts.edits.voice:
@@ -85,7 +85,7 @@ def edited(texts: Texts, settings: Settings) -> tuple[Source, Cleaned]:
 
 def phrase_article(texts: Texts, settings: Settings) -> Phrased:
     """Work out an article's lines, what will be said of them, and the names nobody knows."""
-    source, cleaned = edited(texts, settings)
+    source, cleaned = with_edits(texts, settings)
     article = cleaned.article
     lines: tuple[Line, ...] = ()
     if texts.found and texts.cleaned:

@@ -14,10 +14,10 @@ from audio_builder.converting.outcome import Status
 from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.converting.produce import make
 from audio_builder.converting.reading_process import ReadingProcess
-from audio_builder.desk.narrations import Narrations
+from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.records import Record, State, Wanted
 from audio_builder.desk.store import Store
-from audio_builder.desk.views import edited
+from audio_builder.desk.views import with_edits
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.prune import remove
@@ -62,14 +62,14 @@ def _after_reading(record: Record) -> dict[str, Any]:
 
 def prepare_article(identity: str, store: Store, settings: Settings) -> Prepared:
     """Phrase an article as its editors want it."""
-    source, cleaned = edited(store.texts(identity), settings)
+    source, cleaned = with_edits(store.texts(identity), settings)
     return prepare(source, settings, cleaned)
 
 
 def narrate_article(
     record: Record,
     store: Store,
-    narrations: Narrations,
+    narrations: NarrationStore,
     voices: OpenVoices,
     settings: Settings,
     report: Progress,
@@ -125,7 +125,7 @@ def _checked(report: Progress, record: Record, store: Store) -> Callable[[int, i
 
 
 def publish_article(
-    record: Record, store: Store, narrations: Narrations, settings: Settings
+    record: Record, store: Store, narrations: NarrationStore, settings: Settings
 ) -> None:
     """Put a narration into the show, feed and pages with it; have it made anew if it is stale.
 
@@ -155,7 +155,7 @@ def publish_article(
 
 
 def _narration(
-    record: Record, draft: Episode, prepared: Prepared, store: Store, narrations: Narrations
+    record: Record, draft: Episode, prepared: Prepared, store: Store, narrations: NarrationStore
 ) -> tuple[Episode, dict[str, bytes | Path]]:
     """Return the narration that was made for just this episode, or no files."""
     made = store.episode(record.id)
@@ -180,7 +180,7 @@ def _keep_published(record: Record, episode: Episode, store: Store) -> None:
 
 
 def unpublish_article(
-    record: Record, store: Store, narrations: Narrations, settings: Settings
+    record: Record, store: Store, narrations: NarrationStore, settings: Settings
 ) -> None:
     """Take an episode out of the show and keep its narration."""
     folder = open_folder(settings.output, setting_names())
@@ -204,7 +204,7 @@ def unpublish_article(
 
 
 def remove_article(
-    record: Record, store: Store, narrations: Narrations, settings: Settings
+    record: Record, store: Store, narrations: NarrationStore, settings: Settings
 ) -> None:
     """Remove an article, with its episode if it has one."""
     if record.slug:

@@ -11,7 +11,7 @@ _MAKING = ".making-"
 _FURTHER = ("chapters.json",)
 
 
-class Narrations:
+class NarrationStore:
     """The folder of finished narrations."""
 
     def __init__(self, desk_folder: Path) -> None:

@@ -1,17 +1,21 @@
-"""What became of an article is posted to the address that was given with it."""
+"""JSON is posted to somebody's address, a few times if need be."""
 
 from audio_builder.network.client import Request
 from audio_builder.network.errors import Limits, RequestError
 
-CALL_SECONDS = 10.0
-_ATTEMPTS = 3
+WEBHOOK_SECONDS = 10.0
+"""From the name look-up to the status, for each attempt."""
 _MOST_ANSWER_BYTES = 1_000_000
+_ATTEMPTS = 3
 _SUCCESS = range(200, 300)
 _SERVER_FAULTS = range(500, 600)
 
 
-def call(url: str, content: bytes, *, allow_private: bool) -> str:
-    """Post JSON to an address, a few times if need be; return what is wrong, or nothing."""
+def post_json(url: str, content: bytes, *, allow_private: bool) -> str:
+    """Post JSON; try again where nothing or a server's fault comes back.
+
+    Returns what is wrong, or an empty text.
+    """
     problem = ""
     for _ in range(_ATTEMPTS):
         try:
@@ -28,13 +32,11 @@ def call(url: str, content: bytes, *, allow_private: bool) -> str:
 
 
 def _post(url: str, content: bytes, *, allow_private: bool) -> int:
+    limits = Limits(seconds=WEBHOOK_SECONDS, most_bytes=_MOST_ANSWER_BYTES)
+    headers = {"Content-Type": "application/json", "User-Agent": "audio-builder"}
     request = Request(
-        "POST",
-        url,
-        limits=Limits(seconds=CALL_SECONDS, most_bytes=_MOST_ANSWER_BYTES),
-        headers={"Content-Type": "application/json", "User-Agent": "audio-builder"},
-        content=content,
-        allow_private=allow_private,
+        "POST", url, limits=limits, headers=headers, content=content, allow_private=allow_private
     )
+    # What else it says does not matter, and whether it ever ends saying it.
     with request.stream() as (response, _):
         return response.status

@@ -15,8 +15,7 @@ from audio_builder.converting.catalog import FolderBusyError
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.outcome import internal_error
 from audio_builder.converting.reading_process import ReadingProcess
-from audio_builder.desk.callbacks import call
-from audio_builder.desk.making import (
+from audio_builder.desk.jobs import (
     NarrationCancelled,
     Pace,
     narrate_article,
@@ -25,10 +24,11 @@ from audio_builder.desk.making import (
     remove_article,
     unpublish_article,
 )
-from audio_builder.desk.narrations import Narrations
+from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.records import MissingError, Record, State, Wanted, problem_of
 from audio_builder.desk.store import Store
 from audio_builder.errors import AudioBuilderError
+from audio_builder.network.webhook import post_json
 from audio_builder.publishing.rebuild import publish_changes
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.settings import Settings, load_settings, setting_names
@@ -42,10 +42,10 @@ _log = logging.getLogger(__name__)
 Tell = Callable[[str, Record | None, dict[str, object]], None]
 
 
-class Workers:
+class BackgroundThreads:
     """Three threads: one reads, one narrates and publishes, one calls people's addresses."""
 
-    def __init__(self, show: Path, store: Store, narrations: Narrations, tell: Tell) -> None:
+    def __init__(self, show: Path, store: Store, narrations: NarrationStore, tell: Tell) -> None:
         self._show, self._store, self._narrations, self._tell = show, store, narrations, tell
         self._wake = threading.Condition()
         self._wakings = 0
@@ -213,7 +213,7 @@ class Workers:
         if waiting is None:
             return False
         number, url, content = waiting
-        problem = call(url, content, allow_private=self._settings().allow_private)
+        problem = post_json(url, content, allow_private=self._settings().allow_private)
         if self._is_closing and problem:
             return True
         if problem:
