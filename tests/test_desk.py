@@ -1,5 +1,6 @@
 """The desk's API: an article is added, looked at, corrected, heard and published."""
 
+import html
 import io
 import json
 import threading
@@ -469,3 +470,156 @@ def test_whoever_waits_for_an_article_is_called_back(tmp_path: Path) -> None:
     published = next(article for article in posted if article["id"] == good)
     assert published["episode"]["slug"]
     assert published["lines"]
+
+
+def test_a_correction_keeps_its_narrator_whatever_the_show_says(tmp_path: Path) -> None:
+    with running_desk(tmp_path / "show") as desk:
+        identity = desk.add(WIND, publish=True)
+        first = episode_of(desk, desk.until(identity, "published", "failed"))
+        assert first["voice"] == "en-us"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("desk_server.VOICE", "en-gb")
+        with running_desk(tmp_path / "show") as desk:
+            changed = desk.http.patch(
+                f"/api/v1/articles/{identity}", json={"lines": {"2": {"text": "Sails turn."}}}
+            ).json()
+            assert changed["voice"] == "en-us"
+            desk.step(identity, "publish")
+            second = episode_of(desk, desk.until(identity, "published", "failed"))
+            assert (second["revision"], second["voice"]) == (2, "en-us")
+            # A new article has the new voice, and an editor may name another one for this.
+            assert desk.until(desk.add(), "draft")["voice"] == "en-gb"
+            desk.http.patch(f"/api/v1/articles/{identity}", json={"voice": "en-gb"})
+            desk.step(identity, "publish")
+            third = episode_of(desk, desk.until(identity, "published", "failed"))
+            assert (third["guid"], third["voice"]) == (first["guid"], "en-gb")
+
+
+def test_a_narrator_that_is_gone_is_not_replaced_silently(tmp_path: Path) -> None:
+    voice = Path(__file__).parents[1] / "voices" / "en-gb.toml"
+    voices = tmp_path / "show" / "voices"
+    voices.mkdir(parents=True)
+    (voices / "anchor.toml").write_text(voice.read_text())
+    with running_desk(tmp_path / "show") as desk:
+        identity = desk.add(WIND, voice="anchor", publish=True)
+        assert episode_of(desk, desk.until(identity, "published", "failed"))["voice"] == "anchor"
+        (voices / "anchor.toml").unlink()
+        title = {"title": "Another title"}
+        found = desk.http.patch(f"/api/v1/articles/{identity}", json=title).json()
+        assert "anchor" in found["error"]["subject"] + found["error"]["problem"]
+        desk.step(identity, "publish")
+        failed = desk.until(identity, "published", "failed")
+        assert failed["state"] == "failed"
+        assert failed["error"]["remedy"]
+
+
+def test_a_summary_and_a_note_go_to_feed_and_page(desk: Running) -> None:
+    identity = desk.add(WIND.replace("Sunday", "a Monday"), title="Mill summary")
+    found = desk.until(identity, "draft")
+    assert found["summary"].startswith("The windmill of Mistok")
+    address = f"/api/v1/articles/{identity}"
+    mine = "A mill & its <b>sails</b>."
+    assert desk.http.patch(address, json={"summary": mine}).json()["summary"] == mine
+    desk.step(identity, "publish")
+    first = desk.until(identity, "published", "failed")
+    slug = first["episode"]["slug"]
+    page = desk.show / "episodes" / slug / "index.html"
+
+    def published() -> tuple[dict[str, Any], str, str]:
+        feed = html.unescape((desk.show / "feed.xml").read_text())
+        return episode_of(desk, first), feed, html.unescape(page.read_text())
+
+    episode, feed, shown = published()
+    assert episode["summary"] == mine
+    assert "<p>A mill &amp; its &lt;b&gt;sails&lt;/b&gt;.</p>" in feed
+    assert mine in shown
+    # Another summary is a correction; a note alone changes no sound.
+    desk.http.patch(address, json={"summary": "Sails turn.", "correction": "Said less."})
+    desk.step(identity, "publish")
+    desk.until(identity, "published", "failed")
+    corrected, feed, shown = published()
+    assert (corrected["guid"], corrected["revision"]) == (episode["guid"], 2)
+    assert "<p>Sails turn.</p>" in feed
+    assert "Said less." in feed
+    assert "Said less." in shown
+    desk.http.patch(address, json={"correction": "Said <i>more</i>."})
+    desk.step(identity, "publish")
+    desk.until(identity, "published", "failed")
+    noted, feed, shown = published()
+    assert (noted["revision"], noted["mp3"]) == (2, corrected["mp3"])
+    assert "Said &lt;i&gt;more&lt;/i&gt;." in feed
+    assert "Said <i>more</i>." in shown
+    assert desk.http.patch(address, json={"title": "Mill again"}).json()["correction"] == ""
+    too_long = desk.http.patch(address, json={"summary": "x" * 3000})
+    assert too_long.status_code == 400
+
+
+def test_a_sentence_is_said_again_and_nothing_else_is_spoken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def pieces() -> set[Path]:
+        return set((tmp_path / "cache").rglob("*.piece"))
+
+    with running_desk(tmp_path / "show") as desk:
+        identity = desk.add(WIND)
+        desk.step(identity, "narrate")
+        first = desk.until(identity, "ready", "failed")
+        before = pieces()
+        sentence = next(u for u in first["utterances"] if "two cranes" in u["text"])
+        address = f"/api/v1/articles/{identity}"
+        takes = {"takes": {str(sentence["n"]): 1}}
+        changed = desk.http.patch(address, json=takes).json()
+        assert changed["state"] == "draft"
+        assert [u["take"] for u in changed["utterances"] if u["take"]] == [1]
+        desk.step(identity, "narrate")
+        second = desk.until(identity, "ready", "failed")
+        again = second["utterances"][sentence["n"]]
+        assert again["text"] == sentence["text"]
+        assert again["seconds"] != sentence["seconds"]
+        pairs = zip(first["utterances"], second["utterances"], strict=True)
+        others = [(a, b) for a, b in pairs if b != again]
+        assert all(a["seconds"] == pytest.approx(b["seconds"], abs=0.0015) for a, b in others)
+        assert len(pieces() - before) == 1
+        # Undone, it is as it was, and nothing is spoken at all.
+        desk.http.patch(address, json={"takes": {str(sentence["n"]): None}})
+        desk.step(identity, "narrate")
+        third = desk.until(identity, "ready", "failed")
+        assert third["utterances"] == first["utterances"]
+        assert len(pieces() - before) == 1
+        for wrong in ({"999": 1}, {"x": 1}, {"0": -1}, {"0": 1000}):
+            assert desk.http.patch(address, json={"takes": wrong}).status_code == 400
+
+
+def test_quotations_of_an_article_have_a_voice_of_their_own(desk: Running) -> None:
+    page = (
+        "<article><h1>Tides</h1>"
+        + "".join(f"<p>{p}</p>" for p in WIND.split("\n\n")[2:4])
+        + "<blockquote><p>The mill turns again, and we are glad of it.</p></blockquote></article>"
+    )
+    answer = desk.http.post("/api/v1/articles", json={"text": page, "format": "html"})
+    identity = answer.json()["id"]
+    found = desk.until(identity, "draft")
+    quote = next(u for u in found["utterances"] if u["role"] == "quote")
+    assert quote["voice"] == "en-us"
+    address = f"/api/v1/articles/{identity}"
+    changed = desk.http.patch(address, json={"quote_voice": "en-gb"}).json()
+    assert {u["role"]: u["voice"] for u in changed["utterances"]} == {
+        "notice": "en-us",
+        "title": "en-us",
+        "paragraph": "en-us",
+        "quote": "en-gb",
+    }
+    desk.step(identity, "narrate")
+    both = desk.until(identity, "ready", "failed")
+    desk.http.patch(address, json={"quote_voice": None})
+    desk.step(identity, "narrate")
+    one = desk.until(identity, "ready", "failed")
+    differ = {
+        a["role"]
+        for a, b in zip(both["utterances"], one["utterances"], strict=True)
+        if abs(a["seconds"] - b["seconds"]) > 0.0015
+    }
+    assert differ == {"quote"}
+    assert desk.http.patch(address, json={"quote_voice": "nobody"}).status_code == 400

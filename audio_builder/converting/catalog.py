@@ -122,9 +122,12 @@ class EpisodeCatalog:
         """Return the episodes that were finished since the catalog was opened."""
         return tuple(self._index.by_slug[slug] for slug in sorted(self._kept))
 
-    def find(self, prepared: Prepared) -> Episode | None:
-        """Return the episode that an article is already; None for a new one."""
-        return self._find(prepared)
+    def find(self, prepared: Prepared, *, slug: str = "") -> Episode | None:
+        """Return the episode that an article is already; None for a new one.
+
+        Whoever knows the episode names its slug: then the text may be another one.
+        """
+        return self._index.by_slug.get(slug) or self._find(prepared)
 
     def place(
         self, prepared: Prepared, *, once: bool = False, slug: str = ""
@@ -136,7 +139,7 @@ class EpisodeCatalog:
         ``once`` an episode that another source gave since the catalog was opened is not made again.
         Whoever knows the episode already names its slug: then the text may be another one.
         """
-        known = self._index.by_slug.get(slug) or self._find(prepared)
+        known = self.find(prepared, slug=slug)
         if known is None:
             draft = self._new(prepared)
             self._index.add(draft)

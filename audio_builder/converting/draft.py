@@ -40,7 +40,7 @@ def draft_episode(prepared: Prepared) -> Episode:
         language=script.language,
         url=article.url,
         source=source_name(prepared.source),
-        summary=_summary(article),
+        summary=prepared.source.summary or _summary(article),
         disclosure=script.disclosure,
         notice_spoken=any(u.role is UtteranceRole.NOTICE for u in script.utterances),
         digital_source_type=voice.digital_source_type,

@@ -18,15 +18,21 @@ from audio_builder.surrogates import storable
 SOUND_VERSION = 1
 
 
-def fingerprint(article: Article, script: Script, voice: Voice, settings: Settings) -> str:
-    """Hash everything that decides an episode's bytes, but not where and when it is made."""
-    inputs = (
+def fingerprint(
+    article: Article, script: Script, voice: Voice, settings: Settings, *, summary: str = ""
+) -> str:
+    """Hash everything that decides an episode's bytes, but not where and when it is made.
+
+    ``summary`` is given where it is not made from the article.
+    """
+    inputs: tuple[Any, ...] = (
         SOUND_VERSION,
         replace(article, blocks=(), image="", remarks=()),
         script,
         _sound_of(voice),
         _sound_of(quote_voice(settings)),
         {name: _content(value) for name, value in asdict(settings.sound).items()},
+        *([summary] if summary else []),
     )
     encoded = msgspec.json.encode(storable(msgspec.to_builtins(inputs)), order="sorted")
     return hashlib.sha256(encoded).hexdigest()

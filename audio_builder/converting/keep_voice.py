@@ -7,6 +7,7 @@ from audio_builder.converting.choose_voice import known_voice
 from audio_builder.converting.prepare import Prepared, with_voice
 from audio_builder.errors import AudioBuilderError
 from audio_builder.language import primary
+from audio_builder.model.episode import Episode
 from audio_builder.settings import Settings
 
 
@@ -16,17 +17,27 @@ def keep_voice(prepared: Prepared, catalog: EpisodeCatalog, settings: Settings) 
     Where that voice cannot be used, or another language is read now, a remark says so.
     """
     known = catalog.find(prepared)
-    if known is None or not known.voice or known.voice == prepared.voice.name:
+    if known is None:
+        return prepared
+    try:
+        return with_narrator(prepared, known, settings)
+    except AudioBuilderError as error:
+        return _remarked(prepared, f"voice {known.voice} → {prepared.voice.name}: {error.problem}")
+
+
+def with_narrator(prepared: Prepared, known: Episode, settings: Settings) -> Prepared:
+    """Return the article with the voice of an episode, unless another was asked for by name.
+
+    Raises where that voice cannot be used.
+    """
+    if not known.voice or known.voice == prepared.voice.name:
         return prepared
     change = f"voice {known.voice} → {prepared.voice.name}"
     if prepared.source.voice or settings.voice:
         return _remarked(prepared, change)
     if primary(known.language) != primary(prepared.script.language):
         return _remarked(prepared, f"{change}, for the language is another one")
-    try:
-        return with_voice(prepared, known_voice(known.voice, settings), settings)
-    except AudioBuilderError as error:
-        return _remarked(prepared, f"{change}: {error.problem}")
+    return with_voice(prepared, known_voice(known.voice, settings), settings)
 
 
 def _remarked(prepared: Prepared, remark: str) -> Prepared:

@@ -1,6 +1,7 @@
 """A source becomes a Prepared article: read, cleaned, phrased, and given its voice."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -92,7 +93,7 @@ def _spoken_by(
         cleaned=cleaned,
         script=script,
         voice=voice,
-        fingerprint=fingerprint(cleaned.article, script, voice, settings),
+        fingerprint=fingerprint(cleaned.article, script, voice, settings, summary=source.summary),
         text_sha256=text_hash(script),
         spare_voice=spare_voice(cleaned.article, source, settings, voice),
     )
@@ -157,7 +158,7 @@ def _require_pause(name: str, ms: int, written: str, subject: str) -> None:
 
 def compose(article: Article, source: Source, settings: Settings, voice: Voice) -> Script:
     """Phrase a cleaned article for a voice."""
-    return phrase(
+    script = phrase(
         article,
         notice=storable_text(settings.notice) or None,
         speak_notice=settings.speak_notice,
@@ -166,6 +167,18 @@ def compose(article: Article, source: Source, settings: Settings, voice: Voice) 
         pauses=pauses_of(settings, voice),
         lexicon=lexicon_of(source, settings),
         quoted_languages=_foreign_languages(voice, settings),
+    )
+    return _with_takes(script, source.takes) if source.takes else script
+
+
+def _with_takes(script: Script, takes: Mapping[str, int]) -> Script:
+    """Have some sentences said another way."""
+    return replace(
+        script,
+        utterances=tuple(
+            replace(said, take=takes[said.text]) if takes.get(said.text) else said
+            for said in script.utterances
+        ),
     )
 
 

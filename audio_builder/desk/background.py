@@ -150,7 +150,7 @@ class BackgroundThreads:
                 values = {"id": record.id, "done": done, "total": total, "seconds_left": left}
                 self._tell("progress", None, values)
 
-            narrate_article(*arguments, self._open_voices(settings), settings, report)
+            narrate_article(*arguments, self._open_voices, settings, report)
 
     def _open_voices(self, settings: Settings) -> OpenVoices:
         if self._voices is None or self._voices[0] != settings:

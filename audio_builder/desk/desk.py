@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.converting.voice_list import list_voices
+from audio_builder.desk.article_preview import ArticlePreview, PreviewCache
 from audio_builder.desk.background import BackgroundThreads
 from audio_builder.desk.decisions import keep_decisions
 from audio_builder.desk.editing import merge_edits
@@ -39,7 +41,7 @@ from audio_builder.desk.show import (
     change_show,
 )
 from audio_builder.desk.store import Store
-from audio_builder.desk.views import PhrasedCache, article_view, row_view
+from audio_builder.desk.views import article_view, row_view
 from audio_builder.errors import SettingsError
 from audio_builder.model.voice import Voice
 from audio_builder.publishing.store.folder import open_folder
@@ -62,7 +64,7 @@ class Desk:
         self.events = Events()
         self.store = Store(show)
         self.narrations = NarrationStore(self.store.folder)
-        self._phrased = PhrasedCache()
+        self._previews = PreviewCache()
         self._speaker = Speaker()
         self._progress: dict[str, JsonObject] = {}
         self._background = BackgroundThreads(show, self.store, self.narrations, self._tell)
@@ -134,15 +136,17 @@ class Desk:
     def article(self, identity: str) -> JsonObject:
         """Return all of an article."""
         record, texts = self.store.record(identity), self.store.texts(identity)
-        settings = self.settings()
         view = article_view(
             record,
-            self._phrased.get(record, texts, settings),
+            self._preview(record, texts),
             texts.edits,
             self.store.episode(identity),
             open_folder(self.show, setting_names()),
         )
         return self._with_progress(view)
+
+    def _preview(self, record: Record, texts: Texts) -> ArticlePreview:
+        return self._previews.get(record, texts, self.settings())
 
     def sound(self, identity: str) -> Path:
         """Return the MP3 that was narrated last."""
@@ -180,7 +184,11 @@ class Desk:
             raise SettingsError(
                 "has not been read yet", subject=record.title or identity, remedy="wait for it"
             )
-        edits = merge_edits(texts, changes, self.settings())
+        utterances = self._preview(record, texts).script.utterances if changes.takes else ()
+        edits = merge_edits(texts, changes, self.settings(), utterances)
+        if record.state is State.PUBLISHED and changes.correction is UNSET:
+            # It told of the correction before.
+            edits = replace(edits, correction="")
         further = self._cleaned_anew(texts, edits)
         title = edits.title or texts.cleaned.article.title
         changed = self.store.edit(
@@ -272,6 +280,7 @@ class Desk:
             language=language_tag(saying.language),
             voice=known_voice(saying.voice, settings),
             lexicon=entries_of(saying.names),
+            take=max(0, saying.take),
         )
 
     def title(self) -> str:

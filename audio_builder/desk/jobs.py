@@ -11,13 +11,13 @@ from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.narrate import Progress
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.outcome import Status
-from audio_builder.converting.prepare import Prepared, prepare
+from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.produce import make
 from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.desk.narration_store import NarrationStore
-from audio_builder.desk.records import Record, State, Wanted
+from audio_builder.desk.prepare_article import article_settings, prepare_article
+from audio_builder.desk.records import Edits, Record, State, Texts, Wanted
 from audio_builder.desk.store import Store
-from audio_builder.desk.views import with_edits
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.prune import remove
@@ -25,6 +25,7 @@ from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.episode_files import load_episode
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import open_folder
+from audio_builder.publishing.store.unpublished import mark_unpublished
 from audio_builder.settings import Settings, setting_names
 
 # A batch may hold the folder for hours: other work goes on, and the folder is asked for again.
@@ -60,25 +61,25 @@ def _after_reading(record: Record) -> dict[str, Any]:
     return {"state": State.NARRATING if wants_sound else State.DRAFT}
 
 
-def prepare_article(identity: str, store: Store, settings: Settings) -> Prepared:
-    """Phrase an article as its editors want it."""
-    source, cleaned = with_edits(store.texts(identity), settings)
-    return prepare(source, settings, cleaned)
-
-
 def narrate_article(
     record: Record,
     store: Store,
     narrations: NarrationStore,
-    voices: OpenVoices,
+    open_voices: Callable[[Settings], OpenVoices],
     settings: Settings,
     report: Progress,
 ) -> None:
     """Speak an article and keep its narration; the show's folder is only read."""
-    prepared = prepare_article(record.id, store, settings)
+    texts = store.texts(record.id)
+    settings = article_settings(texts.edits, settings)
     catalog = EpisodeCatalog(settings)
     catalog.load()
+    prepared = _prepare(record, texts, catalog, settings)
     draft, status = catalog.place(prepared, slug=record.slug)
+    if status is Status.UNCHANGED and record.wanted is Wanted.EPISODE:
+        # There is nothing to speak, and perhaps a note to publish.
+        store.change(record.id, version=record.version, state=State.PUBLISHING)
+        return
     if status is Status.UNCHANGED:
         _keep_published(record, load_episode(catalog.folder, draft.slug), store)
         return
@@ -89,7 +90,7 @@ def narrate_article(
             draft,
             workshop,
             catalog.folder,
-            voices,
+            open_voices(settings),
             settings,
             progress=_checked(report, record, store),
         )
@@ -103,6 +104,12 @@ def narrate_article(
         duration_seconds=episode.duration_seconds,
         error=None,
         decide=_after_narrating,
+    )
+
+
+def _prepare(record: Record, texts: Texts, catalog: EpisodeCatalog, settings: Settings) -> Prepared:
+    return prepare_article(
+        texts, settings, lambda prepared: catalog.find(prepared, slug=record.slug)
     )
 
 
@@ -131,18 +138,28 @@ def publish_article(
 
     Raises FolderBusyError while another program works on the folder.
     """
-    prepared = prepare_article(record.id, store, settings)
+    texts = store.texts(record.id)
+    settings = article_settings(texts.edits, settings)
     with EpisodeCatalog(settings, patience_seconds=_PATIENCE_SECONDS) as catalog:
+        prepared = _prepare(record, texts, catalog, settings)
         changed: set[str] | None = None if catalog.is_unpublished else set()
         draft, status = catalog.place(prepared, slug=record.slug)
         if status is Status.UNCHANGED:
-            episode = load_episode(catalog.folder, draft.slug)
+            published = load_episode(catalog.folder, draft.slug)
+            episode, files = _with_note(published, texts.edits), dict[str, bytes | Path]()
+            is_other = episode != published
+            if is_other:
+                mark_unpublished(catalog.folder.path)
         else:
+            is_other = True
             episode, files = _narration(record, draft, prepared, store, narrations)
             if not files:
                 catalog.forget(draft)
                 store.change(record.id, version=record.version, state=State.NARRATING)
                 return
+            if episode.revision > 1:
+                episode = _with_note(episode, texts.edits)
+        if is_other:
             write_episode(catalog.folder, episode, files)
             catalog.keep(episode)
             if changed is not None:
@@ -152,6 +169,11 @@ def publish_article(
         catalog.published()
     narrations.remove(record.id)
     _keep_published(record, episode, store)
+
+
+def _with_note(episode: Episode, edits: Edits) -> Episode:
+    """Return a corrected episode with what its editor says of the correction."""
+    return replace(episode, correction=edits.correction) if edits.correction else episode
 
 
 def _narration(

@@ -59,6 +59,13 @@ class Edits(Struct, frozen=True, kw_only=True):
     date: datetime | None = None
     language: str = ""
     voice: str = ""
+    quote_voice: str = ""
+    """Reads the quotations of this article."""
+    summary: str = ""
+    correction: str = ""
+    """What a correction changes, in a sentence for listeners."""
+    takes: dict[str, int] = field(default_factory=dict)
+    """Sentences, as written, that are said another way: which attempt."""
     lines: dict[int, LineEdit] = field(default_factory=dict)
 
 

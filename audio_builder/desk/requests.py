@@ -22,7 +22,8 @@ from audio_builder.network.errors import RequestError
 from audio_builder.phrasing.lexicon import Entry, checked
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.settings import Settings
-from audio_builder.speaking.voices.voice_files import voices
+from audio_builder.speaking.voices.trust import AskedBy, require_trust
+from audio_builder.speaking.voices.voice_files import find_voice, voices
 
 _ENDINGS = {"text": "txt", "html": "html", "markdown": "md"}
 _LONGEST_FIELD = 2000
@@ -67,6 +68,11 @@ class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     date: str | UnsetType | None = UNSET
     language: str | UnsetType | None = UNSET
     voice: str | UnsetType | None = UNSET
+    quote_voice: str | UnsetType | None = UNSET
+    summary: str | UnsetType | None = UNSET
+    correction: str | UnsetType | None = UNSET
+    takes: dict[str, int | None] = {}
+    """Of utterances, by their numbers; null or 0 has one said as the voice says it by itself."""
     lines: dict[str, ChangedLine] = {}
     version: int | None = None
 
@@ -78,6 +84,8 @@ class Saying(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: str | None = ""
     voice: str | None = ""
     names: list["Name"] = []
+    take: int = 0
+    """Which attempt: 0 is how the voice says it by itself."""
 
 
 class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -186,6 +194,14 @@ def known_voice(name: str | None, settings: Settings) -> str:
     if name and name not in {voice.name for voice in voices(voice_folders(settings))}:
         raise SettingsError("no such voice", subject=name[:80], remedy="see /api/v1/voices")
     return name or ""
+
+
+def trusted_voice(name: str | None, settings: Settings) -> str:
+    """Return the name of a voice that may read an article; a folder's own programs may not."""
+    known = known_voice(name, settings)
+    if known:
+        require_trust(find_voice(known, voice_folders(settings)), AskedBy.JOBS)
+    return known
 
 
 def moment(written: str | None) -> datetime | None:

@@ -5,6 +5,9 @@ import threading
 import wave
 from collections.abc import Iterable
 
+from msgspec import UNSET
+from msgspec.structs import replace
+
 from audio_builder.converting.choose_voice import choose_voice
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import lexicon_of
@@ -38,8 +41,12 @@ class Speaker:
         language: str = "",
         voice: str = "",
         lexicon: Iterable[Entry] = (),
+        take: int = 0,
     ) -> bytes:
-        """Return a text as a WAV; entries of the lexicon go before the show's."""
+        """Return a text as a WAV; entries of the lexicon go before the show's.
+
+        A further ``take`` is said another way than the first.
+        """
         if len(text) > MOST_CHARACTERS:
             raise TooLargeError(
                 f"is longer than {MOST_CHARACTERS} characters",
@@ -54,9 +61,10 @@ class Speaker:
             speak_notice=False,
             lexicon=Lexicon(entries=tuple(lexicon)).over(lexicon_of(source, settings)),
         )
+        said = tuple(replace(one, take=take or UNSET) for one in script.utterances)
         with self._lock:
             synthesizer = self._open(settings).synthesizer(chosen)
-            sounds = list(synthesizer.speak(script.utterances))
+            sounds = list(synthesizer.speak(said))
         return _wav(script, sounds, chosen.name)
 
     def _open(self, settings: Settings) -> OpenVoices:

@@ -132,8 +132,10 @@ class PieceCache:
             if reading.name is not None
         ]
         said = (utterance.spoken, utterance.language, is_quote, names)
+        take = (utterance.take_number,) if utterance.take_number else ()
         return self.name(
             *said,
+            *take,
             encoding.gain_db,
             encoding.sample_rate,
             encoding.bit_rate_kbps,

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class UtteranceRole(StrEnum):
@@ -55,6 +55,13 @@ class Utterance(Struct, frozen=True, kw_only=True):
     """Index into the cleaned article's blocks; -1 outside them."""
     readings: tuple[Reading, ...] = ()
     """Where spoken differs from text, in order; outside these the two run in step."""
+    take: int | UnsetType = UNSET
+    """Which attempt at saying it, from 1; without one as the voice says it by itself."""
+
+    @property
+    def take_number(self) -> int:
+        """Which attempt at saying it; 0 is the first."""
+        return 0 if self.take is UNSET else self.take
 
 
 class Script(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from audio_builder.model.article import Article
 
@@ -22,6 +22,10 @@ class Source(Struct, frozen=True, kw_only=True):
     url: str = ""
     lang: str = ""
     voice: str = ""
+    summary: str = ""
+    """For the show notes; empty takes the article's first sentences."""
+    takes: dict[str, int] = field(default_factory=dict)
+    """Sentences, as written, that are said another way than by themselves: which attempt."""
     number: int = 0
     """Which chapter of a book it is, from 1; 0 for an article by itself."""
     key: str = ""

@@ -10,7 +10,6 @@ from audio_builder.speaking import text_pieces
 from audio_builder.speaking.engine import (
     Engine,
     NothingSpeakableError,
-    Pronunciation,
     Prosody,
     RefusedError,
     UnreliableError,
@@ -28,6 +27,8 @@ _RATE = 22050
 _LONGEST = 30_000
 # As much of a sentence as an error line should quote.
 _QUOTED = 60
+# Of the takes of a sentence, in turn: as much as is heard, and not as another speaker.
+_PACES = (1.0, 0.94, 1.06, 0.9, 1.1)
 
 
 class RetryingEngine:
@@ -64,10 +65,11 @@ class RetryingEngine:
             return Sound(pcm=b"", rate=_RATE)
         if len(text) > _LONGEST:
             raise self._failed(text, RefusedError(f"{len(text)} characters are no sentence"))
+        prosody = replace(self._prosody_of(utterance), names=given.names)
         parts = [
             (
                 start + place,
-                self._say_surely(piece, names_within(given.names, start + place, len(piece)))
+                self._say_surely(piece, _within(prosody, start + place, len(piece)))
                 if is_read
                 else self._say_by_another(piece, utterance),
             )
@@ -105,11 +107,23 @@ class RetryingEngine:
         for other in self._others.values():
             other.close()
 
-    def _say_surely(self, text: str, names: tuple[Pronunciation, ...]) -> Sound:
+    def _prosody_of(self, utterance: Utterance) -> Prosody:
+        """Return how an utterance is said; a further take another way than the first.
+
+        An engine that always says the same says it at another pace; others need no change.
+        """
+        capabilities = self.engine.capabilities
+        if not (utterance.take_number and capabilities.deterministic):
+            return self._prosody
+        pace = _PACES[utterance.take_number % len(_PACES)]
+        slowest, fastest = capabilities.speeds
+        return replace(self._prosody, speed=min(max(self._prosody.speed * pace, slowest), fastest))
+
+    def _say_surely(self, text: str, prosody: Prosody) -> Sound:
         """Try, try once more with a fresh engine, then piece by piece."""
         for _ in range(2):
             try:
-                return self._try(text, names)
+                return self._try(text, prosody)
             except RefusedError as error:
                 fault: SpeakingError = error
                 break
@@ -122,14 +136,13 @@ class RetryingEngine:
         parts = []
         for place, piece in smaller:
             try:
-                within = names_within(names, place, len(piece))
-                parts.append((place, self._try(piece, within)))
+                parts.append((place, self._try(piece, _within(prosody, place, len(piece)))))
             except (RefusedError, UnreliableError) as error:
                 self._renew(text, error)
                 raise self._failed(text, error) from error
         return text_pieces.join(parts)
 
-    def _try(self, text: str, names: tuple[Pronunciation, ...]) -> Sound:
+    def _try(self, text: str, prosody: Prosody) -> Sound:
         if not text_pieces.is_speakable(text):
             return Sound(pcm=b"", rate=_RATE)
         if self._stopped:
@@ -137,7 +150,6 @@ class RetryingEngine:
         deadline = self._deadline + self.engine.capabilities.seconds_per_character * len(text)
         try:
             plain = text_pieces.without(text, self.engine.capabilities.escapes)
-            prosody = replace(self._prosody, names=names)
             sound = self.engine.synthesize(plain, prosody, deadline)
         except NothingSpeakableError:
             return Sound(pcm=b"", rate=_RATE)
@@ -149,7 +161,7 @@ class RetryingEngine:
             if not any(map(str.isalnum, text)) and text_pieces.is_mute(sound):
                 # Signs and emoji: some engines have no names for them.
                 return Sound(pcm=b"", rate=sound.rate)
-            text_pieces.check_plausible(text, sound, self._prosody.speed)
+            text_pieces.check_plausible(text, sound, prosody.speed)
         return sound
 
     def _renew(self, text: str, error: SpeakingError) -> None:
@@ -166,3 +178,8 @@ class RetryingEngine:
             subject=f"voice {self.voice.name}",
             remedy=error.remedy or "change the sentence, or try another voice",
         )
+
+
+def _within(prosody: Prosody, place: int, length: int) -> Prosody:
+    """Return how a piece of the text is said."""
+    return replace(prosody, names=names_within(prosody.names, place, length))

@@ -83,15 +83,7 @@ class Synthesizer:
 
     def voice_of(self, utterance: Utterance) -> Voice:
         """Return the voice that speaks an utterance."""
-        language = utterance.language
-        if language and not self._reads(self.voice, language):
-            for voice in self._further_voices:
-                if self._reads(voice, language):
-                    return voice
-        quote = self._quote_voice
-        if quote is not None and utterance.role is UtteranceRole.QUOTE:
-            return quote if self._reads(quote, language) else self.voice
-        return self.voice
+        return choose_speaker(utterance, self.voice, self._quote_voice, self._further_voices)
 
     def speak(self, utterances: Iterable[Utterance], *, workers: int = 0) -> Iterator[Sound]:
         """Yield one sound for each utterance, in order; raise naming the one that failed.
@@ -169,9 +161,23 @@ class Synthesizer:
             engines[voice.name] = RetryingEngine(voice, self._deadline)
         return engines[voice.name]
 
-    @staticmethod
-    def _reads(voice: Voice, language: str) -> bool:
-        return not language or voice.reads(primary(language))
+
+def choose_speaker(
+    utterance: Utterance, voice: Voice, quote_voice: Voice | None, further_voices: Iterable[Voice]
+) -> Voice:
+    """Return the voice that speaks an utterance: one for quotes, one that knows its language."""
+    language = utterance.language
+    if language and not _reads(voice, language):
+        for other in further_voices:
+            if _reads(other, language):
+                return other
+    if quote_voice is not None and utterance.role is UtteranceRole.QUOTE:
+        return quote_voice if _reads(quote_voice, language) else voice
+    return voice
+
+
+def _reads(voice: Voice, language: str) -> bool:
+    return not language or voice.reads(primary(language))
 
 
 def prestart(voice: Voice) -> None:
