@@ -3,7 +3,10 @@
 import html
 import io
 import json
+import subprocess
+import sys
 import threading
+import time
 import wave
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +17,7 @@ from typing import Any
 import pytest
 from desk_server import STORM, Running, running_desk, wait_for
 from filelock import FileLock
+from PIL import Image
 
 from audio_builder.converting.catalog import LOCK_NAME
 from audio_builder.desk.api import Api
@@ -623,3 +627,104 @@ def test_quotations_of_an_article_have_a_voice_of_their_own(desk: Running) -> No
     }
     assert differ == {"quote"}
     assert desk.http.patch(address, json={"quote_voice": "nobody"}).status_code == 400
+
+
+def _picture(width: int, height: int, kind: str = "PNG") -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(content, kind)
+    return content.getvalue()
+
+
+def test_the_cover_is_shown_and_replaced_by_one_that_directories_take(desk: Running) -> None:
+    address = "/api/v1/show/cover"
+    drawn = desk.http.get(address)
+    assert drawn.headers["content-type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(drawn.content)).size == (512, 512)
+
+    def put(picture: bytes, kind: str = "image/png", **headers: str) -> Any:
+        headers["Content-Type"] = kind
+        return desk.http.put(address, content=picture, headers=headers)
+
+    assert put(_picture(1500, 1500), "text/plain").status_code == 415
+    for wrong in (_picture(800, 800), _picture(1500, 1600), _picture(8100, 8100), b"GIF89a", b""):
+        answer = put(wrong)
+        assert answer.status_code == 400, answer.text
+        assert answer.json()["error"]["remedy"]
+    assert put(b"\x89PNG" + bytes(21_000_000)).status_code == 413
+    assert not list(desk.show.glob("cover-art-*"))
+    first = put(_picture(1500, 1500))
+    assert first.status_code == 200, first.text
+    name = first.json()["cover"]
+    assert (desk.show / name).read_bytes() == _picture(1500, 1500)
+    assert f'cover = "{name}"' in (desk.show / "podcast.toml").read_text()
+    red, _, blue = Image.open(io.BytesIO(desk.http.get(address).content)).getpixel((9, 9))
+    assert (red < 9, 120 < blue < 136) == (True, True)
+    stale = {"If-Match": drawn.headers.get("ETag", '"old"')}
+    assert put(_picture(1600, 1600, "JPEG"), "image/jpeg", **stale).status_code == 409
+    second = put(_picture(1600, 1600, "JPEG"), "image/jpeg")
+    assert second.json()["cover"].endswith(".jpg")
+    assert [path.name for path in desk.show.glob("cover-art-*")] == [second.json()["cover"]]
+    assert desk.http.patch("/api/v1/show", json={"cover": ""}).status_code == 200
+    assert desk.http.get(address).content == drawn.content
+
+
+def test_a_check_says_what_the_command_says(desk: Running) -> None:
+    address = "/api/v1/show/check"
+    identity = desk.add(WIND.replace("Sunday", "an evening"), title="Evening", publish=True)
+    slug = desk.until(identity, "published", "failed")["episode"]["slug"]
+    (desk.show / "episodes" / slug / f"{slug}.vtt").write_text("WEBVTT\n\nnot it\n")
+    begun = desk.http.post(address)
+    assert begun.status_code == 202
+    assert begun.json()["state"] == "running"
+    done = wait_for(
+        lambda: (said := desk.http.get(address).json())["state"] != "running" and said, 120
+    )
+    assert done["state"] == "done"
+    command = [sys.executable, "-m", "audio_builder", "check", str(desk.show), "--json"]
+    told = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+    assert done["report"] == told
+    assert [fault["rule"] for fault in told["faults"]] == ["transcript"]
+    assert done["report"]["remedies"]["transcript"]
+    desk.http.delete(f"/api/v1/articles/{identity}")
+
+
+def test_a_preview_tells_how_it_will_stand_in_an_app(desk: Running) -> None:
+    text = WIND.replace("Sunday", "a morning").replace("“We", "## Sails\n\n“We")
+    answer = desk.http.post(
+        "/api/v1/articles",
+        json={
+            "text": text,
+            "format": "markdown",
+            "title": "Mills & <i>more</i>",
+            "date": "2026-03-04",
+        },
+    )
+    identity = answer.json()["id"]
+    draft = desk.until(identity, "draft")
+    preview = draft["preview"]
+    assert (preview["title"], preview["date"][:10]) == ("Mills & <i>more</i>", "2026-03-04")
+    assert preview["duration_seconds"] is None
+    assert "<p>The windmill of Mistok" in preview["description"]
+    assert preview["chapters"] == [{"start": None, "title": "Sails"}]
+    desk.step(identity, "publish")
+    published = desk.until(identity, "published", "failed")
+    assert published["preview"]["duration_seconds"] == published["audio"]["duration_seconds"]
+    assert published["audio"]["is_current"]
+    items = (desk.show / "feed.xml").read_text().split("<item>")
+    mine = next(item for item in items if published["episode"]["slug"] in item)
+    assert published["preview"]["description"] in html.unescape(mine)
+    changed = desk.http.patch(
+        f"/api/v1/articles/{identity}",
+        json={"title": "Mills", "correction": "Another title."},
+    ).json()
+    assert not changed["audio"]["is_current"]
+    assert "<p>Another title.</p>" in changed["preview"]["description"]
+    assert changed["preview"]["date"] == published["preview"]["date"]
+
+
+def test_voices_are_tried_once(desk: Running) -> None:
+    first = desk.http.get("/api/v1/voices").json()
+    assert next(voice for voice in first if voice["name"] == "en-us")["works"]
+    started = time.monotonic()
+    assert desk.http.get("/api/v1/voices").json() == first
+    assert time.monotonic() - started < 1

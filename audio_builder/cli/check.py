@@ -5,15 +5,13 @@ import sys
 import time
 from pathlib import Path
 
-from msgspec import to_builtins
-
 from audio_builder.batch.progress import in_words
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.errors import SettingsError
-from audio_builder.upkeep.check import CheckReport, check_folder
+from audio_builder.upkeep.check import CheckReport, check_document, check_folder
 from audio_builder.upkeep.check_listening import HeardFolder, HeardProgress, ListeningPlan
-from audio_builder.upkeep.remedies import remedies_of, remedy_lines
+from audio_builder.upkeep.remedies import remedy_lines
 
 # The first few say what to do; --json has all.
 _MOST_NAMES = 20
@@ -55,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     report = check_folder(flags.settings_of(options, folder=folder), plan, progress.show)
     progress.end()
     if options.json:
-        print_json(_document(report))
+        print_json(check_document(report))
         return 1 if report.faults else 0
     for fault in report.faults:
         print(fault)
@@ -77,22 +75,6 @@ def _plan(options: argparse.Namespace) -> ListeningPlan | None:
                 raise SettingsError(f"{name} goes with --listen", remedy="add --listen")
         return None
     return ListeningPlan(sample=options.sample, fetch_model=options.fetch_model)
-
-
-def _document(report: CheckReport) -> dict[str, object]:
-    document: dict[str, object] = {
-        "ok": not report.faults,
-        "faults": report.faults,
-        "remedies": remedies_of(report.faults),
-        "remarks": report.remarks,
-        "episodes": report.episodes,
-    }
-    if report.heard:
-        heard = to_builtins(report.heard)
-        # They stand among all faults.
-        del heard["faults"]
-        document["heard"] = heard
-    return document
 
 
 def _print_summary(report: CheckReport) -> None:

@@ -1,6 +1,7 @@
 """Every voice that can be named, and whether it works here and now."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.model.voice import Voice
@@ -15,7 +16,11 @@ def list_voices(settings: Settings) -> list[dict[str, object]]:
     """Return every voice as JSON tells it, with what a trial of it says."""
     folders = voice_folders(settings)
     chosen = choices(folders)
-    return [voice_row(voice, probe(voice), chosen) for voice in voices(folders)]
+    found = voices(folders)
+    # Each is a process that starts, or a server that answers.
+    with ThreadPoolExecutor(settings.cores) as pool:
+        results = list(pool.map(probe, found))
+    return [voice_row(voice, result, chosen) for voice, result in zip(found, results, strict=True)]
 
 
 def voice_row(voice: Voice, result: Probe, chosen: Mapping[str, Choice]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from audio_builder.converting.draft import draft_episode
 from audio_builder.converting.prepare import LEXICON, Prepared, lexicon_of
 from audio_builder.desk.lines import Line, list_lines
 from audio_builder.desk.prepare_article import article_settings, prepare_article, with_edits
-from audio_builder.desk.records import JsonObject, Problem, Record, Texts, problem_of
+from audio_builder.desk.records import Edits, JsonObject, Problem, Record, Texts, problem_of
 from audio_builder.errors import AudioBuilderError
 from audio_builder.language import normal_tag
 from audio_builder.model.article import Article
@@ -22,6 +22,7 @@ from audio_builder.model.script import Script
 from audio_builder.phrasing.unknown import unknown_names
 from audio_builder.publishing.store.channel import FILE_NAME
 from audio_builder.publishing.store.episode_files import load_episode
+from audio_builder.publishing.store.episode_store import correct
 from audio_builder.publishing.store.folder import EPISODE_FILE, open_folder
 from audio_builder.settings import Settings, setting_names, user_folder
 from audio_builder.speaking.synthesizer import choose_speaker
@@ -111,11 +112,21 @@ def preview_article(texts: Texts, settings: Settings, slug: str = "") -> Article
             lines=lines,
             script=prepared.script,
             speakers=_speakers(prepared, own),
-            draft=draft_episode(prepared),
+            draft=_draft(prepared, known, texts.edits),
             unknown=tuple(_unknown(found) for found in names),
         )
     except AudioBuilderError as error:
         return replace(empty, lines=lines, problem=problem_of(error))
+
+
+def _draft(prepared: Prepared, known: Episode | None, edits: Edits) -> Episode:
+    """Return the episode that an article will be, or is already."""
+    draft = draft_episode(prepared)
+    if known:
+        is_same = known.fingerprint == prepared.fingerprint
+        draft = known if is_same else correct(known, draft)
+        draft = replace(draft, correction=edits.correction or draft.correction)
+    return draft
 
 
 def _speakers(prepared: Prepared, settings: Settings) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ BODY_SECONDS = 120.0
 MOST_JSON_BYTES = 1_000_000
 MOST_TEXT_BYTES = LIMIT_BYTES + MOST_JSON_BYTES
 """A page as large as any that is read, with what is said of it."""
+MOST_PICTURE_BYTES = 20_000_000
+"""A cover as a camera or a designer's program gives it."""
 MOST_UPLOAD_BYTES = DOCUMENT_BYTES + MOST_JSON_BYTES
 _MOST_FIELDS = 20
 _MOST_FIELD_BYTES = 10_000
@@ -26,12 +28,26 @@ _YES = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": F
 
 async def read_json(request: Request, most_bytes: int = MOST_JSON_BYTES) -> bytes:
     """Return a JSON body; forms of other sites cannot send this content type."""
+    return await _read(request, ("application/json",), most_bytes)
+
+
+async def read_picture(request: Request) -> bytes:
+    """Return a picture that is sent as itself; forms of other sites cannot send it either."""
+    return await _read(request, ("image/png", "image/jpeg"), MOST_PICTURE_BYTES)
+
+
+async def _read(request: Request, kinds: tuple[str, ...], most_bytes: int) -> bytes:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise HTTPException(415, "send it as application/json")
+    if kind not in kinds:
+        raise HTTPException(415, f"send it as {' or '.join(kinds)}")
+    return await read_body(request, most_bytes)
+
+
+async def read_body(request: Request, most_bytes: int, seconds: float = BODY_SECONDS) -> bytes:
+    """Return a body of any kind, within a size and a time."""
     _limit(request, most_bytes)
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             return await request.body()
     except TimeoutError as error:
         raise HTTPException(408, "the request took too long to come") from error
@@ -96,5 +112,5 @@ def _too_large(most_bytes: int) -> TooLargeError:
     return TooLargeError(
         f"is larger than {most_bytes // 1_000_000} MB",
         subject="the request",
-        remedy="send one article at a time",
+        remedy="send less at a time",
     )

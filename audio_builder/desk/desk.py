@@ -7,15 +7,14 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.converting.job_list import find_sources
 from audio_builder.converting.reading_process import ReadingProcess
-from audio_builder.converting.voice_list import list_voices
 from audio_builder.desk.article_preview import ArticlePreview, PreviewCache
 from audio_builder.desk.background import BackgroundThreads
 from audio_builder.desk.decisions import keep_decisions
 from audio_builder.desk.editing import merge_edits
 from audio_builder.desk.events import Events
+from audio_builder.desk.folder_check import FolderCheck
 from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.records import (
     ConflictError,
@@ -37,17 +36,14 @@ from audio_builder.desk.requests import (
     language_tag,
 )
 from audio_builder.desk.say import Speaker
-from audio_builder.desk.show import (
-    change_show,
-)
+from audio_builder.desk.show import change_cover, change_show
 from audio_builder.desk.store import Store
 from audio_builder.desk.views import article_view, row_view
+from audio_builder.desk.voice_list import VoiceList
 from audio_builder.errors import SettingsError
-from audio_builder.model.voice import Voice
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.settings import Settings, load_settings, setting_names
-from audio_builder.speaking.voices.voice_files import voices
 
 _SETTLED = {State.PUBLISHED, State.FAILED}
 _MOST_ATTEMPTS = 20
@@ -66,6 +62,8 @@ class Desk:
         self.narrations = NarrationStore(self.store.folder)
         self._previews = PreviewCache()
         self._speaker = Speaker()
+        self.voices = VoiceList()
+        self.check = FolderCheck(self.events.send)
         self._progress: dict[str, JsonObject] = {}
         self._background = BackgroundThreads(show, self.store, self.narrations, self._tell)
 
@@ -293,11 +291,8 @@ class Desk:
         self._background.wake(is_show_changed=True)
         return changed
 
-    def voice_names(self, language: str = "") -> list[Voice]:
-        """Return the voices that read a language, or all; whether they work is not asked."""
-        found = voices(voice_folders(self.settings()))
-        return [voice for voice in found if not language or voice.reads(language)]
-
-    def voices(self) -> list[JsonObject]:
-        """Return every voice, and whether it works here."""
-        return list_voices(self.settings())
+    def change_cover(self, picture: bytes, seen: str = "") -> JsonObject:
+        """Make a picture the show's cover."""
+        changed = change_cover(self.show, picture, seen)
+        self._background.wake(is_show_changed=True)
+        return changed

@@ -82,7 +82,7 @@ class Pages:
             a=found,
             doubtful=doubtful,
             fields=FIELDS,
-            voices=self._desk.voice_names(found["language"]),
+            voices=self._desk.voices.names(self._desk.settings(), found["language"]),
         )
 
     async def show(self, _request: Request) -> Response:
@@ -96,7 +96,7 @@ class Pages:
             settings=settings,
             tag=content_tag(self._desk.show / FILE_NAME),
             help={name: COMMENTS.get(name, "") for name in settings},
-            voices=self._desk.voice_names(),
+            voices=self._desk.voices.names(self._desk.settings()),
             lexicon=lexicon_entries(self._desk.show),
             lexicon_tag=content_tag(self._desk.show / LEXICON),
         )

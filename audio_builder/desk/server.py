@@ -13,9 +13,10 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from audio_builder.desk.access import Access, AccessControl
-from audio_builder.desk.api import Api, handle_error
+from audio_builder.desk.api import Api
 from audio_builder.desk.desk import Desk
 from audio_builder.desk.pages import Pages
+from audio_builder.desk.responses import handle_error
 from audio_builder.errors import AudioBuilderError, PublishingError
 
 MOST_CONNECTIONS = 256

@@ -1,6 +1,7 @@
 """The show's settings and its lexicon, read from their files and written back."""
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,29 @@ from tomlkit.exceptions import TOMLKitError
 
 from audio_builder.converting.prepare import LEXICON
 from audio_builder.desk.records import ConflictError, JsonObject
-from audio_builder.errors import AudioBuilderError, PhrasingError, SettingsError
+from audio_builder.errors import (
+    AudioBuilderError,
+    PhrasingError,
+    PublishingError,
+    SettingsError,
+)
 from audio_builder.language import normal_tag
 from audio_builder.model.podcast import Podcast
 from audio_builder.phrasing.lexicon import Entry, Lexicon, lexicon_toml, parse_lexicon
-from audio_builder.publishing.cover.artwork import check_cover
+from audio_builder.publishing.cover.artwork import check_cover, thumbnail
+from audio_builder.publishing.cover.cover import check_art
 from audio_builder.publishing.store.atomic_write import read_content, write_changed
-from audio_builder.publishing.store.channel import FILE_NAME, podcast_of
-from audio_builder.publishing.store.folder import Folder
+from audio_builder.publishing.store.channel import FILE_NAME, filled, podcast_of
+from audio_builder.publishing.store.episode_files import episodes
+from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.publishing.store.lock import changing
 from audio_builder.publishing.store.unpublished import mark_unpublished
 from audio_builder.settings import FOR_USERS_ONLY, load_settings, setting_names
 
 MOST_NAMES = 50_000
+_PNG = b"\x89PNG"
+# Of an uploaded cover's name.
+_ART = "cover-art-"
 _NOT_HERE = FOR_USERS_ONLY | {"output", "workers", "cache", "cache_megabytes"}
 """Settings that are the user's or the machine's, and not the show's."""
 
@@ -91,6 +102,34 @@ def change_show(folder: Path, changes: JsonObject, seen: str = "") -> JsonObject
         mark_unpublished(folder)
         write_changed(path, text.encode())
     return show_settings(folder)
+
+
+def change_cover(folder: Path, picture: bytes, seen: str = "") -> JsonObject:
+    """Make a picture the show's cover; refuse what directories would refuse."""
+    try:
+        check_art(picture)
+    except PublishingError as error:
+        raise SettingsError(error.problem, subject="cover", remedy=error.remedy) from error
+    ending = "png" if picture.startswith(_PNG) else "jpg"
+    name = f"{_ART}{hashlib.sha256(picture).hexdigest()[:8]}.{ending}"
+    with changing(folder):
+        _require_seen(folder / FILE_NAME, seen)
+        before = show_settings(folder)["cover"]
+        write_changed(folder / name, picture)
+        changed = change_show(folder, {"cover": name})
+        if before != name and re.fullmatch(rf"{_ART}[0-9a-f]{{8}}\.(png|jpg)", before):
+            (folder / before).unlink(missing_ok=True)
+    return changed
+
+
+def cover_thumbnail(folder: Path) -> bytes:
+    """Return the show's cover as a JPEG, also one that was not drawn yet."""
+    opened = open_folder(folder, setting_names())
+    podcast = opened.podcast
+    # The name of a show that says nothing of itself is taken from its episodes.
+    is_known = podcast.title and podcast.author
+    found = () if is_known else episodes(opened, with_cues=False)
+    return thumbnail(opened, filled(podcast, found))
 
 
 def _with_changes(text: str, changes: JsonObject) -> str:

@@ -7,7 +7,11 @@ import msgspec
 from audio_builder.desk.article_preview import ArticlePreview
 from audio_builder.desk.records import Edits, JsonObject, Record
 from audio_builder.model.episode import Cue, Episode
+from audio_builder.model.script import UtteranceRole
+from audio_builder.publishing.feed.feed import show_notes
+from audio_builder.publishing.store.channel import filled
 from audio_builder.publishing.store.folder import Folder
+from audio_builder.publishing.store.wording import one_line
 
 
 def row_view(record: Record) -> JsonObject:
@@ -48,9 +52,32 @@ def article_view(
         "lines": [msgspec.to_builtins(line) for line in preview.lines],
         "utterances": utterance_views(preview, cues),
         "unknown_names": list(preview.unknown),
-        "audio": _audio(record, narrated),
+        "audio": _audio(record, narrated, draft),
         "episode": _episode(record.slug, article.title or record.title, folder),
+        "preview": app_view(preview, narrated, folder) if draft else None,
         "edits": msgspec.to_builtins(edits, str_keys=True),
+    }
+
+
+def app_view(preview: ArticlePreview, narrated: Episode | None, folder: Folder) -> JsonObject:
+    """Return how an article will stand in a podcast app; its length once that is known."""
+    draft = preview.draft
+    if draft is None:
+        return {}
+    is_current = narrated is not None and narrated.fingerprint == draft.fingerprint
+    if narrated is not None and is_current:
+        chapters = [{"start": one.start, "title": one.title} for one in narrated.chapters]
+    else:
+        said = [one for one in preview.script.utterances if one.role is UtteranceRole.HEADING]
+        chapters = [{"start": None, "title": one.text} for one in said]
+    return {
+        "show": filled(folder.podcast, (draft,)).title,
+        "title": one_line(draft.title),
+        "date": draft.published.isoformat(),
+        "duration_seconds": narrated.duration_seconds if narrated and is_current else None,
+        "description": show_notes(draft),
+        "chapters": chapters,
+        "revision": draft.revision,
     }
 
 
@@ -80,13 +107,14 @@ def utterance_views(preview: ArticlePreview, cues: Sequence[Cue]) -> list[JsonOb
     ]
 
 
-def _audio(record: Record, narrated: Episode | None) -> JsonObject | None:
+def _audio(record: Record, narrated: Episode | None, draft: Episode | None) -> JsonObject | None:
     if narrated is None:
         return None
     return {
         "url": f"/api/v1/articles/{record.id}/audio",
         "duration_seconds": narrated.duration_seconds,
         "loudness_lufs": narrated.loudness_lufs,
+        "is_current": draft is not None and narrated.fingerprint == draft.fingerprint,
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from audio_builder.converting.albums import is_ours, show_of
 from audio_builder.converting.choose_voice import voice_folders
@@ -28,7 +28,7 @@ from audio_builder.upkeep.check_listening import (
     Tell,
     listen_to_folder,
 )
-from audio_builder.upkeep.remedies import most_serious_first
+from audio_builder.upkeep.remedies import most_serious_first, remedies_of
 
 # Apple asks for about -16 LKFS, give or take 1 dB, and a true peak of -1 dBFS at most.
 LOUDNESS_TOLERANCE_LU = 1.0
@@ -110,6 +110,23 @@ def check_folder(
         remarks=tuple(remarks),
         heard=heard,
     )
+
+
+def check_document(report: CheckReport) -> dict[str, object]:
+    """Return a report as JSON tells it, with what to do about each kind of fault."""
+    document: dict[str, object] = {
+        "ok": not report.faults,
+        "faults": report.faults,
+        "remedies": remedies_of(report.faults),
+        "remarks": report.remarks,
+        "episodes": report.episodes,
+    }
+    if report.heard:
+        heard = to_builtins(report.heard)
+        # They stand among all faults.
+        del heard["faults"]
+        document["heard"] = heard
+    return document
 
 
 def _voice_remarks(settings: Settings, episodes: Iterable[Episode]) -> Iterator[str]:

@@ -110,6 +110,15 @@ def _wrong_cover(folder: Folder, problem: str, remedy: str) -> SettingsError:
     )
 
 
+def thumbnail(folder: Folder, podcast: Podcast) -> bytes:
+    """Return a show's picture in the size of a list.
+
+    ``podcast`` has been filled in from its episodes.
+    """
+    kept = folder.path / picture_names(folder, podcast).small
+    return read_content(kept) if _is_picture(kept) else _made(folder, podcast).thumbnail
+
+
 def cover_for_tag(folder: Folder, podcast: Podcast) -> bytes:
     """Return the picture for a show's MP3s: at most 1400 pixels, below 300 kB.
 

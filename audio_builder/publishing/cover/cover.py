@@ -25,6 +25,8 @@ THUMBNAIL_PIXELS = 512
 # first narration.
 MADE_PIXELS = 2048
 LEAST_PIXELS = 1400
+# Decoded, larger ones take more memory than all else together.
+_MOST_PIXELS = 8000
 # Directories want the show's art below 512 kB; tags stay below 300 kB so that apps soon find the
 # sound.
 SHOW_BYTES = 512_000
@@ -109,12 +111,14 @@ def art_key(path: Path) -> str:
     return sha256(read_content(path)).hexdigest()[:8]
 
 
-def check_art(path: Path) -> None:
+def check_art(art: bytes | Path) -> None:
     """Refuse art that Apple would refuse: not square, too small, not a picture."""
-    image = _open_picture(path)
+    image = _open_picture(art)
     if image.width < LEAST_PIXELS:
         raise PublishingError(
-            f"is {image.width} pixels wide", subject=path.name, remedy="give 1400 to 3000 pixels"
+            f"is {image.width} pixels wide",
+            subject=art.name if isinstance(art, Path) else "cover",
+            remedy=f"give {LEAST_PIXELS} to {SHOW_PIXELS} pixels",
         )
 
 
@@ -123,6 +127,12 @@ def _open_picture(art: bytes | Path, pixels: int = 0) -> Image.Image:
     name = art.name if isinstance(art, Path) else "cover"
     try:
         image = Image.open(BytesIO(art) if isinstance(art, bytes) else art, formats=("JPEG", "PNG"))
+        if max(image.size) > _MOST_PIXELS:
+            raise PublishingError(
+                f"is {image.width}x{image.height} pixels",
+                subject=name,
+                remedy=f"give {LEAST_PIXELS} to {SHOW_PIXELS} pixels",
+            )
         if pixels:
             # Half, a quarter or an eighth costs that much less to decode.
             image.draft("RGB", (pixels, pixels))
