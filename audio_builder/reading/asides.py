@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from audio_builder.reading.block_tags import BLOCK_TAGS
 from audio_builder.reading.characters import one_line
 
 _STRUCK = frozenset({"del", "s", "strike"})
@@ -18,51 +19,7 @@ _MARK_CHARACTERS = 8
 _MOST_ASIDES = 5_000
 _MOST_STRUCK = 0.5
 """Share of the page's text; more is a way of its own to set letters."""
-_LINES = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_LINES = BLOCK_TAGS | {"caption", "td", "th"}
 _CELLS = frozenset({"td", "th", "li", "dd", "dt", "body", "figcaption", "summary"})
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from audio_builder.language import detect, primary
 from audio_builder.model.article import Article, Block, Evidence, Role
 from audio_builder.reading.asides import settle_asides
+from audio_builder.reading.block_tags import BLOCK_TAGS
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.generated import name_times, write_generated
 from audio_builder.reading.line_breaks import VERSE, settle_breaks
@@ -19,63 +20,23 @@ from audio_builder.reading.page_facts import page_facts
 from audio_builder.reading.raised import settle_raised
 from audio_builder.reading.verse import VERSE_EDGE
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "blockquote",
-        "body",
-        "br",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "picture",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-        "video",
-    ]
-)
+_BLOCKS = BLOCK_TAGS | {
+    "audio",
+    "br",
+    "dialog",
+    "dir",
+    "frameset",
+    "hgroup",
+    "hr",
+    "legend",
+    "menu",
+    "optgroup",
+    "option",
+    "picture",
+    "search",
+    "title",
+    "video",
+}
 _UNSHOWN = frozenset(
     [
         "canvas",
