@@ -92,8 +92,8 @@ def _drop_until_stable(
         opinions = opinions or {
             index: verdict for (index, _), verdict in zip(rest, verdicts(learned), strict=True)
         }
-        moved = (_moved(piece, rest, shorter, article) for piece in pieces)
-        new = _one_owner_each(article, (piece for piece in moved if piece), owned)
+        placed = (_in_whole(piece, rest, shorter, article) for piece in pieces)
+        new = _one_owner_each(article, (piece for piece in placed if piece), owned)
         known = replace(learned, blocks=article.blocks)
         if not new:
             return known, owned, opinions
@@ -109,7 +109,7 @@ def _apply_rules(article: Article) -> tuple[Article, list[Dropped]]:
     return known, found
 
 
-def _moved(
+def _in_whole(
     piece: Dropped, rest: tuple[tuple[int, Block], ...], shorter: Article, article: Article
 ) -> Dropped | None:
     """Find a piece of a shortened article in the whole one."""

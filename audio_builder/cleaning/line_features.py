@@ -96,7 +96,7 @@ def forget_lines() -> None:
 
 def weighed_words(text: str) -> frozenset[str]:
     """Return the words of a line that are weighed."""
-    return _weighable(_tokens(text.lower()))
+    return frozenset(_weighable(_tokens(text.lower())))
 
 
 def title_stems(title: str) -> frozenset[str]:
@@ -108,12 +108,13 @@ def _tokens(lowered: str) -> list[str]:
     return _TOKEN.findall(lowered.replace("’", "'"))
 
 
-def _weighable(tokens: list[str]) -> frozenset[str]:
+def _weighable(tokens: list[str]) -> dict[str, None]:
+    """Return the words once each, in their order: sums of them are then the same everywhere."""
     if not tokens:
-        return frozenset()
+        return {}
     first = tokens[:_MOST_WEIGHED]
     endings = [f"-{token[-3:]}" for token in first if len(token) >= _STEM_LETTERS]
-    return frozenset((*first, *endings, f"^{tokens[0]}", f"{tokens[-1]}$"))
+    return dict.fromkeys((*first, *endings, f"^{tokens[0]}", f"{tokens[-1]}$"))
 
 
 def _weighed(tokens: list[str], weights: Weights) -> tuple[float, float, float]:
