@@ -193,6 +193,11 @@ def _repeats(name: str) -> bool:
     return len(words) > 2 and words[0] == words[-1]  # noqa: PLR2004 - a word between two
 
 
+def names_office(text: str) -> bool:
+    """Tell whether a text holds a word for what someone is: "editor", "reporter"."""
+    return _OFFICE.search(text) is not None
+
+
 def is_office(text: str) -> bool:
     """Tell whether a text begins with what someone is: "Senior Politics Editor"."""
     found = _OFFICE.search(text)

@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from audio_builder.bylines import find_names, is_office, without_addresses
+from audio_builder.bylines import find_names, is_office, names_office, without_addresses
 from audio_builder.cleaning.cues import EDGE, cue, meetings
 from audio_builder.cleaning.lines import ends_as_sentence, in_lower_case, word_count, words
 from audio_builder.dates.written import WrittenDate
@@ -145,7 +145,7 @@ def looks_used_as_words(name: str, text_words: frozenset[str]) -> bool:
 
 def _names_office(text: str, language: str) -> bool:
     """Tell whether a line is one person's name and office: "Sam Stein, Senior Editor"."""
-    if word_count(text) > _OFFICE_WORDS or ends_as_sentence(text):
+    if word_count(text) > _OFFICE_WORDS or ends_as_sentence(text) or not names_office(text):
         return False
     found = find_names(text)
     if not found.names or found.end >= len(text):

@@ -58,9 +58,10 @@ def cues(tag: str) -> dict[str, Cue]:
 
 @cache
 def _every_phrase(tag: str) -> Cue:
-    """Return the ends and insides of all kinds in one: most lines hold none, one search tells."""
+    """Return the phrases of all kinds in one: most lines hold none, one search tells."""
     together = _Phrases()
     for phrases in _phrases(tag).values():
+        together.start.extend((*phrases.start, *phrases.whole))
         together.end.extend(phrases.end)
         together.inside.extend(phrases.inside)
     return _compiled(together)
@@ -105,6 +106,9 @@ def _meetings(text: str, language: str) -> dict[str, int]:
     if first := every.end.search(lowered):
         place = first.start()
         met |= {k: EDGE for k, one in _of_way("end", tag) if one.search(lowered, place)}
+    # What is a phrase from end to end starts with one.
+    if not every.start.match(lowered):
+        return met
     for kind, start in _of_way("start", tag):
         if start.match(lowered):
             met[kind] = EDGE

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from audio_builder.cleaning.line_features import Weights, measured, title_stems
 from audio_builder.cleaning.places import neighbours, places
@@ -47,7 +48,5 @@ def _vocabulary(of_lines: Sequence[frozenset[str]]) -> tuple[set[str], set[str]]
 
     A line of running text shares its words with the others only where they stand twice.
     """
-    counts: Counter[str] = Counter()
-    for words in of_lines:
-        counts.update(words)
+    counts = Counter(chain.from_iterable(of_lines))
     return set(counts), {word for word, count in counts.items() if count > 1}

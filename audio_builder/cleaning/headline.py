@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import chain
 from math import log1p
 
 from msgspec import Struct
@@ -33,6 +34,8 @@ _FAR = 99
 _MOST_LINES = 400
 """Lines above the text that are looked at; a page has fewer."""
 _ANY_DIGIT = re.compile(r"\d")
+_APOSTROPHE = re.compile(r"['’]\w{1,2}$")
+_BYLINE_BELOW = re.compile(r"(?:by|von|par|por|di|door|av|af)\s?[A-ZÀ-ÞА-ЯІЇЄҐ]")
 # How far above the byline the headline may stand: a standfirst or a caption lies between.
 _ABOVE_BYLINE = 6
 _FEW_LINES = 9
@@ -64,8 +67,8 @@ def choose_headline(
     if heading >= 0:
         return heading
     lines = lines_above(article, starts, marks, byline)
-    if not lines.candidates:
-        return -1
+    if len(lines.candidates) < 2:  # noqa: PLR2004 - a choice needs two
+        return lines.candidates[0] if lines.candidates else -1
     rows = features(lines)
     worths = [sum(w * x for w, x in zip(_WEIGHTS, row, strict=True)) for row in rows]
     return lines.candidates[max(range(len(rows)), key=lambda at: (worths[at], -at))]
@@ -95,9 +98,8 @@ def lines_above(
     start = starts[1] if starts[1] < len(texts) else starts[0]
     above = range(max(0, start - _MOST_LINES), start)
     candidates = [i for i in above if i not in marks and may_head(article, i)]
-    text: Counter[str] = Counter()
-    for line in texts[start : start + _COMPARED_LINES]:
-        text.update(_stems(line, article.language))
+    compared = texts[start : start + _COMPARED_LINES]
+    text = Counter(chain.from_iterable(_stems(line, article.language) for line in compared))
     return LinesAbove(
         article=article,
         texts=texts,
@@ -221,7 +223,7 @@ def _goes_on(article: Article, index: int) -> bool:
     return (
         following[:1].islower()
         and not ends_as_sentence(text)
-        and not re.match(r"(?:by|von|par|por|di|door|av|af)\s?[A-ZÀ-ÞА-ЯІЇЄҐ]", following)
+        and not _BYLINE_BELOW.match(following)
     )
 
 
@@ -241,7 +243,7 @@ def _stems(text: str, language: str) -> frozenset[str]:
     common = function_words(primary(language))
     found: set[str] = set()
     for word in words(in_lower_case(text)):
-        stem = re.sub(r"['’]\w{1,2}$", "", word)
+        stem = _APOSTROPHE.sub("", word) if "'" in word or "’" in word else word
         if (len(stem) >= _SHORTEST_STEM and stem not in common) or (
             stem.isdigit() and len(stem) > 1
         ):

@@ -16,44 +16,35 @@ from audio_builder.cleaning.byline_lines import (
     is_plainly_byline,
     looks_used_as_words,
 )
-from audio_builder.cleaning.cues import cue, meetings
+from audio_builder.cleaning.cues import meetings
 from audio_builder.cleaning.date_lines import (
-    UPDATED_WORDS,
     DateKind,
     find_date_line,
     find_dateline,
     last_date,
 )
-from audio_builder.cleaning.headline import APPEALS, choose_headline, is_standfirst
+from audio_builder.cleaning.headline import choose_headline, is_standfirst
 from audio_builder.cleaning.lines import (
-    ends_as_sentence,
-    in_lower_case,
     is_sentence,
     sameness_key,
-    without_marks,
     word_count,
     words,
 )
 from audio_builder.cleaning.no_headlines import is_from_encyclopedia
 from audio_builder.cleaning.outlet import find_outlet
+from audio_builder.cleaning.text_start import NO_TEXT, first_text_lines
 from audio_builder.dates.written import WrittenDate, find_date
 from audio_builder.language import primary
 from audio_builder.model.article import Article, Block, Dropped
 
 FIELDS = frozenset({"title", "subtitle", "authors", "published"})
 """The names under which lines become metadata."""
-_BODY_WORDS = 25
-_EARLY_WORDS = 9
-"""The shortest sentence that may begin a text of short paragraphs."""
-_NO_BODY = APPEALS | {"captions", "credits", "ai_notices", "advertisements", "navigation"}
 _LONGEST_OPENING = 16
 """Lines between the headline and the last of names and dates."""
 _ABOVE_TITLE = 3
 """Lines above the headline that may hold its date; farther up it is the day's."""
 _STANDFIRSTS = 2
 """Sentences that stand between the headline and the byline at most."""
-_STANDFIRST_LINES = 5
-"""Lines from a long standfirst down to the byline."""
 _NEAR_DATE = 4
 _DAY_WORDS = 4
 
@@ -78,7 +69,7 @@ class _Found(Struct):
 def find_opening(article: Article) -> tuple[Article, tuple[Dropped, ...]]:
     """Fill in what the article does not know yet, and say which lines told it."""
     found = _Found()
-    early, body = _first_body_lines(article)
+    early, body = first_text_lines(article)
     _find_dates(article, body, found)
     _find_title(article, (early, body), found)
     _find_byline(article, body, found)
@@ -99,7 +90,7 @@ def find_opening(article: Article) -> tuple[Article, tuple[Dropped, ...]]:
 def find_starts_and_dates(article: Article) -> tuple[tuple[int, int], dict[int, WrittenDate]]:
     """Return the first lines of the text, and the dates above it by their lines."""
     found = _Found()
-    starts = _first_body_lines(article)
+    starts = first_text_lines(article)
     _find_dates(article, starts[1], found)
     return starts, found.dates
 
@@ -109,37 +100,6 @@ def with_opening(page: Article) -> Article:
     if not any(block.evidence and block.evidence.in_main is not None for block in page.blocks):
         return page
     return page if page.authors and page.published else find_opening(page)[0]
-
-
-def _first_body_lines(article: Article) -> tuple[int, int]:
-    """Return the first line that may begin the text, and the first that surely is of it."""
-    early = total = len(article.blocks)
-    for index, block in enumerate(article.blocks):
-        count = word_count(block.text)
-        if count < _EARLY_WORDS or not ends_as_sentence(without_marks(block.text)):
-            continue
-        if not _NO_BODY.isdisjoint(meetings(block.text, article.language)):
-            continue
-        if count >= _BODY_WORDS and not _has_byline_below(article, index):
-            return min(early, index), index
-        early = min(early, index)
-    return early, total
-
-
-def _has_byline_below(article: Article, index: int) -> bool:
-    """Tell whether a long line is a standfirst or a caption: the byline is still to come."""
-    language = primary(article.language)
-    leads = cue("published", language).start
-    for block in article.blocks[index + 1 : index + 1 + _STANDFIRST_LINES]:
-        if word_count(block.text) > UPDATED_WORDS or is_sentence(block.text):
-            continue
-        date = find_date(block.text, language)
-        byline = find_byline(block, article.language, date)
-        if byline and is_plainly_byline(block, byline):
-            return True
-        if date and leads.match(in_lower_case(block.text)):
-            return True
-    return False
 
 
 def _find_dates(article: Article, body: int, found: _Found) -> None:
@@ -207,7 +167,7 @@ def _opening_lines(article: Article, body: int, found: _Found) -> range:
     last = found.title + 1
     for last in range(found.title + 1, min(body, found.title + 1 + _LONGEST_OPENING * 2)):
         text = article.blocks[last].text
-        sentences += is_sentence(text) and _NO_BODY.isdisjoint(meetings(text, article.language))
+        sentences += is_sentence(text) and NO_TEXT.isdisjoint(meetings(text, article.language))
         if sentences > _STANDFIRSTS:
             break
     return range(max(0, found.title - _ABOVE_TITLE), min(body, last + 1))
@@ -269,9 +229,6 @@ def _take_byline(found: _Found, index: int, byline: Byline) -> None:
 
 def _find_bare_name(article: Article, lines: range, found: _Found) -> None:
     """Take a line that is only a name: marked by the page, or between headline and date."""
-    text_words = frozenset(
-        word for block in article.blocks for word in words(block.text) if word[:1].islower()
-    )
     title = sameness_key(article.blocks[found.title].text) if found.title >= 0 else ""
     dates = [index for index in found.dates if index in lines]
     dates += [i for i in lines if AGO.search(article.blocks[i].text)]
@@ -283,10 +240,17 @@ def _find_bare_name(article: Article, lines: range, found: _Found) -> None:
         names = author_names(block.text)
         if not (is_marked(block) or near) or sameness_key(names[0]) in title:
             continue
+        text_words = _words_in_small_letters(article)
         if any(looks_used_as_words(name, text_words) for name in names):
             continue
         _take_byline(found, index, Byline(names=names, start=0, end=len(block.text)))
         return
+
+
+def _words_in_small_letters(article: Article) -> frozenset[str]:
+    return frozenset(
+        word for block in article.blocks for word in words(block.text) if word[:1].islower()
+    )
 
 
 def _published(article: Article, found: _Found) -> datetime | None:

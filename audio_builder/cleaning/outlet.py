@@ -14,6 +14,7 @@ _COPYRIGHT = re.compile(
     r"(?i:©|\(c\)|copyright)\s*+(?:©\s*+)?+(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*+"
     r"(?P<site>(?:The )?[A-Z][\w’'&-]{0,30}(?: (?:of|the|and|&|[A-Z][\w’'&-]{0,30})){0,4})"
 )
+_COPYRIGHT_SIGN = re.compile(r"©|\([cC]\)|[cC][oO][pP][yY][rR][iI][gG][hH][tT]")
 
 
 def find_outlet(article: Article) -> str:
@@ -24,7 +25,8 @@ def find_outlet(article: Article) -> str:
         if said and word_count(said["site"]) > 1:
             return _without_tail(said["site"])
     for text in reversed(texts):
-        said = _COPYRIGHT.search(text)
+        # Few lines hold a sign, and the whole pattern is tried at every character.
+        said = _COPYRIGHT.search(text) if _COPYRIGHT_SIGN.search(text) else None
         if said:
             return _without_tail(said["site"])
     return ""
