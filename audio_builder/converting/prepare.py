@@ -190,10 +190,19 @@ def _foreign_languages(voice: Voice, settings: Settings) -> frozenset[str]:
 
 def sample_script(voice: Voice, text: str = "") -> Script:
     """Phrase a text to try a voice with: the given one, or a sentence in the voice's language."""
-    language = voice.languages[0] if voice.languages else "en"
-    sample = text or voice.sample or default_notice(language)
-    article = Article(language=language, blocks=(Block(text=sample),))
+    article = Article(
+        language=_sample_language(voice), blocks=(Block(text=text or sample_text(voice)),)
+    )
     return phrase(article, speak_notice=False)
+
+
+def sample_text(voice: Voice) -> str:
+    """Return a sentence to try a voice with: its own, or one in its language."""
+    return voice.sample or default_notice(_sample_language(voice))
+
+
+def _sample_language(voice: Voice) -> str:
+    return voice.languages[0] if voice.languages else "en"
 
 
 def _override(article: Article, source: Source, settings: Settings) -> Article:

@@ -1,26 +1,37 @@
 """What the desk knows becomes pages; whatever they do goes through the API."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from audio_builder.cleaning.opening import FIELDS
-from audio_builder.converting.prepare import LEXICON
+from audio_builder.converting.prepare import LEXICON, sample_text
 from audio_builder.desk.desk import Desk
 from audio_builder.desk.records import JsonObject, MissingError, State
+from audio_builder.desk.setting_help import SETTING_HELP
 from audio_builder.desk.show import content_tag, lexicon_entries, show_settings
 from audio_builder.publishing.pages.templating import ICON
 from audio_builder.publishing.store.channel import FILE_NAME
 from audio_builder.publishing.store.phrases import clock
 from audio_builder.publishing.store.podcast_file import COMMENTS
+from audio_builder.settings import Settings
 
 _TEMPLATES = Path(__file__).with_name("templates")
+_SCRIPT = "text/javascript"
+_ASSETS = {
+    "desk.css": "text/css",
+    "desk.js": _SCRIPT,
+    "inbox.js": _SCRIPT,
+    "article.js": _SCRIPT,
+    "show.js": _SCRIPT,
+}
 _ROWS = 200
 _MOST_DIGITS = 5
 _ORDER = {State.FAILED: 0, State.DRAFT: 2, State.READY: 3}
@@ -32,6 +43,8 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["clock"] = clock
+    # Show notes are HTML of ours, in which everything from outside is escaped already.
+    environment.filters["notes"] = Markup
     return environment
 
 
@@ -47,8 +60,7 @@ class Pages:
             Route("/", self.inbox, methods=["GET"]),
             Route("/articles/{identity}", self.article, methods=["GET"]),
             Route("/show", self.show, methods=["GET"]),
-            Route("/desk.css", _style, methods=["GET"]),
-            Route("/desk.js", _script, methods=["GET"]),
+            *(Route(f"/{name}", partial(_asset, name), methods=["GET"]) for name in _ASSETS),
         ]
 
     async def inbox(self, request: Request) -> Response:
@@ -76,13 +88,15 @@ class Pages:
             found = self._desk.article(identity)
         except MissingError:
             return HTMLResponse("<!DOCTYPE html><title>Gone</title><p>No such article.", 404)
-        doubtful = sum(line["doubtful"] for line in found["lines"])
+        settings = self._desk.settings()
         return self._page(
             "article",
             a=found,
-            doubtful=doubtful,
+            doubtful=sum(line["doubtful"] for line in found["lines"]),
             fields=FIELDS,
-            voices=self._desk.voices.names(self._desk.settings(), found["language"]),
+            quote_voice=settings.quote_voice,
+            tag=content_tag(self._desk.show / FILE_NAME),
+            voices=self._desk.voices.names(settings, found["language"]),
         )
 
     async def show(self, _request: Request) -> Response:
@@ -90,13 +104,19 @@ class Pages:
         return await run_in_threadpool(self._show)
 
     def _show(self) -> Response:
-        settings = show_settings(self._desk.show)
+        told = show_settings(self._desk.show)
+        settings = self._desk.settings()
+        self._desk.voices.begin(settings)
+        voices = self._desk.voices.names(settings)
         return self._page(
             "show",
-            settings=settings,
+            settings=told,
+            groups=_groups(told),
             tag=content_tag(self._desk.show / FILE_NAME),
-            help={name: COMMENTS.get(name, "") for name in settings},
-            voices=self._desk.voices.names(self._desk.settings()),
+            help={name: {**COMMENTS, **SETTING_HELP}.get(name, "") for name in told},
+            choices=_choices([voice.name for voice in voices]),
+            check=self._desk.check.answer,
+            voices=[(voice, sample_text(voice)) for voice in voices],
             lexicon=lexicon_entries(self._desk.show),
             lexicon_tag=content_tag(self._desk.show / LEXICON),
         )
@@ -111,6 +131,30 @@ class Pages:
         return HTMLResponse(text)
 
 
+def _groups(settings: JsonObject) -> list[tuple[str, JsonObject]]:
+    """Return the settings in the order in which they are looked for."""
+    of_show = {name: value for name, value in settings.items() if name in COMMENTS}
+    others = {name: value for name, value in settings.items() if name not in COMMENTS}
+    return [("About the show", of_show), ("Narration", dict(sorted(others.items(), key=_place)))]
+
+
+def _place(setting: tuple[str, Any]) -> int:
+    names = list(SETTING_HELP)
+    return names.index(setting[0]) if setting[0] in names else len(names)
+
+
+def _choices(voices: list[str]) -> dict[str, list[Any]]:
+    """Return the values of settings that have only some; an empty one leaves it to the program."""
+    hints = get_type_hints(Settings)
+    literals = {name: list(get_args(hint)) for name, hint in hints.items() if _is_choice(hint)}
+    named = {"voice": ["", *voices], "quote_voice": ["", *voices], "type": ["episodic", "serial"]}
+    return literals | named
+
+
+def _is_choice(hint: Any) -> bool:
+    return get_origin(hint) is Literal
+
+
 def _urgency(row: JsonObject) -> int:
     """Return where an article stands in the list: what wants a look comes first."""
     if row["doubtful"] and row["state"] == State.DRAFT:
@@ -118,15 +162,11 @@ def _urgency(row: JsonObject) -> int:
     return _ORDER.get(State(row["state"]), 4)
 
 
-async def _style(_request: Request) -> Response:
-    return _asset("desk.css", "text/css")
-
-
-async def _script(_request: Request) -> Response:
-    return _asset("desk.js", "text/javascript")
+async def _asset(name: str, _request: Request) -> Response:
+    headers = {"Cache-Control": "no-cache"}
+    return Response(_content(name), media_type=_ASSETS[name], headers=headers)
 
 
 @cache
-def _asset(name: str, kind: str) -> Response:
-    headers = {"Cache-Control": "no-cache"}
-    return Response((_TEMPLATES / name).read_bytes(), media_type=kind, headers=headers)
+def _content(name: str) -> bytes:
+    return (_TEMPLATES / name).read_bytes()

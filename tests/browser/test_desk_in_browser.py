@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -155,3 +156,158 @@ def test_a_running_narration_shows_progress_and_can_be_cancelled(inbox: Any, des
     inbox.click("#cancel")
     inbox.wait_for_selector(".state.draft")
     wait_for(lambda: desk.article(identity)["state"] == "draft")
+
+
+def test_a_summary_is_changed_in_place_and_undone(inbox: Any, desk: Running) -> None:
+    identity = open_draft(inbox, desk, STORM.replace("Sunday", "noon"))
+    found = inbox.input_value("[name=summary]")
+    assert found.startswith("The harbour of Mistok")
+    inbox.fill("[name=summary]", "A harbour & its ferries.")
+    inbox.press("[name=summary]", "Tab")
+    inbox.wait_for_selector("#undo:enabled")
+    assert desk.article(identity)["edits"]["summary"] == "A harbour & its ferries."
+    inbox.click("#preview summary")
+    inbox.wait_for_selector("#preview .notes:has-text('A harbour & its ferries.')")
+    inbox.click("#undo")
+    inbox.wait_for_selector("#preview .notes:has-text('The harbour of Mistok')")
+    assert desk.article(identity)["edits"]["summary"] == ""
+    # What was open stays open, and a second change of the same field goes back one step.
+    for voice in ("en-gb", "en-us"):
+        inbox.select_option("[name=voice]", voice)
+        inbox.wait_for_selector(f"[name=voice][data-before={voice}]")
+    inbox.click("#undo")
+    inbox.wait_for_selector("[name=voice][data-before=en-gb]")
+
+
+def test_a_sentence_is_said_again_in_the_player(inbox: Any, desk: Running) -> None:
+    identity = desk.add(STORM.replace("Sunday", "dusk"))
+    desk.step(identity, "narrate")
+    desk.until(identity, "ready", "failed")
+    inbox.goto(f"{desk.address}/articles/{identity}")
+    # A narrated sentence plays from the narration.
+    inbox.click("#sentence-3")
+    inbox.wait_for_function("document.getElementById('player').currentTime > 1")
+    inbox.wait_for_selector("#said > li.playing[data-n='3']")
+    inbox.click("#again-3")
+    with inbox.expect_response("**/api/v1/say") as heard:
+        inbox.click("[data-another-take]")
+    assert json.loads(heard.value.request.post_data)["take"] == 1
+    before = desk.article(identity)["utterances"][3]
+    inbox.wait_for_selector("#said > li[data-n='3'] .count:has-text('take 2')")
+    after = desk.until(identity, "ready", "failed")["utterances"][3]
+    wait_for(lambda: desk.article(identity)["audio"]["is_current"])
+    assert (before["text"], after["take"]) == (after["text"], 1)
+    # A word is respelled where it is heard wrong; that sentence, and no other, is made again.
+    inbox.click("#again-2")
+    inbox.fill(".again .grapheme", "Thursday")
+    inbox.fill(".again .alias", "Thurrsday")
+    with inbox.expect_response("**/api/v1/say") as heard:
+        inbox.click(".again [data-hear]")
+    asked = json.loads(heard.value.request.post_data)
+    assert asked["names"][0]["alias"] == "Thurrsday"
+    assert asked["text"].endswith("Vask, said.")
+    inbox.click(".again [data-keep]")
+    inbox.wait_for_selector("#said .spoken:has-text('Thurrsday')")
+    wait_for(lambda: desk.article(identity)["state"] == "ready")
+    wait_for(lambda: desk.article(identity)["audio"]["is_current"])
+    desk.http.put("/api/v1/lexicon", json=[])
+
+
+def test_a_paragraph_is_heard_by_each_voice_and_one_is_chosen(inbox: Any, desk: Running) -> None:
+    identity = open_draft(inbox, desk, STORM.replace("Sunday", "dawn"))
+    for _ in range(3):
+        inbox.keyboard.press("j")
+    inbox.keyboard.press("v")
+    inbox.wait_for_selector("dialog[open] .passage:has-text('The harbour of Mistok')")
+    row = "dialog [data-voice-row='en-gb']"
+    with inbox.expect_response("**/api/v1/say") as heard:
+        inbox.click(f"{row} [data-voice]")
+    assert heard.value.ok
+    assert json.loads(heard.value.request.post_data)["voice"] == "en-gb"
+    # Voices that do not work say so.
+    inbox.wait_for_selector("dialog [data-voice-row='openai'] .error", timeout=60_000)
+    assert inbox.is_disabled("dialog [data-voice-row='openai'] [data-voice]")
+    inbox.click(f"{row} [data-choose=quote_voice]")
+    inbox.wait_for_selector("[name=quote_voice][data-before=en-gb]")
+    inbox.click("#compare-3")
+    inbox.keyboard.press("Escape")
+    inbox.wait_for_selector("dialog", state="hidden")
+    inbox.click("#compare-3")
+    inbox.click(f"{row} [data-choose=voice]")
+    inbox.wait_for_selector("[name=voice][data-before=en-gb]")
+    edits = desk.article(identity)["edits"]
+    assert (edits["voice"], edits["quote_voice"]) == ("en-gb", "en-gb")
+
+
+def test_a_correction_is_noted_and_the_code_copied(inbox: Any, desk: Running) -> None:
+    inbox.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    identity = desk.add(
+        STORM.replace("Sunday", "night"), title="Night <b>ferries</b>", publish=True
+    )
+    published = desk.until(identity, "published", "failed")
+    inbox.goto(f"{desk.address}/articles/{identity}")
+    inbox.click("#preview summary")
+    assert inbox.text_content("#preview .episode") == "Night <b>ferries</b>"
+    assert inbox.text_content("#preview time") == published["preview"]["date"][:10]
+    inbox.wait_for_selector("#preview .facts:has-text('0:')")
+    inbox.click("#published summary")
+    inbox.click("#copy-embed")
+    inbox.wait_for_selector("#message:has-text('copied')")
+    copied = inbox.evaluate("navigator.clipboard.readText()")
+    assert copied == published["episode"]["embed"]
+    inbox.fill("[name=correction]", "An earlier <i>version</i> was wrong.")
+    inbox.press("[name=correction]", "Enter")
+    inbox.press("[name=correction]", "Tab")
+    inbox.wait_for_selector("#preview .notes:has-text('An earlier <i>version</i> was wrong.')")
+    inbox.click("#publish")
+    inbox.wait_for_selector(".state.published", timeout=60_000)
+    page = desk.show / "episodes" / published["episode"]["slug"] / "index.html"
+    assert "An earlier &lt;i&gt;version&lt;/i&gt; was wrong." in page.read_text()
+
+
+def test_the_show_is_seen_checked_and_changed(inbox: Any, desk: Running, tmp_path: Path) -> None:
+    inbox.goto(f"{desk.address}/show")
+    before = inbox.get_attribute(".cover image", "href")
+    assert inbox.evaluate(
+        "fetch(document.querySelector('.cover image').getAttribute('href')).then(a => a.status)"
+    )
+    picture = tmp_path / "art.png"
+    Image.new("RGB", (1400, 1400), "teal").save(picture)
+    inbox.set_input_files("#cover-file", picture)
+    inbox.wait_for_selector("#draw-cover")
+    assert inbox.get_attribute(".cover image", "href") != before
+    inbox.click("#draw-cover")
+    inbox.wait_for_selector("#draw-cover", state="detached")
+    inbox.click("#check")
+    inbox.wait_for_selector("#check-result:has-text('measured')", timeout=120_000)
+    # Every voice of espeak-ng says a sentence of its language.
+    for name in ("de", "en-us", "ru"):
+        with inbox.expect_response("**/api/v1/say") as heard:
+            inbox.click(f"[data-voice='{name}']")
+        assert heard.value.ok, name
+        assert json.loads(heard.value.request.post_data)["language"].startswith(name[:2])
+    inbox.fill("#new-grapheme", "Jorund")
+    inbox.fill("#new-alias", "Yorrund")
+    inbox.fill("#new-language", "en")
+    with inbox.expect_response("**/api/v1/say") as heard:
+        inbox.click("#hear-new")
+    assert json.loads(heard.value.request.post_data)["names"][0]["alias"] == "Yorrund"
+    inbox.click("#keep-new")
+    inbox.wait_for_selector("[data-name='Jorund']")
+    assert "Yorrund" in (desk.show / "lexicon.toml").read_text()
+    inbox.click("[data-forget='Jorund']")
+    inbox.wait_for_selector("[data-name='Jorund']", state="detached")
+    inbox.select_option("[name=tables]", "skip")
+    inbox.wait_for_selector("#message:has-text('tables is kept')")
+    assert 'tables = "skip"' in (desk.show / "podcast.toml").read_text()
+    inbox.select_option("[name=tables]", "sentences")
+    inbox.wait_for_selector("#message:has-text('tables is kept')")
+
+
+def test_every_setting_of_the_show_is_explained(inbox: Any, desk: Running) -> None:
+    inbox.goto(f"{desk.address}/show")
+    unexplained = inbox.evaluate(
+        "[...document.querySelectorAll('#settings label')].filter(l => !l.querySelector('small'))"
+        ".map(l => l.textContent)"
+    )
+    assert unexplained == []
