@@ -138,14 +138,26 @@ def test_pages_fit_and_are_accessible(
     )
     page = context.new_page()
     page.goto(f"{desk.address}/?token={TOKEN}")
-    for place in ("/", f"/articles/{identity}", "/show"):
+    published = desk.add(STORM.replace("Sunday", f"eve {width}"), publish=True)
+    desk.until(published, "published", "failed")
+    places = ("/", f"/articles/{identity}", "/show", f"/articles/{published}")
+    for place in places:
         page.goto(desk.address + place)
         page.wait_for_selector("main h1")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = axe.Axe().run(page).response["violations"]
-        serious = [v for v in found if v["impact"] in {"serious", "critical"}]
-        assert not serious, [(v["id"], [n["html"] for n in v["nodes"][:3]]) for v in serious]
+        _require_fit(page, width, axe)
+    for part in ("#preview summary", "#published summary", "#again-1"):
+        page.click(part)
+    _require_fit(page, width, axe)
+    page.click("#compare-2")
+    _require_fit(page, width, axe)
     context.close()
+
+
+def _require_fit(page: Any, width: int, axe: Any) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.Axe().run(page).response["violations"]
+    serious = [v for v in found if v["impact"] in {"serious", "critical"}]
+    assert not serious, [(v["id"], [n["html"] for n in v["nodes"][:3]]) for v in serious]
 
 
 def test_a_running_narration_shows_progress_and_can_be_cancelled(inbox: Any, desk: Running) -> None:
