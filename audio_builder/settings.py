@@ -23,6 +23,10 @@ from audio_builder.toml_file import read_toml, require_known
 APPLICATION = "audio-builder"
 PODCAST_FILE = "podcast.toml"
 ENVIRONMENT_PREFIX = "AUDIO_BUILDER_"
+SECRET_NAMES = frozenset({"ghost_secret", "wordpress_secret", "articles_secret"})
+"""What newsrooms' systems prove themselves by. No settings, so that none is shown or published."""
+SECRETS_FILE = "secrets_file"
+"""Where they stand instead of the environment."""
 
 _Loudness = Annotated[float, msgspec.Meta(ge=-31, le=-9)]
 _Speed = Annotated[float, msgspec.Meta(ge=0.5, le=2)]
@@ -112,6 +116,9 @@ class Settings(SoundSettings, frozen=True, kw_only=True):
     """Hear each narration before it is published (extra ``listen``)."""
     listen_model: Path | None = None
     """The folder of another model of faster-whisper."""
+    received: Literal["wait", "corrections", "publish"] = "wait"
+    """What becomes of what newsrooms' systems send: it waits for an editor, or only what is new
+    does, or all is published at once."""
     said_by_podcast: frozenset[str] = frozenset()
     """No setting: the names of those that ``podcast.toml`` decided, which may be anybody's word."""
 
@@ -283,6 +290,8 @@ def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
         for name, value in environment.items()
         if name.startswith(ENVIRONMENT_PREFIX)
     }
+    for name in (*SECRET_NAMES, SECRETS_FILE):
+        found.pop(name, None)
     require_known(found, setting_names(), "environment")
     for name in LISTS & found.keys():
         found[name] = [part.strip() for part in found[name].split(",") if part.strip()]

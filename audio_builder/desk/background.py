@@ -109,7 +109,7 @@ class BackgroundThreads:
             return False
         self._attempt(
             identity,
-            lambda _: read_article(identity, self._store, self._reader, self._settings()),
+            lambda record: read_article(record, self._store, self._reader, self._settings()),
         )
         self.wake()
         return True

@@ -106,7 +106,7 @@ class Desk:
         if not is_new and record.state is State.FAILED:
             return self._want(record.id, record.wanted)
         if is_new:
-            self._changed(record)
+            self.changed(record)
         return record
 
     def add_feed(self, url: str) -> list[Record]:
@@ -118,7 +118,8 @@ class Desk:
             for source in found[:_MOST_ENTRIES]
         ]
 
-    def _changed(self, record: Record) -> Record:
+    def changed(self, record: Record) -> Record:
+        """Tell the pages of an article, and the background threads of its work."""
         self.events.send("state", row_view(record))
         self._background.wake()
         return record
@@ -178,7 +179,8 @@ class Desk:
 
     def _change(self, identity: str, changes: Changes, seen: int | None) -> JsonObject:
         record, texts = self.store.record(identity), self.store.texts(identity)
-        if texts.found is None or texts.cleaned is None:
+        is_reading = record.state is State.READING
+        if texts.found is None or texts.cleaned is None or is_reading:
             raise SettingsError(
                 "has not been read yet", subject=record.title or identity, remedy="wait for it"
             )
@@ -204,7 +206,7 @@ class Desk:
         article = replace(texts.cleaned.article, blocks=texts.found.blocks)
         keep_decisions(self.store.folder, identity, article, decided)
         self._progress.pop(identity, None)
-        self._changed(changed)
+        self.changed(changed)
         return self.article(identity)
 
     def _cleaned_anew(self, texts: Texts, edits: Edits) -> dict[str, Any]:
@@ -227,12 +229,13 @@ class Desk:
 
     def _want(self, identity: str, wanted: Wanted) -> Record:
         self.store.record(identity)
-        is_read = self.store.texts(identity).cleaned is not None
+        texts = self.store.texts(identity)
+        is_read = texts.cleaned is not None and texts.source.content is None
 
         def decide(record: Record) -> dict[str, Any]:
             return {"wanted": wanted, "error": None, "state": next_state(record, wanted, is_read)}
 
-        return self._changed(self._existing(self.store.change(identity, decide=decide)))
+        return self.changed(self._existing(self.store.change(identity, decide=decide)))
 
     def cancel(self, identity: str) -> Record:
         """Stop narrating an article."""
@@ -243,14 +246,14 @@ class Desk:
             return {"wanted": Wanted.NOTHING, "state": State.DRAFT}
 
         self.store.record(identity)
-        return self._changed(self._existing(self.store.change(identity, decide=decide)))
+        return self.changed(self._existing(self.store.change(identity, decide=decide)))
 
     def unpublish(self, identity: str) -> Record:
         """Have an article's episode taken out of the show."""
         record = self.store.record(identity)
         if not record.slug:
             return record
-        return self._changed(self._existing(self.store.change(identity, wanted=Wanted.NO_EPISODE)))
+        return self.changed(self._existing(self.store.change(identity, wanted=Wanted.NO_EPISODE)))
 
     def remove(self, identity: str) -> Record:
         """Have an article removed, with its episode."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from audio_builder.converting.outcome import Status
 from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.produce import make
 from audio_builder.converting.reading_process import ReadingProcess
+from audio_builder.desk.lines import carry_edits
 from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.prepare_article import article_settings, prepare_article
 from audio_builder.desk.records import Edits, Record, State, Texts, Wanted
@@ -36,29 +38,37 @@ class NarrationCancelled(Exception):  # noqa: N818 - nothing went wrong
     """Nobody wants the narration any more."""
 
 
-def read_article(identity: str, store: Store, reader: ReadingProcess, settings: Settings) -> None:
+def read_article(record: Record, store: Store, reader: ReadingProcess, settings: Settings) -> None:
     """Read and clean an article, and keep it as it was found and as it is read aloud."""
-    texts = store.texts(identity)
-    found = texts.found or reader.article(texts.source, settings)
-    whole = replace(texts.source, article=found, content=None)
+    texts = store.texts(record.id)
+    # Content beside what was found is a newer text.
+    known = texts.found if texts.source.content is None else None
+    found = known or reader.article(texts.source, settings)
+    edits = carry_edits(texts.edits, texts.found, found) if texts.found else texts.edits
+    language = edits.language or texts.source.lang
+    whole = replace(texts.source, article=found, content=None, lang=language)
     cleaned = reader.preview(whole, settings)
     store.change(
-        identity,
+        record.id,
+        version=record.version,
+        edits=edits,
         # What was read stays, what it was read from goes: it may be sixty times as large.
         source=replace(texts.source, content=None, article=None),
         found=found,
         cleaned=cleaned,
-        title=texts.edits.title or cleaned.article.title,
+        title=edits.title or cleaned.article.title,
         confidence=cleaned.confidence,
         doubtful=len(cleaned.doubtful),
         error=None,
-        decide=_after_reading,
+        decide=partial(_after_reading, is_new=not texts.found),
     )
 
 
-def _after_reading(record: Record) -> dict[str, Any]:
+def _after_reading(record: Record, *, is_new: bool) -> dict[str, Any]:
     wants_sound = record.wanted in {Wanted.NARRATION, Wanted.EPISODE}
-    return {"state": State.NARRATING if wants_sound else State.DRAFT}
+    state = State.NARRATING if wants_sound else State.DRAFT
+    # Editors have seen the text before under the present version.
+    return {"state": state} if is_new else {"state": state, "version": record.version + 1}
 
 
 def narrate_article(
@@ -205,24 +215,40 @@ def unpublish_article(
     record: Record, store: Store, narrations: NarrationStore, settings: Settings
 ) -> None:
     """Take an episode out of the show and keep its narration."""
+    further: dict[str, Any] = {}
+    state = record.state
+    if record.slug:
+        made = store.episode(record.id)
+        is_waiting = made is not None and narrations.sound(record.id, made) is not None
+        is_kept = _take_back(record, narrations, settings, is_waiting=is_waiting)
+        state = State.READY if is_kept else State.DRAFT
+        further = {} if is_kept else {"episode": None, "duration_seconds": None}
+
+    def decide(now: Record) -> dict[str, Any]:
+        # A newer text may have come meanwhile, and somebody may want something else by now.
+        return {
+            "state": now.state if now.state is State.READING else state,
+            "wanted": Wanted.NOTHING if now.wanted is Wanted.NO_EPISODE else now.wanted,
+        }
+
+    store.change(record.id, slug="", error=None, decide=decide, **further)
+
+
+def _take_back(
+    record: Record, narrations: NarrationStore, settings: Settings, *, is_waiting: bool
+) -> bool:
+    """Remove an episode from the show; tell whether its narration, or a newer one, is kept."""
     folder = open_folder(settings.output, setting_names())
-    is_kept = False
+    is_kept = is_waiting
     try:
-        is_kept = narrations.take_back(record.id, folder, load_episode(folder, record.slug))
+        episode = load_episode(folder, record.slug)
+        is_kept = is_waiting or narrations.take_back(record.id, folder, episode)
         remove(folder, record.slug)
     except PublishingError:
         # Somebody else has removed it already; anything else is worth telling.
         if folder.episode_path(record.slug).exists():
             raise
-    further: dict[str, Any] = {} if is_kept else {"episode": None, "duration_seconds": None}
-    store.change(
-        record.id,
-        slug="",
-        state=State.READY if is_kept else State.DRAFT,
-        wanted=Wanted.NOTHING,
-        error=None,
-        **further,
-    )
+    return is_kept
 
 
 def remove_article(

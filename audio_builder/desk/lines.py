@@ -101,6 +101,22 @@ def apply_edits(
     )
 
 
+def carry_edits(edits: Edits, before: Article, after: Article) -> Edits:
+    """Return editors' changes for a newer text: those of lines that stand in it as they were."""
+    places: dict[str, list[int]] = {}
+    for n, block in reversed(list(enumerate(after.blocks))):
+        places.setdefault(block.text, []).append(n)
+    lines = {}
+    for n, block in enumerate(before.blocks):
+        here = places.get(block.text)
+        if here:
+            # The same line twice: the first is the first, the second the second.
+            place = here.pop()
+            if n in edits.lines:
+                lines[place] = edits.lines[n]
+    return replace(edits, lines=lines)
+
+
 def _pieces(cleaned: Cleaned) -> dict[int, tuple[Dropped, ...]]:
     """Return what was taken out of each line, in order."""
     found: dict[int, tuple[Dropped, ...]] = {}

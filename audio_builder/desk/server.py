@@ -16,6 +16,8 @@ from audio_builder.desk.access import Access, AccessControl
 from audio_builder.desk.api import Api
 from audio_builder.desk.desk import Desk
 from audio_builder.desk.pages import Pages
+from audio_builder.desk.receivers.routes import Receivers
+from audio_builder.desk.receivers.shared_secrets import Secrets, load_secrets
 from audio_builder.desk.responses import handle_error
 from audio_builder.errors import AudioBuilderError, PublishingError
 
@@ -23,7 +25,7 @@ MOST_CONNECTIONS = 256
 _CLOSE_SECONDS = 2
 
 
-def application(desk: Desk, access: Access) -> ASGIApp:
+def application(desk: Desk, access: Access, secrets: Secrets) -> ASGIApp:
     """Return the desk as a web application; it works while that runs."""
 
     @contextlib.asynccontextmanager
@@ -35,7 +37,11 @@ def application(desk: Desk, access: Access) -> ASGIApp:
             desk.close()
 
     return Starlette(
-        routes=[*Api(desk).routes(), *Pages(desk).routes()],
+        routes=[
+            *Api(desk).routes(),
+            *Receivers(desk, secrets).routes(),
+            *Pages(desk).routes(),
+        ],
         middleware=[Middleware(AccessControl, access=access)],
         exception_handlers={
             AudioBuilderError: handle_error,
@@ -87,12 +93,13 @@ def serve(
     ready: Callable[[str], None],
 ) -> None:
     """Serve a show's desk until interrupted; ``ready`` is told where."""
+    secrets = load_secrets()
     with open_socket(host, port) as opened:
         bound = int(opened.getsockname()[1])
         desk = Desk(show)
         access = Access(token=token, host=host, port=bound, address=address)
         config = uvicorn.Config(
-            application(desk, access),
+            application(desk, access, secrets),
             log_level="warning",
             access_log=False,
             server_header=False,

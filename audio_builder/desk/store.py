@@ -80,9 +80,13 @@ class Store:
             self._owner.release()
 
     @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def changing(self) -> Iterator[sqlite3.Connection]:
         """Give the database for changes that are kept together or not at all."""
         with self._lock:
+            if self._db.in_transaction:
+                # Part of a larger change, which keeps it: the lock lets nobody else in.
+                yield self._db
+                return
             self._db.execute("begin immediate")
             try:
                 yield self._db
@@ -93,7 +97,7 @@ class Store:
 
     def add(self, new: Submission) -> tuple[Record, bool]:
         """Add an article, or return the one that its address or key stands for already."""
-        with self._changing() as db:
+        with self.changing() as db:
             known = self._known(new)
             if known:
                 self._remember(new, known)
@@ -219,7 +223,7 @@ class Store:
         ``decide`` gives further values by what the article is just now. Returns None where the
         version is another one now.
         """
-        with self._changing() as db:
+        with self.changing() as db:
             current = self._record(identity)
             if version is not None and current.version != version:
                 return None
@@ -231,7 +235,7 @@ class Store:
 
     def edit(self, identity: str, seen: int | None, edits: Edits, **values: Any) -> Record:
         """Keep editors' changes; refuse them if the version they have seen is not the last."""
-        with self._changing():
+        with self.changing():
             current = self._record(identity)
             if seen is not None and seen != current.version:
                 raise ConflictError(
@@ -248,19 +252,24 @@ class Store:
 
     def forget(self, identity: str) -> None:
         """Remove an article and the keys that stood for it."""
-        with self._changing() as db:
+        with self.changing() as db:
             db.execute("delete from articles where id = ?", (identity,))
             db.execute("delete from keys where id = ?", (identity,))
 
     def free_address(self, identity: str) -> None:
         """Let the address and keys of an article that is being removed stand for a new one."""
-        with self._changing() as db:
+        with self.changing() as db:
             db.execute("update articles set url = null where id = ?", (identity,))
             db.execute("delete from keys where id = ?", (identity,))
 
+    def is_free(self, url: str) -> bool:
+        """Tell whether no article is known by an address."""
+        with self._lock:
+            return not self._db.execute("select 1 from articles where url = ?", (url,)).fetchone()
+
     def add_call(self, url: str, content: bytes) -> None:
         """Keep a call that is to be made to somebody's address."""
-        with self._changing() as db:
+        with self.changing() as db:
             db.execute("insert into calls (url, content) values (?, ?)", (url, content))
 
     def next_call(self) -> tuple[int, str, bytes] | None:
@@ -273,7 +282,7 @@ class Store:
 
     def forget_call(self, number: int) -> None:
         """Note that a call was made, or given up."""
-        with self._changing() as db:
+        with self.changing() as db:
             db.execute("delete from calls where number = ?", (number,))
 
 

@@ -1,0 +1,1 @@
+"""Deliveries of newsrooms' systems become articles of the desk."""
