@@ -179,8 +179,7 @@ class Desk:
 
     def _change(self, identity: str, changes: Changes, seen: int | None) -> JsonObject:
         record, texts = self.store.record(identity), self.store.texts(identity)
-        is_reading = record.state is State.READING
-        if texts.found is None or texts.cleaned is None or is_reading:
+        if texts.found is None or texts.cleaned is None or record.state is State.READING:
             raise SettingsError(
                 "has not been read yet", subject=record.title or identity, remedy="wait for it"
             )

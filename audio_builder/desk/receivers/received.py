@@ -256,4 +256,6 @@ def _still_valid(edits: Edits, before: Source, after: Source) -> Edits:
         byline=edits.byline if before.author == after.author else "",
         date=edits.date if before.date == after.date else None,
         language=edits.language if before.lang == after.lang else "",
+        # It told of the change before this one.
+        correction="",
     )

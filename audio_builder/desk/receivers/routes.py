@@ -16,7 +16,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from audio_builder.desk.access import HOOKS
-from audio_builder.desk.api import json_response
 from audio_builder.desk.bodies import read_body
 from audio_builder.desk.desk import Desk
 from audio_builder.desk.receivers import generic, ghost, wordpress
@@ -29,6 +28,7 @@ from audio_builder.desk.receivers.signatures import (
     ghost_sent_ms,
     require_secret,
 )
+from audio_builder.desk.responses import json_response
 
 MOST_BYTES = 5_000_000
 """Of a delivery: an article's text three times over, which is how Ghost sends it."""
