@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 
 def _same_length() -> dict[int, str]:
@@ -66,7 +67,8 @@ _PLAIN = "a-zß-öø-ÿāăąćċčďđēęěğīįıķļłńņňőœŕřśşš�
 # Anything but small letters, blanks and the plainest signs may begin something to be read.
 TRIGGER = re.compile(f"[^{_PLAIN} ,;!?']")
 # Blanks at the start, in a row, or before a sign that ends something.
-SPACES = re.compile(r" (?= )(?:  *)|^ +| +(?=[,.;:!?]+(?: |$))")
+_SPACES = re.compile(r" (?= )(?:  *)|^ +| +(?=[,.;:!?]+(?: |$))")
+_SPACED = re.compile(r" [ ,.;:!?]")
 DIGITS = re.compile(r"[0-9]+")
 WORD_END = re.compile(rf"{LETTER}+")
 GOES_ON = re.compile(r"[.'’&]|-?[0-9]")
@@ -77,7 +79,8 @@ WORD_SIGNS = frozenset(".-–—_+'&/°º") | RAISED
 
 LONGEST_WORD = 80
 """Letters of a word; espeak drops what is in much longer ones, and takes long to do it."""
-LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
+_LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
+_LONG_RUN = re.compile(rf"[^ ]{{{LONGEST_WORD + 1}}}")
 _SHORT_WORD = 60
 
 # Stops and commas of other scripts, which engines know less surely than ours.
@@ -136,12 +139,25 @@ def same_length(text: str) -> str:
     """Return a text with signs that mean the same written as one sign, its length unchanged."""
     if not text.isascii() and _SUBSCRIPT.search(text):
         text = _LOWERED.sub(lambda m: " " * len(m.group()), text)
-    text = text.translate(SAME_LENGTH)
+    if not (text.isascii() and text.isprintable()):
+        text = text.translate(SAME_LENGTH)
     if "μ" in text:
         text = _MICRO.sub("µ", text)
     if "[" in text:
         text = _NOTE.sub(lambda m: " " * len(m.group()), text)
     return _TILDE.sub(r"\1–", text) if "~" in text else text
+
+
+def spaces(text: str) -> Iterator[re.Match[str]]:
+    """Yield the blanks that are said in another way or not at all; few texts have any."""
+    if text[:1] == " " or _SPACED.search(text):
+        yield from _SPACES.finditer(text)
+
+
+def long_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the over-long words."""
+    if _LONG_RUN.search(text):
+        yield from _LONG_WORD.finditer(text)
 
 
 def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:

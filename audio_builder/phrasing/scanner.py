@@ -126,16 +126,13 @@ class Scanner:
             for m in finditer(text)
             if (said := read(m)) is not None
         ]
-        if len(text) > punctuation.LONGEST_WORD:
-            found += [
-                (m.start(), m.end(), punctuation.broken(m.group()))
-                for m in punctuation.LONG_WORD.finditer(text)
-            ]
-        if punctuation.SPACES.search(text):
-            found += [
-                (m.start(), m.end(), _blank(text, m.start(), m.end()))
-                for m in punctuation.SPACES.finditer(text)
-            ]
+        found += [
+            (m.start(), m.end(), punctuation.broken(m.group()))
+            for m in punctuation.long_words(text)
+        ]
+        found += [
+            (m.start(), m.end(), _blank(text, m.start(), m.end())) for m in punctuation.spaces(text)
+        ]
         found.sort(key=lambda item: (-item[0], item[1]))
         return found
 
@@ -157,8 +154,10 @@ class Scanner:
         sign = text[at]
         if sign in punctuation.WORD_SIGNS and at > floor and text[at - 1].isalnum():
             start = _word_start(text, at, floor)
-            yield text[start:at].lower(), start
-            yield WORD, start
+            word = text[start:at]
+            yield word.lower(), start
+            if not _is_plain_word(word):
+                yield WORD, start
             if sign in punctuation.RAISED:
                 yield sign, start
         yield sign, at
@@ -248,6 +247,11 @@ def _compile(recognizer: Recognizer) -> re.Pattern[str]:
 
 def _blank(text: str, start: int, end: int) -> str:
     return " " if start and text[end : end + 1] not in set(",.;:!?") else ""
+
+
+def _is_plain_word(word: str) -> bool:
+    """Say whether a word is one of small letters, at least after its first."""
+    return word[1:].islower() and word.isalpha()
 
 
 def _word_start(text: str, at: int, floor: int) -> int:

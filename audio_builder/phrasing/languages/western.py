@@ -172,7 +172,9 @@ def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
 
 def circa(said: str) -> Recognizer:
     """Return the recognizer of ca without its full stop, before a number."""
-    return Recognizer(name="circa", starts=(), pattern=r"(?<!\w)[Cc]a(?=\s\d)", read=lambda _: said)
+    return Recognizer(
+        name="circa", starts=(), pattern=r"[Cc]a(?<!\w..)(?=\s\d)", read=lambda _: said
+    )
 
 
 def _falls(first: str, last: str) -> bool:

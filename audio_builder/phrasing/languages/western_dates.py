@@ -9,6 +9,7 @@ from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _LONGEST_SHORT_FORM = 5
 _QUARTER = 15
+_DAY_AND_YEAR = re.compile(r"\d,?\s[12]\d{3}")
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _MONTHS_OF_YEAR, _DAYS_OF_MONTH = range(1, 13), range(1, 32)
 
@@ -131,7 +132,14 @@ def month_first(rules: NumberRules) -> Recognizer:
         return f"{day}{joint}{month}{before_year}{rules.year(int(m['year']))}"
 
     pattern = rf"(?<!\w)(?P<month>{one_of(months)})\.?\s(?P<day>[12]\d|3[01]|0?[1-9]),?\s(?P<year>[12]\d{{3}})(?!\w)"
-    return Recognizer(name="month_first", starts=(), pattern=pattern, read=read, ignore_case=True)
+    return Recognizer(
+        name="month_first",
+        starts=(),
+        pattern=pattern,
+        read=read,
+        ignore_case=True,
+        guard=lambda text: _DAY_AND_YEAR.search(text) is not None,
+    )
 
 
 def times(rules: NumberRules) -> tuple[Recognizer, ...]:

@@ -272,13 +272,21 @@ def recognizers() -> tuple[Recognizer, ...]:
     )  # fmt: skip
 
 
+_DAY_AFTER_WORD = re.compile(r" (?<=[a-z.] )\d")
+
+
+def _may_hold_day(text: str) -> bool:
+    """Say whether a number stands after a word in small letters."""
+    return _DAY_AFTER_WORD.search(text) is not None
+
+
 def full_text_recognizers() -> tuple[Recognizer, ...]:
     """Return the recognizers sought in the full text for ``'80s``, ``'24`` and months in small letters."""
     small = [form for form in _MONTHS if form not in _ALSO_WORDS]
     return (
         Recognizer(name="short_year", starts=(), read=_short_year,
-                   pattern=r"(?<!\w)'(?P<year>\d\d)(?P<decade>s)?(?!\w)"),
-        Recognizer(name="small_month", starts=(), read=_month_day,
+                   pattern=r"'(?<!\w')(?P<year>\d\d)(?P<decade>s)?(?!\w)"),
+        Recognizer(name="small_month", starts=(), read=_month_day, guard=_may_hold_day,
                    pattern=rf"(?<!\w)(?P<month>{one_of(small)}\.?)\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%:]|[.,]\d)"
                    rf"(?:{_SEP}(?P<last>{_DAY})(?![\w%]))?(?:,?\s(?P<year>{_YEAR}))?"),
     )  # fmt: skip
