@@ -75,13 +75,6 @@ class Scanner:
         self._by_start: dict[str, list[Recognizer]] = {}
         self._add(grammar.recognizers)
         self._compiled: dict[str, tuple[Matcher, ...]] = {}
-        self._sweeps = [
-            (r.guard, _compile(r).finditer, r.read) for r in grammar.full_text_recognizers
-        ]
-        self._digit_sweeps = [
-            (r.guard, _compile(r).finditer, r.read) for r in grammar.digit_text_recognizers
-        ]
-
     def _add(self, recognizers: Iterable[Recognizer]) -> None:
         for recognizer in recognizers:
             for start in recognizer.starts:
@@ -116,15 +109,15 @@ class Scanner:
         return writer.trimmed()
 
     def _swept(self, text: str) -> list[tuple[int, int, str | None]]:
-        full_text_recognizers = self._sweeps
-        if self._digit_sweeps and punctuation.DIGITS.search(text):
-            full_text_recognizers = full_text_recognizers + self._digit_sweeps
+        recognizers = self._grammar.full_text_recognizers
+        if self._grammar.digit_text_recognizers and punctuation.DIGITS.search(text):
+            recognizers = recognizers + self._grammar.digit_text_recognizers
         found: list[tuple[int, int, str | None]] = [
             (m.start(), m.end(), said)
-            for guard, finditer, read in full_text_recognizers
-            if guard is None or guard(text)
-            for m in finditer(text)
-            if (said := read(m)) is not None
+            for recognizer in recognizers
+            if recognizer.guard is None or recognizer.guard(text)
+            for m in _compile(recognizer).finditer(text)
+            if (said := recognizer.read(m)) is not None
         ]
         found += [
             (m.start(), m.end(), punctuation.broken(m.group()))

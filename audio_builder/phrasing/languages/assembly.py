@@ -170,11 +170,10 @@ def vulgar(
     fraction = next((r for r in own if r.name == "fraction"), None)
     if fraction is None:
         return ()
-    pattern = re.compile(fraction.pattern)
 
     def read(m: re.Match[str]) -> str | None:
         top, bottom = punctuation.FRACTIONS[m["sign"]]
-        written = pattern.match(f"{m['whole'] or ''} {top}/{bottom}".strip())
+        written = re.match(fraction.pattern, f"{m['whole'] or ''} {top}/{bottom}".strip())
         said = fraction.read(written) if written else None
         unit = m["unit"]
         return f"{said} {named(unit, bool(m['whole']))}" if said and unit and named else said

@@ -93,15 +93,12 @@ def _is_formula(m: re.Match[str]) -> bool:
     return bool(_OPERATOR.search(before) or _OPERATOR.search(m.string[m.end() : m.end() + 4]))
 
 
-_TEX = re.compile(
-    r"""
+_TEX = r"""
     \$\$(?P<display>[^$]{1,300})\$\$
     | (?<![\w$\\])\$(?!\s)(?P<inline>[^$]{1,200})(?<![\s\\])\$(?![\d$])
     | \\\((?P<round>[^$]{1,300}?)\\\)
     | \\\[(?P<square>[^$]{1,300}?)\\\]
-    """,
-    re.VERBOSE,
-)
+    """
 _MATHEMATICAL = re.compile(r"[\\^_={}<>]|^[^\W\d_]{1,2}(?:\s?[-+*/]\s?\w{1,3})*$|^\w\s?\(\w\)$")
 _SYMBOLS = {
     "sim": "≈", "simeq": "≈", "approx": "≈", "times": "×", "cdot": "×", "div": "÷", "pm": "±", "leq": "≤", "le": "≤",
@@ -135,7 +132,7 @@ def tex(over: str) -> Recognizer:
     return Recognizer(
         name="tex",
         starts=(),
-        pattern=_TEX.pattern,
+        pattern=_TEX,
         read=read,
         guard=lambda text: "$" in text or "\\" in text,
         verbose=True,
@@ -192,11 +189,11 @@ def equations(equals: str) -> tuple[Recognizer, ...]:
 
 def raised_cents(money: Recognizer, point: str) -> Recognizer:
     """Return the recognizer of prices with raised cents: £4⁵⁰."""
-    written = re.compile(money.pattern)
     pattern = rf"(?P<head>[$£€¥₴₽₺]\s?\d{{1,6}})(?P<cents>[{_RAISED}]{{2}})(?![{_RAISED}\d])"
 
     def read(m: re.Match[str]) -> str | None:
-        price = written.fullmatch(f"{m['head']}{point}{m['cents'].translate(_DOWN)}")
+        written = f"{m['head']}{point}{m['cents'].translate(_DOWN)}"
+        price = re.fullmatch(money.pattern, written)
         return money.read(price) if price else None
 
     return Recognizer(name="raised_cents", starts=tuple("$£€¥₴₽₺"), pattern=pattern, read=read)
@@ -204,12 +201,11 @@ def raised_cents(money: Recognizer, point: str) -> Recognizer:
 
 def raised_cents_before(money: Recognizer, point: str) -> Recognizer:
     """Return the recognizer of prices with raised cents before the sign: 2⁵⁰ €."""
-    written = re.compile(money.pattern)
     pattern = rf"(?P<whole>\d{{1,6}})(?P<cents>[{_RAISED}]{{2}})(?P<sign>\s?(?:[€$£₴₽₺]|EUR\b|zł|грн|руб))"
 
     def read(m: re.Match[str]) -> str | None:
-        text = f"{m['whole']}{point}{m['cents'].translate(_DOWN)}{m['sign']}"
-        price = written.match(text)
+        written = f"{m['whole']}{point}{m['cents'].translate(_DOWN)}{m['sign']}"
+        price = re.match(money.pattern, written)
         return money.read(price) if price else None
 
     return Recognizer(name="raised_cents_before", starts=(DIGIT,), pattern=pattern, read=read)

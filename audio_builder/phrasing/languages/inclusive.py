@@ -6,8 +6,7 @@ from collections.abc import Callable
 from audio_builder.phrasing.scanner import Recognizer
 
 _LETTER = r"[^\W\d_]"
-_FRENCH = re.compile(
-    rf"""
+_FRENCH = rf"""
     (?<!\w)(?P<stem>{_LETTER}{{2,30}})
     (?:
         [·•‧∙⋅](?P<dotted>e|es|ne|nes|te|tes|le|les|se|ses|ve|ves|fe|trice|trices|rice|rices|ice|euse|euses|
@@ -16,16 +15,14 @@ _FRENCH = re.compile(
         | \.(?P<stop>e|ne|te|le|se|rice|trice|euse)(?:\.(?P<many3>s))?
     )
     (?!\w)
-    """,
-    re.VERBOSE,
-)
-_GERMAN = re.compile(
+    """
+_GERMAN = (
     rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})(?P<sign>[*:_·]|/-?)(?P<ending>innen|in|nen|r|n|e)(?P<rest>[a-zäöüß-]*)(?!\w)"
 )
-_ROMANCE = re.compile(
+_ROMANCE = (
     rf"(?<!\w)(?P<stem>{_LETTER}{{1,30}})(?:(?P<at>@)(?P<many>s)?|(?:/|\(-?|/-)(?P<feminine>l?as?|oras?|es?)\)?)(?!\w)"
 )
-_STARRED = re.compile(rf"(?<!\w)(?P<stem>{_LETTER}{{3,30}})(?:[*@]|ə|ɜ)(?!\w)")
+_STARRED = rf"(?<!\w)(?P<stem>{_LETTER}{{3,30}})(?:[*@]|ə|ɜ)(?!\w)"
 
 
 def french() -> Recognizer:
@@ -79,15 +76,15 @@ def italian() -> Recognizer:
 
 
 def _recognizer(
-    pattern: re.Pattern[str], read: Callable[[re.Match[str]], str | None], signs: str
+    pattern: str, read: Callable[[re.Match[str]], str | None], signs: str
 ) -> Recognizer:
     """Return a recognizer of the whole text; ``signs`` shows quickly whether it can match."""
     shown = re.compile(signs)
     return Recognizer(
         name="inclusive",
         starts=(),
-        pattern=pattern.pattern,
+        pattern=pattern,
         read=read,
-        verbose=bool(pattern.flags & re.VERBOSE),
+        verbose=pattern is _FRENCH,
         guard=lambda text: shown.search(text) is not None,
     )
