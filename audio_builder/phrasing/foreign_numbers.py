@@ -38,7 +38,13 @@ def foreign_numbers(language: str) -> tuple[Recognizer, ...]:
     word = one_of(tables["transliterated"])
     pattern = rf"{_NUMBER}\s(?P<word>{word})(?![\w-])"
     return (
-        Recognizer(name="transliterated", starts=(DIGIT,), read=_transliterated, pattern=pattern),
+        Recognizer(
+            name="transliterated",
+            starts=(DIGIT,),
+            follows=" ",
+            read=_transliterated,
+            pattern=pattern,
+        ),
         *dated,
     )
 
@@ -71,6 +77,7 @@ def _dated(language: str, table: Mapping[str, str]) -> Recognizer:
     return Recognizer(
         name="foreign_date",
         starts=(DIGIT,),
+        follows=" eº",
         read=read,
         pattern=rf"{_DAY}(?:er|º)?\s{table['months']}(?:(?:\sde)?\s[12]\d{{3}})?(?!\w)",
     )

@@ -37,6 +37,9 @@ class Recognizer(Struct, frozen=True, kw_only=True):
     """Regular expression, tried at the place of the start only."""
     read: Read
     """What is said for a match; None leaves it to the next longest."""
+    follows: str = ""
+    """For ``DIGIT``: signs of which one stands after the first digits; empty where any may.
+    A cheap check, which spares patterns that cannot match."""
     ignore_case: bool = False
     verbose: bool = False
     """Whether the pattern is written with blanks and comments."""
@@ -74,7 +77,9 @@ class Scanner:
         self._grammar = grammar
         self._by_start: dict[str, list[Recognizer]] = {}
         self._add(grammar.recognizers)
-        self._compiled: dict[str, tuple[Matcher, ...]] = {}
+        self._compiled: dict[tuple[str, str], tuple[Matcher, ...]] = {}
+        self._following = frozenset("".join(r.follows for r in self._by_start.get(DIGIT, ())))
+
     def _add(self, recognizers: Iterable[Recognizer]) -> None:
         for recognizer in recognizers:
             for start in recognizer.starts:
@@ -116,7 +121,7 @@ class Scanner:
             (m.start(), m.end(), said)
             for recognizer in recognizers
             if recognizer.guard is None or recognizer.guard(text)
-            for m in _compile(recognizer).finditer(text)
+            for m in compiled(recognizer).finditer(text)
             if (said := recognizer.read(m)) is not None
         ]
         found += [
@@ -161,10 +166,10 @@ class Scanner:
             best = self._longest(WORD, text, start) if start < at else None
             if best and best[0] > at:
                 return start, *best
-        best = self._longest(DIGIT, text, at)
+        end = punctuation.end_of(punctuation.DIGITS, text, at)
+        best = self._longest(DIGIT, text, at, text[end : end + 1])
         if best:
             return at, *best
-        end = punctuation.end_of(punctuation.DIGITS, text, at)
         return at, end, self._grammar.number(text[at:end])
 
     def _word(self, text: str, at: int, floor: int) -> tuple[int, int, str | None]:
@@ -198,13 +203,23 @@ class Scanner:
         )
         return not is_initial
 
-    def _longest(self, key: str, text: str, at: int) -> tuple[int, str] | None:
-        matchers = self._compiled.get(key)
+    def _matchers(self, key: str, following: str) -> tuple[Matcher, ...]:
+        """Return the patterns to try at a key; for digits those that the sign after them allows."""
+        sign = following if following in self._following else ""
+        matchers = self._compiled.get((key, sign))
         if matchers is None:
-            if key not in self._by_start:
-                return None
-            matchers = tuple((_compile(r).match, r.read, r.goes_on) for r in self._by_start[key])
-            self._compiled[key] = matchers
+            matchers = tuple(
+                (compiled(r).match, r.read, r.goes_on)
+                for r in self._by_start[key]
+                if key != DIGIT or not r.follows or (sign and sign in r.follows)
+            )
+            self._compiled[key, sign] = matchers
+        return matchers
+
+    def _longest(self, key: str, text: str, at: int, following: str = "") -> tuple[int, str] | None:
+        if key not in self._by_start:
+            return None
+        matchers = self._matchers(key, following)
         matches = [(m, read, on) for match, read, on in matchers if (m := match(text, at))]
         if len(matches) > 1:
             matches.sort(key=lambda pair: -pair[0].end())
@@ -231,7 +246,8 @@ def _compiled_pattern(pattern: str, flags: int) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-def _compile(recognizer: Recognizer) -> re.Pattern[str]:
+def compiled(recognizer: Recognizer) -> re.Pattern[str]:
+    """Return the pattern of a recognizer, compiled once."""
     flags = re.IGNORECASE if recognizer.ignore_case else re.NOFLAG
     return _compiled_pattern(
         recognizer.pattern, flags | (re.VERBOSE if recognizer.verbose else re.NOFLAG)

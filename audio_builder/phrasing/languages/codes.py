@@ -68,9 +68,13 @@ def codes(
 
     return (
         Recognizer(name="isbn", starts=("isbn", "issn"), pattern=_ISBN, read=book),
-        Recognizer(name="ip_address", starts=(DIGIT,), pattern=_IP, read=address),
-        Recognizer(name="zero_phone", starts=(DIGIT, "("), pattern=_ZERO_FIRST, read=phone),
-        Recognizer(name="paired_phone", starts=(DIGIT, "("), pattern=_IN_PAIRS, read=phone),
+        Recognizer(name="ip_address", starts=(DIGIT,), follows=".", pattern=_IP, read=address),
+        Recognizer(
+            name="zero_phone", starts=(DIGIT, "("), follows=" /–-)", pattern=_ZERO_FIRST, read=phone
+        ),
+        Recognizer(
+            name="paired_phone", starts=(DIGIT, "("), follows=" -)", pattern=_IN_PAIRS, read=phone
+        ),
         Recognizer(
             name="labelled_phone", starts=(DIGIT, "(", "+"), pattern=_LABELLED, read=labelled
         ),

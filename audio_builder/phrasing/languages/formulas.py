@@ -72,7 +72,7 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
         return f" {powers.say(m['exponent'])}"
 
     return (
-        Recognizer(name="power", starts=(DIGIT,), read=of_number,
+        Recognizer(name="power", starts=(DIGIT,), follows=_RAISED + "⁺⁻.,", read=of_number,
                    pattern=rf"(?P<n>\d{{1,15}}(?:[.,]\d{{1,9}})?){_POWER}"),
         Recognizer(name="letter_power", starts=tuple(_RAISED + "⁺⁻"), read=of_letters,
                    pattern=rf"(?P<base>[^\W\d_]{{1,30}}){_POWER}"),
@@ -208,4 +208,6 @@ def raised_cents_before(money: Recognizer, point: str) -> Recognizer:
         price = re.match(money.pattern, written)
         return money.read(price) if price else None
 
-    return Recognizer(name="raised_cents_before", starts=(DIGIT,), pattern=pattern, read=read)
+    return Recognizer(
+        name="raised_cents_before", starts=(DIGIT,), follows=_RAISED, pattern=pattern, read=read
+    )

@@ -16,12 +16,8 @@ _FRENCH = rf"""
     )
     (?!\w)
     """
-_GERMAN = (
-    rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})(?P<sign>[*:_·]|/-?)(?P<ending>innen|in|nen|r|n|e)(?P<rest>[a-zäöüß-]*)(?!\w)"
-)
-_ROMANCE = (
-    rf"(?<!\w)(?P<stem>{_LETTER}{{1,30}})(?:(?P<at>@)(?P<many>s)?|(?:/|\(-?|/-)(?P<feminine>l?as?|oras?|es?)\)?)(?!\w)"
-)
+_GERMAN = rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})(?P<sign>[*:_·]|/-?)(?P<ending>innen|in|nen|r|n|e)(?P<rest>[a-zäöüß-]*)(?!\w)"
+_ROMANCE = rf"(?<!\w)(?P<stem>{_LETTER}{{1,30}})(?:(?P<at>@)(?P<many>s)?|(?:/|\(-?|/-)(?P<feminine>l?as?|oras?|es?)\)?)(?!\w)"
 _STARRED = rf"(?<!\w)(?P<stem>{_LETTER}{{3,30}})(?:[*@]|ə|ɜ)(?!\w)"
 
 

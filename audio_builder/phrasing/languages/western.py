@@ -149,14 +149,14 @@ def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
     }
     return (
         Recognizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=_written),
-        Recognizer(name="range", starts=(DIGIT,), read=span,
+        Recognizer(name="range", starts=(DIGIT,), follows=" -–—:.,'", read=span,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
-        Recognizer(name="phone", starts=(DIGIT, "+", "("), read=phone,
+        Recognizer(name="phone", starts=(DIGIT, "+", "("), follows=" .-/", read=phone,
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,8}){1,5}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|8[ -]\(?\d{3}\)?[ -]\d{3}[ -]\d\d[ -]?\d\d(?!\d)|0\d{2,4}[\s/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
-        Recognizer(name="by", starts=(DIGIT,), read=lambda m: f" {word('times')} ".join(number(rules, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
+        Recognizer(name="by", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f" {word('times')} ".join(number(rules, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
                    pattern=rf"{NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{1,3}}(?![\w])"),
-        Recognizer(name="version", starts=(DIGIT,), pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
+        Recognizer(name="version", starts=(DIGIT,), follows=".", pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
                    read=lambda m: f" {word('dot')} ".join(number(rules, part) for part in m.group().split("."))),
         Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°€])\s?[-–—]\s?(?=\d)", read=lambda _: f" {word('to') or '-'} ".replace("  ", " ")),
         Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)%°€])-\s?(?=\d)", read=lambda _: f"{word('minus')} "),

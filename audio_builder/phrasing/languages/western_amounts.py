@@ -141,7 +141,7 @@ def measures(rules: NumberRules) -> tuple[Recognizer, ...]:
     long = [s for s in scales if len(s) > 2]
     short = [s for s in scales if s.endswith(".") or (len(s) > 1 and s[0].isupper() and len(s) < 4)]
     return (
-        Recognizer(name="percent", starts=(DIGIT,), read=percent,
+        Recognizer(name="percent", starts=(DIGIT,), follows=" %‰.,'-–—", read=percent,
                    pattern=rf"{amount}\s?(?P<sign>[%‰])(?:-ige?[nrs]?\b)?"),
         Recognizer(name="measure", starts=(DIGIT,), read=measure,
                    pattern=rf"{amount}(?:\s?(?P<scale>{one_of(long)})(?:(?<=\.)|(?!\w)))?[\s-]?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))(?!['][a-z])"

@@ -80,9 +80,9 @@ def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ..
         return _dated(rules, rules.day(day, m) if day else "", names[month - 1], m["year"])
 
     return (
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric,
+        Recognizer(name="numeric_date", starts=(DIGIT,), follows="-/.", read=numeric,
                    pattern=rf"(?P<a>{_DAY})(?P<sep>[-/]|\.\s?)(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
-        Recognizer(name="iso_date", starts=(DIGIT,), read=iso,
+        Recognizer(name="iso_date", starts=(DIGIT,), follows="-/.", read=iso,
                    pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
     )  # fmt: skip
 
@@ -175,11 +175,11 @@ def times(rules: NumberRules) -> tuple[Recognizer, ...]:
     clock = r"(?P<hour>2[0-4]|1\d|0?\d)"
     until = rf"(?:{SEP}(?P<until>(?:2[0-4]|1\d|0?\d)(?:[:.][0-5]\d)?))?"
     return (
-        Recognizer(name="time", starts=(DIGIT,), read=read,
+        Recognizer(name="time", starts=(DIGIT,), follows=":", read=read,
                    pattern=rf"{clock}:(?P<minute>[0-5]\d){until}(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),
-        *((Recognizer(name="seconds", starts=(DIGIT,), read=read_seconds,
+        *((Recognizer(name="seconds", starts=(DIGIT,), follows=":", read=read_seconds,
                       pattern=rf"{clock}:(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?P<until>(?!x)x)?(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),) if "s" in rules.table["units"] else ()),
-        Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted,
+        Recognizer(name="dotted_time", starts=(DIGIT,), follows=".", read=read_dotted,
                    pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
         Recognizer(name="marked_time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}(?:[.:](?P<minute>[0-5]\d))?{until}(?P<mark>\s?(?:{mark})(?!\w))"),

@@ -253,16 +253,16 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="money_after", starts=(DIGIT,), read=_money,
                    pattern=rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?{_SCALE}\s?"
                    rf"(?P<currency>{one_of([*_CODES, *(c for c in _CURRENCIES if not c.isalpha()), 'zł'])})(?![\w\d]){per}"),
-        Recognizer(name="cents", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} cent{'' if m['n'] == '1' else 's'}",
+        Recognizer(name="cents", starts=(DIGIT,), follows=" ¢.,", read=lambda m: f"{decimal(m['n'])} cent{'' if m['n'] == '1' else 's'}",
                    pattern=rf"(?P<n>{NUMBER})\s?¢"),
-        Recognizer(name="pence", starts=(DIGIT,), read=lambda m: f"{decimal(m['n'])} pence" if not m["n"].startswith("0") and word_after(m) in {"a", "per", "each"} else None,
+        Recognizer(name="pence", starts=(DIGIT,), follows="p.,", read=lambda m: f"{decimal(m['n'])} pence" if not m["n"].startswith("0") and word_after(m) in {"a", "per", "each"} else None,
                    pattern=rf"(?P<n>{NUMBER})p\b"),
-        Recognizer(name="percent", starts=(DIGIT, "."), read=_percent,
+        Recognizer(name="percent", starts=(DIGIT, "."), follows=" %‰p.,-–—", read=_percent,
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),
         Recognizer(name="measure", starts=(DIGIT, "."), read=_measure,
                    pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|mn|mln|m(?=\sbpd|\sb/d)))?(?P<hyphen>[\s-])?(?P<unit>{unit})(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
                    rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?P<per_power>[²³])?(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
-        Recognizer(name="feet", starts=(DIGIT,), read=_feet,
+        Recognizer(name="feet", starts=(DIGIT,), follows=" f'′-", read=_feet,
                    pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
         Recognizer(
             name="temperature",
@@ -270,9 +270,9 @@ def recognizers() -> tuple[Recognizer, ...]:
             read=_temperature,
             pattern=rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?(?:(?P<c>C)|(?<=\d\d)(?P<f>F)|\sdegrees\s(?P<d>[CF]))(?!\w|['’])",
         ),
-        Recognizer(name="coordinate", starts=(DIGIT,), read=_latitude,
+        Recognizer(name="coordinate", starts=(DIGIT,), follows=" °.,", read=_latitude,
                    pattern=rf"(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>\d{{1,2}})['′]\s?)?(?P<side>[NSEW])\b"),
-        Recognizer(name="scaled", starts=(DIGIT,), read=_scaled,
+        Recognizer(name="scaled", starts=(DIGIT,), follows=" -–—kKMmbBt.,", read=_scaled,
                    pattern=rf"{quantities}[\s-]?(?P<scale>(?<=\d)k|K|M|mn|mln|bn|bln|tn|trn|B|m|b)(?![\w&'-]|\.\w)"),
     )  # fmt: skip
 

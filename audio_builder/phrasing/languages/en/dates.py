@@ -236,7 +236,7 @@ def recognizers() -> tuple[Recognizer, ...]:
         rf"(?P<a>{_DAY})(?P<sep>[-/.])(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"
     )
     return (
-        Recognizer(name="day_month", starts=digit, pattern=day_month, read=_day_month, ignore_case=True),
+        Recognizer(name="day_month", starts=digit, follows=" -–—snrt", pattern=day_month, read=_day_month, ignore_case=True),
         Recognizer(name="month_day", starts=month, pattern=month_day, read=_month_day, ignore_case=True),
         Recognizer(name="month_year", starts=month, ignore_case=True, read=_month_year,
                    pattern=rf"(?P<month>{_MONTH}),?\s(?:of\s)?(?P<year>{_YEAR})"),
@@ -244,29 +244,29 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<month>{one_of(_MONTHS)}\.)"),
         Recognizer(name="weekday", starts=tuple(_WEEKDAYS), ignore_case=True, read=_weekday,
                    pattern=rf"{one_of(_WEEKDAYS)}\."),
-        Recognizer(name="numeric_date", starts=digit, pattern=numeric, read=_numeric),
-        Recognizer(name="iso_date", starts=digit, read=_iso,
+        Recognizer(name="numeric_date", starts=digit, follows="-/.", pattern=numeric, read=_numeric),
+        Recognizer(name="iso_date", starts=digit, follows="-", read=_iso,
                    pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
-        Recognizer(name="year_first", starts=digit, read=_iso,
+        Recognizer(name="year_first", starts=digit, follows="/", read=_iso,
                    pattern=r"(?P<year>[12]\d{3})/(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?![\w/])"),
-        Recognizer(name="time", starts=digit, read=_time,
+        Recognizer(name="time", starts=digit, follows=" :.aApP-–—", read=_time,
                    pattern=rf"(?P<clock>{_CLOCK})(?:\s?(?P<first>{_MERIDIEM}))?"
                    rf"(?:(?:{_SEP}|\sto\s)(?P<until>{_CLOCK}))?\s?(?P<meridiem>{_MERIDIEM})"
                    rf"(?:\s(?P<zone>{_ZONE})\b)?(?!\w)"),
-        Recognizer(name="clock", starts=digit, read=_bare_time,
+        Recognizer(name="clock", starts=digit, follows=":", read=_bare_time,
                    pattern=rf"(?P<hour>\d{{1,3}}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:\.\d+)?))?"
                    rf"(?:{_SEP}(?P<until>{_CLOCK}))?(?:\s?[hH]\b|\s(?P<zone>{_ZONE})\b)?(?![\w:])"),
-        Recognizer(name="split_time", starts=digit, pattern=r"(?P<hour>0(?!\d))?(?P<minute>\d{1,2}):(?P<second>[0-5]\d\.\d+)(?![\w:])",
+        Recognizer(name="split_time", starts=digit, follows=":", pattern=r"(?P<hour>0(?!\d))?(?P<minute>\d{1,2}):(?P<second>[0-5]\d\.\d+)(?![\w:])",
                    read=_duration),
-        Recognizer(name="decade", starts=digit, read=_decade,
+        Recognizer(name="decade", starts=digit, follows="'s", read=_decade,
                    pattern=r"(?P<century>1\d|20)?(?P<tens>\d0)'?s\b"),
-        Recognizer(name="decade_range", starts=digit, read=_decades,
+        Recognizer(name="decade_range", starts=digit, follows="'s", read=_decades,
                    pattern=r"(?P<century>1\d|20)?(?P<tens>\d0)'?s\s?[-–—]\s?(?:mid-|late\s)?(?P<century2>1\d|20)?(?P<tens2>\d0)'?s\b"),
-        Recognizer(name="year_range", starts=digit, read=_year_range,
+        Recognizer(name="year_range", starts=digit, follows=" -–—/", read=_year_range,
                    pattern=r"(?P<first>1[1-9]\d\d|20\d\d)\s?(?P<sep>[-–—/])\s?(?P<last>1[1-9]\d\d|20\d\d|\d\d)(?![\w%/]|[-.,]\d)"),
         Recognizer(name="era_year", starts=digit, read=_era_year,
                    pattern=r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,5})" + _ERA.replace(")?", ")").replace("(?:\\s?", "(?:\\s?", 1) + r"(?!\w)"),
-        Recognizer(name="quarter", starts=digit, read=_quarter, pattern=r"(?P<q>[1-4])Q\s?'?(?P<year>20\d\d|\d\d)\b"),
+        Recognizer(name="quarter", starts=digit, follows="Q", read=_quarter, pattern=r"(?P<q>[1-4])Q\s?'?(?P<year>20\d\d|\d\d)\b"),
         Recognizer(name="quarter_first", starts=("q",), read=lambda m: f"Q {cardinal(int(m['q']))} {_years(_full(m['year']))}",
                    pattern=r"Q(?P<q>[1-4])(?:\s(?:of\s)?|\s?')(?P<year>20\d\d|\d\d)\b"),
     )  # fmt: skip
