@@ -80,9 +80,18 @@ def exercise() -> None:
     """Have what is compiled late compiled now, in every language."""
     normalizer = importlib.import_module(f"{NAME}.phrasing.normalizer")
     segmenter = importlib.import_module(f"{NAME}.phrasing.segmenter")
+    scanner = importlib.import_module(f"{NAME}.phrasing.scanner")
+    languages = importlib.import_module(f"{NAME}.phrasing.languages")
     cues = importlib.import_module(f"{NAME}.cleaning.cues")
     for language in (*LANGUAGES, "el"):
         normalizer.normalize(TALK, language)
+        grammar = languages.grammar(language)
+        for recognizer in (
+            *grammar.recognizers,
+            *grammar.full_text_recognizers,
+            *grammar.digit_text_recognizers,
+        ):
+            scanner.compiled(recognizer)
         segmenter.segment(TALK, language)
         cues.cue("caption", language)
 

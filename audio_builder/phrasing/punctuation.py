@@ -79,7 +79,7 @@ WORD_SIGNS = frozenset(".-–—_+'&/°º") | RAISED
 
 LONGEST_WORD = 80
 """Letters of a word; espeak drops what is in much longer ones, and takes long to do it."""
-_LONG_WORD = re.compile(rf"{LETTER}{{{LONGEST_WORD + 1},}}")
+_LONG_WORD = re.compile(rf"(?<!{LETTER}){LETTER}{{{LONGEST_WORD + 1},}}")
 _LONG_RUN = re.compile(rf"[^ ]{{{LONGEST_WORD + 1}}}")
 _SHORT_WORD = 60
 
