@@ -116,8 +116,7 @@ def _voices() -> Iterator[Finding]:
         return
     needed = plain_voice("en").name
     works = {}
-    for voice in found:
-        probe = synthesizer.probe(voice)
+    for voice, probe in zip(found, synthesizer.probe_all(found), strict=True):
         works[voice.name] = probe.works
         yield Finding(
             name=f"voice {voice.name}",

@@ -17,7 +17,7 @@ from audio_builder.model.script import Script
 from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.settings import load_settings
-from audio_builder.speaking.synthesizer import Synthesizer, probe
+from audio_builder.speaking.synthesizer import Synthesizer, probe, probe_all
 from audio_builder.speaking.voices.default_voice import choices, is_natural
 from audio_builder.speaking.voices.natural_hint import natural_way
 from audio_builder.speaking.voices.voice_files import VoiceFolder, find_voice, voices
@@ -58,7 +58,8 @@ def _folders(options: argparse.Namespace) -> tuple[VoiceFolder, ...]:
 
 def _list(options: argparse.Namespace) -> int:
     folders = _folders(options)
-    rows = [(voice, probe(voice)) for voice in voices(folders)]
+    found = voices(folders)
+    rows = list(zip(found, probe_all(found), strict=True))
     chosen = choices(folders)
     if options.json:
         print_json([voice_row(voice, result, chosen) for voice, result in rows])

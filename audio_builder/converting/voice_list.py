@@ -1,13 +1,12 @@
 """Every voice that can be named, and whether it works here and now."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings
 from audio_builder.speaking.engine import Probe
-from audio_builder.speaking.synthesizer import probe
+from audio_builder.speaking.synthesizer import probe_all
 from audio_builder.speaking.voices.default_voice import Choice, choices
 from audio_builder.speaking.voices.voice_files import voices
 
@@ -17,10 +16,8 @@ def list_voices(settings: Settings) -> list[dict[str, object]]:
     folders = voice_folders(settings)
     chosen = choices(folders)
     found = voices(folders)
-    # Each is a process that starts, or a server that answers.
-    with ThreadPoolExecutor(settings.cores) as pool:
-        results = list(pool.map(probe, found))
-    return [voice_row(voice, result, chosen) for voice, result in zip(found, results, strict=True)]
+    probed = zip(found, probe_all(found), strict=True)
+    return [voice_row(voice, result, chosen) for voice, result in probed]
 
 
 def voice_row(voice: Voice, result: Probe, chosen: Mapping[str, Choice]) -> dict[str, object]:

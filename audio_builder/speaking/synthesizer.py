@@ -1,6 +1,7 @@
 """Utterances become sounds, in order, each by the voice it is meant for."""
 
 import logging
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -208,3 +209,18 @@ def probe(voice: Voice) -> Probe:
             return engine.probe()
     except AudioBuilderError as error:
         return Probe(works=False, detail=error.problem, remedy=error.remedy)
+
+
+def probe_all(voices: Sequence[Voice]) -> list[Probe]:
+    """Probe many voices, in their order: engines side by side, the voices of one in turn."""
+    engines = dict.fromkeys(voice.engine for voice in voices)
+    groups = [[voice for voice in voices if voice.engine == engine] for engine in engines]
+    results: dict[str, Probe] = {}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for probed in pool.map(_probe_group, groups):
+            results.update(probed)
+    return [results[voice.name] for voice in voices]
+
+
+def _probe_group(voices: Iterable[Voice]) -> dict[str, Probe]:
+    return {voice.name: probe(voice) for voice in voices}

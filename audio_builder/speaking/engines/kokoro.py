@@ -29,6 +29,8 @@ _LANGUAGES = {
 
 _PROVEN: dict[str, str] = {}
 """Models that this process has opened, and what they are: each takes a second and 600 MB."""
+_MISSING: dict[str, Probe] = {}
+"""What was said of models that are not installed: it is the same for each of their voices."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,9 +79,14 @@ class KokoroEngine(WorkerEngine):
         model = self._options.model
         if model in _PROVEN and self._has_voice():
             return Probe(works=True, detail=f"{_PROVEN[model]}, voice {self._options.voice}")
+        is_installed = self.is_installed()
+        if model in _MISSING and not is_installed:
+            return _MISSING[model]
         found = super().probe()
         if found.works:
             _PROVEN[model] = found.detail.partition(", voice ")[0]
+        elif not is_installed:
+            _MISSING[model] = found
         return found
 
     def _has_voice(self) -> bool:
