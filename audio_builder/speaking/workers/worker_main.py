@@ -131,6 +131,8 @@ class WorkerLoop:
         if child == 0:
             status = 1
             try:
+                # Else a write would wait for ever where the process that reads was killed.
+                os.close(source)
                 _write(sink, *self._answer(request, 0.0))
                 status = 0
             finally:
