@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import pytest
+from markdown_it import MarkdownIt
 
 from audio_builder.model.article import Role
 from audio_builder.reading.markdown import parse_markdown
+from audio_builder.reading.markdown_tables import limit_tables
 
 
 def texts(source: str) -> list[str]:
@@ -68,3 +70,27 @@ def test_program_code_is_marked_by_its_tag() -> None:
 @pytest.mark.parametrize("source", ["> " * 20_000 + "x", "[" * 50_000, "*a " * 30_000, "- " * 5000])
 def test_hostile_markdown_is_read_in_bounded_time(source: str) -> None:
     parse_markdown(source)
+
+
+def _wide_table(rows: int) -> str:
+    """Return a table whose rows of one character stand for a hundred cells each."""
+    return "|" + "c|" * 100 + "\n|" + "-|" * 100 + "\n" + "x\n" * rows
+
+
+def test_many_short_rows_of_wide_tables_do_not_become_cells_without_end() -> None:
+    parser = MarkdownIt("commonmark").enable("table")
+    limit_tables(parser)
+    tokens = parser.parse("\n".join([_wide_table(300)] * 4))
+    assert 20_000 < sum(token.type == "td_open" for token in tokens) < 50_000
+
+
+def test_what_stands_in_tables_beyond_the_limit_is_still_read() -> None:
+    text = "\n".join([_wide_table(300)] * 2)
+    article = parse_markdown(f"{text}\n\n| Harbour | Boats |\n|---|---|\n| Goes | seven |\n")
+    assert "seven" in article.blocks[-1].text
+
+
+def test_tables_of_usual_size_are_all_cells() -> None:
+    table = "| Harbour | Boats |\n|---|---|\n| Goes | seven |\n"
+    article = parse_markdown("\n".join([table] * 200))
+    assert [block.text for block in article.blocks] == ["Harbour\tBoats", "Goes\tseven"] * 200

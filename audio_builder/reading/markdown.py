@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from msgspec.structs import replace
 
@@ -10,6 +11,7 @@ from audio_builder.dates.machine import parse_date
 from audio_builder.model.article import Article
 from audio_builder.reading.characters import visible
 from audio_builder.reading.html import parse_fragment
+from audio_builder.reading.markdown_tables import limit_tables
 
 _SPANS = {"==": "mark", "^": "sup"}
 _LONGEST_SPAN = 300
@@ -21,8 +23,6 @@ _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\n]{1,40}\]")
 
 def parse_markdown(text: str) -> Article:
     """Turn Markdown, with or without front matter, into an Article."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - only Markdown needs it
-
     text = visible(text)
     front = _FRONT_MATTER.match(text)
     body = text[front.end() :] if front else text
@@ -32,6 +32,7 @@ def parse_markdown(text: str) -> Article:
     )
     body = _FOOTNOTE_MARK.sub(_raised, _FOOTNOTE.sub("", body))
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    limit_tables(parser)
     for sign, tag in _SPANS.items():
         parser.inline.ruler.after("backticks", tag, _span_rule(sign, tag))
     render = parser.render
