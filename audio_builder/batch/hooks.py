@@ -1,17 +1,17 @@
 """Outcomes are passed on to a command or a web address."""
 
-import contextlib
 import logging
 import os
 import shlex
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
-from queue import Full, Queue
+from collections.abc import Sequence
+from queue import SimpleQueue
 
 import msgspec
 
+from audio_builder.batch.circuit_breaker import CircuitBreaker, Notify
 from audio_builder.child_environment import child_environment
 from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import AudioBuilderError, SettingsError
@@ -23,19 +23,19 @@ from audio_builder.network.webhook import WEBHOOK_SECONDS, post_json
 HOOK_SECONDS = 60.0
 CLOSE_SECONDS = 180.0
 """At the end of a batch, for what still waits: as long as the slowest hook takes for three."""
-# Size of the queue; when it is full the batch waits.
-_MOST_WAITING = 1000
 
 _log = logging.getLogger(__name__)
-Notify = Callable[[Outcome], None]
 
 
 class Notifiers:
-    """Notify in the background, one outcome after the other; failures are logged, not raised."""
+    """Notify in the background, one outcome after the other; failures are logged, not raised.
+
+    The batch never waits for it: the queue is as long as the batch, whose outcomes are kept anyway.
+    """
 
     def __init__(self, notifiers: Sequence[Notify]) -> None:
-        self._notifiers = notifiers
-        self._queue: Queue[Outcome | None] = Queue(_MOST_WAITING)
+        self._notifiers = [CircuitBreaker(notify) for notify in notifiers]
+        self._queue: SimpleQueue[Outcome | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="hooks", daemon=True)
         self._thread.start()
 
@@ -49,11 +49,12 @@ class Notifiers:
 
     def close(self, seconds: float = CLOSE_SECONDS) -> None:
         """Wait until all are notified, but not for ever; what is left is logged."""
-        with contextlib.suppress(Full):
-            self._queue.put(None, timeout=seconds)
+        self._queue.put(None)
         self._thread.join(seconds)
         if self._thread.is_alive():
             _log.warning("hooks: not all notifications were sent in %.0f s", seconds)
+        if skipped := sum(notify.skipped for notify in self._notifiers):
+            _log.warning("hooks: %d notifications were not tried (the report lists all)", skipped)
 
     def _serve(self) -> None:
         while outcome := self._queue.get():
