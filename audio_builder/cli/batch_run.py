@@ -218,7 +218,7 @@ def dry_run(
     if options.json:
         print_json({"episodes": [asdict(one) for one in found], **facts})
     else:
-        print(_summed_up(facts))
+        print(_format_sums(facts))
     return 1 if facts["failed"] else 0
 
 
@@ -244,7 +244,7 @@ def _sums(found: Sequence[Forecast]) -> dict[str, float]:
     return facts
 
 
-def _summed_up(facts: dict[str, float]) -> str:
+def _format_sums(facts: dict[str, float]) -> str:
     articles = facts["created"] + facts["updated"]
     line = (
         f"{articles} articles to make ({facts['unchanged']} unchanged, {facts['failed']} failed):"

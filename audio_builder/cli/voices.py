@@ -110,13 +110,13 @@ def _try(options: argparse.Namespace) -> int:
     if options.play and not options.file:
         with tempfile.TemporaryDirectory(prefix="audio-builder-") as folder:
             path = Path(folder) / "voice.wav"
-            write_wav(path, _spoken(voice, script))
+            write_wav(path, _speak(voice, script))
             play(path)
         return 0
     path = Path(options.file or f"{voice.name}.wav")
     if path.suffix.lower() != ".wav":
         raise SettingsError("only WAV is written", subject=str(path), remedy="name a .wav file")
-    sounds = _spoken(voice, script)
+    sounds = _speak(voice, script)
     write_wav(path, sounds)
     if options.json:
         print_json({"file": str(path), "seconds": round(sum(sound.seconds for sound in sounds), 3)})
@@ -127,7 +127,7 @@ def _try(options: argparse.Namespace) -> int:
     return 0
 
 
-def _spoken(voice: Voice, script: Script) -> list[Sound]:
+def _speak(voice: Voice, script: Script) -> list[Sound]:
     with Synthesizer(voice) as synthesizer:
         sounds = [sound for sound in synthesizer.speak(script.utterances) if sound.pcm]
     if not sounds:

@@ -54,7 +54,7 @@ def pick_pieces(folder: Folder, slugs: Sequence[str]) -> Chosen:
         if hindrance:
             raise PublishingError(hindrance, subject=slug, remedy="leave it out")
         pieces.append(piece)
-    return _limited(pieces, ())
+    return _limit(pieces, ())
 
 
 def find_pieces(folder: Folder, age: timedelta, now: datetime) -> Chosen:
@@ -72,10 +72,10 @@ def find_pieces(folder: Folder, age: timedelta, now: datetime) -> Chosen:
             pieces.append(piece)
         if len(pieces) > MOST_PIECES:
             break
-    return _limited(pieces, left_out)
+    return _limit(pieces, left_out)
 
 
-def _limited(pieces: Sequence[Episode], left_out: Sequence[str]) -> Chosen:
+def _limit(pieces: Sequence[Episode], left_out: Sequence[str]) -> Chosen:
     if not pieces:
         raise PublishingError(
             "there is no episode to join", remedy="give a longer --since, or --pick episodes"

@@ -38,7 +38,7 @@ def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
             voice = replace(voice, origin=VoiceOrigin.PODCAST)
         require_trust(voice, AskedBy.JOBS)
     else:
-        voice = _named_voice(settings, "voice") or default_voice(article.language or "en", folders)
+        voice = _find_named(settings, "voice") or default_voice(article.language or "en", folders)
     return replace(voice, speed=voice.speed * settings.speed)
 
 
@@ -59,12 +59,12 @@ def spare_voice(article: Article, source: Source, settings: Settings, voice: Voi
 
 def quote_voice(settings: Settings) -> Voice | None:
     """Return the second voice for block quotes, if one is wanted."""
-    return _named_voice(settings, "quote_voice")
+    return _find_named(settings, "quote_voice")
 
 
 def named_voices(settings: Settings) -> tuple[Voice, ...]:
     """Return the voices that the settings name; refuse what they may not ask for."""
-    found = (_named_voice(settings, name) for name in ("voice", "quote_voice"))
+    found = (_find_named(settings, name) for name in ("voice", "quote_voice"))
     return tuple(voice for voice in found if voice)
 
 
@@ -83,7 +83,7 @@ def foreign_voices(voice: Voice, settings: Settings) -> tuple[Voice, ...]:
     )
 
 
-def _named_voice(settings: Settings, setting: str) -> Voice | None:
+def _find_named(settings: Settings, setting: str) -> Voice | None:
     name = getattr(settings, setting)
     if not name:
         return None

@@ -78,7 +78,7 @@ def _chapters(source: Source, settings: Settings) -> tuple[Source, ...]:
         replace(
             source,
             location=f"{source.location}#{number}",
-            article=_dated(chapter, number),
+            article=_set_date(chapter, number),
             content=None,
             title="",
             url="",
@@ -89,7 +89,7 @@ def _chapters(source: Source, settings: Settings) -> tuple[Source, ...]:
     )
 
 
-def _dated(chapter: Article, number: int) -> Article:
+def _set_date(chapter: Article, number: int) -> Article:
     """Date a chapter a little after the one before; several have one address, so none keeps it."""
     published = chapter.published
     if published:

@@ -22,7 +22,9 @@ def keep_voice(prepared: Prepared, catalog: EpisodeCatalog, settings: Settings) 
     try:
         return with_narrator(prepared, known, settings)
     except AudioBuilderError as error:
-        return _remarked(prepared, f"voice {known.voice} → {prepared.voice.name}: {error.problem}")
+        return _add_remark(
+            prepared, f"voice {known.voice} → {prepared.voice.name}: {error.problem}"
+        )
 
 
 def with_narrator(prepared: Prepared, known: Episode, settings: Settings) -> Prepared:
@@ -34,11 +36,11 @@ def with_narrator(prepared: Prepared, known: Episode, settings: Settings) -> Pre
         return prepared
     change = f"voice {known.voice} → {prepared.voice.name}"
     if prepared.source.voice or settings.voice:
-        return _remarked(prepared, change)
+        return _add_remark(prepared, change)
     if primary(known.language) != primary(prepared.script.language):
-        return _remarked(prepared, f"{change}, for the language is another one")
+        return _add_remark(prepared, f"{change}, for the language is another one")
     return with_voice(prepared, known_voice(known.voice, settings), settings)
 
 
-def _remarked(prepared: Prepared, remark: str) -> Prepared:
+def _add_remark(prepared: Prepared, remark: str) -> Prepared:
     return replace(prepared, remarks=(*prepared.remarks, remark))

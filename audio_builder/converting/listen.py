@@ -119,7 +119,7 @@ def narrate_heard(
         narration = narrate(prepared, path, voices, settings, cores=cores, anew=True)
         findings = _findings(prepared, narration, path, voices, cores)
     if findings:
-        raise _held(findings)
+        raise _held_error(findings)
     return narration
 
 
@@ -148,7 +148,7 @@ def _findings(
     return heard.findings if heard else ()
 
 
-def _held(findings: Sequence[Finding]) -> HeldError:
+def _held_error(findings: Sequence[Finding]) -> HeldError:
     first = findings[0]
     others = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
     return HeldError(

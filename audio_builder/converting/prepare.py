@@ -73,7 +73,7 @@ def prepare(source: Source, settings: Settings, cleaned: Cleaned | None = None) 
     voice = choose_voice(cleaned.article, source, settings)
     script = compose(cleaned.article, source, settings, voice)
     # What was read stays behind: a prepared article travels to other processes.
-    return _spoken_by(voice, script, replace(source, content=None, article=None), cleaned, settings)
+    return _assemble(voice, script, replace(source, content=None, article=None), cleaned, settings)
 
 
 def with_voice(prepared: Prepared, voice: Voice, settings: Settings) -> Prepared:
@@ -81,11 +81,11 @@ def with_voice(prepared: Prepared, voice: Voice, settings: Settings) -> Prepared
     article, source = prepared.cleaned.article, prepared.source
     script = compose(article, source, settings, voice)
     return replace(
-        _spoken_by(voice, script, source, prepared.cleaned, settings), remarks=prepared.remarks
+        _assemble(voice, script, source, prepared.cleaned, settings), remarks=prepared.remarks
     )
 
 
-def _spoken_by(
+def _assemble(
     voice: Voice, script: Script, source: Source, cleaned: Cleaned, settings: Settings
 ) -> Prepared:
     return Prepared(

@@ -53,7 +53,7 @@ class WrittenDate(Struct, frozen=True, kw_only=True):
 @cache
 def _months(language: str) -> dict[str, int]:
     table = json.loads(Path(__file__).with_name("calendar.json").read_text("utf-8"))
-    names = {**_numbered(table["en"]), **_numbered(table.get(_same(language), ()))}
+    names = {**_number_names(table["en"]), **_number_names(table.get(_same(language), ()))}
     return {name.replace("_", " "): number for name, number in names.items() if name}
 
 
@@ -61,7 +61,7 @@ def _same(language: str) -> str:
     return "no" if language in {"nb", "nn"} else language
 
 
-def _numbered(names: list[str]) -> dict[str, int]:
+def _number_names(names: list[str]) -> dict[str, int]:
     return {one: number for number, line in enumerate(names, 1) for one in line.split()}
 
 

@@ -102,19 +102,19 @@ def find_zone(name: str, when: datetime) -> tzinfo | None:
     offset = _OFFSET.fullmatch(name.strip(" ()"))
     if offset:
         sign = 1 if offset[1] == "+" else -1
-        return _fixed(sign * (int(offset[2]) + int(offset[3] or 0) / 60))
+        return _fixed_zone(sign * (int(offset[2]) + int(offset[3] or 0) / 60))
     if name.strip(" ()").lower() in _HOURS:
-        return _fixed(_HOURS[name.strip(" ()").lower()])
+        return _fixed_zone(_HOURS[name.strip(" ()").lower()])
     key = " ".join(_EDGES.sub("", name).lower().split())
     season = _SEASON.search(name)
     if season and key in _AMERICAN:
-        return _fixed(_HOURS[f"{key[0]}{season[1][0].lower()}t"])
+        return _fixed_zone(_HOURS[f"{key[0]}{season[1][0].lower()}t"])
     if key in _HOURS:
-        return _fixed(_HOURS[key])
+        return _fixed_zone(_HOURS[key])
     return _of_place(_PLACES.get(key, ""), when)
 
 
-def _fixed(hours: float) -> tzinfo | None:
+def _fixed_zone(hours: float) -> tzinfo | None:
     return timezone(timedelta(hours=hours)) if abs(hours) <= _MOST_HOURS else None
 
 

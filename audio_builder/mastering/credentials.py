@@ -91,16 +91,16 @@ def _manifest(episode: Episode) -> dict[str, Any]:
 
 
 def _signer(c2pa: Any, certificate: Path, key: Path, timestamp_url: str) -> Any:
-    private = _read(key)
+    private = _read_pem(key)
     return c2pa.C2paSignerInfo(
         _algorithm(private, key).encode(),
-        _read(certificate).encode(),
+        _read_pem(certificate).encode(),
         private.encode(),
         timestamp_url.encode() if timestamp_url else None,
     )
 
 
-def _read(path: Path) -> str:
+def _read_pem(path: Path) -> str:
     try:
         return path.read_text("ascii")
     except (OSError, UnicodeDecodeError) as error:

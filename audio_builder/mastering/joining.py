@@ -108,7 +108,7 @@ class Excerpt(Struct, frozen=True, kw_only=True):
                 yield self._as_it_is(index, pause_ms, with_pcm=encoding.with_pcm)
             else:
                 own = replace(encoding, gain_db=0.0 if is_even else missing_db)
-                yield from self._encoded_anew(passage, pause_ms, own)
+                yield from self._encode_anew(passage, pause_ms, own)
 
     def _as_it_is(self, index: int, pause_ms: int, *, with_pcm: bool) -> Part:
         passage, frames = self.passages[index], self.frames
@@ -130,7 +130,7 @@ class Excerpt(Struct, frozen=True, kw_only=True):
         cues = tuple(shift_cue(cue, -passage.start) for cue in passage.cues)
         return Part(piece=piece, cues=cues, pause_ms=pause_ms)
 
-    def _encoded_anew(
+    def _encode_anew(
         self, passage: Passage, last_pause_ms: int, encoding: PieceSettings
     ) -> Iterator[Part]:
         """Decode a passage, and encode its sentences one by one, with the pauses there were."""

@@ -65,32 +65,34 @@ def decode_page(content: bytes, declared: str = "", subject: str = "") -> Decode
     refuse_binary(content, subject)
     for mark, charset in _BOMS:
         if content.startswith(mark):
-            return _repaired(content[len(mark) :].decode(charset, "replace"))
-    for label in (declared, _declared(content[:_PRESCAN_BYTES])):
-        charset = _known(label)
+            return _repair_and_remark(content[len(mark) :].decode(charset, "replace"))
+    for label in (declared, _declared_charset(content[:_PRESCAN_BYTES])):
+        charset = _python_name(label)
         if charset:
             return _as_labelled(content, charset, label)
     try:
-        return _repaired(content.decode("utf-8"))
+        return _repair_and_remark(content.decode("utf-8"))
     except UnicodeDecodeError:
         # Browsers reload a page whose declaration comes late.
-        late = _known(_declared(content))
-        return _repaired(_mended(content) or content.decode(late or "cp1252", "replace"))
+        late = _python_name(_declared_charset(content))
+        return _repair_and_remark(
+            _mend_utf8(content) or content.decode(late or "cp1252", "replace")
+        )
 
 
 def decode_text(content: bytes, subject: str = "") -> Decoded:
     """Decode a text file: UTF-8, or what its byte order mark or its bytes tell."""
     for mark, charset in _BOMS:
         if content.startswith(mark):
-            return _repaired(content[len(mark) :].decode(charset, "replace"))
+            return _repair_and_remark(content[len(mark) :].decode(charset, "replace"))
     wide = _utf16_without_mark(content)
     if wide:
-        return _repaired(content.decode(wide, "replace"))
+        return _repair_and_remark(content.decode(wide, "replace"))
     refuse_binary(content, subject)
     try:
-        return _repaired(content.decode("utf-8"))
+        return _repair_and_remark(content.decode("utf-8"))
     except UnicodeDecodeError:
-        return _repaired(_mended(content) or _guessed(content))
+        return _repair_and_remark(_mend_utf8(content) or _guess(content))
 
 
 def _as_labelled(content: bytes, charset: str, label: str) -> Decoded:
@@ -106,27 +108,27 @@ def _as_labelled(content: bytes, charset: str, label: str) -> Decoded:
         except UnicodeDecodeError:
             text = ""
         if text and not text.isascii():
-            return _repaired(text, remark)
-        return _repaired(content.decode(charset, "replace"))
+            return _repair_and_remark(text, remark)
+        return _repair_and_remark(content.decode(charset, "replace"))
     try:
-        return _repaired(content.decode("utf-8"))
+        return _repair_and_remark(content.decode("utf-8"))
     except UnicodeDecodeError:
-        mended = _mended(content)
-        return _repaired(mended) if mended else _repaired(_guessed(content), remark)
+        mended = _mend_utf8(content)
+        return _repair_and_remark(mended) if mended else _repair(_guess(content), remark)
 
 
 def _is_seven_bit(charset: str) -> bool:
     return charset.startswith(("iso2022", "hz", "utf-7", "utf_7"))
 
 
-def _repaired(text: str, *remarks: str) -> Decoded:
+def _repair_and_remark(text: str, *remarks: str) -> Decoded:
     found = repair(text)
-    told = [*remarks]
+    noted = [*remarks]
     if found.changed:
-        told.append("garbled letters were turned back")
+        noted.append("garbled letters were turned back")
     if found.lost:
-        told.append(f"{found.lost} characters are lost: they were damaged before")
-    return Decoded(text=found.text, remarks=tuple(told))
+        noted.append(f"{found.lost} characters are lost: they were damaged before")
+    return Decoded(text=found.text, remarks=tuple(noted))
 
 
 def refuse_binary(content: bytes, subject: str) -> None:
@@ -150,13 +152,13 @@ def refuse_binary(content: bytes, subject: str) -> None:
         )
 
 
-def _declared(head: bytes) -> str:
+def _declared_charset(head: bytes) -> str:
     visible = _COMMENT.sub(b"", head)
     found = _XML.search(visible) or _META.search(visible)
     return found.group(1).decode("ascii") if found else ""
 
 
-def _known(label: str) -> str:
+def _python_name(label: str) -> str:
     """Return Python's name for what browsers take a label for, or nothing for other labels.
 
     Only charsets of the web (https://encoding.spec.whatwg.org/): Python has others whose cost
@@ -184,7 +186,7 @@ def _utf16_without_mark(content: bytes) -> str:
     return ""
 
 
-def _mended(content: bytes) -> str:
+def _mend_utf8(content: bytes) -> str:
     """Decode UTF-8 with a few foreign bytes, taken for Windows-1252; else return ``""``."""
     text = content.decode("utf-8", "surrogateescape")
     broken = sum("\udc80" <= char <= "\udcff" for char in text)
@@ -203,7 +205,7 @@ _FOREIGN = re.compile(r"[A-Za-z][¢¤¥¦¨¬±²³´¶¹¼½¾¿×÷]|[³¹¿¼
 _WESTERN = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi"})
 
 
-def _guessed(content: bytes) -> str:
+def _guess(content: bytes) -> str:
     # Most old files are Western; where they read as a Western language, nothing need be guessed.
     western = content.decode("cp1252", "replace")
     if primary(detect(western)) in _WESTERN and not _FOREIGN.search(western):

@@ -72,7 +72,7 @@ def fetch(url: str, *, allow_private: bool = False, wanted: Wanted = PAGE) -> Pa
         _refuse_status(response.status, url)
         _refuse_type(response.headers, url, wanted)
         body = b"".join(answer.chunks)
-        content = _decoded(body, response.headers.get("Content-Encoding", ""), url)
+        content = _decode(body, response.headers.get("Content-Encoding", ""), url)
         return _page(answer.url, response.headers, content, url)
 
 
@@ -126,21 +126,21 @@ def _refuse_type(headers: Message, subject: str, wanted: Wanted) -> None:
         )
 
 
-def _decoded(body: bytes, coding: str, subject: str) -> bytes:
+def _decode(body: bytes, coding: str, subject: str) -> bytes:
     coding = coding.strip().lower()
     unpackers: dict[str, Callable[[], bytes]] = {
         "": lambda: body,
         "identity": lambda: body,
         "gzip": lambda: unpack(body, subject),
         "x-gzip": lambda: unpack(body, subject),
-        "deflate": lambda: _deflated(body, subject),
+        "deflate": lambda: _inflate(body, subject),
     }
     if coding not in unpackers:
         raise ReadingError(f"is packed in an unknown way ({coding})", subject=subject)
     return unpackers[coding]()
 
 
-def _deflated(body: bytes, subject: str) -> bytes:
+def _inflate(body: bytes, subject: str) -> bytes:
     # Some servers send the zlib format, others bare deflate, under the same name.
     is_zlib = body[:1] == b"\x78"
     return inflate(body, zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS, subject)

@@ -95,9 +95,9 @@ def parse_page(text: str, url: str = "") -> Article:
         characters=sum(len(block.text) for block in blocks),
         prose=sum(len(block.text) for block in blocks if not _is_mostly_links(block)),
     )
-    judged = [_judged(block, main) for block in blocks]
+    judged = [_judge(block, main) for block in blocks]
     if not _has_found(judged):
-        judged = [_judged(block, NO_MAIN_TEXT) for block in blocks]
+        judged = [_judge(block, NO_MAIN_TEXT) for block in blocks]
     return page_facts(tree, url, tuple(judged))
 
 
@@ -134,7 +134,7 @@ def _is_mostly_links(block: Block) -> bool:
     return bool(block.evidence and block.evidence.link_share >= _MOSTLY_LINKS)
 
 
-def _judged(block: Block, main: MainText) -> Block:
+def _judge(block: Block, main: MainText) -> Block:
     evidence = block.evidence or Evidence()
     return replace(block, evidence=replace(evidence, in_main=main.holds(block.text)))
 
@@ -229,9 +229,9 @@ class _Flattening(Struct):
         self.parts.clear()
         if raw.isspace():
             return
-        text = "\t".join(filter(None, map(_seen, raw.split(_CELL_EDGE))))
+        text = "\t".join(filter(None, map(_visible_line, raw.split(_CELL_EDGE))))
         if _VERSE_EDGE in raw:
-            verses = map(_seen, raw.replace(_CELL_EDGE, " ").split(_VERSE_EDGE))
+            verses = map(_visible_line, raw.replace(_CELL_EDGE, " ").split(_VERSE_EDGE))
             text = VERSE_EDGE.join(filter(None, verses))
         if not text:
             return
@@ -245,7 +245,7 @@ class _Flattening(Struct):
         self.blocks.append(Block(text=text, role=role, level=level, evidence=evidence))
 
 
-def _seen(raw: str) -> str:
+def _visible_line(raw: str) -> str:
     text = one_line(raw)
     # Most lines hold nothing that could be invisible.
     return text if text.isascii() and text.isprintable() else one_line(visible(text))

@@ -25,13 +25,13 @@ def find_linked_data(tree: Any) -> dict[str, Any]:
     objects: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            objects.extend(_objects(_parsed((script.text or "")[:_MOST_CHARACTERS])))
+            objects.extend(_objects(_parse_json((script.text or "")[:_MOST_CHARACTERS])))
     objects = objects[:_MOST_OBJECTS]
     ranked = [(rank, one) for one in objects if (rank := _rank(one)) is not None]
     if not ranked:
         return {}
     named = {str(one["@id"]): one for one in objects if one.get("@id") and len(one) > 1}
-    return _resolved(min(ranked, key=lambda pair: pair[0])[1], named)
+    return _resolve_names(min(ranked, key=lambda pair: pair[0])[1], named)
 
 
 def _rank(one: dict[str, Any]) -> tuple[int, bool, bool] | None:
@@ -44,7 +44,7 @@ def _rank(one: dict[str, Any]) -> tuple[int, bool, bool] | None:
     return None
 
 
-def _resolved(one: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _resolve_names(one: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     resolved = dict(one)
     for key in ("author", "creator", "publisher"):
         value = one.get(key)
@@ -57,7 +57,7 @@ def _resolved(one: dict[str, Any], named: dict[str, dict[str, Any]]) -> dict[str
     return resolved
 
 
-def _parsed(text: str) -> Any:
+def _parse_json(text: str) -> Any:
     """Parse JSON as pages write it: in comments, with entities, with a comma too much."""
     text = _WRAPPING.sub("", text).rstrip()
     while text.endswith(_ENDS):

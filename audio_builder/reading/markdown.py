@@ -30,7 +30,7 @@ def parse_markdown(text: str) -> Article:
         match.group().replace("^", "", 1).replace("]: ", "] ", 1)
         for match in _FOOTNOTE.finditer(body)
     )
-    body = _FOOTNOTE_MARK.sub(_raised, _FOOTNOTE.sub("", body))
+    body = _FOOTNOTE_MARK.sub(_footnote_mark, _FOOTNOTE.sub("", body))
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     limit_tables(parser)
     for sign, tag in _SPANS.items():
@@ -38,7 +38,7 @@ def parse_markdown(text: str) -> Article:
     render = parser.render
     notes = f'<section class="footnotes">{render(footnotes)}</section>' if footnotes else ""
     article = parse_fragment(f"{render(body)}{notes}")
-    return _described(article, dict(_ENTRY.findall(front.group(1))) if front else {})
+    return _add_front_matter(article, dict(_ENTRY.findall(front.group(1))) if front else {})
 
 
 def _span_rule(sign: str, tag: str) -> Callable[[StateInline, bool], bool]:
@@ -67,11 +67,11 @@ def _span_rule(sign: str, tag: str) -> Callable[[StateInline, bool], bool]:
     return rule
 
 
-def _raised(mark: re.Match[str]) -> str:
+def _footnote_mark(mark: re.Match[str]) -> str:
     return f'<sup class="footnote">[{mark.group()[2:-1]}]</sup>'
 
 
-def _described(article: Article, entries: dict[str, str]) -> Article:
+def _add_front_matter(article: Article, entries: dict[str, str]) -> Article:
     """Take the front matter's fields, the plain ``key: value`` ones."""
     said = {key.lower(): value.strip().strip("\"'") for key, value in entries.items()}
     authors = re.split(r"\s*,\s*", said.get("author", said.get("authors", "")).strip("[]"))

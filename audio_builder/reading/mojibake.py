@@ -47,12 +47,12 @@ def repair(text: str) -> Repaired:
         return Repaired(text=text, changed=False, lost=0)
     repaired = text
     if len(text) <= _LONGEST and _SUSPECT.search(text):
-        repaired = "\n".join(_repaired_line(line) for line in text.split("\n"))
+        repaired = "\n".join(_repair_line(line) for line in text.split("\n"))
     repaired = _cyrillic(repaired)
     return Repaired(text=repaired, changed=repaired != text, lost=repaired.count(_LOST))
 
 
-def _repaired_line(line: str) -> str:
+def _repair_line(line: str) -> str:
     for _ in range(_MOST_ROUNDS):
         if not _SUSPECT.search(line):
             break

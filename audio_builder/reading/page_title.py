@@ -62,19 +62,19 @@ def _headings(tree: Any) -> list[tuple[Any, str]]:
     """Return the page's first-level headings that stand in no menu, box or footer."""
     found: list[tuple[Any, str]] = []
     for element in list(tree.iter("h1"))[:_MOST_HEADINGS]:
-        text = tidy(_shown_text(element))
+        text = tidy(_visible_text(element))
         beside = any(parent.tag in _BESIDE for parent in element.iterancestors())
         if text and len(text) <= _LONGEST and not beside:
             found.append((element, text))
     return found
 
 
-def _shown_text(element: Any) -> str:
+def _visible_text(element: Any) -> str:
     """Return an element's text with a blank where a line ends; the parser bounds the depth."""
     parts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str):
-            parts.extend((" " if child.tag in _NEW_LINES else "", _shown_text(child)))
+            parts.extend((" " if child.tag in _NEW_LINES else "", _visible_text(child)))
         parts.append(child.tail or "")
     return "".join(parts)
 

@@ -61,7 +61,7 @@ def settle_raised(tree: Any, language: str) -> None:
             continue
         if element.tag == "a":
             if _is_linked_mark(element, text):
-                _replace(element, _bracketed(text))
+                _replace(element, _bracket(text))
         else:
             _settle_sup(element, text, language)
 
@@ -69,11 +69,11 @@ def settle_raised(tree: Any, language: str) -> None:
 def _settle_sup(element: Any, text: str, language: str) -> None:
     before, after = text_before(element), text_after(element)
     if _MARK.fullmatch(text) and (_is_note(element) or _holds_link(element)):
-        _replace(element, _bracketed(text))
+        _replace(element, _bracket(text))
     elif _SEVERAL.fullmatch(text) or _PLAIN_MARK.fullmatch(text):
-        _replace(element, _bracketed(text) if before.strip() else text)
+        _replace(element, _bracket(text) if before.strip() else text)
     elif _LETTER.fullmatch(text) and _LONG_WORD.search(before):
-        _replace(element, _bracketed(text))
+        _replace(element, _bracket(text))
     elif _SIGNED.fullmatch(text) and text.strip("+−–-") + text:
         if _TEN.search(before) or _ELEMENT.search(before) or _UNIT.search(before):
             _replace(element, text.replace(" ", "").translate(_RAISED))
@@ -116,7 +116,7 @@ def _is_power(text: str, before: str, after: str) -> bool:
     )
 
 
-def _bracketed(text: str) -> str:
+def _bracket(text: str) -> str:
     inner = text.strip("[]() ")
     return f"[{inner}]" if not text.startswith("[") else text
 

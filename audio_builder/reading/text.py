@@ -34,7 +34,9 @@ def parse_text(text: str) -> Article:
     # A stanza has a blank line above or below it.
     is_stanza = len(paragraphs) > 1
     lines = [
-        line for lines in paragraphs for line in _joined(lines, width, known, is_stanza=is_stanza)
+        line
+        for lines in paragraphs
+        for line in _join_lines(lines, width, known, is_stanza=is_stanza)
     ]
     return Article(blocks=(*_blocks(lines), *(_furniture(line) for line in furniture)))
 
@@ -96,7 +98,7 @@ def _wrap_width(paragraphs: list[list[str]]) -> int:
     return width if full >= _WRAPPED_SHARE * len(pairs) else 0
 
 
-def _joined(
+def _join_lines(
     lines: list[str], width: int, known: frozenset[str], *, is_stanza: bool
 ) -> Iterator[str]:
     is_wrapped = bool(width) and len(max(lines, key=len)) > width * _NEARLY_FULL

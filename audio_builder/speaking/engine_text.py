@@ -26,10 +26,10 @@ class EngineText(Struct, frozen=True, kw_only=True):
         """Return the sound with its marks on the utterance's spoken text."""
         if not self.changes:
             return sound
-        marks = tuple(self._moved(mark) for mark in sound.marks)
+        marks = tuple(self._move(mark) for mark in sound.marks)
         return replace(sound, marks=tuple(mark for mark in marks if mark.start < mark.end))
 
-    def _moved(self, mark: Mark) -> Mark:
+    def _move(self, mark: Mark) -> Mark:
         start = place_before(self.changes, mark.start)
         return replace(mark, start=start, end=place_before(self.changes, mark.end))
 

@@ -64,7 +64,9 @@ class RetryingEngine:
         if not text_pieces.is_speakable(text):
             return Sound(pcm=b"", rate=_RATE)
         if len(text) > _LONGEST:
-            raise self._failed(text, RefusedError(f"{len(text)} characters are no sentence"))
+            raise self._speaking_error(
+                text, RefusedError(f"{len(text)} characters are no sentence")
+            )
         prosody = replace(self._prosody_of(utterance), names=given.names)
         parts = [
             (
@@ -83,7 +85,7 @@ class RetryingEngine:
         language = language_of(text, utterance.language)
         if not language:
             fault = RefusedError("letters of an alphabet this voice does not read")
-            raise self._failed(text, fault)
+            raise self._speaking_error(text, fault)
         if language not in self._others:
             self._others[language] = RetryingEngine(plain_voice(language), self._deadline)
         other = self._others[language]
@@ -91,7 +93,7 @@ class RetryingEngine:
             sound = other.say(replace(utterance, spoken=text, readings=()))
         except EngineMissingError as error:
             fault = RefusedError(f"letters of another alphabet, and {error.problem}")
-            raise self._failed(text, fault) from error
+            raise self._speaking_error(text, fault) from error
         return text_pieces.apply_gain(sound, (other.voice.gain_db or 0) - (self.voice.gain_db or 0))
 
     def stop(self) -> None:
@@ -132,14 +134,14 @@ class RetryingEngine:
                 self._renew(text, error)
         smaller = list(text_pieces.cut(text, min(_SMALL_PIECE, len(text) * 2 // 3)))
         if len(smaller) < 2:  # noqa: PLR2004 - a single word cannot be cut
-            raise self._failed(text, fault) from fault
+            raise self._speaking_error(text, fault) from fault
         parts = []
         for place, piece in smaller:
             try:
                 parts.append((place, self._try(piece, _within(prosody, place, len(piece)))))
             except (RefusedError, UnreliableError) as error:
                 self._renew(text, error)
-                raise self._failed(text, error) from error
+                raise self._speaking_error(text, error) from error
         return text_pieces.join(parts)
 
     def _try(self, text: str, prosody: Prosody) -> Sound:
@@ -167,9 +169,9 @@ class RetryingEngine:
     def _renew(self, text: str, error: SpeakingError) -> None:
         self.engine.interrupt()
         if self._stopped:
-            raise self._failed(text, error) from error
+            raise self._speaking_error(text, error) from error
 
-    def _failed(self, text: str, error: SpeakingError) -> SpeakingError:
+    def _speaking_error(self, text: str, error: SpeakingError) -> SpeakingError:
         if isinstance(error, EngineMissingError):
             return error
         quoted = text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"

@@ -129,10 +129,10 @@ def at_one_rate(parts: Sequence[tuple[int, Sound]]) -> Sequence[tuple[int, Sound
     if len({sound.rate for sound in heard}) < 2:  # noqa: PLR2004 - one rate
         return parts
     rate = max(heard, key=lambda sound: sound.seconds).rate
-    return [(place, _resampled(sound, rate)) for place, sound in parts]
+    return [(place, _resample(sound, rate)) for place, sound in parts]
 
 
-def _resampled(sound: Sound, rate: int) -> Sound:
+def _resample(sound: Sound, rate: int) -> Sound:
     if sound.rate == rate or not sound.pcm:
         return sound
     import numpy as np  # noqa: PLC0415 - only where two engines speak a sentence

@@ -44,7 +44,7 @@ def write_pictures(
     pictures = picture_names(folder, podcast)
     place = folder.path / pictures.show
     if missing_pictures(folder, pictures):
-        made = _made(folder, podcast)
+        made = _make_picture(folder, podcast)
         for name, content in zip(pictures, (made.show, made.tag, made.thumbnail), strict=True):
             write(name, content)
     if art is None or art.name != _PUBLIC_COPY:
@@ -64,7 +64,7 @@ def _is_picture(path: Path) -> bool:
     return is_own_file(path) and path.stat().st_size > 0
 
 
-def _made(folder: Folder, podcast: Podcast) -> cover.Cover:
+def _make_picture(folder: Folder, podcast: Podcast) -> cover.Cover:
     art = given_art(folder)
     if art:
         return cover.fit_art(read_content(art))
@@ -125,4 +125,4 @@ def cover_for_tag(folder: Folder, podcast: Podcast) -> bytes:
     ``podcast`` has been filled in from its episodes.
     """
     kept = folder.path / picture_names(folder, podcast).tag
-    return read_content(kept) if _is_picture(kept) else _made(folder, podcast).tag
+    return read_content(kept) if _is_picture(kept) else _make_picture(folder, podcast).tag

@@ -75,7 +75,7 @@ class Cover(Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=4)
 def make_cover(lettering: Lettering) -> Cover:
     """Draw a square cover of 2048, 1024 and 512 pixels."""
-    large = _drawn(lettering, MADE_PIXELS)
+    large = _draw(lettering, MADE_PIXELS)
     medium = large.reduce(2)
     return Cover(
         show=_jpeg(large, SHOW_BYTES),
@@ -166,8 +166,7 @@ def _jpeg(image: Image.Image, limit: int) -> bytes:
     return _jpeg(image.resize((image.width * 3 // 4,) * 2), limit)
 
 
-def _drawn(lettering: Lettering, pixels: int) -> Image.Image:
-
+def _draw(lettering: Lettering, pixels: int) -> Image.Image:
     digest = sha256(lettering.title.encode(errors="replace")).digest()
     hue = digest[0] % _HUES / _HUES
     top, bottom = _colour(hue, 0.62, 0.40), _colour((hue + 0.07) % 1, 0.70, 0.17)

@@ -75,7 +75,7 @@ def write_pages(context: PageContext, slugs: Iterable[str]) -> Pages:
     faults = {}
     for slug in slugs:
         try:
-            made = _made_from(context, key, slug)
+            made = _page_inputs(context, key, slug)
             if not _is_current(made):
                 written += _write(context, made, decode_episode(made.content, slug))
         except PublishingError as error:
@@ -108,7 +108,7 @@ def _write(context: PageContext, made: "_PageInputs", episode: Episode) -> Itera
 
 def has_current_page(context: PageContext, scene_key: bytes, slug: str) -> bool:
     """Whether an episode's page is as it would be made now."""
-    return _is_current(_made_from(context, scene_key, slug))
+    return _is_current(_page_inputs(context, scene_key, slug))
 
 
 class _PageInputs(Struct, frozen=True, kw_only=True):
@@ -122,7 +122,7 @@ class _PageInputs(Struct, frozen=True, kw_only=True):
     key: str
 
 
-def _made_from(context: PageContext, scene_key: bytes, slug: str) -> _PageInputs:
+def _page_inputs(context: PageContext, scene_key: bytes, slug: str) -> _PageInputs:
     place = context.folder.episode_path(slug)
     has_vtt = (place / f"{slug}.vtt").exists()
     content = read_content(place / EPISODE_FILE)

@@ -168,27 +168,27 @@ def encode_episode(episode: Episode) -> bytes:
     Each word is on one line: a long article has thousands.
     """
     bare = replace(episode, cues=tuple(replace(cue, words=()) for cue in episode.cues))
-    spread = msgspec.json.format(_sorted(bare, episode.slug), indent=1)
+    spread = msgspec.json.format(_encode_sorted(bare, episode.slug), indent=1)
     words = iter(_word_lines(episode.cues))
     return _NO_WORDS.sub(lambda _: next(words), spread) + b"\n"
 
 
 def require_text(episode: Episode) -> None:
     """Refuse an episode with characters that no file can hold, before any file is made."""
-    _sorted(episode, episode.slug)
+    _encode_sorted(episode, episode.slug)
 
 
 def _word_lines(cues: Sequence[Cue]) -> Iterator[bytes]:
     """Yield the words of each cue as they stand in its place, spread over lines."""
     # Words are numbers and names of fields: what looks like JSON in here is JSON.
-    together = _sorted([cue.words for cue in cues])[2:-2]
+    together = _encode_sorted([cue.words for cue in cues])[2:-2]
     together = together.replace(b",", b", ").replace(b":", b": ")
     for words in together.split(b"], [") if cues else ():
         lines = words[1:-1].replace(b"}, {", b" },\n    { ")
         yield b'"words": [\n    { %b }\n   ]' % lines if lines else b'"words": []'
 
 
-def _sorted(value: object, subject: str = "") -> bytes:
+def _encode_sorted(value: object, subject: str = "") -> bytes:
     try:
         return msgspec.json.encode(value, order="sorted")
     except UnicodeEncodeError as error:

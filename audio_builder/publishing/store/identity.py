@@ -26,8 +26,9 @@ _PORTS = {"http": 80, "https": 443}
 _TEXT_ROLES = frozenset(
     {UtteranceRole.HEADING, UtteranceRole.PARAGRAPH, UtteranceRole.LIST_ITEM, UtteranceRole.QUOTE}
 )
+# The name of a source that was read from standard input.
+_STANDARD_INPUT = "-"
 # A correction changes some sentences; a new piece under an old name shares only stock phrases.
-_NAMELESS = "-"
 _SHARED_WITH_TITLE = 1 / 2
 _SHARED_WITHOUT_TITLE = 3 / 4
 
@@ -126,7 +127,7 @@ def find_episode(
         cues = episode.cues or (whole(episode.slug).cues if whole else ())
         # Standard input has no name that says what a paste is: a short piece that happens to stand
         # in a longer one is no correction of it, so there the longer text counts.
-        share = _shared(cues, sentences, of_longer=source_name == _NAMELESS)
+        share = _shared_part(cues, sentences, of_longer=source_name == _STANDARD_INPUT)
         needed = _SHARED_WITH_TITLE if _same(episode.title, title) else _SHARED_WITHOUT_TITLE
         if share >= needed and (best is None or share > best[0]):
             best = (share, episode)
@@ -145,7 +146,9 @@ def _same(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
-def _shared(cues: Iterable[Cue], sentences: Iterable[str], *, of_longer: bool = False) -> float:
+def _shared_part(
+    cues: Iterable[Cue], sentences: Iterable[str], *, of_longer: bool = False
+) -> float:
     """Return how much of the shorter text, or of the longer, stands in the other, 0 to 1."""
     cues = tuple(cues)
     old = {_plain(cue.text) for cue in cues if cue.role in _TEXT_ROLES}

@@ -35,7 +35,7 @@ def mark_chapters(body: Any, entries: list[Entry], *, is_divided: bool) -> None:
     for start, label in starts:
         heading = _first_heading(body, start)
         if heading is None:
-            heading = _labelled(body, label)
+            heading = _find_label(body, label)
         if heading is not None:
             heading.tag = "h1"
             _join_number(heading, label)
@@ -66,7 +66,7 @@ def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _labelled(body: Any, label: str) -> Any:
+def _find_label(body: Any, label: str) -> Any:
     """Return the paragraph that is a chapter's name, where a book only makes it look like one."""
     for element in body.iter("p", "div"):
         if not len(element) and _text(element) == label:

@@ -45,7 +45,7 @@ def parse_mail(content: bytes, subject: str) -> Article:
         raise _unreadable(message, subject)
     blocks = tuple(block for part in parts for block in part.blocks)
     article = replace(parts[0], blocks=blocks)
-    return without_envelope(_described(article, message))
+    return without_envelope(_add_headers(article, message))
 
 
 def open_message(content: bytes, subject: str) -> Message:
@@ -115,7 +115,7 @@ def _read_parts(part: Message, depth: int = 0) -> Iterator[Article]:
 def parse_forwarded(message: Message, depth: int) -> Article:
     """Read a mail that travels inside another."""
     blocks = tuple(block for part in _read_parts(message, depth) for block in part.blocks)
-    return _described(Article(blocks=blocks), message)
+    return _add_headers(Article(blocks=blocks), message)
 
 
 def _best(children: list[Message], depth: int) -> Iterator[Article]:
@@ -158,11 +158,11 @@ def _text(part: Message) -> Article:
     text = _SIGNATURE.split(text.replace("\r\n", "\n"), maxsplit=1)[0]
     flowed = str(part.get_param("format", "")).lower() == "flowed"
     if flowed:
-        text = _unflowed(text, glue=str(part.get_param("delsp", "")).lower() == "yes")
+        text = _join_flowed(text, glue=str(part.get_param("delsp", "")).lower() == "yes")
     return parse_text(text)
 
 
-def _unflowed(text: str, *, glue: bool) -> str:
+def _join_flowed(text: str, *, glue: bool) -> str:
     """Join the lines of format=flowed (RFC 3676): a space at a line's end means it goes on."""
     parts: list[str] = []
     goes_on = True
@@ -175,7 +175,7 @@ def _unflowed(text: str, *, glue: bool) -> str:
     return "".join(parts)
 
 
-def _described(article: Article, message: Message) -> Article:
+def _add_headers(article: Article, message: Message) -> Article:
     """Add what the headers say: they are the mail's own facts, its page has few."""
     authors, site = _sender(message)
     found = _ADDRESS.search(header(message, "Archived-At") or header(message, "X-Archived-At"))

@@ -61,7 +61,7 @@ def parse_pdf(content: bytes, subject: str) -> Article:
     _refuse_textless(pages, subject)
     paragraphs = list(paragraphs_of(_columns(pages, ends_at, subject)))
     if not facts.title or is_print:
-        facts = _titled(facts, paragraphs)
+        facts = _add_title(facts, paragraphs)
     return article_of(html_of(paragraphs), facts)
 
 
@@ -75,10 +75,10 @@ def _open(content: bytes, subject: str) -> pypdfium2.PdfDocument:
             raise encrypted(subject) from error
         if "password" in str(error).lower():
             raise encrypted(subject) from error
-        raise _damaged(subject) from error
+        raise _damaged_error(subject) from error
     if not count:
         document.close()
-        raise _damaged(subject)
+        raise _damaged_error(subject)
     if count > MOST_PAGES:
         document.close()
         raise ReadingError(
@@ -87,7 +87,7 @@ def _open(content: bytes, subject: str) -> pypdfium2.PdfDocument:
     return document
 
 
-def _damaged(subject: str) -> ReadingError:
+def _damaged_error(subject: str) -> ReadingError:
     return ReadingError(
         "is a PDF but damaged or incomplete", subject=subject, remedy="get the file again"
     )
@@ -155,7 +155,7 @@ def _columns(pages: _Pages, ends_at: float, subject: str) -> list[list[Line]]:
     return found
 
 
-def _titled(facts: Facts, paragraphs: list[Paragraph]) -> Facts:
+def _add_title(facts: Facts, paragraphs: list[Paragraph]) -> Facts:
     """Take the highest heading of the beginning for the title."""
     start = [p for p in paragraphs[:12] if p.tag.startswith("h")]
     best = min(start, key=lambda paragraph: paragraph.tag, default=None)

@@ -178,7 +178,7 @@ def _html(words: list[Word], baseline: float, size: float) -> str:
             parts.append(" ")
             before = ""
         if _is_raised(word, baseline, size):
-            mark = _raised(word.text, before)
+            mark = _mark_raised(word.text, before)
             if mark.startswith("<") and parts and parts[-1] == " ":
                 parts.pop()  # wide gaps between words come to lie before marks, too
             parts.append(mark)
@@ -192,7 +192,7 @@ def _is_raised(word: Word, baseline: float, size: float) -> bool:
     return word.size <= _SMALLER * size and word.baseline - baseline > _RAISED * word.size
 
 
-def _raised(text: str, before: str) -> str:
+def _mark_raised(text: str, before: str) -> str:
     """Return the mark of a note, or a power where letters and digits are a unit's."""
     if _UNIT.search(before):
         return escape(text.translate(_SUPERSCRIPTS))

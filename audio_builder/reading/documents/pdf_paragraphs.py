@@ -66,7 +66,7 @@ def paragraphs_of(columns: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
     body = _body_size(lines)
     layout = _Layout(body, _leading(lines, body), _is_indented(lines, body))
     words = Counter(word.lower() for line in lines for word in _WORDS.findall(line.text))
-    text, notes = _divided(columns, layout)
+    text, notes = _divide(columns, layout)
     pieces = _pieces(text, layout)
     levels = _levels(pieces, body)
     for piece in pieces:
@@ -75,9 +75,9 @@ def paragraphs_of(columns: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
                 cells = "".join(f"<td>{html}</td>" for _, _, html in line.cells)
                 yield Paragraph(html=cells, tag="tr")
         else:
-            yield Paragraph(html=_joined(piece, words), tag=_tag(piece, levels))
+            yield Paragraph(html=_join(piece, words), tag=_tag(piece, levels))
     for piece in _pieces(notes, layout, are_notes=True):
-        yield Paragraph(html=_NOTE.sub("", _joined(piece, words)), note=True)
+        yield Paragraph(html=_NOTE.sub("", _join(piece, words)), note=True)
 
 
 def _body_size(lines: Sequence[Line]) -> float:
@@ -108,7 +108,7 @@ def _leading(lines: Sequence[Line], body: float) -> float:
     return median(likely) if likely else 1.25
 
 
-def _divided(columns: Sequence[Sequence[Line]], layout: _Layout) -> tuple[list[Line], list[Line]]:
+def _divide(columns: Sequence[Sequence[Line]], layout: _Layout) -> tuple[list[Line], list[Line]]:
     """Part the lines of the text from those of the notes at the foot of a column."""
     marks: dict[int, set[str]] = {}
     for column in columns:
@@ -216,7 +216,7 @@ def _goes_on(last: Line, line: Line) -> bool:
     return not _is_ended(last) and line.text[:1].islower()
 
 
-def _joined(piece: _Piece, words: Counter[str]) -> str:
+def _join(piece: _Piece, words: Counter[str]) -> str:
     """Join a paragraph's lines; a word divided at a line's end becomes one."""
     # In parts: a long text joined line by line would be copied with each.
     first = piece.lines[0].html

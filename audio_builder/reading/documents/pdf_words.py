@@ -147,7 +147,7 @@ def _words(page: _TextPage) -> Iterator[Word]:
         if not _may_hold_raised(run) and _is_plain(first, last, style[0], len(run)):
             yield from _word([first, last], run, style, spaced=True)
         else:
-            yield from _divided(page, run)
+            yield from _divide(page, run)
 
 
 def _runs(page: _TextPage) -> Iterator[list[tuple[int, int]]]:
@@ -189,7 +189,7 @@ def _is_plain(first: _Letter, last: _Letter, size: float, length: int) -> bool:
     return is_level and abs(last.x1 - first.x0) < _APART * size * length
 
 
-def _divided(page: _TextPage, run: list[tuple[int, int]]) -> Iterator[Word]:
+def _divide(page: _TextPage, run: list[tuple[int, int]]) -> Iterator[Word]:
     """Divide a run where a letter is raised, or stands elsewhere."""
     letters = [_letter(page, *one) for one in run]
     start, spaced = 0, True

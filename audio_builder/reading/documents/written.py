@@ -43,7 +43,7 @@ def article_of(html: str, facts: Facts) -> Article:
     article = parse_fragment(html)
     language = normal_tag(facts.language)
     if not language:
-        language = _confirmed(normal_tag(facts.likely_language), article)
+        language = _confirm_language(normal_tag(facts.likely_language), article)
     return replace(
         article,
         title=_tidy(facts.title),
@@ -72,7 +72,7 @@ def note_mark(number: str) -> str:
     return f'<sup class="footnote">[{escape(number)}]</sup>'
 
 
-def _confirmed(language: str, article: Article) -> str:
+def _confirm_language(language: str, article: Article) -> str:
     """Return a program's language where the text is in it; else the cleaner finds it out."""
     text = "\n".join(block.text for block in article.blocks[:_LINES_LOOKED_AT])
     return language if primary(language) == primary(detect(text)) else ""

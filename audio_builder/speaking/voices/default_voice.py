@@ -42,7 +42,7 @@ def default_voice(language: str = "", folders: Folders = ()) -> Voice:
 def choose_voice(language: str = "", folders: Folders = ()) -> Choice:
     """Return the voice for a language: the user's own, else a natural one, else the plain one."""
     tag = language.replace("_", "-").lower() or _DEFAULT
-    own = _chosen_by_name(tag, _own_paths(folders), folders)
+    own = _find_by_name(tag, _own_paths(folders), folders)
     if own is not None:
         return Choice(voice=own, reason="your own voice file of this name")
     natural = next(_natural_voices(tag, folders), None)
@@ -67,7 +67,7 @@ def plain_voice(language: str, folders: Folders = ()) -> Voice:
     """Return a voice that needs no model: one named like the language, else one that reads it."""
     tag = language.replace("_", "-").lower() or _DEFAULT
     shipped = voice_paths(())
-    named = _chosen_by_name(tag, shipped, ())
+    named = _find_by_name(tag, shipped, ())
     if named is not None:
         return named
     if primary(tag) == primary(_DEFAULT):
@@ -110,7 +110,7 @@ def _own_paths(folders: Folders) -> dict[str, Path]:
     }
 
 
-def _chosen_by_name(tag: str, paths: dict[str, Path], folders: Folders) -> Voice | None:
+def _find_by_name(tag: str, paths: dict[str, Path], folders: Folders) -> Voice | None:
     """Return the voice that is named like the language."""
     names = [*spoken_as(tag)]
     if primary(tag) == primary(_DEFAULT):

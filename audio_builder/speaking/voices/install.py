@@ -175,7 +175,7 @@ def _take_up(address: str, part: Path, file: _File, progress: Progress | None) -
             # The server sends all of it again.
             sink.truncate(0)
             have = 0
-        for chunk in _announced(answer.chunks, file.size_bytes - have):
+        for chunk in _limit_to_announced(answer.chunks, file.size_bytes - have):
             sink.write(chunk)
             have += len(chunk)
             if progress is not None:
@@ -186,7 +186,7 @@ def _take_up(address: str, part: Path, file: _File, progress: Progress | None) -
         raise RequestError("broke off", cause=Cause.CUT_SHORT)
 
 
-def _announced(chunks: Iterator[bytes], wanted: int) -> Iterator[bytes]:
+def _limit_to_announced(chunks: Iterator[bytes], wanted: int) -> Iterator[bytes]:
     """Take no more than the catalogue has announced."""
     for chunk in chunks:
         if wanted <= 0:

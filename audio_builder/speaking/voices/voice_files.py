@@ -45,7 +45,7 @@ def load_voice(path: Path, origin: VoiceOrigin = VoiceOrigin.OWN) -> Voice:
         voice = msgspec.convert({**raw, "name": path.stem, "origin": origin}, Voice)
         if origin is VoiceOrigin.PODCAST:
             _require_files_inside(voice, path)
-        voice = replace(voice, options=_placed(voice.options, path.absolute().parent))
+        voice = replace(voice, options=_resolve_paths(voice.options, path.absolute().parent))
     except OSError as error:
         raise SettingsError(f"cannot be read: {error.strerror}", subject=str(path)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -66,7 +66,7 @@ def load_voice(path: Path, origin: VoiceOrigin = VoiceOrigin.OWN) -> Voice:
     return voice
 
 
-def _placed(options: Options, folder: Path) -> Options:
+def _resolve_paths(options: Options, folder: Path) -> Options:
     """Let ``./model.onnx`` mean the file beside the voice file, wherever the program runs.
 
     ``package:NAME/...`` is a file inside an installed package.
