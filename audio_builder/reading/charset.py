@@ -65,34 +65,32 @@ def decode_page(content: bytes, declared: str = "", subject: str = "") -> Decode
     refuse_binary(content, subject)
     for mark, charset in _BOMS:
         if content.startswith(mark):
-            return _repair_and_remark(content[len(mark) :].decode(charset, "replace"))
+            return _remark_repairs(content[len(mark) :].decode(charset, "replace"))
     for label in (declared, _declared_charset(content[:_PRESCAN_BYTES])):
         charset = _python_name(label)
         if charset:
             return _as_labelled(content, charset, label)
     try:
-        return _repair_and_remark(content.decode("utf-8"))
+        return _remark_repairs(content.decode("utf-8"))
     except UnicodeDecodeError:
         # Browsers reload a page whose declaration comes late.
         late = _python_name(_declared_charset(content))
-        return _repair_and_remark(
-            _mend_utf8(content) or content.decode(late or "cp1252", "replace")
-        )
+        return _remark_repairs(_mend_utf8(content) or content.decode(late or "cp1252", "replace"))
 
 
 def decode_text(content: bytes, subject: str = "") -> Decoded:
     """Decode a text file: UTF-8, or what its byte order mark or its bytes tell."""
     for mark, charset in _BOMS:
         if content.startswith(mark):
-            return _repair_and_remark(content[len(mark) :].decode(charset, "replace"))
+            return _remark_repairs(content[len(mark) :].decode(charset, "replace"))
     wide = _utf16_without_mark(content)
     if wide:
-        return _repair_and_remark(content.decode(wide, "replace"))
+        return _remark_repairs(content.decode(wide, "replace"))
     refuse_binary(content, subject)
     try:
-        return _repair_and_remark(content.decode("utf-8"))
+        return _remark_repairs(content.decode("utf-8"))
     except UnicodeDecodeError:
-        return _repair_and_remark(_mend_utf8(content) or _guess(content))
+        return _remark_repairs(_mend_utf8(content) or _guess(content))
 
 
 def _as_labelled(content: bytes, charset: str, label: str) -> Decoded:
@@ -108,20 +106,20 @@ def _as_labelled(content: bytes, charset: str, label: str) -> Decoded:
         except UnicodeDecodeError:
             text = ""
         if text and not text.isascii():
-            return _repair_and_remark(text, remark)
-        return _repair_and_remark(content.decode(charset, "replace"))
+            return _remark_repairs(text, remark)
+        return _remark_repairs(content.decode(charset, "replace"))
     try:
-        return _repair_and_remark(content.decode("utf-8"))
+        return _remark_repairs(content.decode("utf-8"))
     except UnicodeDecodeError:
         mended = _mend_utf8(content)
-        return _repair_and_remark(mended) if mended else _repair(_guess(content), remark)
+        return _remark_repairs(mended) if mended else _remark_repairs(_guess(content), remark)
 
 
 def _is_seven_bit(charset: str) -> bool:
     return charset.startswith(("iso2022", "hz", "utf-7", "utf_7"))
 
 
-def _repair_and_remark(text: str, *remarks: str) -> Decoded:
+def _remark_repairs(text: str, *remarks: str) -> Decoded:
     found = repair(text)
     noted = [*remarks]
     if found.changed:
