@@ -41,7 +41,7 @@ def primary(tag: str) -> str:
     return _REPLACED.get(written, written)
 
 
-def spoken_as(tag: str) -> tuple[str, ...]:
+def voice_languages(tag: str) -> tuple[str, ...]:
     """Return the codes under which a voice for a language may be listed, best first."""
     language = primary(tag)
     own = tag.strip().lower().replace("_", "-")

@@ -21,7 +21,7 @@ from audio_builder.publishing.cover.cover import (
     resize,
 )
 from audio_builder.publishing.rebuild import out_of_date, rebuild
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.speaking.synthesizer import Synthesizer
 
@@ -145,11 +145,11 @@ def test_a_later_episode_takes_its_picture_from_the_folder(
 ) -> None:
     folder = folder_of(tmp_path / "pod", episode(), toml=toml)
     art(folder.path / "art.png", (1600, 1600))
-    first = cover_for_tag(folder, filled(folder.podcast, (episode(),)))
+    first = cover_for_tag(folder, fill_podcast(folder.podcast, (episode(),)))
     rebuild(folder)
     monkeypatch.setattr(cover, "make_cover", lambda _: pytest.fail("drawn again"))
     monkeypatch.setattr(cover, "fit_art", lambda *_: pytest.fail("made smaller again"))
-    assert cover_for_tag(folder, filled(folder.podcast, (episode("Two", day=3),))) == first
+    assert cover_for_tag(folder, fill_podcast(folder.podcast, (episode("Two", day=3),))) == first
 
 
 def test_an_empty_picture_is_told_of_made_anew_and_put_into_no_tag(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_an_empty_picture_is_told_of_made_anew_and_put_into_no_tag(tmp_path: Pat
     before = kept.read_bytes()
     kept.write_bytes(b"")
     assert kept.name in out_of_date(folder)
-    assert cover_for_tag(folder, filled(folder.podcast, (episode(),))) == before
+    assert cover_for_tag(folder, fill_podcast(folder.podcast, (episode(),))) == before
     rebuild(folder)
     assert kept.read_bytes() == before
 
@@ -178,7 +178,7 @@ def test_given_art_is_made_smaller_once_wherever_it_lies(
     for name in ("one", "two"):
         folder = folder_of(tmp_path / name, toml='cover = "art.png"\n')
         art(folder.path / "art.png", (1600, 1600))
-        cover_for_tag(folder, filled(folder.podcast, (episode(),)))
+        cover_for_tag(folder, fill_podcast(folder.podcast, (episode(),)))
     assert sizes == [3000, 1400, 512]
 
 
@@ -187,9 +187,9 @@ def test_given_art_is_used_everywhere(tmp_path: Path) -> None:
     art(folder.path / "art.png", (1600, 1600))
     rebuild(folder)
     assert opened((folder.path / "cover.jpg").read_bytes()).size == (1600, 1600)
-    red, green, _ = opened(cover_for_tag(folder, filled(folder.podcast, (episode(),)))).getpixel(
-        (700, 700)
-    )
+    red, green, _ = opened(
+        cover_for_tag(folder, fill_podcast(folder.podcast, (episode(),)))
+    ).getpixel((700, 700))
     assert red > 150 > green
     assert (folder.path / "art.png").exists()
 
@@ -272,6 +272,6 @@ def test_a_wrong_cover_is_one_line_about_podcast_toml_before_anything_is_spoken(
 
 def test_a_tag_cover_depends_on_the_show_and_not_on_the_day(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "pod", toml='title = "Show"\n')
-    one = cover_for_tag(folder, filled(folder.podcast, (episode("One"),)))
-    assert one == cover_for_tag(folder, filled(folder.podcast, (episode("Two", day=3),)))
+    one = cover_for_tag(folder, fill_podcast(folder.podcast, (episode("One"),)))
+    assert one == cover_for_tag(folder, fill_podcast(folder.podcast, (episode("Two", day=3),)))
     assert opened(one).size == (1024, 1024)

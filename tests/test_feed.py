@@ -21,7 +21,7 @@ from audio_builder.publishing.feed.feed import (
     show_notes,
 )
 from audio_builder.publishing.rebuild import divide, rebuild
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.episode_store import write_episode
 
 BASE = "https://pod.example.org/news/"
@@ -36,7 +36,7 @@ def feed_of(*episodes: Episode, podcast: Podcast | None = None) -> Element:
 
 def written(*episodes: Episode, podcast: Podcast | None = None) -> bytes:
     return feed_xml(
-        filled(podcast or Podcast(), episodes),
+        fill_podcast(podcast or Podcast(), episodes),
         episodes,
         address=BASE,
         image="cover-1.jpg",
@@ -121,7 +121,7 @@ def test_an_item_says_what_apps_show() -> None:
 def test_a_file_that_is_missing_is_not_named() -> None:
     made = episode()
     feed = feed_xml(
-        filled(Podcast(), (made,)),
+        fill_podcast(Podcast(), (made,)),
         (made,),
         address=BASE,
         image="c.jpg",

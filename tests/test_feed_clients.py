@@ -45,7 +45,7 @@ def feed_url(folder: Folder) -> Iterator[str]:
     with open_server(folder, "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server.served.feed_url
+        yield server.addresses.feed_url
         server.shutdown()
         thread.join()
 

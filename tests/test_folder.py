@@ -13,9 +13,9 @@ from podcast_folders import episode, files_of, folder_of, silent_mp3, with_words
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.import_feed import import_feed
-from audio_builder.publishing.prune import outdated, prune, start_podcast
+from audio_builder.publishing.prune import find_outdated, prune, start_podcast
 from audio_builder.publishing.rebuild import rebuild
-from audio_builder.publishing.store.channel import filled, load_podcast
+from audio_builder.publishing.store.channel import fill_podcast, load_podcast
 from audio_builder.publishing.store.episode_files import (
     encode_episode,
     episodes,
@@ -103,21 +103,21 @@ def test_settings_of_others_may_stand_in_the_same_file(tmp_path: Path) -> None:
 
 
 def test_empty_facts_are_taken_from_the_episodes() -> None:
-    podcast = filled(Podcast(), (episode(), episode("Two", language="uk"), episode("Three")))
+    podcast = fill_podcast(Podcast(), (episode(), episode("Two", language="uk"), episode("Three")))
     assert podcast.title == "The Harbour Post, read aloud"
     assert podcast.description == "Articles by The Harbour Post, read aloud."
     assert (podcast.author, podcast.language) == ("The Harbour Post", "en")
-    german = filled(Podcast(), (episode(language="de"),))
+    german = fill_podcast(Podcast(), (episode(language="de"),))
     assert german.title == "The Harbour Post, vorgelesen"
 
 
 def test_a_show_of_many_outlets_bears_the_name_of_none() -> None:
     two = (episode(), replace(episode("Two"), site="Another Post"))
-    podcast = filled(Podcast(), two)
+    podcast = fill_podcast(Podcast(), two)
     assert podcast.title == podcast.author == "Articles, read aloud"
     assert podcast.description == "Articles, read aloud."
-    assert filled(Podcast(), ()).title == "Articles, read aloud"
-    own = filled(Podcast(title="My show", author="Me"), two)
+    assert fill_podcast(Podcast(), ()).title == "Articles, read aloud"
+    own = fill_podcast(Podcast(title="My show", author="Me"), two)
     assert (own.title, own.author, own.description) == (
         "My show",
         "Me",
@@ -571,7 +571,7 @@ def test_old_episodes_go_only_when_asked(tmp_path: Path) -> None:
     rebuild(folder)
     assert len(episodes(folder)) == 4
     now = made[3].published
-    assert [one.title for one in outdated(folder, now)] == ["Number 0"]
+    assert [one.title for one in find_outdated(folder, now)] == ["Number 0"]
     assert [one.title for one in prune(folder, now)] == ["Number 0"]
     assert "Number 0" not in (folder.path / "feed.xml").read_text("utf-8")
     assert prune(folder, now) == ()

@@ -18,7 +18,7 @@ from audio_builder.publishing.cover.artwork import cover_for_tag, picture_names
 from audio_builder.publishing.feed.rss import parse_rss
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.atomic_write import read_content, write_changed
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.episode_files import episodes, load_episode
 from audio_builder.publishing.store.episode_store import remove_leftovers, write_episode
 from audio_builder.publishing.store.folder import open_folder
@@ -161,11 +161,13 @@ def test_a_linked_picture_brings_no_file_into_the_public(
 ) -> None:
     folder = folder_of(tmp_path / "pod", MADE)
     rebuild(folder)
-    link = folder.path / getattr(picture_names(folder, filled(folder.podcast, (MADE,))), which)
+    link = folder.path / getattr(
+        picture_names(folder, fill_podcast(folder.podcast, (MADE,))), which
+    )
     link.unlink()
     link.symlink_to(outside / "secret")
     (folder.path / "cover.jpg").unlink()
-    assert cover_for_tag(folder, filled(folder.podcast, (MADE,))).startswith(b"\xff\xd8")
+    assert cover_for_tag(folder, fill_podcast(folder.podcast, (MADE,))).startswith(b"\xff\xd8")
     rebuild(folder)
     assert not link.is_symlink()
     assert (folder.path / "cover.jpg").read_bytes().startswith(b"\xff\xd8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_builder.language import detect, foreign_quotation, primary, spoken_as
+from audio_builder.language import detect, foreign_quotation, primary, voice_languages
 from audio_builder.phrasing.languages import LANGUAGES
 from audio_builder.phrasing.languages.fi.numbers import cardinal as finnish
 from audio_builder.phrasing.normalizer import normalize
@@ -103,10 +103,10 @@ def test_a_tag_leads_to_its_language(tag: str, language: str) -> None:
 
 
 def test_a_language_names_the_codes_of_its_voices() -> None:
-    assert spoken_as("zh-CN") == ("zh-cn", "zh", "cmn")
-    assert "yue" in spoken_as("zh-HK")
-    assert "nb" in spoken_as("nn")
-    assert spoken_as("de-AT") == ("de-at", "de")
+    assert voice_languages("zh-CN") == ("zh-cn", "zh", "cmn")
+    assert "yue" in voice_languages("zh-HK")
+    assert "nb" in voice_languages("nn")
+    assert voice_languages("de-AT") == ("de-at", "de")
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_han_characters_look_as_their_readers_write_them(
     found = font_for(title, language)
     assert found is not None
     assert (found.text, found.face) == (title, face)
-    assert title != "新聞" or "JP" in found.sized(700, 40).getname()[0]
+    assert title != "新聞" or "JP" in found.at_size(700, 40).getname()[0]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from audio_builder.publishing.pages.episode_page import episode_pages
 from audio_builder.publishing.pages.index_page import NEWEST_EPISODES, index_page
 from audio_builder.publishing.pages.templating import POLICY, assets
 from audio_builder.publishing.rebuild import rebuild
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.phrases import clock, length
 
 BASE = "https://pod.example.org/"
@@ -60,7 +60,7 @@ class Page(HTMLParser):
 
 def pages(made: Episode, podcast: Podcast | None = None) -> tuple[bytes, bytes]:
     return episode_pages(
-        filled(podcast or Podcast(), (made,)),
+        fill_podcast(podcast or Podcast(), (made,)),
         made,
         address=BASE,
         image="cover-1.jpg",
@@ -143,7 +143,7 @@ def test_word_times_count_as_browsers_count() -> None:
 def test_hostile_texts_are_only_texts(field: str) -> None:
     made = replace(episode(), **{field: HOSTILE})
     for content in (*pages(made), index_page(
-        filled(Podcast(), (made,)), (made,), address=BASE, image="c.jpg", thumbnail="s.jpg",
+        fill_podcast(Podcast(), (made,)), (made,), address=BASE, image="c.jpg", thumbnail="s.jpg",
         is_public=True,
     )):  # fmt: skip
         page = Page(content)
@@ -234,7 +234,7 @@ def test_a_length_is_said_in_minutes_or_seconds() -> None:
 
 def test_the_list_links_to_every_episode() -> None:
     made = tuple(episode(f"Number {n}", day=-n) for n in range(NEWEST_EPISODES + 40))
-    podcast = filled(Podcast(), made)
+    podcast = fill_podcast(Podcast(), made)
     content = index_page(
         podcast, made, address=BASE, image="c.jpg", thumbnail="s.jpg", is_public=True
     )
@@ -248,11 +248,11 @@ def test_the_list_links_to_every_episode() -> None:
 def test_the_list_offers_the_feed_and_its_code() -> None:
     made = (episode(),)
     facts = {"address": BASE, "image": "c.jpg", "thumbnail": "s.jpg"}
-    public = index_page(filled(Podcast(), made), made, **facts, is_public=True).decode()
+    public = index_page(fill_podcast(Podcast(), made), made, **facts, is_public=True).decode()
     assert f"{BASE}feed.xml</code>" in public
     assert 'href="podcast://pod.example.org/feed.xml"' in public
     assert '<svg role="img"' in public
-    local = index_page(filled(Podcast(), made), made, **facts, is_public=False).decode()
+    local = index_page(fill_podcast(Podcast(), made), made, **facts, is_public=False).decode()
     assert "set base_url in podcast.toml" in local
 
 

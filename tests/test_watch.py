@@ -36,7 +36,7 @@ def seen(
         for found in watch.looks(troubles.append):
             looks.append([Path(source.location).name for source in found])
             for source in found if fail else ():
-                watch.failed(source.location)
+                watch.note_failure(source.location)
     except KeyboardInterrupt:
         pass
     return looks + [[str(trouble)] for trouble in troubles]

@@ -17,7 +17,7 @@ from audio_builder.settings import Settings
 # With less than this no narration can be made, and hardly a feed be written.
 LEAST_FREE_BYTES = 1_000_000
 
-Call = tuple[Callable[..., tasks.Made], *tuple[Any, ...]]
+Call = tuple[Callable[..., tasks.FinishedEpisode], *tuple[Any, ...]]
 
 
 class Delivery(Protocol):
@@ -26,7 +26,7 @@ class Delivery(Protocol):
     def task(self, prepared: Prepared, draft: Episode, settings: Settings) -> Call:
         """Return what a worker is to do: a function and its arguments."""
 
-    def receive(self, made: tasks.Made) -> None:
+    def receive(self, made: tasks.FinishedEpisode) -> None:
         """Make an episode part of the folder."""
 
     def publish(self, changed: frozenset[str] | None) -> None:
@@ -47,7 +47,7 @@ class FolderDelivery:
         """Have the episode made in a workshop inside the folder."""
         return (tasks.make_episode, prepared, draft, self._folder, settings, self._cores)
 
-    def receive(self, made: tasks.Made) -> None:
+    def receive(self, made: tasks.FinishedEpisode) -> None:
         """Move it from there to its place."""
         workshop = Folder(path=Path(made.place), podcast=self._folder.podcast)
         receive_episode(self._folder, made.episode, workshop)
@@ -74,7 +74,7 @@ class BucketDelivery:
         """Have the episode made on the worker's own disk and put into the bucket."""
         return (tasks.make_in_bucket, prepared, draft, self._folder, settings, self._bucket)
 
-    def receive(self, made: tasks.Made) -> None:
+    def receive(self, made: tasks.FinishedEpisode) -> None:
         """Note what is in the bucket."""
         place = self._folder.episode_path(made.episode.slug)
         mirror_episode(place, dict(made.sizes), made.record)

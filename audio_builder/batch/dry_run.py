@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from audio_builder.batch.worker_pool import WorkerPool
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.outcome import MADE, Status, failed, internal_error
+from audio_builder.converting.outcome import NEW_SOUND, Status, failed_outcome, internal_error
 from audio_builder.converting.prepare import Prepared, prepare
 from audio_builder.errors import AudioBuilderError
 from audio_builder.model.source import Source
@@ -49,7 +49,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     @property
     def is_work(self) -> bool:
         """Whether something would be spoken."""
-        return self.status in MADE
+        return self.status in NEW_SOUND
 
 
 def forecast(
@@ -106,7 +106,7 @@ def _forecast_one(
 
 
 def _failed_forecast(source: Source, error: AudioBuilderError) -> Forecast:
-    outcome = failed(source, error, 0.0)
+    outcome = failed_outcome(source, error, 0.0)
     return Forecast(source=outcome.source, status=Status.FAILED, error=outcome.error)
 
 

@@ -44,7 +44,7 @@ class Job:
     deaths: int = 0
     """Workers it has cost."""
 
-    def placed(self) -> tuple[Prepared, Episode]:
+    def placement(self) -> tuple[Prepared, Episode]:
         """Return what is needed to make it."""
         if self.prepared is None or self.draft is None:
             raise ValueError("the article has not been placed")

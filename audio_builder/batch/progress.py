@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from audio_builder.converting.outcome import MADE, REPORTED, Outcome, Status
+from audio_builder.converting.outcome import NEW_SOUND, REPORTED, Outcome, Status
 
 # The speed is measured over this many of the last articles.
 _RECENT = 100
@@ -29,7 +29,7 @@ class Progress:
     def add(self, outcome: Outcome) -> None:
         """Count one more article."""
         self.counts[outcome.status] += 1
-        is_made = outcome.status in MADE
+        is_made = outcome.status in NEW_SOUND
         if is_made:
             self.audio_seconds += outcome.duration_seconds
         self._recent.append((self._clock(), is_made))

@@ -22,7 +22,7 @@ from audio_builder.batch.worker_pool import ClusterPool, LocalPool, WorkerPool
 from audio_builder.batch.workers import LocalWorkers, WorkerLostError
 from audio_builder.converting.albums import settle_albums
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.outcome import MADE, Outcome
+from audio_builder.converting.outcome import NEW_SOUND, Outcome
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings, path_names
 
@@ -149,7 +149,7 @@ class BatchRun:
             self.stopped_because = scheduler.stopped_because
             feed.add_retagged(settle_albums(catalog))
             feed.publish()
-            catalog.published()
+            catalog.mark_published()
 
     def _start_pool(self, catalog: EpisodeCatalog) -> WorkerPool:
         if not self.plan.scheduler:
@@ -183,7 +183,7 @@ class _FeedUpdater:
         self._started = 0.0
 
     def add(self, outcome: Outcome) -> None:
-        if outcome.status in MADE:
+        if outcome.status in NEW_SOUND:
             self._changed.add(outcome.slug)
         for listener in self._listeners:
             listener.add(outcome)

@@ -18,9 +18,9 @@ from audio_builder.converting.keep_voice import keep_voice
 from audio_builder.converting.outcome import (
     Outcome,
     Status,
-    done,
-    drafted,
-    failed,
+    draft_outcome,
+    failed_outcome,
+    finished_outcome,
     internal_error,
 )
 from audio_builder.converting.prepare import Prepared
@@ -166,7 +166,7 @@ class BatchScheduler:
         )
 
     def _submit_making(self, job: Job) -> Future[Any]:
-        prepared, draft = job.placed()
+        prepared, draft = job.placement()
         letters = sum(len(utterance.spoken) for utterance in prepared.script.utterances)
         seconds = MAKING_SECONDS + letters * MAKING_SECONDS_PER_CHARACTER
         return self._pool.submit(seconds, *self._delivery.task(prepared, draft, self._settings))
@@ -182,7 +182,7 @@ class BatchScheduler:
         else:
             yield from self._advance(job, result)
 
-    def _advance(self, job: Job, result: Prepared | tasks.Made) -> Iterator[Outcome]:
+    def _advance(self, job: Job, result: Prepared | tasks.FinishedEpisode) -> Iterator[Outcome]:
         if isinstance(result, Prepared):
             job.prepared = result
             self._jobs.move(job, JobState.PREPARED)
@@ -222,7 +222,7 @@ class BatchScheduler:
             self._catalog.forget(episode)
             self._jobs.release(episode.slug)
             seconds = time.monotonic() - job.started
-            yield drafted(job.source, job.prepared.cleaned, episode, seconds)
+            yield draft_outcome(job.source, job.prepared.cleaned, episode, seconds)
         else:
             job.draft = episode
             self._jobs.move(job, JobState.READY)
@@ -260,7 +260,7 @@ class BatchScheduler:
             self.stopped_because = "an article failed, and --fail-fast was asked for"
         if self._delivery.is_full():
             self.stopped_because = "the disk is full"
-        return failed(job.source, error, time.monotonic() - job.started)
+        return failed_outcome(job.source, error, time.monotonic() - job.started)
 
 
 def _reading_took_too_long() -> ReadingError:
@@ -282,4 +282,4 @@ def _outcome(job: Job, episode: Episode) -> Outcome:
     prepared, seconds = job.prepared, time.monotonic() - job.started
     cleaned = prepared.cleaned if prepared else Cleaned(article=Article())
     remarks = prepared.remarks if prepared else ()
-    return done(job.source, job.status, cleaned, episode, seconds, remarks)
+    return finished_outcome(job.source, job.status, cleaned, episode, seconds, remarks)

@@ -34,7 +34,7 @@ _open_voices: OrderedDict[tuple[int, Settings], OpenVoices] = OrderedDict()
 """One for each thread of a worker process: its engines are reused from article to article."""
 
 
-class Made(Struct, frozen=True, kw_only=True):
+class FinishedEpisode(Struct, frozen=True, kw_only=True):
     """An episode that waits to be put into the folder."""
 
     episode: Episode
@@ -101,7 +101,7 @@ def prepare_bundle(source: Source, settings: Settings, bundle: dict[str, bytes])
 
 def make_episode(
     prepared: Prepared, draft: Episode, folder: Folder, settings: Settings, cores: int
-) -> Made:
+) -> FinishedEpisode:
     """Make an episode in a private folder beside the others; the batch then moves it there.
 
     So only the program that holds the folder changes it, and a task may run twice.
@@ -123,7 +123,7 @@ def make_episode(
     except BaseException:
         shutil.rmtree(workshop, ignore_errors=True)
         raise
-    return Made(episode=_light(episode), place=str(workshop))
+    return FinishedEpisode(episode=_light(episode), place=str(workshop))
 
 
 def make_in_bucket(
@@ -132,7 +132,7 @@ def make_in_bucket(
     folder: Folder,
     settings: Settings,
     bucket: Bucket,
-) -> Made:
+) -> FinishedEpisode:
     """Make an episode on this machine and put its finished files into a bucket."""
     voices = _voices_for(settings)
     with tempfile.TemporaryDirectory(prefix="audio-builder-") as name:
@@ -143,7 +143,7 @@ def make_in_bucket(
         write_episode(own, episode, files)
         sizes = bucket.put_episode(own.path, episode)
         record = (own.episode_path(episode.slug) / EPISODE_FILE).read_bytes()
-    return Made(episode=_light(episode), sizes=sizes, record=record)
+    return FinishedEpisode(episode=_light(episode), sizes=sizes, record=record)
 
 
 def _light(episode: Episode) -> Episode:

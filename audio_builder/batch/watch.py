@@ -50,7 +50,7 @@ class Watch:
                 yield found
             self._pause(self._every_seconds)
 
-    def failed(self, location: str) -> None:
+    def note_failure(self, location: str) -> None:
         """Note that a source could not be done."""
         mark = self._offered.get(location)
         if mark and not _is_file(location) and self._attempts[mark] < MOST_ATTEMPTS:

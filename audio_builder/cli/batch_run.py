@@ -75,7 +75,7 @@ def watch(
                     # A watch ends so; nothing was being made.
                     return follower.exit_code
                 for location in follower.run(sources):
-                    looked.failed(location)
+                    looked.note_failure(location)
         finally:
             follower.answer()
 

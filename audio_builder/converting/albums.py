@@ -16,7 +16,7 @@ from audio_builder.model.episode import Episode
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.cover.artwork import cover_for_tag
 from audio_builder.publishing.store.atomic_write import read_content
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.episode_files import load_episode
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder, is_own_file, require_own_file
@@ -32,9 +32,9 @@ def settle_albums(catalog: EpisodeCatalog) -> tuple[str, ...]:
     folder, heads = catalog.folder, catalog.episodes()
     show = show_of(folder, heads)
     # Only what is new can differ, unless the show itself has got another name.
-    doubtful = heads if show.title != catalog.title_before else catalog.kept()
+    doubtful = heads if show.title != catalog.title_before else catalog.finished_episodes()
     other = [e for e in doubtful if is_ours(e) and show_of(folder, (e,)).title != show.title]
-    if show.title != catalog.title_before and len(heads) > len(catalog.kept()):
+    if show.title != catalog.title_before and len(heads) > len(catalog.finished_episodes()):
         other = [episode for episode in heads if is_ours(episode)]
     done: list[str] = []
     for episode in other:
@@ -51,7 +51,7 @@ def settle_albums(catalog: EpisodeCatalog) -> tuple[str, ...]:
 
 def show_of(folder: Folder, episodes: Iterable[Episode]) -> Podcast:
     """Return the show as the feed of these episodes describes it."""
-    return filled(folder.podcast, episodes)
+    return fill_podcast(folder.podcast, episodes)
 
 
 def is_ours(episode: Episode) -> bool:

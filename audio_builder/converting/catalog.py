@@ -15,7 +15,7 @@ from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.cover.artwork import check_cover
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.episode_files import episodes, files_complete, load_episode
 from audio_builder.publishing.store.episode_store import correct
 from audio_builder.publishing.store.folder import open_folder
@@ -67,7 +67,7 @@ class EpisodeCatalog:
         self._index = EpisodeIndex()
         self._states: dict[str, _State] = {}
         self._is_marked = False
-        self._kept: set[str] = set()
+        self._finished: set[str] = set()
         self.title_before = ""
         """The show's name in the feed when the catalog was opened."""
 
@@ -100,7 +100,7 @@ class EpisodeCatalog:
         for leftover in self.folder.path.glob(f"{UNFINISHED_PREFIX}*"):
             shutil.rmtree(leftover, ignore_errors=True)
 
-    def published(self) -> None:
+    def mark_published(self) -> None:
         """Note that feed and pages list every episode."""
         mark_published(self.folder.path)
         self.is_unpublished = self._is_marked = False
@@ -108,7 +108,7 @@ class EpisodeCatalog:
     def load(self) -> None:
         """Learn which episodes there are; enough for callers that change nothing."""
         self._index.load(episodes(self.folder, with_cues=False))
-        self.title_before = filled(self.folder.podcast, self._index.by_slug.values()).title
+        self.title_before = fill_podcast(self.folder.podcast, self._index.by_slug.values()).title
 
     def episodes(self) -> tuple[Episode, ...]:
         """Return all finished episodes, without their cues."""
@@ -118,9 +118,9 @@ class EpisodeCatalog:
             if self._states.get(slug) is not _State.CREATING
         )
 
-    def kept(self) -> tuple[Episode, ...]:
+    def finished_episodes(self) -> tuple[Episode, ...]:
         """Return the episodes that were finished since the catalog was opened."""
-        return tuple(self._index.by_slug[slug] for slug in sorted(self._kept))
+        return tuple(self._index.by_slug[slug] for slug in sorted(self._finished))
 
     def find(self, prepared: Prepared, *, slug: str = "") -> Episode | None:
         """Return the episode that an article is already; None for a new one.
@@ -175,7 +175,7 @@ class EpisodeCatalog:
     def keep(self, episode: Episode) -> None:
         """Note that an episode is finished."""
         self._states[episode.slug] = _State.PLACED
-        self._kept.add(episode.slug)
+        self._finished.add(episode.slug)
         self.is_unpublished = True
         self._index.add(episode)
 
@@ -185,7 +185,7 @@ class EpisodeCatalog:
         if state is _State.CREATING:
             self._index.remove(draft)
         if not self.is_unpublished and not _IN_WORK & set(self._states.values()):
-            self.published()
+            self.mark_published()
 
     def _begin(self, draft: Episode, state: _State) -> Episode:
         self._states[draft.slug] = state

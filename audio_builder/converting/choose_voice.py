@@ -42,7 +42,7 @@ def choose_voice(article: Article, source: Source, settings: Settings) -> Voice:
     return replace(voice, speed=voice.speed * settings.speed)
 
 
-def known_voice(name: str, settings: Settings) -> Voice:
+def trusted_voice(name: str, settings: Settings) -> Voice:
     """Return the voice that a folder's episode names; a stranger may have written that name."""
     voice = find_voice(name, voice_folders(settings))
     require_trust(voice, AskedBy.PODCAST)

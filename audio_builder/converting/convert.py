@@ -7,7 +7,14 @@ from audio_builder.converting.albums import settle_albums
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.keep_voice import keep_voice
 from audio_builder.converting.open_voices import OpenVoices
-from audio_builder.converting.outcome import MADE, Outcome, Status, done, failed, internal_error
+from audio_builder.converting.outcome import (
+    NEW_SOUND,
+    Outcome,
+    Status,
+    failed_outcome,
+    finished_outcome,
+    internal_error,
+)
 from audio_builder.converting.prepare import prepare
 from audio_builder.converting.produce import produce
 from audio_builder.converting.reading_process import ReadingProcess
@@ -34,7 +41,7 @@ def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outc
         try:
             for source in sources:
                 outcome = convert(source, settings, catalog, voices, reader)
-                if changed is not None and outcome.status in MADE:
+                if changed is not None and outcome.status in NEW_SOUND:
                     changed.add(outcome.slug)
                 yield outcome
         finally:
@@ -42,7 +49,7 @@ def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outc
                 retagged = settle_albums(catalog)
                 changed = None if changed is None else changed | set(retagged)
                 rebuild(catalog.folder, changed)
-            catalog.published()
+            catalog.mark_published()
 
 
 def convert(
@@ -67,6 +74,6 @@ def convert(
         if draft:
             catalog.forget(draft)
         known = error if isinstance(error, AudioBuilderError) else internal_error(error)
-        return failed(source, known, time.monotonic() - started)
+        return failed_outcome(source, known, time.monotonic() - started)
     seconds = time.monotonic() - started
-    return done(source, status, cleaned, episode, seconds, prepared.remarks)
+    return finished_outcome(source, status, cleaned, episode, seconds, prepared.remarks)

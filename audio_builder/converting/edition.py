@@ -19,7 +19,7 @@ from audio_builder.converting.edition_script import EditionText, edition_text
 from audio_builder.converting.fingerprint import fingerprint
 from audio_builder.converting.narrate import narrate_script
 from audio_builder.converting.open_voices import OpenVoices
-from audio_builder.converting.outcome import MADE, Outcome, Status, done
+from audio_builder.converting.outcome import NEW_SOUND, Outcome, Status, finished_outcome
 from audio_builder.converting.prepare import Prepared, compose
 from audio_builder.converting.produce import (
     complete,
@@ -41,7 +41,7 @@ from audio_builder.publishing.cover.artwork import cover_for_tag
 from audio_builder.publishing.cover.cover import Lettering, make_cover
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.store.atomic_write import read_content
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.publishing.store.identity import guid_of
@@ -69,7 +69,7 @@ def make_edition(pieces: Sequence[Episode], title: str, settings: Settings) -> O
         draft, status = catalog.place_by_guid(draft)
         episode = draft
         try:
-            if status in MADE:
+            if status in NEW_SOUND:
                 episode = _produce(prepared, text, draft, pieces, catalog.folder, voices, settings)
                 catalog.keep(episode)
                 if changed is not None:
@@ -82,10 +82,10 @@ def make_edition(pieces: Sequence[Episode], title: str, settings: Settings) -> O
                 retagged = settle_albums(catalog)
                 changed = None if changed is None else changed | set(retagged)
                 rebuild(catalog.folder, changed)
-                catalog.published()
+                catalog.mark_published()
     source = Source(location=title)
     elapsed = time.monotonic() - started
-    return done(source, Status(status), prepared.cleaned, episode, elapsed)
+    return finished_outcome(source, Status(status), prepared.cleaned, episode, elapsed)
 
 
 def _with_format_of(pieces: Sequence[Episode], settings: Settings) -> Settings:
@@ -166,7 +166,7 @@ def _produce(
             settings = replace(settings, chime_file=workshop / "bell.wav")
             write_bell(workshop / "bell.wav")
         with ThreadPoolExecutor(max_workers=1) as beside:
-            show = filled(folder.podcast, (draft,))
+            show = fill_podcast(folder.podcast, (draft,))
             cover = beside.submit(cover_for_tag, folder, show)
             narrated = partial(
                 narrate_script,

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.choose_voice import known_voice
+from audio_builder.converting.choose_voice import trusted_voice
 from audio_builder.converting.prepare import Prepared, with_voice
 from audio_builder.errors import AudioBuilderError
 from audio_builder.language import primary
@@ -39,7 +39,7 @@ def with_narrator(prepared: Prepared, known: Episode, settings: Settings) -> Pre
         return _add_remark(prepared, change)
     if primary(known.language) != primary(prepared.script.language):
         return _add_remark(prepared, f"{change}, for the language is another one")
-    return with_voice(prepared, known_voice(known.voice, settings), settings)
+    return with_voice(prepared, trusted_voice(known.voice, settings), settings)
 
 
 def _add_remark(prepared: Prepared, remark: str) -> Prepared:

@@ -27,7 +27,7 @@ class Status(StrEnum):
     """The same episode is being made from another source; ask again later. Never reported."""
 
 
-MADE = frozenset({Status.CREATED, Status.UPDATED})
+NEW_SOUND = frozenset({Status.CREATED, Status.UPDATED})
 """An episode is new or has new sound."""
 REPORTED = (Status.CREATED, Status.UPDATED, Status.UNCHANGED, Status.DRAFT, Status.FAILED)
 """In the order in which they are counted for users."""
@@ -70,7 +70,7 @@ def internal_error(error: Exception) -> AudioBuilderError:
     )
 
 
-def failed(source: Source, error: AudioBuilderError, seconds: float) -> Outcome:
+def failed_outcome(source: Source, error: AudioBuilderError, seconds: float) -> Outcome:
     """Say what became of a source that could not be done."""
     subject = source.location
     if error.subject and error.subject not in subject:
@@ -81,7 +81,7 @@ def failed(source: Source, error: AudioBuilderError, seconds: float) -> Outcome:
     )
 
 
-def drafted(source: Source, cleaned: Cleaned, draft: Episode, seconds: float) -> Outcome:
+def draft_outcome(source: Source, cleaned: Cleaned, draft: Episode, seconds: float) -> Outcome:
     """Say that an article waits for somebody to look at it, and at which lines."""
     return Outcome(
         source=source.location,
@@ -97,7 +97,7 @@ def drafted(source: Source, cleaned: Cleaned, draft: Episode, seconds: float) ->
     )
 
 
-def done(
+def finished_outcome(
     source: Source,
     status: Status,
     cleaned: Cleaned,

@@ -26,7 +26,7 @@ from audio_builder.mastering.transcript import srt, transcript_json, vtt
 from audio_builder.model.episode import Episode, Format, Narration
 from audio_builder.model.script import Script
 from audio_builder.publishing.cover.artwork import cover_for_tag
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.episode_files import require_text
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder
@@ -70,7 +70,7 @@ def make(
     made = workshop / draft.mp3
     with ThreadPoolExecutor(max_workers=1) as beside:
         # Drawing takes as long as an article of a minute, and waits for nothing.
-        show = filled(folder.podcast, (draft,))
+        show = fill_podcast(folder.podcast, (draft,))
         cover = beside.submit(cover_for_tag, folder, show)
         speak = partial(
             narrate_heard,
@@ -108,7 +108,7 @@ def complete(
     ``pictures`` are those of its chapters.
     """
     require_text(episode)
-    podcast = filled(folder.podcast, (episode,))
+    podcast = fill_podcast(folder.podcast, (episode,))
     _tag(made, episode, podcast.title, cover, settings, pictures or {})
     for problem in header_problems(made, episode.duration_seconds):
         raise MasteringError(problem, remedy="please report it, with the article")

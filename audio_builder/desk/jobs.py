@@ -176,7 +176,7 @@ def publish_article(
                 changed.add(episode.slug)
         if catalog.is_unpublished:
             rebuild(catalog.folder, changed)
-        catalog.published()
+        catalog.mark_published()
     narrations.remove(record.id)
     _keep_published(record, episode, store)
 

@@ -34,7 +34,7 @@ def start_podcast(folder: Path, podcast: Podcast) -> Path:
     return path
 
 
-def outdated(folder: Folder, now: datetime) -> tuple[Episode, ...]:
+def find_outdated(folder: Folder, now: datetime) -> tuple[Episode, ...]:
     """Return the episodes that ``keep_episodes`` and ``keep_days`` let go, newest first."""
     podcast = folder.podcast
     gone = []
@@ -48,12 +48,12 @@ def outdated(folder: Folder, now: datetime) -> tuple[Episode, ...]:
 
 
 def prune(folder: Folder, now: datetime) -> tuple[Episode, ...]:
-    """Remove the outdated episodes, bring the feed up to date and return what was removed.
+    """Remove the find_outdated episodes, bring the feed up to date and return what was removed.
 
     The caller tells people: nothing leaves a feed silently.
     """
     with publish_changes(folder) as changed:
-        gone = outdated(folder, now)
+        gone = find_outdated(folder, now)
         for episode in gone:
             changed.add(episode.slug)
             remove_episode(folder, episode.slug)

@@ -23,7 +23,7 @@ from audio_builder.publishing.pages.index_page import index_page
 from audio_builder.publishing.pages.page_files import PageContext, has_current_page, write_pages
 from audio_builder.publishing.pages.templating import assets
 from audio_builder.publishing.store.atomic_write import read_content, write_changed
-from audio_builder.publishing.store.channel import FILE_NAME, filled, guid_for
+from audio_builder.publishing.store.channel import FILE_NAME, fill_podcast, guid_for
 from audio_builder.publishing.store.episode_files import read_episodes
 from audio_builder.publishing.store.episode_store import remove_leftovers
 from audio_builder.publishing.store.fault import Fault
@@ -118,7 +118,7 @@ def _with_guid(folder: Folder) -> Folder:
 
 def _write_all(folder: Folder, changed: Collection[str] | None) -> Rebuilt:
     found, faults = read_episodes(folder, with_cues=False)
-    podcast = filled(folder.podcast, found)
+    podcast = fill_podcast(folder.podcast, found)
     written: list[str] = []
 
     def write(name: str, content: bytes) -> None:
@@ -148,7 +148,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
     if folder.is_public and not folder.podcast.guid:
         folder = replace(folder, podcast=replace(folder.podcast, guid=guid_for(folder.feed_url)))
     found, _ = read_episodes(folder, with_cues=False)
-    podcast = filled(folder.podcast, found)
+    podcast = fill_podcast(folder.podcast, found)
     pictures = picture_names(folder, podcast)
     names = list(missing_pictures(folder, pictures))
 

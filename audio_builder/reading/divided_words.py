@@ -164,7 +164,7 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
 
 
-def joined(line: str, following: str, known: frozenset[str]) -> str:
+def join_lines(line: str, following: str, known: frozenset[str]) -> str:
     """Return two lines as one; ``known`` are the words of the text, whole ones too."""
     end, start = _END.search(line), _START.match(following)
     if not end or not start:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from audio_builder.model.article import Article, Block, Evidence, Role
 from audio_builder.reading.characters import one_line, visible
-from audio_builder.reading.divided_words import is_divided, join_soft, joined, vocabulary
+from audio_builder.reading.divided_words import is_divided, join_lines, join_soft, vocabulary
 from audio_builder.reading.print_furniture import find_furniture
 from audio_builder.reading.verse import VERSE_EDGE, are_verses, goes_on
 
@@ -109,7 +109,7 @@ def _join_lines(
     last = ""
     for line in lines:
         if held and is_divided(held, line):
-            held = joined(held, line, known)
+            held = join_lines(held, line, known)
         elif (
             held and not _BULLET.match(line) and _is_wrapped(last, line, width, is_apart=is_stanza)
         ):

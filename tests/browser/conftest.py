@@ -52,7 +52,7 @@ def address(folder: Folder) -> Iterator[str]:
     with open_server(folder, "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server.served.address
+        yield server.addresses.address
         server.shutdown()
         thread.join()
 

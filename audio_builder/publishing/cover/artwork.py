@@ -29,7 +29,7 @@ class Pictures(Struct, frozen=True, kw_only=True):
 
 def picture_names(folder: Folder, podcast: Podcast) -> Pictures:
     """Return what the folder's pictures are called."""
-    art = given_art(folder)
+    art = find_art(folder)
     key = _art_key(folder, art) if art else _lettering(podcast).key
     return Pictures(
         show=f"cover-{key}.jpg", tag=f"cover-{key}-tag.jpg", small=f"cover-{key}-small.jpg"
@@ -40,7 +40,7 @@ def write_pictures(
     folder: Folder, podcast: Podcast, write: Callable[[str, bytes], None]
 ) -> Pictures:
     """Make the pictures unless they are there; their names change when they do, as apps demand."""
-    art = given_art(folder)
+    art = find_art(folder)
     pictures = picture_names(folder, podcast)
     place = folder.path / pictures.show
     if missing_pictures(folder, pictures):
@@ -65,7 +65,7 @@ def _is_picture(path: Path) -> bool:
 
 
 def _make_picture(folder: Folder, podcast: Podcast) -> cover.Cover:
-    art = given_art(folder)
+    art = find_art(folder)
     if art:
         return cover.fit_art(read_content(art))
     return cover.make_cover(_lettering(podcast))
@@ -75,7 +75,7 @@ def _lettering(podcast: Podcast) -> cover.Lettering:
     return cover.Lettering(title=podcast.title, outlet=podcast.author, language=podcast.language)
 
 
-def given_art(folder: Folder) -> Path | None:
+def find_art(folder: Folder) -> Path | None:
     """Return the picture that ``podcast.toml`` names."""
     if not folder.podcast.cover:
         return None
@@ -90,7 +90,7 @@ def given_art(folder: Folder) -> Path | None:
 
 def check_cover(folder: Folder) -> None:
     """Refuse a folder whose ``podcast.toml`` names a cover that directories would refuse."""
-    art = given_art(folder)
+    art = find_art(folder)
     if art:
         _art_key(folder, art)
 

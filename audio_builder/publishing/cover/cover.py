@@ -252,7 +252,7 @@ def _draw_texts(draw: ImageDraw.ImageDraw, lettering: Lettering, pixels: int) ->
         _warn_of_missing_font(title)
     outlet_font = font_for(outlet, lettering.language) if outlet not in title else None
     if outlet_font:
-        small = outlet_font.sized(600, round(0.042 * pixels))
+        small = outlet_font.at_size(600, round(0.042 * pixels))
         line = next(break_lines(outlet_font.text, small, width))
         _draw_line(draw, line, 0.095 * pixels, small, pixels=pixels)
     return title_font is not None

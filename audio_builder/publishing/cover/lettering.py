@@ -30,7 +30,7 @@ class Lettered(Struct, frozen=True, kw_only=True):
     face: int = 0
     """Which of the fonts in the file."""
 
-    def sized(self, weight: int, size: int) -> "FreeTypeFont":
+    def at_size(self, weight: int, size: int) -> "FreeTypeFont":
         """Return the font at a weight of 100 to 900 and a size in pixels."""
         return _load(self.path, weight, size, self.face)
 

@@ -29,7 +29,7 @@ def fit_lines(
     """Return the largest lettering in which a title fits its box, and its lines; all in pixels."""
     size = largest
     while True:
-        font = lettered.sized(TITLE_WEIGHT, round(size))
+        font = lettered.at_size(TITLE_WEIGHT, round(size))
         lines = tuple(_wrap(lettered.text, font, width))
         fits = len(lines) * font.size * LINE_HEIGHT <= height and all(
             font.getlength(line) <= width for line in lines

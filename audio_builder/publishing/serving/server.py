@@ -26,7 +26,7 @@ HEAD_SECONDS = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Served(Struct, frozen=True, kw_only=True):
+class Addresses(Struct, frozen=True, kw_only=True):
     """Where a folder can be reached."""
 
     address: str
@@ -94,17 +94,17 @@ class FolderServer(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """Where people reach it."""
-        return self.served.address
+        return self.addresses.address
 
     @property
-    def served(self) -> Served:
+    def addresses(self) -> Addresses:
         """The address to tell people: one that a phone can reach, if there is one."""
         host, port = str(self.server_address[0]), self.server_address[1]
         if host in {"0.0.0.0", "::"}:  # noqa: S104 - the user asked for all interfaces
             host = _own_address()
         netloc = f"[{host}]" if ":" in host else host
         address = f"http://{netloc}:{port}{self.prefix}"
-        return Served(address=address, feed_url=f"{address}feed.xml")
+        return Addresses(address=address, feed_url=f"{address}feed.xml")
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Log what a client broke; the others go on."""
@@ -136,7 +136,7 @@ def serve(
     if isinstance(folder, Path):
         folder = open_folder(folder, None, create=False)
     with open_server(folder, host, port) as server:
-        ready(server.served.address, server.served.qr)
+        ready(server.addresses.address, server.addresses.qr)
         server.serve_forever()
 
 

@@ -40,24 +40,24 @@ def categories() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(below) for name, below in table.items()}
 
 
-def load_podcast(folder: Path, known_elsewhere: Iterable[str] | None = frozenset()) -> Podcast:
+def load_podcast(folder: Path, also_allowed: Iterable[str] | None = frozenset()) -> Podcast:
     """Read a folder's ``podcast.toml``; without one, the podcast of all defaults.
 
-    Keys in ``known_elsewhere`` are somebody else's and left alone; other unknown ones are refused,
+    Keys in ``also_allowed`` are somebody else's and left alone; other unknown ones are refused,
     because a misspelled setting that does nothing is found only after publishing. None leaves all
     alone, for those who only read.
     """
     path = folder / FILE_NAME
-    return podcast_of(read_toml(path), known_elsewhere, str(path))
+    return podcast_of(read_toml(path), also_allowed, str(path))
 
 
 def podcast_of(
     values: Mapping[str, Any],
-    known_elsewhere: Iterable[str] | None = frozenset(),
+    also_allowed: Iterable[str] | None = frozenset(),
     subject: str = FILE_NAME,
 ) -> Podcast:
     """Check settings by name and make a Podcast of them."""
-    elsewhere = frozenset(values if known_elsewhere is None else known_elsewhere)
+    elsewhere = frozenset(values if also_allowed is None else also_allowed)
     require_known(values, {*_KNOWN, *elsewhere}, subject)
     own = {key: value for key, value in values.items() if key in _KNOWN}
     try:
@@ -144,7 +144,7 @@ def guid_for(feed_url: str) -> str:
     return str(uuid5(_GUID_NAMESPACE, feed_url.partition("://")[2].rstrip("/")))
 
 
-def filled(podcast: Podcast, episodes: Iterable[Episode]) -> Podcast:
+def fill_podcast(podcast: Podcast, episodes: Iterable[Episode]) -> Podcast:
     """Return the podcast with what it leaves empty taken from its episodes."""
     sites: Counter[str] = Counter()
     languages: Counter[str] = Counter()

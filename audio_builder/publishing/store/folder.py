@@ -53,7 +53,7 @@ class Folder(Struct, frozen=True, kw_only=True):
 
 def open_folder(
     path: Path,
-    known_elsewhere: Iterable[str] | None = frozenset(),
+    also_allowed: Iterable[str] | None = frozenset(),
     *,
     create: bool = True,
     new: Podcast | None = None,
@@ -76,7 +76,7 @@ def open_folder(
             raise PublishingError(
                 "is not a podcast folder", subject=str(path), remedy="check the path"
             )
-    return Folder(path=path, podcast=load_podcast(path, known_elsewhere))
+    return Folder(path=path, podcast=load_podcast(path, also_allowed))
 
 
 def require_own_folder(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urldefrag
 
 from audio_builder.errors import ReadingError
-from audio_builder.reading.documents.faults import damaged, encrypted
+from audio_builder.reading.documents.faults import damaged_error, encrypted_error
 from audio_builder.reading.documents.xml_trees import parse_xml
 
 MOST_FILES = 5_000
@@ -32,7 +32,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise damaged(subject) from error
+            raise damaged_error(subject) from error
         if len(entries) > MOST_FILES:
             raise ReadingError(
                 f"holds more than {MOST_FILES} files", subject=subject, remedy="split the document"
@@ -49,9 +49,9 @@ class Archive:
         """Return a file's bytes; raise ReadingError where it is missing, damaged or too large."""
         entry = self._entries.get(name)
         if entry is None:
-            raise damaged(self.subject)
+            raise damaged_error(self.subject)
         if entry.flag_bits & _ENCRYPTED:
-            raise encrypted(self.subject)
+            raise encrypted_error(self.subject)
         if entry.file_size > max(_LEAST_SUSPECT, entry.compress_size * _MOST_RATIO):
             raise self._too_large()
         try:
@@ -62,7 +62,7 @@ class Archive:
             *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
             *(NotImplementedError, RuntimeError, ValueError),
         ) as error:
-            raise damaged(self.subject) from error
+            raise damaged_error(self.subject) from error
         self._left -= len(content)
         if self._left < 0:
             raise self._too_large()

@@ -14,10 +14,10 @@ from audio_builder.model.article import Article
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.documents.archive import Archive, beside
 from audio_builder.reading.documents.contents import Entry, contents_of
+from audio_builder.reading.documents.document import Facts, article_of
 from audio_builder.reading.documents.epub_chapters import mark_chapters, remove_element
-from audio_builder.reading.documents.faults import damaged, encrypted
+from audio_builder.reading.documents.faults import damaged_error, encrypted_error
 from audio_builder.reading.documents.tables import flatten_cells
-from audio_builder.reading.documents.written import Facts, article_of
 from audio_builder.reading.documents.xml_trees import first_text, name_of, parse_xml
 
 _CONTAINER = "META-INF/container.xml"
@@ -77,7 +77,7 @@ def _refuse_encrypted(archive: Archive) -> None:
     tree = archive.xml(_ENCRYPTION)
     for method in tree.iter("{*}EncryptionMethod") if tree is not None else ():
         if not method.get("Algorithm", "").startswith(_HARMLESS):
-            raise encrypted(archive.subject)
+            raise encrypted_error(archive.subject)
 
 
 def _package(archive: Archive) -> _Package:
@@ -86,7 +86,7 @@ def _package(archive: Archive) -> _Package:
     name = next((beside("", root.get("full-path", "")) for root in roots), "")
     tree = archive.xml(name)
     if tree is None:
-        raise damaged(archive.subject)
+        raise damaged_error(archive.subject)
     items: dict[str, tuple[str, str, str]] = {}
     for item in tree.iter("{*}item"):
         place = beside(name, item.get("href", ""))

@@ -3,12 +3,12 @@
 from audio_builder.errors import ReadingError
 
 
-def damaged(subject: str) -> ReadingError:
+def damaged_error(subject: str) -> ReadingError:
     """Say that a document is broken."""
     return ReadingError("is damaged", subject=subject, remedy="get or save the file again")
 
 
-def encrypted(subject: str) -> ReadingError:
+def encrypted_error(subject: str) -> ReadingError:
     """Say that a document is locked."""
     return ReadingError(
         "is encrypted", subject=subject, remedy="save it without a password or copy protection"

@@ -15,7 +15,7 @@ from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page, decode_text
-from audio_builder.reading.documents.faults import damaged, encrypted
+from audio_builder.reading.documents.faults import damaged_error, encrypted_error
 from audio_builder.reading.documents.forwarded import without_envelope
 from audio_builder.reading.html import parse_page
 from audio_builder.reading.text import parse_text
@@ -56,7 +56,7 @@ def open_message(content: bytes, subject: str) -> Message:
     try:
         return message_from_bytes(content)
     except (MessageError, ValueError, RecursionError) as error:
-        raise damaged(subject) from error
+        raise damaged_error(subject) from error
 
 
 def payload(part: Message) -> bytes:
@@ -215,7 +215,7 @@ def _unreadable(message: Message, subject: str) -> ReadingError:
     kinds = {part.get_content_type() for part in message.walk()}
     names = {str(part.get_filename("")).lower() for part in message.walk()}
     if kinds & {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}:
-        return encrypted(subject)
+        return encrypted_error(subject)
     if "application/ms-tnef" in kinds or "winmail.dat" in names:
         return ReadingError(
             "has its text packed by Outlook into winmail.dat",

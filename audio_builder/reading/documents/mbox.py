@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
-from audio_builder.reading.documents.faults import damaged
+from audio_builder.reading.documents.faults import damaged_error
 from audio_builder.reading.documents.mail import parse_mail
 from audio_builder.reading.documents.signatures import MBOX_BEGIN
 
@@ -19,7 +19,7 @@ def parse_mbox(content: bytes, subject: str) -> Article:
     """Read a mailbox that holds one mail."""
     mails = split_mbox(content, subject)
     if not mails:
-        raise damaged(subject)
+        raise damaged_error(subject)
     if len(mails) > 1:
         raise ReadingError(
             f"holds {len(mails)} mails", subject=subject, remedy="use audio-builder batch for them"

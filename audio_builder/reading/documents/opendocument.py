@@ -7,9 +7,9 @@ from typing import Any
 from audio_builder.dates.machine import parse_date
 from audio_builder.model.article import Article
 from audio_builder.reading.documents.archive import Archive
-from audio_builder.reading.documents.faults import damaged, encrypted
+from audio_builder.reading.documents.document import Facts, article_of, note_mark
+from audio_builder.reading.documents.faults import damaged_error, encrypted_error
 from audio_builder.reading.documents.tables import flat_cells
-from audio_builder.reading.documents.written import Facts, article_of, note_mark
 from audio_builder.reading.documents.xml_trees import first_text, name_of, parse_xml
 
 _SKIPPED = frozenset(
@@ -52,10 +52,10 @@ def parse_opendocument(content: bytes, subject: str) -> Article:
     archive = Archive(content, subject)
     manifest = archive.xml("META-INF/manifest.xml")
     if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
-        raise encrypted(subject)
+        raise encrypted_error(subject)
     tree = archive.xml("content.xml")
     if tree is None:
-        raise damaged(subject)
+        raise damaged_error(subject)
     return _article(tree, archive.xml("meta.xml"), archive.xml("styles.xml"), subject)
 
 
@@ -68,7 +68,7 @@ def parse_flat_opendocument(content: bytes, subject: str) -> Article:
 def _article(tree: Any, meta: Any, styles: Any, subject: str) -> Article:
     body = next(tree.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text"), None)
     if body is None:
-        raise damaged(subject)
+        raise damaged_error(subject)
     reader = _Reader({_of(s, "name"): _of(s, "parent-style-name") for s in tree.iter("{*}style")})
     html = reader.blocks(body, 0)
     notes = "".join(f'<p class="footnote">{note}</p>' for note in reader.notes)

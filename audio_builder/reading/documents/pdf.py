@@ -13,13 +13,13 @@ from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
-from audio_builder.reading.documents.faults import encrypted
+from audio_builder.reading.documents.document import Facts, Paragraph, article_of, html_of
+from audio_builder.reading.documents.faults import encrypted_error
 from audio_builder.reading.documents.pdf_columns import Row, columns, rows_of
 from audio_builder.reading.documents.pdf_facts import extended_facts
 from audio_builder.reading.documents.pdf_lines import Line, column_lines, without_furniture
 from audio_builder.reading.documents.pdf_paragraphs import paragraphs_of
 from audio_builder.reading.documents.pdf_words import Word, page_words
-from audio_builder.reading.documents.written import Facts, Paragraph, article_of, html_of
 
 MOST_PAGES = 2_000
 MOST_SECONDS = 120.0
@@ -72,9 +72,9 @@ def _open(content: bytes, subject: str) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         reason = pdfium.FPDF_GetLastError()
         if reason in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-            raise encrypted(subject) from error
+            raise encrypted_error(subject) from error
         if "password" in str(error).lower():
-            raise encrypted(subject) from error
+            raise encrypted_error(subject) from error
         raise _damaged_error(subject) from error
     if not count:
         document.close()

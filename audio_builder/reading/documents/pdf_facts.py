@@ -4,7 +4,7 @@ from typing import Any
 
 from audio_builder.dates.machine import parse_date
 from audio_builder.errors import ReadingError
-from audio_builder.reading.documents.written import Facts
+from audio_builder.reading.documents.document import Facts
 from audio_builder.reading.documents.xml_trees import first_text, parse_xml, texts
 
 _BEGIN, _END = b"<x:xmpmeta", b"</x:xmpmeta>"

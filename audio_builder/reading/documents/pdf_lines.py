@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from audio_builder.reading.documents.document import note_mark
 from audio_builder.reading.documents.pdf_columns import Row, body_size
 from audio_builder.reading.documents.pdf_words import Word
-from audio_builder.reading.documents.written import note_mark
 
 _ZONE = 0.13
 """Of the page's height, at the top and at the bottom."""

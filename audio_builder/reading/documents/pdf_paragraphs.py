@@ -8,8 +8,8 @@ from statistics import median
 
 from msgspec import Struct, field
 
+from audio_builder.reading.documents.document import Paragraph
 from audio_builder.reading.documents.pdf_lines import Line
-from audio_builder.reading.documents.written import Paragraph
 
 _SAME_SIZE = 0.08
 _LARGER = 1.12

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
-from audio_builder.reading.documents.faults import damaged
+from audio_builder.reading.documents.document import Paragraph, article_of, html_of, note_mark
+from audio_builder.reading.documents.faults import damaged_error
 from audio_builder.reading.documents.rtf_facts import facts_of
 from audio_builder.reading.documents.rtf_headings import Found, with_headings
 from audio_builder.reading.documents.rtf_state import Group, Line
@@ -23,7 +24,6 @@ from audio_builder.reading.documents.rtf_words import (
     QUOTE_STYLE,
     SKIPPED,
 )
-from audio_builder.reading.documents.written import Paragraph, article_of, html_of, note_mark
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
@@ -132,7 +132,7 @@ class _Reader:
         self.starred = False
         if brace == b"{":
             if len(self.groups) > _DEEPEST:
-                raise damaged(self.subject)
+                raise damaged_error(self.subject)
             self.groups.append(replace(self.groups[-1]))
         elif len(self.groups) > 1:
             closed = self.groups.pop()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from audio_builder.reading.documents.written import Facts
+from audio_builder.reading.documents.document import Facts
 
 
 def facts_of(info: Mapping[str, str]) -> Facts:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.reading.documents.written import Paragraph
+from audio_builder.reading.documents.document import Paragraph
 
 _MOST_HEADING = 120
 _LARGER = 1.15

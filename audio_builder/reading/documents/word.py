@@ -13,9 +13,9 @@ from lxml import etree
 from audio_builder.dates.machine import parse_date
 from audio_builder.model.article import Article
 from audio_builder.reading.documents.archive import Archive, beside
-from audio_builder.reading.documents.faults import damaged
+from audio_builder.reading.documents.document import Facts, article_of
+from audio_builder.reading.documents.faults import damaged_error
 from audio_builder.reading.documents.tables import flat_cells
-from audio_builder.reading.documents.written import Facts, article_of
 from audio_builder.reading.documents.xml_trees import first_text, name_of
 
 _STYLES = """
@@ -56,7 +56,7 @@ def parse_word(content: bytes, subject: str) -> Article:
         *(ValueError, KeyError, IndexError, AttributeError, TypeError, OSError),
         *(RecursionError, AssertionError, zipfile.BadZipFile, SyntaxError, ExpatError),
     ) as error:
-        raise damaged(subject) from error
+        raise damaged_error(subject) from error
     return article_of(flat_cells(result.value), _facts(archive, main))
 
 
@@ -86,7 +86,7 @@ def _words_only(archive: Archive, main: str) -> bytes:
         for part in sorted(parts):
             package.writestr(part, etree.tostring(archive.xml(part), encoding="utf-8"))
         if main not in parts:
-            raise damaged(archive.subject)
+            raise damaged_error(archive.subject)
     return copy.getvalue()
 
 

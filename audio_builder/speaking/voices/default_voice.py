@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from audio_builder.errors import AudioBuilderError, SettingsError
-from audio_builder.language import primary, spoken_as
+from audio_builder.language import primary, voice_languages
 from audio_builder.model.voice import Voice, VoiceOrigin
 from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.voices.trust import acts_outside
@@ -81,7 +81,7 @@ def plain_voice(language: str, folders: Folders = ()) -> Voice:
     return Voice(
         name=tag,
         engine=_PLAIN_ENGINE,
-        languages=spoken_as(tag),
+        languages=voice_languages(tag),
         display_name=language,
         credit="Synthetic voice: pyttsx3",
         digital_source_type="algorithmicMedia",
@@ -98,7 +98,7 @@ def is_natural(voice: Voice) -> bool:
 
 def _reads(voice: Voice, tag: str) -> bool:
     """Tell whether a voice reads a language under one of its names."""
-    return any(voice.reads(name) for name in spoken_as(tag))
+    return any(voice.reads(name) for name in voice_languages(tag))
 
 
 def _own_paths(folders: Folders) -> dict[str, Path]:
@@ -112,7 +112,7 @@ def _own_paths(folders: Folders) -> dict[str, Path]:
 
 def _find_by_name(tag: str, paths: dict[str, Path], folders: Folders) -> Voice | None:
     """Return the voice that is named like the language."""
-    names = [*spoken_as(tag)]
+    names = [*voice_languages(tag)]
     if primary(tag) == primary(_DEFAULT):
         names.append(_DEFAULT)
     for name in names:

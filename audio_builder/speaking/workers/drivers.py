@@ -3,7 +3,7 @@
 import difflib
 from itertools import chain
 
-from audio_builder.language import spoken_as
+from audio_builder.language import voice_languages
 from audio_builder.speaking.workers.frames import Status
 
 Spoken = tuple[int, list[tuple[int, int, float]], bytes | memoryview]
@@ -62,7 +62,7 @@ def best_voice(tags: list[str], listed: list[tuple[str, str, int]]) -> str:
     Engines spell tags in their own way (``fr-fr``, ``en_US``), and refuse most others.
     """
     voices = [(name, language.lower().replace("_", "-"), rank) for name, language, rank in listed]
-    for tag in dict.fromkeys(chain.from_iterable(map(spoken_as, tags))):
+    for tag in dict.fromkeys(chain.from_iterable(map(voice_languages, tags))):
         family = tag.split("-", maxsplit=1)[0]
         for fits in (tag, family, f"{family}-{family}"):
             exact = [name for name, language, _rank in voices if language == fits]

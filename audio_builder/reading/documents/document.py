@@ -1,4 +1,4 @@
-"""What a format's reader has found becomes an Article, through the page it describes."""
+"""A document's facts and paragraphs become an Article, through the page they describe."""
 
 from collections.abc import Iterable
 from datetime import datetime
