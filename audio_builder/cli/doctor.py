@@ -22,7 +22,7 @@ from audio_builder.speaking.voices.voice_files import voices
 from audio_builder.version import __version__
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Check(Struct, frozen=True, kw_only=True):
     """One thing that was looked at."""
 
     name: str
@@ -50,29 +50,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look at everything; exit 1 when the main job cannot work."""
-    findings = tuple(_findings())
-    broken = [finding for finding in findings if finding.needed and not finding.works]
+    checks = tuple(_checks())
+    broken = [check for check in checks if check.needed and not check.works]
     if options.json:
-        print_json({"ok": not broken, "findings": findings})
+        print_json({"ok": not broken, "findings": checks})
         return 1 if broken else 0
-    for finding in findings:
-        mark = "ok " if finding.works else "NO " if finding.needed else "-  "
-        remedy = "" if finding.works or not finding.remedy else f" -> {finding.remedy}"
-        print(f"{mark} {finding.name}: {finding.detail}{remedy}")
+    for check in checks:
+        mark = "ok " if check.works else "NO " if check.needed else "-  "
+        remedy = "" if check.works or not check.remedy else f" -> {check.remedy}"
+        print(f"{mark} {check.name}: {check.detail}{remedy}")
     print("all that is needed works" if not broken else f"{len(broken)} needed things do not work")
     return 1 if broken else 0
 
 
-def _findings() -> Iterator[Finding]:
+def _checks() -> Iterator[Check]:
     python = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
-    yield Finding(name="audio_builder", works=True, detail=f"{__version__}, Python {python}")
+    yield Check(name="audio_builder", works=True, detail=f"{__version__}, Python {python}")
     yield _packages()
     yield _settings()
     yield from _voices()
     yield _encoder()
     yield _ffmpeg()
     for module, (extra, purpose) in EXTRAS.items():
-        yield Finding(
+        yield Check(
             name=f"extra {extra}",
             works=find_spec(module) is not None,
             needed=False,
@@ -82,43 +82,43 @@ def _findings() -> Iterator[Finding]:
     yield _browser()
 
 
-def _packages() -> Finding:
+def _packages() -> Check:
     try:
         versions = ", ".join(f"{name} {version(name)}" for name in ("pyttsx3", "pydub", "mutagen"))
     except PackageNotFoundError as error:
-        return Finding(
+        return Check(
             name="packages",
             works=False,
             detail=f"{error.name} is missing",
             remedy="pip install audio-builder",
         )
-    return Finding(name="packages", works=True, detail=versions)
+    return Check(name="packages", works=True, detail=versions)
 
 
-def _settings() -> Finding:
+def _settings() -> Check:
     try:
         settings = load_settings()
     except AudioBuilderError as error:
-        return Finding(name="settings", works=False, detail=str(error), remedy=error.remedy)
-    return Finding(
+        return Check(name="settings", works=False, detail=str(error), remedy=error.remedy)
+    return Check(
         name="settings",
         works=True,
         detail=f"folder {settings.output}, user's files in {user_folder()}",
     )
 
 
-def _voices() -> Iterator[Finding]:
+def _voices() -> Iterator[Check]:
     try:
         folders = voice_folders(load_settings())
         found, chosen = voices(folders), choices(folders)
     except AudioBuilderError as error:
-        yield Finding(name="voices", works=False, detail=str(error), remedy=error.remedy)
+        yield Check(name="voices", works=False, detail=str(error), remedy=error.remedy)
         return
     needed = plain_voice("en").name
     works = {}
     for voice, probe in zip(found, synthesizer.probe_all(found), strict=True):
         works[voice.name] = probe.works
-        yield Finding(
+        yield Check(
             name=f"voice {voice.name}",
             works=probe.works,
             needed=voice.name == needed,
@@ -130,7 +130,7 @@ def _voices() -> Iterator[Finding]:
         detail = f"{name}, {choice.reason}"
         if not works.get(name, True):
             detail = f"{plain_voice(tag, folders).name}, since {name} does not work"
-        yield Finding(
+        yield Check(
             name=f"language {tag}",
             works=True,
             needed=False,
@@ -138,22 +138,22 @@ def _voices() -> Iterator[Finding]:
         )
 
 
-def _encoder() -> Finding:
+def _encoder() -> Check:
     try:
         import lameenc  # noqa: PLC0415 - looked for, not needed
 
         encoder = lameenc.Encoder()
     except ImportError as error:
-        return Finding(
+        return Check(
             name="MP3 encoder", works=False, detail=str(error), remedy="pip install lameenc"
         )
     del encoder
-    return Finding(name="MP3 encoder", works=True, detail=f"lameenc {version('lameenc')}")
+    return Check(name="MP3 encoder", works=True, detail=f"lameenc {version('lameenc')}")
 
 
-def _ffmpeg() -> Finding:
+def _ffmpeg() -> Check:
     path = shutil.which("ffmpeg")
-    return Finding(
+    return Check(
         name="ffmpeg",
         works=bool(path),
         needed=False,
@@ -162,10 +162,10 @@ def _ffmpeg() -> Finding:
     )
 
 
-def _browser() -> Finding:
+def _browser() -> Check:
     names = ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox")
     path = next(filter(None, map(shutil.which, names)), None)
-    return Finding(
+    return Check(
         name="browser",
         works=bool(path) or sys.platform in {"darwin", "win32"},
         needed=False,

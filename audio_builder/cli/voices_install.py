@@ -9,7 +9,7 @@ from pathlib import Path
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.settings import Settings, load_settings, user_folder
-from audio_builder.speaking.voices.install import BASE_URL, Progress, install_voice
+from audio_builder.speaking.voices.install import BASE_URL, OnBytes, install_voice
 from audio_builder.speaking.voices.install_file import install_file, is_local
 from audio_builder.speaking.voices.recommended import require_recommended, terms_of
 
@@ -62,7 +62,7 @@ def _base_url(options: argparse.Namespace, settings: Settings) -> str:
     return options.base_url or settings.voices_mirror or BASE_URL
 
 
-def _progress() -> Progress:
+def _progress() -> OnBytes:
     last = 0.0
 
     def show(name: str, have: int, size: int) -> None:

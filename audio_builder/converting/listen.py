@@ -1,13 +1,13 @@
 """A finished narration is heard before it is published, and spoken anew where it is wrong."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder.converting.narrate import Progress, narrate
+from audio_builder.converting.narrate import OnUtterance, narrate
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import HeldError
@@ -15,7 +15,7 @@ from audio_builder.language import primary
 from audio_builder.listening.comparison import SoundFacts
 from audio_builder.listening.findings import Finding
 from audio_builder.listening.languages import is_believed
-from audio_builder.listening.listen import listen
+from audio_builder.listening.listen import OnSeconds, listen
 from audio_builder.listening.model_files import find_model, has_model
 from audio_builder.listening.names import NameHeard
 from audio_builder.listening.recognizer import Recognizer, fetch_model, require_installed
@@ -69,7 +69,7 @@ def hear(
     language: str,
     engine: str,
     expected_seconds: float,
-    tell: Callable[[float], None] = lambda _seconds: None,
+    on_seconds: OnSeconds = lambda _seconds: None,
 ) -> EpisodeHeard | None:
     """Hear one MP3; return None where there are no words, or the model has not learned them."""
     spoken = primary(language)
@@ -81,7 +81,7 @@ def hear(
         quiet=measured.quiet,
         step_seconds=measured.step_seconds,
     )
-    heard = listen(path, cues, spoken, facts, recognizer, _say, tell)
+    heard = listen(path, cues, spoken, facts, recognizer, _say, on_seconds)
     return EpisodeHeard(
         language=spoken,
         findings=heard.findings,
@@ -104,13 +104,13 @@ def narrate_heard(
     settings: Settings,
     *,
     cores: int = 0,
-    progress: Progress | None = None,
+    on_utterance: OnUtterance | None = None,
 ) -> Narration:
     """Speak a prepared article; with ``listen`` hear it, and speak it anew once if it is wrong.
 
     An article that is wrong both times is refused, and so is not published.
     """
-    narration = narrate(prepared, path, voices, settings, cores=cores, progress=progress)
+    narration = narrate(prepared, path, voices, settings, cores=cores, on_utterance=on_utterance)
     if not settings.listen:
         return narration
     findings = _findings(prepared, narration, path, voices, cores)

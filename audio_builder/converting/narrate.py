@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
-from audio_builder.converting.speak import Say, speak
+from audio_builder.converting.speak import SpeakUtterances, speak
 from audio_builder.mastering.assembly import Arrange, correction_db, master
 from audio_builder.mastering.mastering_settings import MasteringSettings
 from audio_builder.mastering.piece import Piece
@@ -20,8 +20,8 @@ from audio_builder.settings import Settings
 
 # Where peaks are high, the limiter takes back part of the first.
 _MOST_CORRECTIONS = 2
-Progress = Callable[[int, int], None]
-"""Is told how many utterances of how many are done; what it raises ends the narration."""
+OnUtterance = Callable[[int, int], None]
+"""Called with how many utterances of how many are done; what it raises ends the narration."""
 
 
 def narrate(
@@ -32,7 +32,7 @@ def narrate(
     *,
     cores: int = 0,
     anew: bool = False,
-    progress: Progress | None = None,
+    on_utterance: OnUtterance | None = None,
 ) -> Narration:
     """Speak a prepared article and write it as an MP3."""
     return narrate_script(
@@ -43,7 +43,7 @@ def narrate(
         settings,
         cores=cores,
         anew=anew,
-        progress=progress,
+        on_utterance=on_utterance,
     )
 
 
@@ -57,7 +57,7 @@ def narrate_script(
     cores: int = 0,
     arrange: Arrange | None = None,
     anew: bool = False,
-    progress: Progress | None = None,
+    on_utterance: OnUtterance | None = None,
 ) -> Narration:
     """Speak a script and write it as an MP3; once more where it misses the target loudness.
 
@@ -77,7 +77,7 @@ def narrate_script(
         wav=path.with_suffix(".wav") if settings.formats else None,
         threads=cores,
         arrange=arrange,
-        progress=progress,
+        on_utterance=on_utterance,
     )
     gains = [voices.gain_db(synthesizer.voice_of(said)) for said in script.utterances]
     narration = attempt(gains)
@@ -92,7 +92,7 @@ def narrate_script(
 
 def _narrate(
     script: Script,
-    say: Say,
+    speak_utterances: SpeakUtterances,
     path: Path,
     chosen: MasteringSettings,
     gains: Sequence[float],
@@ -101,10 +101,10 @@ def _narrate(
     wav: Path | None,
     threads: int,
     arrange: Arrange | None,
-    progress: Progress | None,
+    on_utterance: OnUtterance | None,
 ) -> Narration:
-    with closing(speak(script, say, chosen, gains, cache)) as sounds:
-        counted = _count(sounds, len(script.utterances), progress) if progress else sounds
+    with closing(speak(script, speak_utterances, chosen, gains, cache)) as sounds:
+        counted = _count(sounds, len(script.utterances), on_utterance) if on_utterance else sounds
         return master(
             script,
             counted,
@@ -119,11 +119,11 @@ def _narrate(
 
 
 def _count(
-    sounds: Iterable[Sound | Piece], total: int, progress: Progress
+    sounds: Iterable[Sound | Piece], total: int, on_utterance: OnUtterance
 ) -> Iterator[Sound | Piece]:
     """Yield sounds and say how many there were."""
     for done, sound in enumerate(sounds, start=1):
-        progress(done, total)
+        on_utterance(done, total)
         yield sound
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from audio_builder.converting.catalog import UNFINISHED_PREFIX
 from audio_builder.converting.listen import narrate_heard
-from audio_builder.converting.narrate import Progress
+from audio_builder.converting.narrate import OnUtterance
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import HeldError, MasteringError, SpeakingError
@@ -60,7 +60,7 @@ def make(
     settings: Settings,
     *,
     cores: int = 0,
-    progress: Progress | None = None,
+    on_utterance: OnUtterance | None = None,
 ) -> tuple[Episode, dict[str, bytes | Path]]:
     """Speak, master and tag a prepared article; return the episode and its files by name.
 
@@ -78,7 +78,7 @@ def make(
             voices=voices,
             settings=settings,
             cores=cores,
-            progress=progress,
+            on_utterance=on_utterance,
         )
         try:
             narration = speak(prepared)

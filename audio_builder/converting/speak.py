@@ -11,7 +11,7 @@ from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.script import Script, Utterance
 from audio_builder.model.sound import Sound
 
-Say = Callable[[Sequence[Utterance]], Iterator[Sound]]
+SpeakUtterances = Callable[[Sequence[Utterance]], Iterator[Sound]]
 """Speaks utterances in order, such as ``Synthesizer.speak``."""
 
 # Utterances looked up at a time, about half an hour: bounds how many kept pieces are in memory.
@@ -20,7 +20,7 @@ _BATCH = 256
 
 def speak(
     script: Script,
-    say: Say,
+    speak_utterances: SpeakUtterances,
     chosen: MasteringSettings,
     gains: Sequence[float],
     cache: PieceCache | None,
@@ -40,7 +40,8 @@ def speak(
             else None
             for index, utterance in enumerate(batch, start)
         ]
-        spoken = say([said for said, piece in zip(batch, kept, strict=True) if piece is None])
+        missing = [one for one, piece in zip(batch, kept, strict=True) if piece is None]
+        spoken = speak_utterances(missing)
         for piece in kept:
             sound = piece or next(spoken)
             encoding = with_rate_of(sound, encoding)

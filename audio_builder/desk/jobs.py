@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from audio_builder.converting.catalog import EpisodeCatalog
-from audio_builder.converting.narrate import Progress
+from audio_builder.converting.narrate import OnUtterance
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.outcome import Status
 from audio_builder.converting.prepare import Prepared
@@ -77,7 +77,7 @@ def narrate_article(
     narrations: NarrationStore,
     open_voices: Callable[[Settings], OpenVoices],
     settings: Settings,
-    report: Progress,
+    report: OnUtterance,
 ) -> None:
     """Speak an article and keep its narration; the show's folder is only read."""
     texts = store.texts(record.id)
@@ -102,7 +102,7 @@ def narrate_article(
             catalog.folder,
             open_voices(settings),
             settings,
-            progress=_checked(report, record, store),
+            on_utterance=_checked(report, record, store),
         )
         narrations.keep(record.id, files)
     finally:
@@ -129,7 +129,7 @@ def _after_narrating(record: Record) -> dict[str, Any]:
     return {"state": State.READY, "wanted": Wanted.NOTHING}
 
 
-def _checked(report: Progress, record: Record, store: Store) -> Callable[[int, int], None]:
+def _checked(report: OnUtterance, record: Record, store: Store) -> Callable[[int, int], None]:
     """Return what ends a narration that was cancelled, edited or removed, and else reports."""
 
     def check(done: int, total: int) -> None:

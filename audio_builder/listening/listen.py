@@ -21,8 +21,8 @@ _MOST_DOUBTFUL_SHARE = 0.5
 # A recogniser invents words for silence.
 _LEAST_SOUND_SECONDS = 0.03
 
-Tell = Callable[[float], None]
-"""Is told how many seconds of the sound have been heard."""
+OnSeconds = Callable[[float], None]
+"""Called with the seconds of sound that have been heard."""
 
 
 class Listening(Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ def listen(
     facts: SoundFacts,
     recognizer: Recognizer,
     say: Say,
-    tell: Tell = lambda _seconds: None,
+    on_seconds: OnSeconds = lambda _seconds: None,
 ) -> Listening:
     """Hear a file and compare its words with those of its cues.
 
@@ -54,7 +54,7 @@ def listen(
     for start, samples in read_parts(path):
         words = heard_words(recognizer.hear(samples, language, offset=start), language, say)
         heard += _sounding(words, facts)
-        tell(start + len(samples) / RATE)
+        on_seconds(start + len(samples) / RATE)
     first = compare(cues, written, heard, facts, language)
     windows = doubtful_windows(first)
     if not windows or _length(windows) > _MOST_DOUBTFUL_SHARE * facts.seconds:

@@ -25,7 +25,7 @@ from audio_builder.speaking.voices.voice_files import voices
 from audio_builder.upkeep.check_listening import (
     HeardFolder,
     ListeningPlan,
-    Tell,
+    OnProgress,
     listen_to_folder,
 )
 from audio_builder.upkeep.remedies import most_serious_first, remedies_of
@@ -35,7 +35,6 @@ LOUDNESS_TOLERANCE_LU = 1.0
 HIGHEST_PEAK_DBTP = -1.0
 # Directories refuse a duration that is off by more than a second.
 DURATION_TOLERANCE_SECONDS = 1.0
-LONGEST_SILENCE_SECONDS = 1.6
 SLOWEST_WORDS_PER_MINUTE = 60
 FASTEST_WORDS_PER_MINUTE = 400
 # Shorter sound measures no meaningful loudness and no meaningful pace.
@@ -70,7 +69,7 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 def check_folder(
     settings: Settings,
     listening: ListeningPlan | None = None,
-    tell: Tell = lambda _progress: None,
+    on_progress: OnProgress = lambda _progress: None,
 ) -> CheckReport:
     """Measure every finished file anew and hold the folder against its own promises.
 
@@ -102,7 +101,7 @@ def check_folder(
     remarks += _voice_remarks(settings, found)
     heard = None
     if listening:
-        heard = listen_to_folder(folder.path, results, settings, listening, tell)
+        heard = listen_to_folder(folder.path, results, settings, listening, on_progress)
         faults += heard.faults
     return CheckReport(
         episodes=tuple(measured),
@@ -130,7 +129,7 @@ def check_document(report: CheckReport) -> dict[str, object]:
 
 
 def _voice_remarks(settings: Settings, episodes: Iterable[Episode]) -> Iterator[str]:
-    """Tell which voices speak without credit or licence, each once."""
+    """Name the voices that speak without credit or licence, each once."""
     known = {voice.name: voice for voice in voices(voice_folders(settings))}
     for name in dict.fromkeys(episode.voice for episode in episodes):
         voice = known.get(name)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from audio_builder.converting.listen import EpisodeHeard, hear, open_recognizer
 from audio_builder.errors import AudioBuilderError
 from audio_builder.listening.findings import Finding, FindingKind
+from audio_builder.listening.listen import OnSeconds
 from audio_builder.listening.names import UnheardName, unheard_names
 from audio_builder.listening.recognizer import Recognizer
 from audio_builder.mastering.measurement import Measured
@@ -17,7 +18,7 @@ from audio_builder.publishing.store.fault import Fault
 from audio_builder.settings import Settings
 
 RULE_PREFIX = "heard-"
-# What is missing from about the end of the sound on is told of as a file that was cut.
+# What is missing from about the end of the sound on is reported as a file that was cut.
 _CUT_SECONDS = 2.0
 
 
@@ -66,7 +67,7 @@ class HeardProgress(Struct, frozen=True, kw_only=True):
     total_seconds: float
 
 
-Tell = Callable[[HeardProgress], None]
+OnProgress = Callable[[HeardProgress], None]
 
 
 def choose_sample(episodes: Sequence[Episode], count: int) -> tuple[Episode, ...]:
@@ -83,20 +84,20 @@ def listen_to_folder(
     measured: Sequence[tuple[Episode, Measured]],
     settings: Settings,
     plan: ListeningPlan,
-    tell: Tell = lambda _progress: None,
+    on_progress: OnProgress = lambda _progress: None,
 ) -> HeardFolder:
     """Hear the MP3 of each episode, or of a sample, with one model."""
     results = {episode.slug: result for episode, result in measured}
     chosen = choose_sample([episode for episode, _ in measured], plan.sample)
     heard: list[tuple[Episode, EpisodeHeard]] = []
     with open_recognizer(settings, fetch=plan.fetch_model, threads=settings.cores) as recognizer:
-        told = _ProgressCounter(results[episode.slug].decoded_seconds for episode in chosen)
+        counter = _ProgressCounter(results[episode.slug].decoded_seconds for episode in chosen)
         for episode in chosen:
             result = results[episode.slug]
-            one = _hear(folder, episode, result, recognizer, lambda at: tell(told.at(at)))
+            one = _hear(folder, episode, result, recognizer, lambda at: on_progress(counter.at(at)))
             if one:
                 heard.append((episode, one))
-            tell(told.next(result.decoded_seconds))
+            on_progress(counter.next(result.decoded_seconds))
     return _summary(chosen, heard, results)
 
 
@@ -127,7 +128,7 @@ def _hear(
     episode: Episode,
     result: Measured,
     recognizer: Recognizer,
-    tell: Callable[[float], None],
+    on_seconds: OnSeconds,
 ) -> EpisodeHeard | None:
     try:
         return hear(
@@ -138,10 +139,10 @@ def _hear(
             language=episode.language,
             engine=episode.engine,
             expected_seconds=episode.duration_seconds,
-            tell=tell,
+            on_seconds=on_seconds,
         )
     except AudioBuilderError:
-        return None  # told of by what measures it
+        return None  # reported by what measures it
 
 
 def _summary(
@@ -174,7 +175,7 @@ def _summary(
 
 
 def _faults(episode: Episode, heard: EpisodeHeard, end: float) -> Iterator[Fault]:
-    """Yield what is found, except what measuring has told already: dead air, a file cut short."""
+    """Yield what is found, except what measuring has reported: dead air, a file cut short."""
     for finding in heard.findings:
         is_past_end = finding.kind is FindingKind.MISSING and finding.start > end - _CUT_SECONDS
         if finding.kind is not FindingKind.DEAD_AIR and not is_past_end:

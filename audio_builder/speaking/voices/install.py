@@ -35,7 +35,8 @@ _REMEDY = (
     " or fetch NAME.onnx and NAME.onnx.json elsewhere and run: voices install ./NAME.onnx"
 )
 
-Progress = Callable[[str, int, int], None]
+OnBytes = Callable[[str, int, int], None]
+"""Called with a file's name, its bytes so far, and all its bytes."""
 
 
 class _File(msgspec.Struct):
@@ -58,7 +59,7 @@ class _Entry(msgspec.Struct):
 
 
 def install_voice(
-    name: str, folder: Path, base_url: str = BASE_URL, progress: Progress | None = None
+    name: str, folder: Path, base_url: str = BASE_URL, on_bytes: OnBytes | None = None
 ) -> Path:
     """Fetch a voice and return its voice file, after which ``find_voice(name)`` finds it.
 
@@ -79,7 +80,7 @@ def install_voice(
         folder.mkdir(parents=True, exist_ok=True)
         for path, file in entry.files.items():
             _fetch(
-                f"{base}/{urllib.parse.quote(path)}", folder / _local(name, path), file, progress
+                f"{base}/{urllib.parse.quote(path)}", folder / _local(name, path), file, on_bytes
             )
         return _write_voice_file(name, entry, folder)
     except OSError as error:
@@ -139,13 +140,13 @@ def _local(name: str, path: str) -> str:
     return f"{name}.{re.sub(r'[^A-Za-z0-9_.-]', '_', path.rpartition('/')[2]).strip('.')}"
 
 
-def _fetch(address: str, target: Path, file: _File, progress: Progress | None) -> None:
+def _fetch(address: str, target: Path, file: _File, on_bytes: OnBytes | None) -> None:
     if _digest(target, file) == file.md5_digest:
         return
     part = target.with_name(f".{target.name}.part")
     for left in reversed(range(_TRIES)):
         try:
-            _take_up(address, part, file, progress)
+            _take_up(address, part, file, on_bytes)
             break
         except RequestError as error:
             passes = error.cause in {Cause.LATE, Cause.CUT_SHORT, Cause.REFUSED}
@@ -159,7 +160,7 @@ def _fetch(address: str, target: Path, file: _File, progress: Progress | None) -
     part.replace(target)
 
 
-def _take_up(address: str, part: Path, file: _File, progress: Progress | None) -> None:
+def _take_up(address: str, part: Path, file: _File, on_bytes: OnBytes | None) -> None:
     """Fetch the rest of a file behind what an earlier try has left."""
     have = part.stat().st_size if part.exists() else 0
     if have > file.size_bytes:
@@ -178,8 +179,8 @@ def _take_up(address: str, part: Path, file: _File, progress: Progress | None) -
         for chunk in _limit_to_announced(answer.chunks, file.size_bytes - have):
             sink.write(chunk)
             have += len(chunk)
-            if progress is not None:
-                progress(part.name[1:-5], have, file.size_bytes)
+            if on_bytes is not None:
+                on_bytes(part.name[1:-5], have, file.size_bytes)
         sink.flush()
         os.fsync(sink.fileno())
     if have < file.size_bytes:
