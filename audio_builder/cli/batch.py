@@ -12,7 +12,8 @@ from audio_builder.cli import options as flags
 from audio_builder.cli.batch_run import dry_run, follow, report_path, watch
 from audio_builder.cli.streams import read_stdin
 from audio_builder.converting.expand import expand, start_serial
-from audio_builder.converting.job_list import find_sources, is_feed, parse_date
+from audio_builder.converting.job_list import find_sources, is_feed
+from audio_builder.converting.user_values import parse_date
 from audio_builder.converting.validate import validate_settings
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings, cache_folder

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_builder.cli.streams import read_limited_stdin
-from audio_builder.converting.job_list import parse_date, require_url
+from audio_builder.converting.user_values import parse_date, require_url
 from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings, load_settings

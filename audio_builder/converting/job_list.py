@@ -1,23 +1,16 @@
 """A folder, list, manifest or feed becomes sources."""
 
-# Annotations are not evaluated: what a feed needs is imported when there is one.
-from __future__ import annotations
-
-import csv
-import io
-import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from audio_builder.converting.manifest import from_csv, from_jsonl, is_there, locate
 from audio_builder.errors import AudioBuilderError, SettingsError
-from audio_builder.language import normal_tag
 from audio_builder.model.source import Source
 from audio_builder.network.addresses import is_address
 from audio_builder.publishing.store.identity import normal_url
@@ -32,9 +25,6 @@ ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", *DOCUMENT_SUFFI
 MOST_BYTES = 200_000_000
 # No path and no address has as many words: such a line stands in an article.
 _WORDS_OF_A_SENTENCE = 9
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_FIELDS = {"title": "title", "author": "author", "byline": "author", "url": "url", "lang": "lang"}
-_FIELDS |= {"language": "lang", "voice": "voice"}
 
 
 def find_sources(
@@ -77,7 +67,7 @@ def find_sources(
 
 def is_feed(jobs: str) -> bool:
     """Tell whether JOBS is a feed, whose old entries need not be looked at again."""
-    if _ADDRESS.match(jobs):
+    if is_address(jobs):
         return True
     path = Path(jobs)
     if not path.is_file() or path.suffix.lower() in {".csv", ".jsonl", ".ndjson"}:
@@ -86,30 +76,9 @@ def is_feed(jobs: str) -> bool:
         return feed.is_feed(file.read(4096))
 
 
-def require_url(text: str, place: str = "") -> str:
-    """Return an article's address given by the user, or refuse what is none."""
-    if text and not re.match(r"https?://[^\s/]+", text, re.IGNORECASE):
-        raise SettingsError(
-            f"{text!r} is not a web address", subject=place, remedy="write it as https://..."
-        )
-    return text
-
-
-def parse_date(text: str, place: str = "") -> datetime:
-    """Read an ISO 8601 date or moment given by the user."""
-    try:
-        return datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise SettingsError(
-            f"{text!r} is not a date",
-            subject=place,
-            remedy="write it as 2024-11-17 or 2024-11-17T13:48",
-        ) from error
-
-
 def _place(location: str) -> str:
     """Return what is the same for two ways to the same place."""
-    if _ADDRESS.match(location):
+    if is_address(location):
         return normal_url(location)
     return os.path.realpath(location)
 
@@ -118,7 +87,7 @@ def _find(
     jobs: str, stdin: bytes | None, patterns: Sequence[str], *, allow_private: bool
 ) -> Iterable[Source]:
     path = Path(jobs)
-    if _ADDRESS.match(jobs):
+    if is_address(jobs):
         return _from_feed(jobs, allow_private=allow_private)
     if jobs == "-":
         return _from_stdin(_decode(stdin or b"", "standard input"))
@@ -134,15 +103,15 @@ def _from_file(path: Path, *, allow_private: bool) -> Iterable[Source]:
     if document_kind(content, path.suffix.lower()):
         return (Source(location=str(path)),)
     if path.suffix.lower() == ".csv":
-        return _from_csv(_decode(content, str(path)), path.parent, str(path))
+        return from_csv(_decode(content, str(path)), path.parent, str(path))
     if path.suffix.lower() in {".jsonl", ".ndjson"}:
-        return _from_jsonl(_decode(content, str(path)), path.parent, str(path))
+        return from_jsonl(_decode(content, str(path)), path.parent, str(path))
     if feed.is_feed(content):
         return _from_feed(str(path), allow_private=allow_private)
     if b"\0" in content:
         raise _no_list(str(path))
     found = tuple(_from_list(_decode(content, str(path)), path.parent))
-    if not any(_is_there(source.location) for source in found) and any(
+    if not any(is_there(source.location) for source in found) and any(
         len(source.location.split()) >= _WORDS_OF_A_SENTENCE for source in found
     ):
         raise _no_list(str(path))
@@ -155,13 +124,6 @@ def _no_list(subject: str) -> SettingsError:
         subject=subject,
         remedy="name a text file with one source a line, or use audio-builder convert",
     )
-
-
-def _is_there(location: str) -> bool:
-    try:
-        return bool(_ADDRESS.match(location)) or Path(location).exists()
-    except OSError:  # A line too long for a path.
-        return False
 
 
 def _decode(content: bytes, subject: str) -> str:
@@ -177,9 +139,9 @@ def _decode(content: bytes, subject: str) -> str:
 def _from_stdin(text: str) -> Iterable[Source]:
     first = text.lstrip().partition("\n")[0].strip()
     if first.startswith("{"):
-        return _from_jsonl(text, Path(), "standard input")
+        return from_jsonl(text, Path(), "standard input")
     if "source" in re.split(r"[,;\t]", first):
-        return _from_csv(text, Path(), "standard input")
+        return from_csv(text, Path(), "standard input")
     return _from_list(text, Path())
 
 
@@ -212,75 +174,7 @@ def _from_list(text: str, folder: Path) -> Iterator[Source]:
     for line in text.splitlines():
         entry = line.strip()
         if entry and not entry.startswith("#"):
-            yield Source(location=_locate(entry, folder))
-
-
-def _locate(entry: str, folder: Path) -> str:
-    """Return an address as it is, a path relative to the list or, failing that, to the caller."""
-    beside = folder / entry
-    if _ADDRESS.match(entry) or (not _is_there(str(beside)) and _is_there(entry)):
-        return entry
-    return str(beside)
-
-
-def _from_csv(text: str, folder: Path, subject: str) -> Iterator[Source]:
-    header = text.partition("\n")[0]
-    # Spreadsheets of half of the world write semicolons.
-    delimiter = max(",;\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text), skipinitialspace=True, delimiter=delimiter)
-    try:
-        names = tuple(name.strip().lower() for name in rows.fieldnames or ())
-        if "source" not in names:
-            raise SettingsError(
-                "has no column 'source'", subject=subject, remedy="add a header line with it"
-            )
-        rows.fieldnames = names
-        for row in rows:
-            if (row.get("source") or "").strip():
-                yield _source_of_row(row, folder, f"{subject}, line {rows.line_num}")
-    except csv.Error as error:
-        raise SettingsError(
-            f"line {rows.line_num} cannot be read: {error}",
-            subject=subject,
-            remedy="correct the line",
-        ) from error
-
-
-def _from_jsonl(text: str, folder: Path, subject: str) -> Iterator[Source]:
-    # Not splitlines(): JSON may hold U+2028 and its like as they are.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise SettingsError(
-                f"line {number} is not JSON", subject=subject, remedy="write one object a line"
-            ) from error
-        if not isinstance(row, dict) or not isinstance(row.get("source"), str):
-            raise SettingsError(
-                f'line {number} has no "source"', subject=subject, remedy="name one on each line"
-            )
-        yield _source_of_row(row, folder, f"{subject}, line {number}")
-
-
-def _source_of_row(row: Mapping[str, object], folder: Path, place: str) -> Source:
-    given = {_FIELDS[k]: str(v).strip() for k, v in row.items() if k in _FIELDS and v}
-    date = str(row.get("date") or row.get("published") or "").strip()
-    language = given.get("lang", "")
-    if language and not normal_tag(language):
-        raise SettingsError(
-            "is not a language tag", subject=f"{place}: {language}", remedy="write en or en-GB"
-        )
-    return Source(
-        location=_locate(str(row["source"]).strip(), folder),
-        title=given.get("title", ""),
-        author=given.get("author", ""),
-        date=parse_date(date, place) if date else None,
-        url=require_url(given.get("url", ""), place),
-        lang=language,
-        voice=given.get("voice", ""),
-    )
+            yield Source(location=locate(entry, folder))
 
 
 def _from_feed(jobs: str, *, allow_private: bool) -> Iterator[Source]:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from audio_builder.converting.choose_voice import voice_folders
-from audio_builder.converting.job_list import parse_date
+from audio_builder.converting.user_values import parse_date
 from audio_builder.desk.records import Submission
 from audio_builder.errors import SettingsError
 from audio_builder.language import normal_tag
