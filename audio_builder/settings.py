@@ -199,12 +199,7 @@ def load_settings(
     user = _read_file(user_path, setting_names())
     where = folder or Path(str({**user, **outer, **given}.get("output", Settings().output)))
     podcast_path = where / PODCAST_FILE
-    channel = frozenset(Podcast.__struct_fields__)
-    if podcast is None:
-        inner = _read_file(podcast_path, setting_names() | channel)
-    else:
-        inner = dict(podcast)
-        require_known(inner, setting_names() | channel, str(podcast_path))
+    inner = _podcast_layer(podcast_path, podcast)
     merged: dict[str, Any] = {}
     layers = ((str(user_path), user), (str(podcast_path), inner), ("environment", outer))
     for origin, layer in layers:
@@ -297,6 +292,15 @@ def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
         found[name] = [part.strip() for part in found[name].split(",") if part.strip()]
     typed = _validate(found, "environment", strict=False)
     return {name: getattr(typed, name) for name in found}
+
+
+def _podcast_layer(path: Path, planned: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what ``podcast.toml`` says, or what it is going to say."""
+    known = setting_names() | frozenset(Podcast.__struct_fields__)
+    if planned is None:
+        return _read_file(path, known)
+    require_known(planned, known, str(path))
+    return dict(planned)
 
 
 def _read_file(path: Path, known: Collection[str]) -> dict[str, Any]:

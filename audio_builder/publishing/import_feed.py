@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from pathlib import Path
@@ -89,10 +90,7 @@ def _import_channel(
         raise PublishingError("has no MP3", subject=title or guid)
     if guid in guids:
         raise PublishingError("is already in the folder", subject=title or guid)
-    try:
-        published = aware(parsedate_to_datetime(item.findtext("pubDate") or ""))
-    except ValueError as error:
-        raise PublishingError("has no date", subject=title or guid) from error
+    published = _date(item, title or guid)
     content = sound(address)
     slug = choose_slug(taken, title=title, published=published, guid=guid)
     author = one_line(item.findtext(f"{{{NAMESPACES['itunes']}}}author") or "")
@@ -114,6 +112,13 @@ def _import_channel(
     )
     write_episode(folder, episode, {episode.mp3: content})
     return episode
+
+
+def _date(item: Element, subject: str) -> datetime:
+    try:
+        return aware(parsedate_to_datetime(item.findtext("pubDate") or ""))
+    except ValueError as error:
+        raise PublishingError("has no date", subject=subject) from error
 
 
 def _seconds(content: bytes, subject: str) -> float:

@@ -180,6 +180,17 @@ def _item(
         _add(item, "podcast:episode", str(episode.number))
     if episode.byline:
         _add(item, "itunes:author", one_line(episode.byline, TITLE_CHARACTERS))
+    _transcripts(item, episode, place, file_names)
+    if "chapters.json" in file_names:
+        _add(
+            item, "podcast:chapters", url=f"{place}chapters.json", type="application/json+chapters"
+        )
+    _people(item, episode)
+    if is_synthetic(episode):
+        _add(item, "podcast:txt", "true", purpose="ai-content")
+
+
+def _transcripts(item: Element, episode: Episode, place: str, file_names: frozenset[str]) -> None:
     for ending, kind in _TRANSCRIPTS.items():
         if f"{episode.slug}.{ending}" in file_names:
             _add(
@@ -190,17 +201,14 @@ def _item(
                 language=episode.language,
                 rel="captions" if ending in {"vtt", "srt"} else "",
             )
-    if "chapters.json" in file_names:
-        _add(
-            item, "podcast:chapters", url=f"{place}chapters.json", type="application/json+chapters"
-        )
+
+
+def _people(item: Element, episode: Episode) -> None:
     for author in episode.authors:
         _add(item, "podcast:person", one_line(author), role="Writer", group="Writing")
     voice = one_line(episode.voice_display_name or episode.voice)
     if voice:
         _add(item, "podcast:person", f"{voice} (synthetic voice)", role="Narrator", group="Cast")
-    if is_synthetic(episode):
-        _add(item, "podcast:txt", "true", purpose="ai-content")
 
 
 def _alternates(item: Element, episode: Episode, place: str, file_names: frozenset[str]) -> None:

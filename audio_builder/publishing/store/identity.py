@@ -106,22 +106,22 @@ def find_episode(
     same source file with enough of the same sentences. ``whole`` loads an episode by its slug where
     ``episodes`` are without their cues.
     """
+    episodes = tuple(episodes)
     if url:
         address = normal_url(url)
-        episodes = tuple(episodes)
         known = next((e for e in episodes if e.url and normal_url(e.url) == address), None)
         if known:
             return known
         # It may have been made before its address was known.
         episodes = tuple(e for e in episodes if not e.url)
-    episodes = tuple(episodes)
     for episode in episodes:
         if text_sha256 and episode.text_sha256 == text_sha256:
             return episode
+    if not source_name:
+        return None
+    same_file = (e for e in episodes if _file_name(e.source) == _file_name(source_name))
     best: tuple[float, Episode] | None = None
-    for episode in episodes:
-        if not source_name or _file_name(episode.source) != _file_name(source_name):
-            continue
+    for episode in same_file:
         if published and episode.published.date() != published.date():
             continue
         cues = episode.cues or (whole(episode.slug).cues if whole else ())
