@@ -1,5 +1,8 @@
 """Invented episodes and folders of them for the tests of publishing."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +10,7 @@ from msgspec.structs import replace
 
 from audio_builder.model.episode import Chapter, Cue, Episode, Word
 from audio_builder.model.script import UtteranceRole
+from audio_builder.publishing.serving.server import FolderServer, open_server
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.publishing.store.identity import choose_slug, guid_of
@@ -131,3 +135,16 @@ def folder_of(path: Path, *episodes: Episode, toml: str = "") -> Folder:
     for one in episodes:
         write_episode(folder, one, files_of(one))
     return folder
+
+
+@contextmanager
+def serve(folder: Folder) -> Iterator[FolderServer]:
+    """Serve a folder on this machine."""
+    with open_server(folder, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()

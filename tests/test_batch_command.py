@@ -184,21 +184,9 @@ def test_doubtful_articles_are_drafts_until_somebody_releases_them(
     (tmp_path / "storm.txt").write_text(STORM, "utf-8")
     (tmp_path / "ferry.txt").write_text(FERRY, "utf-8")
     pod, report = tmp_path / "pod", tmp_path / "report.json"
+    hold = ("--hold-below", "1", "--pattern", "*.txt", "--json")
     # Nothing is ever quite sure, so all of it is a draft.
-    assert (
-        batch(
-            pod,
-            tmp_path,
-            "--hold-below",
-            "1",
-            "--pattern",
-            "*.txt",
-            "--json",
-            "--report",
-            str(report),
-        )
-        == 0
-    )
+    assert batch(pod, tmp_path, *hold, "--report", str(report)) == 0
     facts = answered(capsys)
     found = facts["episodes"]
     assert isinstance(found, list)
@@ -211,26 +199,12 @@ def test_doubtful_articles_are_drafts_until_somebody_releases_them(
     assert {Path(one["source"]).name for one in told["look_at_first"]} == {"storm.txt", "ferry.txt"}  # fmt: skip
     assert "Look at these first" in report.with_suffix(".html").read_text("utf-8")
     chosen = next(one["source"] for one in found if one["source"].endswith("storm.txt"))
-    call = ("--hold-below", "1", "--pattern", "*.txt", "--release", chosen, "--json")
-    assert batch(pod, tmp_path, *call) == 0
+    assert batch(pod, tmp_path, *hold, "--release", chosen) == 0
     facts = answered(capsys)
     assert (facts["draft"], facts["created"]) == (1, 1)
     assert len(list(pod.glob("episodes/*/*.mp3"))) == 1
     # What is published already does not become a draft again.
-    assert (
-        batch(
-            pod,
-            tmp_path,
-            "--hold-below",
-            "1",
-            "--pattern",
-            "*.txt",
-            "--json",
-            "--report",
-            str(report),
-        )
-        == 0
-    )
+    assert batch(pod, tmp_path, *hold, "--report", str(report)) == 0
     facts = answered(capsys)
     assert (facts["draft"], facts["unchanged"]) == (1, 1)
 

@@ -4,17 +4,15 @@ import json
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import feedparser
 import pytest
 from msgspec.structs import replace
-from podcast_folders import episode, files_of, folder_of
+from podcast_folders import episode, files_of, folder_of, serve
 
 from audio_builder.publishing.rebuild import rebuild
-from audio_builder.publishing.serving.server import open_server
 from audio_builder.publishing.store.episode_store import correct, write_episode
 from audio_builder.publishing.store.folder import Folder
 
@@ -42,12 +40,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.fixture(scope="module")
 def feed_url(folder: Folder) -> Iterator[str]:
-    with open_server(folder, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serve(folder) as server:
         yield server.addresses.feed_url
-        server.shutdown()
-        thread.join()
 
 
 def needs(program: str) -> str:

@@ -1,7 +1,6 @@
 """The player for other pages: its index by address, oEmbed, and how they are served."""
 
 import json
-import threading
 from collections.abc import Iterator
 from hashlib import sha256
 from http.client import HTTPConnection
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from podcast_folders import DISCLOSURE, episode, folder_of
+from podcast_folders import DISCLOSURE, episode, folder_of, serve
 
 from audio_builder.errors import PublishingError
 from audio_builder.model.episode import Episode
@@ -18,7 +17,6 @@ from audio_builder.publishing.pages.by_address import entry_name, page_key
 from audio_builder.publishing.pages.templating import assets
 from audio_builder.publishing.prune import remove
 from audio_builder.publishing.rebuild import rebuild
-from audio_builder.publishing.serving.server import open_server
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder, open_folder
 
@@ -188,12 +186,8 @@ def test_a_folder_without_an_address_promises_no_embedding(tmp_path: Path) -> No
 
 @pytest.fixture
 def served(folder: Folder) -> Iterator[int]:
-    with open_server(folder, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serve(folder) as server:
         yield server.server_address[1]
-        server.shutdown()
-        thread.join()
 
 
 def test_other_pages_may_use_player_and_index(folder: Folder, served: int) -> None:

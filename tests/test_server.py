@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from podcast_folders import episode, folder_of
+from podcast_folders import episode, folder_of, serve
 
 from audio_builder.publishing.rebuild import rebuild
 from audio_builder.publishing.serving import server as serving
 from audio_builder.publishing.serving.ranges import UnsatisfiableRangeError, parse_range
-from audio_builder.publishing.serving.server import FolderServer, open_server
+from audio_builder.publishing.serving.server import FolderServer
 
 MADE = episode()
 MP3 = f"/episodes/{MADE.slug}/{MADE.mp3}"
@@ -25,12 +25,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FolderServer]:
     rebuild(folder)
     (path.parent / "secret.json").write_text("{}")
     (path / "link.json").symlink_to(path.parent / "secret.json")
-    with open_server(folder, "127.0.0.1", 0) as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serve(folder) as running:
         yield running
-        running.shutdown()
-        thread.join()
 
 
 class Client:
@@ -292,15 +288,11 @@ def test_a_public_feed_is_served_as_it_is(tmp_path: Path) -> None:
     toml = 'base_url = "https://pod.example.org/news"\nprivate_key = "k3y"'
     folder = folder_of(tmp_path / "pod", MADE, toml=toml)
     rebuild(folder)
-    with open_server(folder, "127.0.0.1", 0) as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serve(folder) as running:
         client = Client(running)
         response, body = client.ask("/k3y/feed.xml")
         hidden, _ = client.ask("/feed.xml")
         client.connection.close()
-        running.shutdown()
-        thread.join()
     assert response.status == 200
     assert body == (tmp_path / "pod" / "feed.xml").read_bytes()
     assert b"https://pod.example.org/news/k3y/feed.xml" in body

@@ -1,16 +1,14 @@
 """A headless Chromium and a podcast folder to open in it."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from podcast_folders import episode, folder_of, with_words
+from podcast_folders import episode, folder_of, serve, with_words
 
 from audio_builder.publishing.rebuild import rebuild
-from audio_builder.publishing.serving.server import open_server
 from audio_builder.publishing.store.folder import Folder
 
 PARAGRAPHS = [
@@ -49,12 +47,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.fixture(scope="session")
 def address(folder: Folder) -> Iterator[str]:
-    with open_server(folder, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serve(folder) as server:
         yield server.addresses.address
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

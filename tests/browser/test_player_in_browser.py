@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from podcast_folders import DISCLOSURE, episode, folder_of
+from podcast_folders import DISCLOSURE, episode, folder_of, serve
 
 from audio_builder.publishing.pages.by_address import entry_name
 from audio_builder.publishing.rebuild import rebuild
-from audio_builder.publishing.serving.server import open_server
 from audio_builder.publishing.store.folder import Folder
 
 pytestmark = pytest.mark.browser
@@ -65,12 +64,8 @@ def pod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Folder, str]
     place = tmp_path_factory.mktemp("player") / "pod"
     folder = folder_of(place, made, toml='base_url = "https://pod.example.org/"\n')
     rebuild(folder)
-    with open_server(folder, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serve(folder) as server:
         yield folder, f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
