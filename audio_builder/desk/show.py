@@ -25,7 +25,7 @@ from audio_builder.phrasing.lexicon import Entry, Lexicon, lexicon_toml, parse_l
 from audio_builder.publishing.cover.artwork import check_cover, thumbnail
 from audio_builder.publishing.cover.cover import check_art
 from audio_builder.publishing.store.atomic_write import read_content, write_changed
-from audio_builder.publishing.store.channel import FILE_NAME, filled, podcast_of
+from audio_builder.publishing.store.channel import FILE_NAME, fill_podcast, podcast_of
 from audio_builder.publishing.store.episode_files import episodes
 from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.publishing.store.lock import changing
@@ -129,7 +129,7 @@ def cover_thumbnail(folder: Path) -> bytes:
     # The name of a show that says nothing of itself is taken from its episodes.
     is_known = podcast.title and podcast.author
     found = () if is_known else episodes(opened, with_cues=False)
-    return thumbnail(opened, filled(podcast, found))
+    return thumbnail(opened, fill_podcast(podcast, found))
 
 
 def _with_changes(text: str, changes: JsonObject) -> str:

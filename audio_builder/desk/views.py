@@ -9,7 +9,7 @@ from audio_builder.desk.records import Edits, JsonObject, Record
 from audio_builder.model.episode import Cue, Episode
 from audio_builder.model.script import UtteranceRole
 from audio_builder.publishing.feed.feed import show_notes
-from audio_builder.publishing.store.channel import filled
+from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.folder import Folder
 from audio_builder.publishing.store.wording import one_line
 
@@ -71,7 +71,7 @@ def app_view(preview: ArticlePreview, narrated: Episode | None, folder: Folder) 
         said = [one for one in preview.script.utterances if one.role is UtteranceRole.HEADING]
         chapters = [{"start": None, "title": one.text} for one in said]
     return {
-        "show": filled(folder.podcast, (draft,)).title,
+        "show": fill_podcast(folder.podcast, (draft,)).title,
         "title": one_line(draft.title),
         "date": draft.published.isoformat(),
         "duration_seconds": narrated.duration_seconds if narrated and is_current else None,

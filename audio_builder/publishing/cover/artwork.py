@@ -116,7 +116,7 @@ def thumbnail(folder: Folder, podcast: Podcast) -> bytes:
     ``podcast`` has been filled in from its episodes.
     """
     kept = folder.path / picture_names(folder, podcast).small
-    return read_content(kept) if _is_picture(kept) else _made(folder, podcast).thumbnail
+    return read_content(kept) if _is_picture(kept) else _make_picture(folder, podcast).thumbnail
 
 
 def cover_for_tag(folder: Folder, podcast: Podcast) -> bytes:
