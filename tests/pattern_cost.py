@@ -9,6 +9,7 @@ nothing.
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 with warnings.catch_warnings():
@@ -31,8 +32,12 @@ class Counter:
     def __init__(self, pattern: str | bytes, flags: int = 0) -> None:
         text = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
         tree = sre_parse.parse(text, flags)
-        self._flags = tree.state.flags
-        self._tree = list(tree)
+        flags = tree.state.flags
+        self._ignores_case = bool(flags & re.IGNORECASE)
+        self._is_multiline = bool(flags & re.MULTILINE)
+        self._dot_is_all = bool(flags & re.DOTALL)
+        self._tree = _plain(tree)
+        self._members: dict[tuple[int, str], bool] = {}
         self.steps = 0
 
     def match(self, text: str) -> int:
@@ -63,40 +68,40 @@ class Counter:
             yield from self._sequence(nodes, index + 1, text, end)
 
     def _node(self, node: Any, text: str, at: int) -> Iterator[int]:
-        operation, value = str(node[0]), node[1]
+        operation, value = node
         self._step()
         handler: Callable[[Any, str, int], Iterator[int]] | None
-        handler = getattr(self, f"_{operation.lower()}", None)
+        handler = getattr(self, _handler_name(operation), None)
         if handler is not None:
             yield from handler(value, text, at)
-        elif at < len(text) and self._is_in(operation, value, text[at]):
+        elif at < len(text) and self._is_in(str(operation), value, text[at]):
             yield at + 1
 
     def _branch(self, value: Any, text: str, at: int) -> Iterator[int]:
         for choice in value[1]:
-            yield from self._sequence(list(choice), 0, text, at)
+            yield from self._sequence(choice, 0, text, at)
 
     def _subpattern(self, value: Any, text: str, at: int) -> Iterator[int]:
-        yield from self._sequence(list(value[3]), 0, text, at)
+        yield from self._sequence(value[3], 0, text, at)
 
     def _atomic_group(self, value: Any, text: str, at: int) -> Iterator[int]:
-        end = next(self._sequence(list(value), 0, text, at), None)
+        end = next(self._sequence(value, 0, text, at), None)
         if end is not None:
             yield end
 
     def _max_repeat(self, value: Any, text: str, at: int) -> Iterator[int]:
         least, most, body = value
-        yield from self._repeat(int(least), int(most), list(body), text, at, lazy=False)
+        yield from self._repeat(int(least), int(most), body, text, at, lazy=False)
 
     def _min_repeat(self, value: Any, text: str, at: int) -> Iterator[int]:
         least, most, body = value
-        yield from self._repeat(int(least), int(most), list(body), text, at, lazy=True)
+        yield from self._repeat(int(least), int(most), body, text, at, lazy=True)
 
     def _possessive_repeat(self, value: Any, text: str, at: int) -> Iterator[int]:
         least, most, body = value
         count = 0
         while count < int(most):
-            end = next(self._sequence(list(body), 0, text, at), None)
+            end = next(self._sequence(body, 0, text, at), None)
             if end is None or end == at:
                 break
             at, count = end, count + 1
@@ -141,11 +146,10 @@ class Counter:
             yield at
 
     def _holds(self, value: Any, text: str, at: int) -> bool:
-        direction, body = value
+        direction, body, width = value
         if direction > 0:
-            return next(self._sequence(list(body), 0, text, at), None) is not None
-        width = body.getwidth()[0]
-        return at >= width and at in self._sequence(list(body), 0, text, at - width)
+            return next(self._sequence(body, 0, text, at), None) is not None
+        return at >= width and at in self._sequence(body, 0, text, at - width)
 
     def _at(self, value: Any, text: str, at: int) -> Iterator[int]:
         name = str(value)
@@ -155,9 +159,9 @@ class Counter:
             inside[1] and (text[at].isalnum() or text[at] == "_"),
         ]
         holds = {
-            "AT_BEGINNING": at == 0 or bool(self._flags & re.MULTILINE and text[at - 1] == "\n"),
+            "AT_BEGINNING": at == 0 or (self._is_multiline and text[at - 1] == "\n"),
             "AT_BEGINNING_STRING": at == 0,
-            "AT_END": at == len(text) or (self._flags & re.MULTILINE and text[at] == "\n"),
+            "AT_END": at == len(text) or (self._is_multiline and text[at] == "\n"),
             "AT_END_STRING": at == len(text),
             "AT_BOUNDARY": word[0] != word[1],
             "AT_NON_BOUNDARY": word[0] == word[1],
@@ -170,24 +174,25 @@ class Counter:
         yield at
 
     def _groupref_exists(self, value: Any, text: str, at: int) -> Iterator[int]:
-        yield from self._sequence(list(value[1]), 0, text, at)
+        yield from self._sequence(value[1], 0, text, at)
 
     def _is_in(self, operation: str, value: Any, char: str) -> bool:
         if operation == "LITERAL":
-            return ord(char) == value or (
-                bool(self._flags & re.IGNORECASE) and char.lower() == chr(value).lower()
-            )
+            return ord(char) == value or (self._ignores_case and char.lower() == chr(value).lower())
         if operation == "NOT_LITERAL":
             return ord(char) != value
         if operation == "ANY":
-            return char != "\n" or bool(self._flags & re.DOTALL)
+            return char != "\n" or self._dot_is_all
         if operation == "IN":
-            return self._is_in_set(value, char)
+            key = (id(value), char)
+            if key not in self._members:
+                self._members[key] = self._is_in_set(value, char)
+            return self._members[key]
         raise NotImplementedError(operation)
 
     def _is_in_set(self, items: Any, char: str) -> bool:
         negated = bool(items) and str(items[0][0]) == "NEGATE"
-        chars = {char, char.lower(), char.upper()} if self._flags & re.IGNORECASE else {char}
+        chars = {char, char.lower(), char.upper()} if self._ignores_case else {char}
         found = any(
             self._is_member(str(kind), value, one)
             for kind, value in items
@@ -211,6 +216,22 @@ class Counter:
             }[name.removeprefix("NOT_")]
             return is_it != name.startswith("NOT_")
         return False
+
+
+def _plain(value: Any) -> Any:
+    """Return a parse tree in lists, which are quicker to walk; a lookaround with its width."""
+    if isinstance(value, sre_parse.SubPattern):
+        return [(operation, _plain(inner)) for operation, inner in value]
+    if not isinstance(value, list | tuple):
+        return value
+    plain = [_plain(inner) for inner in value]
+    is_lookaround = len(value) == 2 and isinstance(value[1], sre_parse.SubPattern)
+    return [*plain, value[1].getwidth()[0]] if is_lookaround and value[0] in {1, -1} else plain
+
+
+@cache
+def _handler_name(operation: Any) -> str:
+    return f"_{str(operation).lower()}"
 
 
 def hostile_pieces(pattern: str | bytes, flags: int = 0) -> list[tuple[str, str]]:
