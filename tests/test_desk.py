@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from desk_server import STORM, Running, running_desk, wait_for
 from filelock import FileLock
+from mutagen.id3 import ID3
 from PIL import Image
 
 from audio_builder.converting.catalog import LOCK_NAME
@@ -720,6 +721,23 @@ def test_a_preview_tells_how_it_will_stand_in_an_app(desk: Running) -> None:
     assert not changed["audio"]["is_current"]
     assert "<p>Another title.</p>" in changed["preview"]["description"]
     assert changed["preview"]["date"] == published["preview"]["date"]
+
+
+def test_another_name_of_the_show_reaches_its_files(tmp_path: Path) -> None:
+    with running_desk(tmp_path / "show") as desk:
+        identity = desk.add(publish=True)
+        slug = desk.until(identity, "published", "failed")["episode"]["slug"]
+        mp3 = desk.show / "episodes" / slug / f"{slug}.mp3"
+        desk.http.patch("/api/v1/show", json={"title": "Tide tables"})
+        wait_for(lambda: ID3(mp3)["TALB"].text == ["Tide tables"])
+        wait_for(lambda: "<title>Tide tables</title>" in (desk.show / "feed.xml").read_text())
+        second = desk.add(WIND, publish=True)
+        desk.until(second, "published", "failed")
+        desk.http.post("/api/v1/show/check")
+        done = wait_for(
+            lambda: (said := desk.http.get("/api/v1/show/check").json())["state"] == "done" and said
+        )
+        assert done["report"]["faults"] == []
 
 
 def test_voices_are_tried_once(desk: Running) -> None:

@@ -6,7 +6,7 @@ There is no queue beside the store: after kill -9 the same question to it gives 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -32,11 +32,16 @@ from audio_builder.network.webhook import post_json
 from audio_builder.publishing.rebuild import publish_changes
 from audio_builder.publishing.store.folder import open_folder
 from audio_builder.settings import Settings, load_settings, setting_names
+from audio_builder.upkeep.retag import retag
 
 _BUSY_SECONDS = 2.0
 """Until a folder that another program holds is asked for again."""
 # A wake-up may be missed where two programs serve one folder.
 _LOOK_SECONDS = 30.0
+# Settings of the show that every MP3 tells, in words or in its picture.
+_IN_FILES = {"title", "author", "language", "cover"}
+# A natural voice holds a quarter of a gigabyte; it opens in a second.
+_IDLE_SECONDS = 120.0
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[str, Record | None, dict[str, object]], None]
@@ -51,8 +56,9 @@ class BackgroundThreads:
         self._wakings = 0
         self._is_closing = False
         self._busy_until = 0.0
-        self._is_show_changed = False
+        self._show_changes: set[str] = set()
         self._voices: tuple[Settings, OpenVoices] | None = None
+        self._voices_wanted_until = 0.0
         self._reader = ReadingProcess()
         self._threads = [
             threading.Thread(target=self._run, args=(step,), name=f"desk {step.__name__}")
@@ -65,10 +71,10 @@ class BackgroundThreads:
             thread.daemon = True
             thread.start()
 
-    def wake(self, *, is_show_changed: bool = False) -> None:
-        """Have the threads look for work."""
+    def wake(self, *, show_changes: Iterable[str] = ()) -> None:
+        """Have the threads look for work; tell them which of the show's settings have changed."""
         with self._wake:
-            self._is_show_changed |= is_show_changed
+            self._show_changes |= set(show_changes)
             self._wakings += 1
             self._wake.notify_all()
 
@@ -79,8 +85,7 @@ class BackgroundThreads:
         self._reader.close()
         for thread in self._threads:
             thread.join(seconds)
-        if self._voices:
-            self._voices[1].close()
+        self._close_voices()
 
     def _run(self, step: Callable[[], bool]) -> None:
         while not self._is_closing:
@@ -115,15 +120,17 @@ class BackgroundThreads:
         return True
 
     def _make_next(self) -> bool:
-        if self._is_show_changed and not self._is_busy:
-            self._is_show_changed = False
-            self._rebuild()
+        if self._show_changes and not self._is_busy:
+            self._publish_show()
         folder_work = () if self._is_busy else (Wanted.NO_EPISODE, Wanted.REMOVAL)
         states = (State.NARRATING,) if self._is_busy else (State.PUBLISHING, State.NARRATING)
         identity = self._store.next_unfinished(*states, wanted=folder_work)
         if not identity:
+            if time.monotonic() > self._voices_wanted_until:
+                self._close_voices()
             return False
         self._attempt(identity, self._make)
+        self._voices_wanted_until = time.monotonic() + _IDLE_SECONDS
         return True
 
     @property
@@ -154,15 +161,26 @@ class BackgroundThreads:
 
     def _open_voices(self, settings: Settings) -> OpenVoices:
         if self._voices is None or self._voices[0] != settings:
-            if self._voices:
-                self._voices[1].close()
+            self._close_voices()
             self._voices = settings, OpenVoices(settings)
         return self._voices[1]
 
-    def _rebuild(self) -> None:
-        """Bring feed and pages up to date after the show's settings have changed."""
+    def _close_voices(self) -> None:
+        """Give back the memory of the engines."""
+        if self._voices:
+            self._voices[1].close()
+            self._voices = None
+
+    def _publish_show(self) -> None:
+        """Bring feed and pages, and what stands in files, up to date with the show's settings."""
+        with self._wake:
+            changes, self._show_changes = self._show_changes, set()
         try:
-            with publish_changes(open_folder(self._show, setting_names())):
+            folder = open_folder(self._show, setting_names())
+            if changes & _IN_FILES:
+                retag(folder)
+                return
+            with publish_changes(folder):
                 pass
         except AudioBuilderError as error:
             _log.warning("%s", error)

@@ -8,17 +8,16 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from audio_builder.converting.job_list import find_sources
-from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.desk.article_preview import ArticlePreview, PreviewCache
 from audio_builder.desk.background import BackgroundThreads
 from audio_builder.desk.decisions import keep_decisions
 from audio_builder.desk.editing import merge_edits
 from audio_builder.desk.events import Events
 from audio_builder.desk.folder_check import FolderCheck
+from audio_builder.desk.jobs import clean_anew
 from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.records import (
     ConflictError,
-    Edits,
     JsonObject,
     MissingError,
     Record,
@@ -41,7 +40,7 @@ from audio_builder.desk.store import Store
 from audio_builder.desk.views import article_view, row_view
 from audio_builder.desk.voice_list import VoiceList
 from audio_builder.errors import SettingsError
-from audio_builder.publishing.store.folder import open_folder
+from audio_builder.publishing.store.folder import Folder, open_folder
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.settings import Settings, load_settings, setting_names
 
@@ -77,6 +76,9 @@ class Desk:
         self._speaker.close()
         self.store.close()
 
+    def _folder(self) -> Folder:
+        return open_folder(self.show, setting_names())
+
     def settings(self) -> Settings:
         """Return the show's settings as they are now."""
         return load_settings(folder=self.show)
@@ -94,6 +96,9 @@ class Desk:
             content = msgspec.json.encode(self.article(record.id))
             self.store.add_call(record.callback, content)
             self._background.wake()
+        if record.state is State.DRAFT and not self.store.next_unfinished(State.READING):
+            # Whoever opens it next finds it phrased.
+            self._preview(record, self.store.texts(record.id))
 
     def add(self, new: Submission) -> Record:
         """Add an article; the same address or key again is the same article."""
@@ -140,7 +145,7 @@ class Desk:
             self._preview(record, texts),
             texts.edits,
             self.store.episode(identity),
-            open_folder(self.show, setting_names()),
+            self._folder(),
         )
         return self._with_progress(view)
 
@@ -154,8 +159,7 @@ class Desk:
             made = self.narrations.sound(identity, episode)
             if made:
                 return made
-            folder = open_folder(self.show, setting_names())
-            path = folder.episode_path(episode.slug) / episode.mp3
+            path = self._folder().episode_path(episode.slug) / episode.mp3
             if record.slug and path.is_file() and not path.is_symlink():
                 return path
         raise MissingError(
@@ -188,7 +192,7 @@ class Desk:
         if record.state is State.PUBLISHED and changes.correction is UNSET:
             # It told of the correction before.
             edits = replace(edits, correction="")
-        further = self._cleaned_anew(texts, edits)
+        further = clean_anew(texts, edits, self.settings())
         title = edits.title or texts.cleaned.article.title
         changed = self.store.edit(
             identity,
@@ -207,16 +211,6 @@ class Desk:
         self._progress.pop(identity, None)
         self.changed(changed)
         return self.article(identity)
-
-    def _cleaned_anew(self, texts: Texts, edits: Edits) -> dict[str, Any]:
-        """Clean an article again where its language is another one now."""
-        if edits.language == texts.edits.language or texts.found is None:
-            return {}
-        language = edits.language or texts.source.lang
-        found = replace(texts.found, language=language or texts.found.language)
-        source = replace(texts.source, article=found, content=None, lang=language)
-        with ReadingProcess() as reader:
-            return {"cleaned": reader.preview(source, self.settings())}
 
     def narrate(self, identity: str) -> Record:
         """Have an article narrated."""
@@ -285,16 +279,16 @@ class Desk:
 
     def title(self) -> str:
         """Return the show's name, or that of its folder."""
-        return open_folder(self.show, setting_names()).podcast.title or self.show.resolve().name
+        return self._folder().podcast.title or self.show.resolve().name
 
     def change_show(self, changes: JsonObject, seen: str = "") -> JsonObject:
         """Change some of the show's settings."""
         changed = change_show(self.show, changes, seen)
-        self._background.wake(is_show_changed=True)
+        self._background.wake(show_changes=changes)
         return changed
 
     def change_cover(self, picture: bytes, seen: str = "") -> JsonObject:
         """Make a picture the show's cover."""
         changed = change_cover(self.show, picture, seen)
-        self._background.wake(is_show_changed=True)
+        self._background.wake(show_changes=["cover"])
         return changed

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from audio_builder.converting.albums import settle_albums
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.narrate import OnUtterance
 from audio_builder.converting.open_voices import OpenVoices
@@ -62,6 +63,17 @@ def read_article(record: Record, store: Store, reader: ReadingProcess, settings:
         error=None,
         decide=partial(_after_reading, is_new=not texts.found),
     )
+
+
+def clean_anew(texts: Texts, edits: Edits, settings: Settings) -> dict[str, Any]:
+    """Return what changes where an article's language is another one now: it is cleaned again."""
+    if edits.language == texts.edits.language or texts.found is None:
+        return {}
+    language = edits.language or texts.source.lang
+    found = replace(texts.found, language=language or texts.found.language)
+    source = replace(texts.source, article=found, content=None, lang=language)
+    with ReadingProcess() as reader:
+        return {"cleaned": reader.preview(source, settings)}
 
 
 def _after_reading(record: Record, *, is_new: bool) -> dict[str, Any]:
@@ -175,7 +187,9 @@ def publish_article(
             if changed is not None:
                 changed.add(episode.slug)
         if catalog.is_unpublished:
-            rebuild(catalog.folder, changed)
+            retagged = settle_albums(catalog)
+            rebuild(catalog.folder, None if changed is None else changed | set(retagged))
+            episode = load_episode(catalog.folder, episode.slug)
         catalog.mark_published()
     narrations.remove(record.id)
     _keep_published(record, episode, store)
