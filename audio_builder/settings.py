@@ -7,20 +7,18 @@ Command line over ``AUDIO_BUILDER_*`` environment over ``podcast.toml`` in the f
 import os
 from collections.abc import Collection, Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
-import platformdirs
 from msgspec import Struct
 
 from audio_builder.errors import SettingsError
 from audio_builder.language import require_language
 from audio_builder.model.podcast import Podcast
 from audio_builder.toml_file import read_toml, require_known
+from audio_builder.user_folders import user_folder
 
-APPLICATION = "audio-builder"
 PODCAST_FILE = "podcast.toml"
 ENVIRONMENT_PREFIX = "AUDIO_BUILDER_"
 SECRET_NAMES = frozenset({"ghost_secret", "wordpress_secret", "articles_secret"})
@@ -149,29 +147,6 @@ FOR_USERS_ONLY = frozenset(
 INSIDE_FOLDER = frozenset({"intro_file", "outro_file", "chime_file", "bed_file", "voices_folder"})
 LISTS = frozenset({"formats", "pauses"})
 """Settings with several values: a list in TOML, separated by commas in the environment."""
-
-
-def user_folder() -> Path:
-    """Return the user's config folder, which may hold ``audio-builder.toml`` and ``voices/``."""
-    return platformdirs.user_config_path(APPLICATION, appauthor=False)
-
-
-def cache_folder() -> Path:
-    """Return the folder that finished pieces are kept in."""
-    return platformdirs.user_cache_path(APPLICATION, appauthor=False) / "pieces"
-
-
-def models_folder() -> Path:
-    """Return the folder that recognisers' models are kept in."""
-    return cache_folder().parent / "models"
-
-
-def state_folder(output: Path) -> Path:
-    """Return where notes on a podcast folder are kept that are not to be published with it."""
-    whole = output.resolve()
-    digest = sha256(os.fsencode(whole)).hexdigest()[:12]
-    state = platformdirs.user_state_path(APPLICATION, appauthor=False)
-    return state / "podcasts" / f"{whole.name}-{digest}"
 
 
 def setting_names() -> frozenset[str]:

@@ -23,10 +23,11 @@ from audio_builder.model.episode import Narration
 from audio_builder.model.script import Script, Utterance, UtteranceRole
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice
-from audio_builder.settings import Settings, cache_folder
+from audio_builder.settings import Settings
 from audio_builder.speaking import synthesizer
 from audio_builder.speaking.engines.hibari import HibariEngine
 from audio_builder.speaking.engines.silent import SilentEngine
+from audio_builder.user_folders import cache_folder
 
 
 @pytest.fixture

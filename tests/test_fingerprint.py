@@ -23,6 +23,7 @@ UNHEARD: dict[str, Any] = {
     "allow_partial": True,
     "tables": "skip",
     "c2pa_key": Path("key.pem"),
+    "received": "publish",
     "listen": True,
     "listen_model": Path("model"),
     "voices_mirror": "https://mirror.example/",

@@ -24,15 +24,10 @@ from audio_builder.errors import SettingsError
 from audio_builder.model.source import Source
 from audio_builder.model.voice import VoiceOrigin
 from audio_builder.network.addresses import without_secrets
-from audio_builder.settings import (
-    FOR_USERS_ONLY,
-    INSIDE_FOLDER,
-    load_settings,
-    setting_names,
-    user_folder,
-)
+from audio_builder.settings import FOR_USERS_ONLY, INSIDE_FOLDER, load_settings, setting_names
 from audio_builder.speaking.synthesizer import Synthesizer, probe
 from audio_builder.speaking.voices.voice_files import VoiceFolder, find_voice, voices
+from audio_builder.user_folders import user_folder
 
 SPEAK = """
 import os, pathlib, sys, wave
@@ -470,7 +465,7 @@ def test_for_every_setting_it_is_decided_whether_a_podcast_folder_may_say_it() -
         *("pauses", "loudness_lufs", "bit_rate_kbps", "sample_rate", "tables", "allow_partial"),
         *("formats", "id3_version", "foreign_voices", "cache", "cache_megabytes", "workers"),
         "deadline_seconds",
-        "listen",
+        *("listen", "received"),
         "output",  # it is the folder itself that is asked
     }
     decided = [needs_trust, free, FOR_USERS_ONLY, INSIDE_FOLDER]

@@ -13,7 +13,7 @@ from audio_builder.batch.progress import Progress, in_words
 from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.source import Source
-from audio_builder.settings import state_folder
+from audio_builder.user_folders import state_folder
 
 FILE_NAME, PAGE_NAME = "batch-report.json", "batch-report.html"
 # Who looks at more than these has looked at most.

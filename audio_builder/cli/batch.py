@@ -16,7 +16,8 @@ from audio_builder.converting.job_list import find_sources, is_feed
 from audio_builder.converting.user_values import parse_date
 from audio_builder.converting.validate import validate_settings
 from audio_builder.model.source import Source
-from audio_builder.settings import Settings, cache_folder
+from audio_builder.settings import Settings
+from audio_builder.user_folders import cache_folder
 
 WATCH_SECONDS = 60.0
 

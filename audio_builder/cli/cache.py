@@ -5,7 +5,7 @@ import argparse
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.mastering.piece_cache import cache_info, clear_cache
-from audio_builder.settings import cache_folder
+from audio_builder.user_folders import cache_folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,10 +15,11 @@ from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
 from audio_builder.converting.choose_voice import voice_folders
 from audio_builder.errors import AudioBuilderError
-from audio_builder.settings import load_settings, user_folder
+from audio_builder.settings import load_settings
 from audio_builder.speaking import synthesizer
 from audio_builder.speaking.voices.default_voice import choices, plain_voice
 from audio_builder.speaking.voices.voice_files import voices
+from audio_builder.user_folders import user_folder
 from audio_builder.version import __version__
 
 

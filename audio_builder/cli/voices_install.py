@@ -8,10 +8,11 @@ from pathlib import Path
 
 from audio_builder.cli import options as flags
 from audio_builder.cli.answer import print_json
-from audio_builder.settings import Settings, load_settings, user_folder
+from audio_builder.settings import Settings, load_settings
 from audio_builder.speaking.voices.install import BASE_URL, OnBytes, install_voice
 from audio_builder.speaking.voices.install_file import install_file, is_local
 from audio_builder.speaking.voices.recommended import require_recommended, terms_of
+from audio_builder.user_folders import user_folder
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2})?")
 _MEGABYTE = 1_000_000

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from audio_builder.model.article import Article
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice, VoiceOrigin
-from audio_builder.settings import Settings, user_folder
+from audio_builder.settings import Settings
 from audio_builder.speaking.voices.default_voice import default_voice, is_natural, plain_voice
 from audio_builder.speaking.voices.trust import AskedBy, acts_outside, require_trust
 from audio_builder.speaking.voices.voice_files import (
@@ -15,6 +15,7 @@ from audio_builder.speaking.voices.voice_files import (
     find_voice,
     voices,
 )
+from audio_builder.user_folders import user_folder
 
 
 def voice_folders(settings: Settings) -> tuple[VoiceFolder, ...]:

@@ -22,7 +22,8 @@ from audio_builder.listening.recognizer import Recognizer, fetch_model, require_
 from audio_builder.mastering.measurement import Measured, measure
 from audio_builder.model.episode import Cue, Narration
 from audio_builder.phrasing.normalizer import normalize
-from audio_builder.settings import Settings, models_folder
+from audio_builder.settings import Settings
+from audio_builder.user_folders import models_folder
 
 # A batch asks for the same sentences (the notice, the outro) again and again.
 _KEPT_LINES = 4096

@@ -17,10 +17,11 @@ from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.mastering_settings import REFERENCE_LUFS
 from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.voice import Voice
-from audio_builder.settings import Settings, cache_folder
+from audio_builder.settings import Settings
 from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
 from audio_builder.speaking.voices.default_voice import default_voice
+from audio_builder.user_folders import cache_folder
 
 
 class OpenVoices:

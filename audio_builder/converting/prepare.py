@@ -22,9 +22,10 @@ from audio_builder.phrasing.notice import default_notice
 from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
 from audio_builder.reading.source import read
-from audio_builder.settings import Settings, user_folder
+from audio_builder.settings import Settings
 from audio_builder.surrogates import storable_text
 from audio_builder.toml_file import require_small_file
+from audio_builder.user_folders import user_folder
 
 # Longer silence sounds like the end.
 LONGEST_PAUSE_MS = 5000

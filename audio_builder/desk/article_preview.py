@@ -24,8 +24,9 @@ from audio_builder.publishing.store.channel import FILE_NAME
 from audio_builder.publishing.store.episode_files import load_episode
 from audio_builder.publishing.store.episode_store import correct
 from audio_builder.publishing.store.folder import EPISODE_FILE, open_folder
-from audio_builder.settings import Settings, setting_names, user_folder
+from audio_builder.settings import Settings, setting_names
 from audio_builder.speaking.synthesizer import choose_speaker
+from audio_builder.user_folders import user_folder
 
 _MOST_KEPT = 16
 

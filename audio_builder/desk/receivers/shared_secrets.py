@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from audio_builder.errors import SettingsError
-from audio_builder.settings import ENVIRONMENT_PREFIX, SECRET_NAMES, SECRETS_FILE, user_folder
+from audio_builder.settings import ENVIRONMENT_PREFIX, SECRET_NAMES, SECRETS_FILE
 from audio_builder.toml_file import read_toml, require_known
+from audio_builder.user_folders import user_folder
 
 FILE_NAME = "secrets.toml"
 """In the user's config folder."""
