@@ -53,6 +53,7 @@ def test_doubtful_lines_say_what_became_of_them() -> None:
     article = Article(language="en", blocks=tuple(Block(text=line) for line in lines))
     cleaned = clean(article)
     read = {block.text for block in cleaned.article.blocks}
+    assert cleaned.doubtful
     for line in cleaned.doubtful:
         assert line.kept == (line.text in read)
         assert 0 <= line.chance <= 1

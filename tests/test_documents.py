@@ -238,6 +238,7 @@ def test_a_book_is_divided_at_its_chapters(tmp_path: Path, name: str) -> None:
 
 def test_an_anchor_of_xhtml_does_not_make_a_link_of_its_page(tmp_path: Path) -> None:
     article = read_as(epub(BOOK, nav=NAV), "a.epub", tmp_path)
+    assert article.blocks
     assert all(block.evidence and block.evidence.link_share < 0.1 for block in article.blocks)
 
 

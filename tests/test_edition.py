@@ -87,6 +87,7 @@ def test_another_bit_rate_is_encoded_again_and_keeps_its_words(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edition = make(folder, "--pick", *slugs_of(folder), capsys=capsys)
+    assert edition["edition"]
     for slug in edition["edition"]:
         own = json.loads((folder / "episodes" / slug / "episode.json").read_text("utf-8"))
         said = [c for c in own["cues"] if c["role"] not in {"notice", "title", "byline", "outro"}]

@@ -153,7 +153,9 @@ def test_page_numbers_and_running_heads_are_told_from_the_text(
 
 @pytest.mark.parametrize("text", ["The score:\n\n3\n\nThen:\n\n2", "Rooms\n12\n13\n14\nare free"])
 def test_other_numbers_are_no_page_numbers(text: str) -> None:
-    assert all(block.evidence is None for block in parse_text(text).blocks)
+    blocks = parse_text(text).blocks
+    assert blocks
+    assert all(block.evidence is None for block in blocks)
 
 
 def test_a_stanza_is_one_block() -> None:

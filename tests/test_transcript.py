@@ -37,7 +37,9 @@ def test_the_transcript_says_that_the_voice_is_synthetic() -> None:
 
 
 def test_lines_are_no_longer_than_players_show() -> None:
-    for _, _, lines in vtt_cues(vtt(episode(cues=(cue(1, 9, LONG),)))):
+    cues = vtt_cues(vtt(episode(cues=(cue(1, 9, LONG),))))
+    assert cues
+    for _, _, lines in cues:
         plain = [re.sub(r"<[^>]*>", "", line) for line in lines]
         assert all(len(line) <= 65 for line in plain)
         assert " ".join(plain) == LONG
