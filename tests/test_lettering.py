@@ -47,7 +47,7 @@ def test_titles_break_where_their_language_lets_them(
 
 
 def test_no_word_stands_alone_in_the_last_line_where_there_is_room_above() -> None:
-    font = SimpleNamespace(sized=lambda _weight, _size: OneWide(), text="one two three four")
+    font = SimpleNamespace(at_size=lambda _weight, _size: OneWide(), text="one two three four")
     _, lines = fit_lines(cast("Lettered", font), width=15, height=9, largest=1, smallest=1)
     assert lines == ("one two", "three four")
 
