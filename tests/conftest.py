@@ -1,5 +1,6 @@
 """What several test modules share: isolation from the user's own files, and ``--accept``."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+# The tests start our program hundreds of times; compiled anew each time they take twice as long.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 VOICES = Path(__file__).parent.parent / "voices"
 
 
