@@ -41,6 +41,9 @@ class FakeRecognizer:
     def __exit__(self, *_exception: object) -> None:
         pass
 
+    def close(self) -> None:
+        pass
+
     def knows(self, _language: str) -> bool:
         return True
 

@@ -106,26 +106,34 @@ def narrate_heard(
     *,
     cores: int = 0,
     on_utterance: OnUtterance | None = None,
+    on_heard: Callable[[EpisodeHeard], None] | None = None,
 ) -> Narration:
     """Speak a prepared article; with ``listen`` hear it, and speak it anew once if it is wrong.
 
-    An article that is wrong both times is refused, and so is not published.
+    An article that is wrong both times is refused, and so is not published. ``on_heard`` is told
+    of each hearing.
     """
     narration = narrate(prepared, path, voices, settings, cores=cores, on_utterance=on_utterance)
     if not settings.listen:
         return narration
-    findings = _findings(prepared, narration, path, voices, cores)
+    on_heard = on_heard or (lambda _heard: None)
+    findings = _findings(prepared, narration, path, voices, cores, on_heard)
     if findings:
         _log.info("%s: spoken anew: %s", prepared.source.location, findings[0].problem)
         narration = narrate(prepared, path, voices, settings, cores=cores, anew=True)
-        findings = _findings(prepared, narration, path, voices, cores)
+        findings = _findings(prepared, narration, path, voices, cores, on_heard)
     if findings:
         raise _held_error(findings)
     return narration
 
 
 def _findings(
-    prepared: Prepared, narration: Narration, path: Path, voices: OpenVoices, cores: int
+    prepared: Prepared,
+    narration: Narration,
+    path: Path,
+    voices: OpenVoices,
+    cores: int,
+    on_heard: Callable[[EpisodeHeard], None],
 ) -> tuple[Finding, ...]:
     """Return what is wrong with a narration, where the recogniser is to be believed."""
     engine = voices.synthesizer(prepared.voice).public_identity
@@ -146,7 +154,10 @@ def _findings(
         engine=engine,
         expected_seconds=narration.duration_seconds,
     )
-    return heard.findings if heard else ()
+    if heard is None:
+        return ()
+    on_heard(heard)
+    return heard.findings
 
 
 def _held_error(findings: Sequence[Finding]) -> HeldError:

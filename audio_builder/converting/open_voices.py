@@ -27,12 +27,13 @@ from audio_builder.user_folders import cache_folder
 class OpenVoices:
     """Voices kept open from article to article, so that a batch starts each engine once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, recognizer: Recognizer | None = None) -> None:
         self._settings = settings
         self._open = ExitStack()
         self._synthesizers: dict[str, Synthesizer] = {}
         self._gains: dict[str, float] = {}
-        self._recognizer: Recognizer | None = None
+        # One that is given stays its owner's to close.
+        self._recognizer = recognizer
 
     def __enter__(self) -> Self:
         self._prestart()

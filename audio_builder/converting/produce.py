@@ -3,7 +3,7 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from audio_builder.converting.catalog import UNFINISHED_PREFIX
-from audio_builder.converting.listen import narrate_heard
+from audio_builder.converting.listen import EpisodeHeard, narrate_heard
 from audio_builder.converting.narrate import OnUtterance
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
@@ -61,11 +61,13 @@ def make(
     *,
     cores: int = 0,
     on_utterance: OnUtterance | None = None,
+    on_heard: Callable[[EpisodeHeard], None] | None = None,
 ) -> tuple[Episode, dict[str, bytes | Path]]:
     """Speak, master and tag a prepared article; return the episode and its files by name.
 
     The MP3 is in the workshop, a private folder. The podcast folder is only read. With one core,
-    speaking and mastering take turns; 0 takes all there are.
+    speaking and mastering take turns; 0 takes all there are. ``on_heard`` is told what was heard,
+    if the narration is listened to.
     """
     made = workshop / draft.mp3
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -79,6 +81,7 @@ def make(
             settings=settings,
             cores=cores,
             on_utterance=on_utterance,
+            on_heard=on_heard,
         )
         try:
             narration = speak(prepared)

@@ -41,6 +41,7 @@ class Api:
             "publish": self._desk.publish,
             "unpublish": self._desk.unpublish,
             "cancel": self._desk.cancel,
+            "listen": self._desk.listen,
         }
         return [
             Route(f"{PREFIX}/articles", self.add, methods=["POST"]),

@@ -12,9 +12,12 @@ from pathlib import Path
 import msgspec
 
 from audio_builder.converting.catalog import FolderBusyError
+from audio_builder.converting.listen import open_recognizer
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.outcome import internal_error
 from audio_builder.converting.reading_process import ReadingProcess
+from audio_builder.desk.hear_article import hear_article
+from audio_builder.desk.heard import next_to_hear
 from audio_builder.desk.jobs import (
     NarrationCancelled,
     Pace,
@@ -28,6 +31,7 @@ from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.records import MissingError, Record, State, Wanted, problem_of
 from audio_builder.desk.store import Store
 from audio_builder.errors import AudioBuilderError
+from audio_builder.listening.recognizer import Recognizer
 from audio_builder.network.webhook import post_json
 from audio_builder.publishing.rebuild import publish_changes
 from audio_builder.publishing.store.folder import open_folder
@@ -59,6 +63,7 @@ class BackgroundThreads:
         self._show_changes: set[str] = set()
         self._voices: tuple[Settings, OpenVoices] | None = None
         self._voices_wanted_until = 0.0
+        self._ear: Recognizer | None = None
         self._reader = ReadingProcess()
         self._threads = [
             threading.Thread(target=self._run, args=(step,), name=f"desk {step.__name__}")
@@ -85,7 +90,9 @@ class BackgroundThreads:
         self._reader.close()
         for thread in self._threads:
             thread.join(seconds)
-        self._close_voices()
+        # A thread may have begun to read a moment ago.
+        self._reader.close()
+        self._rest()
 
     def _run(self, step: Callable[[], bool]) -> None:
         while not self._is_closing:
@@ -125,13 +132,35 @@ class BackgroundThreads:
         folder_work = () if self._is_busy else (Wanted.NO_EPISODE, Wanted.REMOVAL)
         states = (State.NARRATING,) if self._is_busy else (State.PUBLISHING, State.NARRATING)
         identity = self._store.next_unfinished(*states, wanted=folder_work)
+        step = self._make
+        if not identity:
+            identity, step = next_to_hear(self._store), self._hear
         if not identity:
             if time.monotonic() > self._voices_wanted_until:
-                self._close_voices()
+                self._rest()
             return False
-        self._attempt(identity, self._make)
+        self._attempt(identity, step)
         self._voices_wanted_until = time.monotonic() + _IDLE_SECONDS
         return True
+
+    def _hear(self, record: Record) -> None:
+        settings = self._settings()
+        folder = open_folder(self._show, setting_names())
+        arguments = (record, self._store, self._narrations, folder)
+        hear_article(*arguments, lambda: self._open_ear(settings))
+
+    def _open_ear(self, settings: Settings) -> Recognizer:
+        """Load the recogniser's model when it is first wanted; it stays for those that follow."""
+        if self._ear is None:
+            self._ear = open_recognizer(settings, threads=settings.cores)
+        return self._ear
+
+    def _rest(self) -> None:
+        """Give back the memory of engines and recogniser."""
+        self._close_voices()
+        if self._ear:
+            self._ear.close()
+            self._ear = None
 
     @property
     def _is_busy(self) -> bool:
@@ -162,7 +191,8 @@ class BackgroundThreads:
     def _open_voices(self, settings: Settings) -> OpenVoices:
         if self._voices is None or self._voices[0] != settings:
             self._close_voices()
-            self._voices = settings, OpenVoices(settings)
+            ear = self._open_ear(settings) if settings.listen else None
+            self._voices = settings, OpenVoices(settings, recognizer=ear)
         return self._voices[1]
 
     def _close_voices(self) -> None:

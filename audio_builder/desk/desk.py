@@ -8,14 +8,16 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from audio_builder.converting.job_list import find_sources
+from audio_builder.converting.listen import require_listening
 from audio_builder.desk.article_preview import ArticlePreview, PreviewCache
 from audio_builder.desk.background import BackgroundThreads
 from audio_builder.desk.decisions import keep_decisions
 from audio_builder.desk.editing import merge_edits
 from audio_builder.desk.events import Events
 from audio_builder.desk.folder_check import FolderCheck
+from audio_builder.desk.heard import ask_to_hear, heard_rows, heard_view
 from audio_builder.desk.jobs import clean_anew
-from audio_builder.desk.narration_store import NarrationStore
+from audio_builder.desk.narration_store import NarrationStore, not_narrated
 from audio_builder.desk.records import (
     ConflictError,
     JsonObject,
@@ -27,13 +29,7 @@ from audio_builder.desk.records import (
     Wanted,
     next_state,
 )
-from audio_builder.desk.requests import (
-    Changes,
-    Saying,
-    entries_of,
-    known_voice,
-    language_tag,
-)
+from audio_builder.desk.requests import Changes, Saying, entries_of, known_voice, language_tag
 from audio_builder.desk.say import Speaker
 from audio_builder.desk.show import change_cover, change_show
 from audio_builder.desk.store import Store
@@ -131,7 +127,11 @@ class Desk:
 
     def rows(self) -> list[JsonObject]:
         """Return all articles as the list has them."""
-        return [self._with_progress(row_view(record)) for record in self.store.records()]
+        heard = heard_rows(self.store)
+        return [
+            {**self._with_progress(row_view(record)), "heard": heard.get(record.id)}
+            for record in self.store.records()
+        ]
 
     def _with_progress(self, view: JsonObject) -> JsonObject:
         known = self._progress.get(view["id"])
@@ -140,14 +140,9 @@ class Desk:
     def article(self, identity: str) -> JsonObject:
         """Return all of an article."""
         record, texts = self.store.record(identity), self.store.texts(identity)
-        view = article_view(
-            record,
-            self._preview(record, texts),
-            texts.edits,
-            self.store.episode(identity),
-            self._folder(),
-        )
-        return self._with_progress(view)
+        preview, episode = self._preview(record, texts), self.store.episode(identity)
+        view = article_view(record, preview, texts.edits, episode, self._folder())
+        return {**self._with_progress(view), "heard": heard_view(self.store, identity, episode)}
 
     def _preview(self, record: Record, texts: Texts) -> ArticlePreview:
         return self._previews.get(record, texts, self.settings())
@@ -155,16 +150,16 @@ class Desk:
     def sound(self, identity: str) -> Path:
         """Return the MP3 that was narrated last."""
         record, episode = self.store.record(identity), self.store.episode(identity)
-        if episode:
-            made = self.narrations.sound(identity, episode)
-            if made:
-                return made
-            path = self._folder().episode_path(episode.slug) / episode.mp3
-            if record.slug and path.is_file() and not path.is_symlink():
-                return path
-        raise MissingError(
-            "has not been narrated", subject=record.title or identity, remedy="narrate it first"
-        )
+        if episode is None:
+            raise not_narrated(record)
+        return self.narrations.find_sound(record, episode, self._folder())
+
+    def listen(self, identity: str) -> Record:
+        """Have an article's narration heard by a recogniser."""
+        require_listening(self.settings())
+        self.sound(identity)
+        ask_to_hear(self.store, identity)
+        return self.changed(self.store.record(identity))
 
     def change(self, identity: str, changes: Changes, seen: int | None = None) -> JsonObject:
         """Keep an editor's changes; the article is a draft again.

@@ -10,12 +10,15 @@ from msgspec.structs import replace
 
 from audio_builder.converting.albums import settle_albums
 from audio_builder.converting.catalog import EpisodeCatalog
+from audio_builder.converting.listen import EpisodeHeard
 from audio_builder.converting.narrate import OnUtterance
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.outcome import Status
 from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.produce import make
 from audio_builder.converting.reading_process import ReadingProcess
+from audio_builder.desk.hear_article import keep_told
+from audio_builder.desk.heard import forget_heard
 from audio_builder.desk.lines import carry_edits
 from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.prepare_article import article_settings, prepare_article
@@ -106,6 +109,7 @@ def narrate_article(
         _keep_published(record, load_episode(catalog.folder, draft.slug), store)
         return
     workshop = narrations.workshop(record.id)
+    told: list[EpisodeHeard] = []
     try:
         episode, files = make(
             prepared,
@@ -115,11 +119,12 @@ def narrate_article(
             open_voices(settings),
             settings,
             on_utterance=_checked(report, record, store),
+            on_heard=told.append,
         )
         narrations.keep(record.id, files)
     finally:
         narrations.close_workshop(record.id)
-    store.change(
+    changed = store.change(
         record.id,
         version=record.version,
         episode=episode,
@@ -127,6 +132,8 @@ def narrate_article(
         error=None,
         decide=_after_narrating,
     )
+    if changed:
+        keep_told(record, store, episode, told, settings)
 
 
 def _prepare(record: Record, texts: Texts, catalog: EpisodeCatalog, settings: Settings) -> Prepared:
@@ -274,6 +281,7 @@ def remove_article(
         if folder.episode_path(record.slug).exists():
             remove(folder, record.slug)
     narrations.remove(record.id)
+    forget_heard(store, record.id)
     store.forget(record.id)
 
 

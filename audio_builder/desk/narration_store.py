@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from audio_builder.desk.records import MissingError, Record
 from audio_builder.model.episode import Episode
 from audio_builder.publishing.store.folder import EPISODE_FILE, Folder
 
@@ -65,6 +66,21 @@ class NarrationStore:
         path = self._path / identity / episode.mp3
         return path if path.is_file() else None
 
+    def find_sound(self, record: Record, episode: Episode, folder: Folder) -> Path:
+        """Return the MP3 of an article's last narration: one that waits, or the published one."""
+        waiting = self.sound(record.id, episode)
+        path = waiting or folder.episode_path(episode.slug) / episode.mp3
+        if waiting or (record.slug and path.is_file() and not path.is_symlink()):
+            return path
+        raise not_narrated(record)
+
     def remove(self, identity: str) -> None:
         """Remove a narration."""
         shutil.rmtree(self._path / identity, ignore_errors=True)
+
+
+def not_narrated(record: Record) -> MissingError:
+    """Return the error for an article that has no sound."""
+    return MissingError(
+        "has not been narrated", subject=record.title or record.id, remedy="narrate it first"
+    )

@@ -30,6 +30,13 @@ create table if not exists articles (
   edits blob not null,
   episode blob
 );
+create table if not exists heard (
+  id text primary key,
+  made text not null,
+  state text not null,
+  faults integer not null default 0,
+  result blob
+);
 create index if not exists unfinished on articles (state, wanted);
 create table if not exists keys (key text primary key, id text not null);
 create table if not exists calls (

@@ -153,7 +153,7 @@ def _summary(
     slugs = {episode.slug for episode, _ in heard}
 
     def faults_of(episode: Episode, one: EpisodeHeard) -> Iterator[Fault]:
-        return _faults(episode, one, results[episode.slug].decoded_seconds)
+        return heard_faults(episode, one, results[episode.slug].decoded_seconds)
 
     return HeardFolder(
         episodes=tuple(
@@ -174,7 +174,7 @@ def _summary(
     )
 
 
-def _faults(episode: Episode, heard: EpisodeHeard, end: float) -> Iterator[Fault]:
+def heard_faults(episode: Episode, heard: EpisodeHeard, end: float) -> Iterator[Fault]:
     """Yield what is found, except what measuring has reported: dead air, a file cut short."""
     for finding in heard.findings:
         is_past_end = finding.kind is FindingKind.MISSING and finding.start > end - _CUT_SECONDS

@@ -95,6 +95,13 @@ function hearSentence(button) {
   return say(sentenceOf(button), button);
 }
 
+function playFrom(button) {
+  const player = document.getElementById("player");
+  voice?.pause();
+  player.currentTime = Number(button.dataset.moment);
+  return player.play();
+}
+
 function sentenceOf(button) {
   const { text, lang, speaker } = button.dataset;
   return { text, language: lang, voice: speaker, take: Number(button.closest("li").dataset.take) };
@@ -195,6 +202,7 @@ Object.assign(clicks, {
   editLine: (button) => edit(lineOf(button)),
   compare: (button) => compareVoices(lineOf(button)),
   sentence: hearSentence,
+  moment: playFrom,
   again: toggleAgain,
   anotherTake: sayAnotherWay,
   hear: (button) => hearName(button.closest(".again, .names li")),
