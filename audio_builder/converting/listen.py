@@ -1,7 +1,7 @@
 """A finished narration is heard before it is published, and spoken anew where it is wrong."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,6 +43,10 @@ class EpisodeHeard(Struct, frozen=True, kw_only=True):
     """Other, missing and added words by the words written."""
     is_believed: bool = True
     """False where the recogniser understands voice or language too badly: then it only hints."""
+
+
+OnHeard = Callable[[EpisodeHeard], None]
+"""Is called with what was heard of a narration."""
 
 
 def require_listening(settings: Settings, *, may_fetch: bool = False) -> None:
@@ -106,7 +110,7 @@ def narrate_heard(
     *,
     cores: int = 0,
     on_utterance: OnUtterance | None = None,
-    on_heard: Callable[[EpisodeHeard], None] | None = None,
+    on_heard: OnHeard | None = None,
 ) -> Narration:
     """Speak a prepared article; with ``listen`` hear it, and speak it anew once if it is wrong.
 
@@ -133,7 +137,7 @@ def _findings(
     path: Path,
     voices: OpenVoices,
     cores: int,
-    on_heard: Callable[[EpisodeHeard], None],
+    on_heard: OnHeard,
 ) -> tuple[Finding, ...]:
     """Return what is wrong with a narration, where the recogniser is to be believed."""
     engine = voices.synthesizer(prepared.voice).public_identity

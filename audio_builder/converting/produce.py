@@ -3,7 +3,7 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from audio_builder.converting.catalog import UNFINISHED_PREFIX
-from audio_builder.converting.listen import EpisodeHeard, narrate_heard
+from audio_builder.converting.listen import OnHeard, narrate_heard
 from audio_builder.converting.narrate import OnUtterance
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import Prepared
@@ -61,7 +61,7 @@ def make(
     *,
     cores: int = 0,
     on_utterance: OnUtterance | None = None,
-    on_heard: Callable[[EpisodeHeard], None] | None = None,
+    on_heard: OnHeard | None = None,
 ) -> tuple[Episode, dict[str, bytes | Path]]:
     """Speak, master and tag a prepared article; return the episode and its files by name.
 

@@ -75,12 +75,17 @@ def heard_of(episode: Episode, found: EpisodeHeard, seconds: float) -> Heard:
     )
 
 
-def keep_told(
-    record: Record, store: Store, episode: Episode, told: Sequence[EpisodeHeard], settings: Settings
+def keep_hearing(
+    record: Record,
+    store: Store,
+    episode: Episode,
+    heard: Sequence[EpisodeHeard],
+    settings: Settings,
 ) -> None:
     """Keep what was heard while an article was narrated; have it heard if that is wanted, too."""
-    if told:
-        keep_heard(store, record.id, episode, heard_of(episode, told[-1], episode.duration_seconds))
+    if heard:
+        last = heard_of(episode, heard[-1], episode.duration_seconds)
+        keep_heard(store, record.id, episode, last)
     elif settings.listen:
         # Where the voice is badly understood, what is heard is only a hint, and holds nothing up.
         ask_to_hear(store, record.id)

@@ -17,7 +17,7 @@ from audio_builder.converting.outcome import Status
 from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.produce import make
 from audio_builder.converting.reading_process import ReadingProcess
-from audio_builder.desk.hear_article import keep_told
+from audio_builder.desk.hear_article import keep_hearing
 from audio_builder.desk.heard import forget_heard
 from audio_builder.desk.lines import carry_edits
 from audio_builder.desk.narration_store import NarrationStore
@@ -109,7 +109,7 @@ def narrate_article(
         _keep_published(record, load_episode(catalog.folder, draft.slug), store)
         return
     workshop = narrations.workshop(record.id)
-    told: list[EpisodeHeard] = []
+    heard: list[EpisodeHeard] = []
     try:
         episode, files = make(
             prepared,
@@ -119,7 +119,7 @@ def narrate_article(
             open_voices(settings),
             settings,
             on_utterance=_checked(report, record, store),
-            on_heard=told.append,
+            on_heard=heard.append,
         )
         narrations.keep(record.id, files)
     finally:
@@ -133,7 +133,7 @@ def narrate_article(
         decide=_after_narrating,
     )
     if changed:
-        keep_told(record, store, episode, told, settings)
+        keep_hearing(record, store, episode, heard, settings)
 
 
 def _prepare(record: Record, texts: Texts, catalog: EpisodeCatalog, settings: Settings) -> Prepared:

@@ -53,20 +53,20 @@ def read(body: bytes, sent_ms: int, _event: str) -> Delivery | Ignored:
     event = decode(body, _Event).event
     if event not in _STANDINGS:
         return Ignored(reason=f"the event {event[:40]!r} is unknown")
-    told = decode(body, _Body)
+    article = decode(body, _Body)
     standing = _STANDINGS[event]
-    url = _address(told.url)
-    if told.id == "" and not url:
+    url = _address(article.url)
+    if article.id == "" and not url:
         raise wrong("needs an id or a url")
-    updated = moment_of(told.updated_at, "updated_at")
+    updated = moment_of(article.updated_at, "updated_at")
     if updated is None:
         raise wrong("is empty", "updated_at")
     return Delivery(
-        key=key_of(told.id if told.id != "" else _key_of_url(url), "id"),
+        key=key_of(article.id if article.id != "" else _key_of_url(url), "id"),
         standing=standing,
         updated=updated,
         sent_ms=sent_ms,
-        post=None if standing is Standing.WITHDRAWN else _post(told, url),
+        post=None if standing is Standing.WITHDRAWN else _post(article, url),
     )
 
 
@@ -82,14 +82,14 @@ def _address(written: str) -> str:
     return url
 
 
-def _post(told: _Body, url: str) -> Post:
-    given = [(kind, getattr(told, kind)) for kind in ("html", "text", "markdown")]
+def _post(article: _Body, url: str) -> Post:
+    given = [(kind, getattr(article, kind)) for kind in ("html", "text", "markdown")]
     given = [(kind, text) for kind, text in given if text is not None]
     if len(given) > 1 or not (given or url):
         raise wrong("needs one of html, text and markdown, or a url to read it from")
-    title = field(told.title, "title")
-    language = language_of(told.language)
-    if told.language and not language:
+    title = field(article.title, "title")
+    language = language_of(article.language)
+    if article.language and not language:
         raise wrong("is not a language tag", "language")
     ending, content = "html", None
     for kind, text in given:
@@ -100,7 +100,7 @@ def _post(told: _Body, url: str) -> Post:
         content=content,
         ending=ending,
         url=url,
-        author=field(told.author, "author"),
-        published=moment_of(told.published_at, "published_at"),
+        author=field(article.author, "author"),
+        published=moment_of(article.published_at, "published_at"),
         language=language,
     )
