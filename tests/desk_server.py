@@ -73,12 +73,12 @@ def wait_for(question: Callable[[], Any], seconds: float = 60) -> Any:
 
 
 @contextmanager
-def running_desk(show: Path, *options: str, voice: str = VOICE) -> Iterator[Running]:
+def running_desk(show: Path, *options: str, voice: str = "") -> Iterator[Running]:
     process = subprocess.Popen(
         [*COMMAND, str(show), "--port", "0", "--token", TOKEN, "--no-open", *options],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "AUDIO_BUILDER_VOICE": voice},
+        env={**os.environ, "AUDIO_BUILDER_VOICE": voice or VOICE},
     )
     try:
         assert process.stdout

@@ -96,7 +96,7 @@ def test_what_ghost_posts_appears_is_corrected_withdrawn_and_comes_back(
     assert (gone.status_code, gone.json()["result"]) == (202, "withdrawn")
     wait_for(lambda: slug not in (desk.show / "feed.xml").read_text())
     wait_for(lambda: not list(desk.show.glob("episodes/*harbour-reopens*")))
-    assert desk.article(identity)["episode"] is None
+    wait_for(lambda: desk.article(identity)["episode"] is None)
 
     back = sender.ghost(senders.ghost_published(8, html=CHANGED))
     assert (back.status_code, back.json()["id"]) == (202, identity)
