@@ -18,16 +18,17 @@ from audio_builder.desk.folder_check import FolderCheck
 from audio_builder.desk.heard import ask_to_hear, heard_rows, heard_view
 from audio_builder.desk.jobs import clean_anew
 from audio_builder.desk.narration_store import NarrationStore, not_narrated
+from audio_builder.desk.receivers.received import newsroom_views
 from audio_builder.desk.records import (
     ConflictError,
     JsonObject,
-    MissingError,
     Record,
     State,
     Submission,
     Texts,
     Wanted,
     next_state,
+    require_article,
 )
 from audio_builder.desk.requests import Changes, Saying, entries_of, known_voice, language_tag
 from audio_builder.desk.say import Speaker
@@ -127,10 +128,11 @@ class Desk:
 
     def rows(self) -> list[JsonObject]:
         """Return all articles as the list has them."""
-        heard = heard_rows(self.store)
+        heard, sent = heard_rows(self.store), newsroom_views(self.store)
         return [
-            {**self._with_progress(row_view(record)), "heard": heard.get(record.id)}
-            for record in self.store.records()
+            self._with_progress(row_view(one))
+            | {"heard": heard.get(one.id), "newsroom": sent.get(one.id)}
+            for one in self.store.records()
         ]
 
     def _with_progress(self, view: JsonObject) -> JsonObject:
@@ -142,7 +144,10 @@ class Desk:
         record, texts = self.store.record(identity), self.store.texts(identity)
         preview, episode = self._preview(record, texts), self.store.episode(identity)
         view = article_view(record, preview, texts.edits, episode, self._folder())
-        return {**self._with_progress(view), "heard": heard_view(self.store, identity, episode)}
+        return self._with_progress(view) | {
+            "heard": heard_view(self.store, identity, episode),
+            "newsroom": newsroom_views(self.store).get(identity),
+        }
 
     def _preview(self, record: Record, texts: Texts) -> ArticlePreview:
         return self._previews.get(record, texts, self.settings())
@@ -223,7 +228,7 @@ class Desk:
         def decide(record: Record) -> dict[str, Any]:
             return {"wanted": wanted, "error": None, "state": next_state(record, wanted, is_read)}
 
-        return self.changed(self._existing(self.store.change(identity, decide=decide)))
+        return self.changed(require_article(self.store.change(identity, decide=decide)))
 
     def cancel(self, identity: str) -> Record:
         """Stop narrating an article."""
@@ -234,28 +239,22 @@ class Desk:
             return {"wanted": Wanted.NOTHING, "state": State.DRAFT}
 
         self.store.record(identity)
-        return self.changed(self._existing(self.store.change(identity, decide=decide)))
+        return self.changed(require_article(self.store.change(identity, decide=decide)))
 
     def unpublish(self, identity: str) -> Record:
         """Have an article's episode taken out of the show."""
         record = self.store.record(identity)
         if not record.slug:
             return record
-        return self.changed(self._existing(self.store.change(identity, wanted=Wanted.NO_EPISODE)))
+        return self.changed(require_article(self.store.change(identity, wanted=Wanted.NO_EPISODE)))
 
     def remove(self, identity: str) -> Record:
         """Have an article removed, with its episode."""
         self.store.record(identity)
         self.store.free_address(identity)
-        record = self._existing(self.store.change(identity, wanted=Wanted.REMOVAL))
+        record = require_article(self.store.change(identity, wanted=Wanted.REMOVAL))
         self.events.send("removed", {"id": identity})
         self._background.wake()
-        return record
-
-    @staticmethod
-    def _existing(record: Record | None) -> Record:
-        if record is None:
-            raise MissingError("no such article")
         return record
 
     def say(self, saying: Saying) -> bytes:

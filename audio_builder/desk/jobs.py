@@ -1,10 +1,11 @@
 """One step for one article: read, narrate, publish, take back, remove."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -36,6 +37,9 @@ from audio_builder.settings import Settings, setting_names
 
 # A batch may hold the folder for hours: other work goes on, and the folder is asked for again.
 _PATIENCE_SECONDS = 0.5
+
+
+_NO_NARRATION: Final = MappingProxyType({"error": None, "episode": None, "duration_seconds": None})
 
 
 class NarrationCancelled(Exception):  # noqa: N818 - nothing went wrong
@@ -236,14 +240,14 @@ def unpublish_article(
     record: Record, store: Store, narrations: NarrationStore, settings: Settings
 ) -> None:
     """Take an episode out of the show and keep its narration."""
-    further: dict[str, Any] = {}
+    further: Mapping[str, Any] = {}
     state = record.state
     if record.slug:
         made = store.episode(record.id)
         is_waiting = made is not None and narrations.sound(record.id, made) is not None
         is_kept = _take_back(record, narrations, settings, is_waiting=is_waiting)
         state = State.READY if is_kept else State.DRAFT
-        further = {} if is_kept else {"episode": None, "duration_seconds": None}
+        further = {"error": None} if is_kept else _NO_NARRATION
 
     def decide(now: Record) -> dict[str, Any]:
         # A newer text may have come meanwhile, and somebody may want something else by now.
@@ -252,7 +256,7 @@ def unpublish_article(
             "wanted": Wanted.NOTHING if now.wanted is Wanted.NO_EPISODE else now.wanted,
         }
 
-    store.change(record.id, slug="", error=None, decide=decide, **further)
+    store.change(record.id, slug="", decide=decide, **further)
 
 
 def _take_back(

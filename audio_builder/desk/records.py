@@ -118,6 +118,13 @@ class MissingError(SettingsError):
     """There is no such article."""
 
 
+def require_article(record: Record | None) -> Record:
+    """Refuse to go on with an article that is gone."""
+    if record is None:
+        raise MissingError("no such article")
+    return record
+
+
 class TooLargeError(SettingsError):
     """More was sent than is taken."""
 

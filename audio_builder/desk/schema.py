@@ -30,6 +30,19 @@ create table if not exists articles (
   edits blob not null,
   episode blob
 );
+create table if not exists received (
+  receiver text not null,
+  key text not null,
+  article text not null default '',
+  updated integer not null,
+  sent integer not null,
+  standing text not null,
+  content text not null default '',
+  primary key (receiver, key)
+);
+create index if not exists received_article on received (article);
+create table if not exists deliveries (digest text primary key, came text not null);
+create index if not exists deliveries_came on deliveries (came);
 create table if not exists heard (
   id text primary key,
   made text not null,

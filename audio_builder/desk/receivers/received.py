@@ -17,26 +17,19 @@ from audio_builder.desk.receivers.delivery import (
     microseconds,
     require_past,
 )
-from audio_builder.desk.records import Edits, MissingError, Record, State, Submission, Wanted
+from audio_builder.desk.records import (
+    Edits,
+    JsonObject,
+    MissingError,
+    Record,
+    State,
+    Submission,
+    Wanted,
+)
 from audio_builder.desk.store import Store
 from audio_builder.model.source import Source
 from audio_builder.publishing.store.identity import normal_url
 
-SCHEMA = """
-create table if not exists received (
-  receiver text not null,
-  key text not null,
-  article text not null default '',
-  updated integer not null,
-  sent integer not null,
-  standing text not null,
-  content text not null default '',
-  primary key (receiver, key)
-);
-create index if not exists received_article on received (article);
-create table if not exists deliveries (digest text primary key, came text not null);
-create index if not exists deliveries_came on deliveries (came);
-"""
 # An older delivery that comes again is told by what its article has become since.
 _REMEMBERED = timedelta(days=60)
 
@@ -75,9 +68,6 @@ class ReceivedArticles:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        with store.changing() as db:
-            for statement in filter(str.strip, SCHEMA.split(";")):
-                db.execute(statement)
 
     def take(
         self, receiver: str, delivery: Delivery, body: bytes, received: str, now: datetime
@@ -259,3 +249,13 @@ def _still_valid(edits: Edits, before: Source, after: Source) -> Edits:
         # It told of the change before this one.
         correction="",
     )
+
+
+def newsroom_views(store: Store) -> dict[str, JsonObject]:
+    """Return by which system each article was sent, and how it stands there."""
+    with store.changing() as db:
+        rows = db.execute("select article, receiver, standing from received").fetchall()
+    return {
+        article: {"system": receiver.strip("/"), "standing": standing}
+        for article, receiver, standing in rows
+    }

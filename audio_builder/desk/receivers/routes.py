@@ -125,7 +125,8 @@ class Receivers:
                 # The secret itself is in a header, and nobody without it is listened to.
                 receiver.prove(request, body, secrets, 0)
             body = await read_body(request, MOST_BYTES, BODY_SECONDS)
-            return body, receiver.prove(request, body, secrets, time.time_ns() // 1_000_000)
+            now_ms = time.time_ns() // 1_000_000
+            return body, await run_in_threadpool(receiver.prove, request, body, secrets, now_ms)
         except RefusedError as error:
             self._log(receiver, str(error))
             raise _refused() from error
