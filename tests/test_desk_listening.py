@@ -108,7 +108,10 @@ def test_a_narration_is_heard_when_somebody_asks_for_it(open_desk: Open) -> None
     assert (heard["state"], heard["faults"], heard["heard_share"]) == ("done", [], 1.0)
     assert desk.row(identity)["heard"] == {"state": "done", "faults": 0}
     assert "heard: good" in desk.http.get("/").text
-    assert "Nothing is wrong" in desk.http.get(f"/articles/{identity}").text
+    assert "No fault was found" in desk.http.get(f"/articles/{identity}").text
+    desk.step(identity, "publish")
+    wait_for(lambda: desk.article(identity)["state"] == "published")
+    assert desk.article(identity)["heard"] == heard
 
 
 def test_what_is_wrong_is_told_with_its_moment_and_what_to_do(open_desk: Open) -> None:

@@ -24,12 +24,11 @@ from audio_builder.desk.jobs import (
     narrate_article,
     publish_article,
     read_article,
-    remove_article,
-    unpublish_article,
 )
 from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.records import MissingError, Record, State, Wanted, problem_of
 from audio_builder.desk.store import Store
+from audio_builder.desk.take_down import remove_article, unpublish_article
 from audio_builder.errors import AudioBuilderError
 from audio_builder.listening.recognizer import Recognizer
 from audio_builder.network.webhook import post_json

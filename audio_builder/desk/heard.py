@@ -38,7 +38,7 @@ class Heard(Struct, frozen=True, kw_only=True):
 
 def narration_mark(episode: Episode) -> str:
     """Return what changes with a narration's sound."""
-    return f"{episode.mp3} {episode.bytes} {episode.fingerprint}"
+    return f"{episode.mp3} {episode.fingerprint}"
 
 
 def ask_to_hear(store: Store, identity: str) -> None:
