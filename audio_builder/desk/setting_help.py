@@ -25,5 +25,6 @@ SETTING_HELP = {
     "id3_version": "Of the MP3’s tag; 2.3 is read everywhere.",
     "deadline_seconds": "How long a voice may take for a sentence before it is started anew.",
     "voices_folder": "A further folder of voice files, in the show’s folder.",
+    "received": "Articles from newsrooms’ systems wait for an editor, or are published at once.",
     "listen": "Hear each narration before it is published.",
 }

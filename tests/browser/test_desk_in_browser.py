@@ -28,6 +28,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def inbox(page: Any, desk: Running) -> Any:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    # A busy machine reads an article in half a minute.
+    page.set_default_timeout(120_000)
     page.goto(f"{desk.address}/?token={TOKEN}")
     yield page
     assert all(url.startswith((desk.address, "blob:", "data:")) for url in asked)

@@ -2,9 +2,8 @@
 "use strict";
 
 const api = "/api/v1";
-const message = document.getElementById("message");
 const main = () => document.getElementById("main");
-const page = main().dataset.page;
+const page = () => main().dataset.page;
 let voice = null;
 
 // What the pages do: by the data attribute of a button, by a field, by a key, by an event.
@@ -16,6 +15,7 @@ let keepMore = () => () => {};
 let concerns = () => false;
 
 function tell(text) {
+  const message = document.getElementById("message");
   message.textContent = text;
   clearTimeout(tell.timer);
   tell.timer = setTimeout(() => { message.textContent = ""; }, 8000);
@@ -45,7 +45,7 @@ async function ask(method, path, content, headers = {}) {
 // Load the page again and put its content in place of the old one; focus and sound stay.
 async function refresh() {
   const answer = await fetch(location.href);
-  if (answer.status === 404 && page === "article") { location.href = "/"; return; }
+  if (answer.status === 404 && page() === "article") { location.href = "/"; return; }
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const active = document.activeElement;
@@ -181,7 +181,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function placeOfProgress(id) {
-  if (page === "inbox") return document.querySelector(`li[data-id="${CSS.escape(id)}"] .progress`);
+  if (page() === "inbox") return document.querySelector(`li[data-id="${CSS.escape(id)}"] .progress`);
   return id === main().dataset.id ? main().querySelector(".progress") : null;
 }
 
@@ -191,7 +191,7 @@ function listen() {
     if (concerns(name, JSON.parse(event.data))) refreshSoon();
   });
   // Whatever changed since the page was made, or while the connection was gone, was not heard of.
-  events.addEventListener("open", () => { if (page !== "show") refreshSoon(); });
+  events.addEventListener("open", () => { if (page() !== "show") refreshSoon(); });
   for (const name of ["state", "removed", "checked"]) refreshIf(name);
   events.addEventListener("progress", (event) => {
     const { id, done, total, seconds_left: left } = JSON.parse(event.data);
