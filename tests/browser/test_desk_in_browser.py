@@ -116,7 +116,10 @@ def test_two_windows_show_a_conflict_and_lose_nothing(desk: Running, chromium: A
 def test_strangers_texts_run_nothing(inbox: Any, desk: Running) -> None:
     text = STORM.replace("Jorund", "J<b onclick=x>orund").replace("Share this article", HOSTILE)
     identity = open_draft(inbox, desk, text, title=HOSTILE)
-    desk.http.patch(f"/api/v1/articles/{identity}", json={"byline": HOSTILE})
+    facts = {"byline": HOSTILE, "summary": HOSTILE, "correction": HOSTILE}
+    desk.http.patch(f"/api/v1/articles/{identity}", json=facts)
+    name = {"grapheme": HOSTILE[8:60], "alias": "x' onclick='document.title=1"}
+    desk.http.put("/api/v1/lexicon", json=[name])
     edited = {"text": f"It's {HOSTILE} ' onclick='document.title=1'"}
     desk.http.patch(f"/api/v1/articles/{identity}", json={"lines": {"4": edited}})
     for place in (f"/articles/{identity}", "/", "/show"):
@@ -124,6 +127,7 @@ def test_strangers_texts_run_nothing(inbox: Any, desk: Running) -> None:
         assert "taken" not in inbox.title().replace(HOSTILE, "")
         assert not inbox.query_selector("main script, main img, main [onclick], main [onerror]")
     assert inbox.evaluate("document.title") not in {"taken", "1"}
+    desk.http.put("/api/v1/lexicon", json=[])
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (390, "dark")])
@@ -304,7 +308,7 @@ def test_the_show_is_seen_checked_and_changed(inbox: Any, desk: Running, tmp_pat
     inbox.fill("#new-alias", "Yorrund")
     inbox.fill("#new-language", "en")
     with inbox.expect_response("**/api/v1/say") as heard:
-        inbox.click("#hear-new")
+        inbox.press("#new-language", "Enter")
     assert json.loads(heard.value.request.post_data)["names"][0]["alias"] == "Yorrund"
     inbox.click("#keep-new")
     inbox.wait_for_selector("[data-name='Jorund']")
@@ -315,7 +319,25 @@ def test_the_show_is_seen_checked_and_changed(inbox: Any, desk: Running, tmp_pat
     inbox.wait_for_selector("#message:has-text('tables is kept')")
     assert 'tables = "skip"' in (desk.show / "podcast.toml").read_text()
     inbox.select_option("[name=tables]", "sentences")
-    inbox.wait_for_selector("#message:has-text('tables is kept')")
+    wait_for(lambda: 'tables = "sentences"' in (desk.show / "podcast.toml").read_text())
+
+
+def test_another_editors_setting_is_seen_and_not_overwritten(desk: Running, chromium: Any) -> None:
+    page = chromium.new_context().new_page()
+    page.set_default_timeout(120_000)
+    page.goto(f"{desk.address}/?token={TOKEN}")
+    page.goto(f"{desk.address}/show")
+    desk.http.patch("/api/v1/show", json={"author": "The other editor"})
+    page.fill("[name=outro]", "Goodbye.")
+    with page.expect_response("**/api/v1/show") as refused:
+        page.press("[name=outro]", "Tab")
+    assert refused.value.status == 409
+    page.wait_for_selector("[name=author][value='The other editor']")
+    assert "outro" not in (desk.show / "podcast.toml").read_text()
+    page.fill("[name=outro]", "Goodbye.")
+    page.press("[name=outro]", "Tab")
+    wait_for(lambda: 'outro = "Goodbye."' in (desk.show / "podcast.toml").read_text())
+    page.context.close()
 
 
 def test_every_setting_of_the_show_is_explained(inbox: Any, desk: Running) -> None:

@@ -175,6 +175,12 @@ document.addEventListener("focusout", () => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.key === "Enter" && event.target.matches(".names input")) {
+    // A name is heard as it is typed.
+    event.preventDefault();
+    event.target.closest("li, form").querySelector("[data-hear]").click();
+    return;
+  }
   if (event.target.matches("input:not([type=checkbox]), textarea, select")) return;
   const act = keys()[event.key];
   if (act) { event.preventDefault(); act(); }

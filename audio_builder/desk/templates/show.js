@@ -18,8 +18,10 @@ async function changeSetting(field) {
     document.getElementById("settings").dataset.tag = answer.headers.get("ETag").replaceAll('"', "");
     field.removeAttribute("aria-invalid");
     tell(`${field.name} is kept.`);
-  } catch {
-    field.setAttribute("aria-invalid", "true");
+  } catch (error) {
+    // Somebody else has changed the show: theirs is seen first.
+    if (error.status === 409) { document.activeElement.blur(); await refresh(); }
+    else field.setAttribute("aria-invalid", "true");
   }
 }
 
