@@ -181,8 +181,8 @@ def _by_cyrillic(text: str, home: str) -> str:
     if home in _CYRILLIC_LANGUAGES or len(_CYRILLIC.findall(text)) < letters / 2:
         return ""
     small = text.lower()
-    told = next((code for code, own in _CYRILLIC_LETTERS if re.search(own, small)), "")
-    return told or detect(text) or "ru"
+    by_letter = next((code for code, own in _CYRILLIC_LETTERS if re.search(own, small)), "")
+    return by_letter or detect(text) or "ru"
 
 
 def detect(text: str) -> str:

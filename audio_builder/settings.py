@@ -118,7 +118,7 @@ class Settings(SoundSettings, frozen=True, kw_only=True):
     """What becomes of what newsrooms' systems send: it waits for an editor, or only what is new
     does, or all is published at once."""
     said_by_podcast: frozenset[str] = frozenset()
-    """No setting: the names of those that ``podcast.toml`` decided, which may be anybody's word."""
+    """No setting: the names of those that ``podcast.toml`` decided, a stranger's perhaps."""
 
     @property
     def cores(self) -> int:

@@ -38,7 +38,7 @@ def require_known(names: Iterable[str], known: Collection[str], subject: str) ->
 def require_small_file(path: Path, largest_bytes: int) -> None:
     """Refuse what cannot be read in bounded time: a pipe, a device, an enormous file.
 
-    Podcast folders come from other people; a missing file is left to whoever reads it.
+    Podcast folders come from other people; a missing file is the caller's affair.
     """
     if path.exists() and not path.is_file():
         raise SettingsError("is no file", subject=str(path), remedy="remove it")

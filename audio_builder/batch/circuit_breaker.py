@@ -1,4 +1,4 @@
-"""Whoever fails slowly is left alone for a while, so that nobody waits for him again and again."""
+"""A receiver that fails slowly is skipped for a while: a circuit breaker."""
 
 import time
 from collections.abc import Callable

@@ -60,11 +60,11 @@ class Watch:
         due = [(s, _mark(s)) for s in self._find() if self._offered.get(s.location) != _mark(s)]
         if any(_is_file(source.location) for source, _ in due):
             self._pause(SETTLE_SECONDS)
-        settled = [(source, mark) for source, mark in due if _mark(source) == mark]
-        for source, mark in settled:
+        unchanged = [(source, mark) for source, mark in due if _mark(source) == mark]
+        for source, mark in unchanged:
             self._offered[source.location] = mark
             self._attempts[mark] += 1
-        return tuple(source for source, _ in settled)
+        return tuple(source for source, _ in unchanged)
 
 
 def _is_file(location: str) -> bool:

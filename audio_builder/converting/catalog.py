@@ -125,7 +125,7 @@ class EpisodeCatalog:
     def find(self, prepared: Prepared, *, slug: str = "") -> Episode | None:
         """Return the episode that an article is already; None for a new one.
 
-        Whoever knows the episode names its slug: then the text may be another one.
+        A caller that knows the episode names its slug: then the text may be another one.
         """
         return self._index.by_slug.get(slug) or self._find(prepared)
 
@@ -137,7 +137,7 @@ class EpisodeCatalog:
         The draft that comes back has no sound yet. The status is ``BUSY`` while the same episode
         is being made from another source; then ask again when that is kept or forgotten. With
         ``once`` an episode that another source gave since the catalog was opened is not made again.
-        Whoever knows the episode already names its slug: then the text may be another one.
+        A caller that knows the episode names its slug: then the text may be another one.
         """
         known = self.find(prepared, slug=slug)
         if known is None:

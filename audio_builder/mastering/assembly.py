@@ -35,7 +35,7 @@ _TOLERANCE_LU = 0.25
 # and its other sentences are still kept.
 _CORRECTION_STEP_DB = 0.3
 MOST_CORRECTION_LU = 12.0
-"""What is further off is no quiet voice, and a gain cannot mend it."""
+"""What is further off is no quiet voice, and a gain cannot correct it."""
 # Between music and speech: long enough to hear that one has ended, too short to wonder.
 _MUSIC_PAUSE_MS = 500
 _QUIETEST_DBFS = -120.0

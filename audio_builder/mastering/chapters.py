@@ -55,9 +55,9 @@ def chapters_json(episode: Episode, place: str = "") -> str:
 
 
 def _chapter(chapter: Chapter, place: str) -> dict[str, float | str]:
-    told: dict[str, float | str] = {"startTime": round(chapter.start, 3), "title": chapter.title}
+    entry: dict[str, float | str] = {"startTime": round(chapter.start, 3), "title": chapter.title}
     if chapter.url:
-        told["url"] = chapter.url
+        entry["url"] = chapter.url
     if chapter.image and place:
-        told["img"] = place + chapter.image
-    return told
+        entry["img"] = place + chapter.image
+    return entry

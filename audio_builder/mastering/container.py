@@ -2,7 +2,7 @@
 
 ffmpeg would look by itself, and find playlists too: texts that name other files. The sound of an
 intro may come with a podcast folder of somebody else, and must not bring in files of ours. So
-ffmpeg is told what it reads.
+ffmpeg is given the format of what it reads.
 """
 
 HEAD_BYTES = 16

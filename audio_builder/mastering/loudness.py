@@ -44,7 +44,7 @@ def _weights(size: int, rate: int) -> Signal:
 
 
 def energies(samples: Signal, rate: int, block: int) -> "array[float]":
-    """Return the K-weighted energy of each block of so many samples, the last one filled up.
+    """Return the K-weighted energy of each block of a number of samples, the last one padded.
 
     The weighting is done on each block's power spectrum: a fifth of the cost of a filter, and
     within 0.05 LU of one for speech.
@@ -70,7 +70,7 @@ class Meter:
         self._energy = 0.0
 
     def add(self, energy: "array[float]", block: int, samples: int) -> None:
-        """Hear blocks of K-weighted energy that last so many samples together, the rest silence.
+        """Add blocks of K-weighted energy that last a number of samples together, the rest silence.
 
         Of blocks beyond the samples nothing is heard.
         """

@@ -75,11 +75,11 @@ class Layout(Struct, frozen=True, kw_only=True):
         return -(-samples // self.samples) + self.tail_frames
 
     def has_size_of(self, count: int, frames: bytes) -> bool:
-        """Tell whether frames have the size of so many at this bit rate, give or take a byte."""
+        """Tell whether frames have the size of their number and bit rate, within a byte."""
         return abs(len(frames) - self.seconds(count) * self.kbps * 125) <= 1
 
     def frames_with_pause(self, frames: int, heard: int, pause_ms: int) -> int:
-        """How many frames sound lasts with its pause, if so many of its samples are heard.
+        """How many frames sound lasts with its pause, if this number of its samples is heard.
 
         What the encoder adds at both ends is part of the pause, so the pause heard is the one
         wanted, to the nearest frame, and never shorter than those ends.

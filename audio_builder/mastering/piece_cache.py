@@ -37,7 +37,7 @@ _GAIN_SUFFIX = ".gain"
 # One folder for each first digit of the keys: few to make for an article, and small enough to be
 # looked through.
 _FOLDERS = 16
-# A folder is looked through after one in so many pieces put into it.
+# One in this many writes to a folder looks for pieces to evict.
 _TRIM_EVERY = 16
 # When it was last used is noted no more often than this, to spare the disk.
 _NOTE_SECONDS = 3600
@@ -65,7 +65,7 @@ class PieceCache:
         self._most_bytes = most_bytes // _FOLDERS
 
     def find(self, key: str) -> Piece | None:
-        """Return a kept piece; one that is damaged is thrown away."""
+        """Return a kept piece; a damaged one is deleted."""
         path = self._path(key)
         if self._is_anew:
             return None

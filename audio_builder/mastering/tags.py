@@ -129,9 +129,9 @@ def tag_problems(path: Path, episode: Episode) -> Iterator[str]:
         if frame.FrameID in _CHOSEN or _text_of(found) == _text_of(frame):
             continue
         yield f"{frame.HashKey} is missing" if found is None else f"{frame.HashKey} says {found}"
-    told = [(part.start_time, str(part.sub_frames.get("TIT2"))) for part in tag.getall("CHAP")]
+    written = [(part.start_time, str(part.sub_frames.get("TIT2"))) for part in tag.getall("CHAP")]
     meant = [(round(part.start * 1000), _clean(part.title)) for part in episode.chapters]
-    if told != meant:
+    if written != meant:
         yield "chapters are not those of the episode, or out of order"
 
 

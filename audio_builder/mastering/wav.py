@@ -37,7 +37,7 @@ class WavFile:
                 self._file.write(self._header())
 
     def append(self, pcm: bytes, samples: int) -> None:
-        """Add 16-bit samples, and silence until there are so many of them."""
+        """Add 16-bit samples, padded with silence to a number of them."""
         if self._file:
             self._file.write(pcm)
             self._file.write(bytes(samples * _SAMPLE_BYTES - len(pcm)))

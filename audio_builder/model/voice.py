@@ -15,7 +15,7 @@ class VoiceOrigin(StrEnum):
     OWN = "own"
     """The user's: it lies in a folder the user named, or was named by its path."""
     PODCAST = "podcast"
-    """It lies in a podcast folder, which may be anybody's."""
+    """It lies in a podcast folder, which is not trusted."""
 
 
 class Voice(Struct, frozen=True, kw_only=True):

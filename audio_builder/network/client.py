@@ -88,7 +88,7 @@ class Request:
                 )
 
     def interrupt(self) -> None:
-        """Cut the connection under whoever reads from it."""
+        """Close the connection; a read in progress fails."""
         self._backend.interrupt()
 
     def _pool(self) -> httpcore.ConnectionPool:
@@ -129,7 +129,7 @@ def get(
 ) -> Generator[Answer]:
     """Get what lies at an address, following a few redirects within one deadline.
 
-    ``stay_secure`` refuses to be led from https to http, where anybody could change what comes.
+    ``stay_secure`` refuses to be led from https to http, where content can be changed.
     """
     ends_at = time.monotonic() + limits.seconds
     current = url

@@ -78,7 +78,7 @@ def publish_changes(folder: Folder, *, everything: bool = False) -> Iterator[set
     """Hold a folder while episodes in it are changed; feed and pages tell of them afterwards.
 
     The caller adds the slugs it changes to the set, each before it changes it, and a mark in the
-    folder says so from the first one on: whoever is killed in between leaves it to the next, who
+    folder says so from the first one on: a killed program leaves it to the next one, which
     writes all anew before anything else.
     """
     with changing(folder.path):
@@ -199,8 +199,8 @@ def _expand_changes(
         for episode in episodes
         if not (context.folder.episode_path(episode.slug) / "index.html").exists()
     }
-    settled = (e for e in episodes if e.slug not in changed and e.slug not in bare)
-    sample = next(settled, None)
+    unchanged = (e for e in episodes if e.slug not in changed and e.slug not in bare)
+    sample = next(unchanged, None)
     # One page out of date stands for all: the show has another name or address, or we have grown.
     if sample and not has_current_page(context, context.key, sample.slug):
         return None

@@ -1,4 +1,4 @@
-"""A page's headline: what readers see above the article, before what search engines are told."""
+"""A page's headline: what readers see above the article, before what search engines read."""
 
 import re
 from typing import Any

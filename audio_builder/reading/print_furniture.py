@@ -1,4 +1,4 @@
-"""The lines of a text copied from print: page numbers and running heads are told from the rest."""
+"""The lines of a text copied from print: page numbers and running heads are marked."""
 
 import re
 from collections import Counter

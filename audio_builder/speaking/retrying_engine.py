@@ -71,7 +71,7 @@ class RetryingEngine:
         parts = [
             (
                 start + place,
-                self._say_surely(piece, _within(prosody, start + place, len(piece)))
+                self._say_with_retry(piece, _within(prosody, start + place, len(piece)))
                 if is_read
                 else self._say_by_another(piece, utterance),
             )
@@ -121,7 +121,7 @@ class RetryingEngine:
         slowest, fastest = capabilities.speeds
         return replace(self._prosody, speed=min(max(self._prosody.speed * pace, slowest), fastest))
 
-    def _say_surely(self, text: str, prosody: Prosody) -> Sound:
+    def _say_with_retry(self, text: str, prosody: Prosody) -> Sound:
         """Try, try once more with a fresh engine, then piece by piece."""
         for _ in range(2):
             try:

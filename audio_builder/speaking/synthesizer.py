@@ -89,7 +89,7 @@ class Synthesizer:
     def speak(self, utterances: Iterable[Utterance], *, workers: int = 0) -> Iterator[Sound]:
         """Yield one sound for each utterance, in order; raise naming the one that failed.
 
-        A long text is shared among at most so many workers; 0 is as many as there may be.
+        ``workers`` limits how many share a long text; 0 is no limit of the caller's.
         """
         self._add_workers(utterances, workers or self._workers)
         pending: deque[Future[Sound]] = deque()

@@ -161,7 +161,7 @@ def _sound_faults(episode: Episode, result: Measured, checked: CheckedEpisode) -
     seconds = result.decoded_seconds
     wrong = _wrong_lengths(episode, result)
     if wrong:
-        says = " and ".join(f"{name} says {told:.1f} s" for name, told in wrong.items())
+        says = " and ".join(f"{name} says {seconds:.1f} s" for name, seconds in wrong.items())
         yield fault("duration", f"lasts {seconds:.1f} s, but {says}{_lost_cues(episode, seconds)}")
     if result.true_peak_dbtp > HIGHEST_PEAK_DBTP:
         yield fault("true-peak", f"true peak is {result.true_peak_dbtp:.1f} dBTP, over -1")
@@ -185,11 +185,11 @@ def _sound_faults(episode: Episode, result: Measured, checked: CheckedEpisode) -
 
 
 def _wrong_lengths(episode: Episode, result: Measured) -> dict[str, float]:
-    """Return which lengths that are told of a file are not its own, in seconds."""
-    told = {"its header": result.header_seconds, "episode.json": episode.duration_seconds}
+    """Return the stated lengths of a file that are not its own, in seconds."""
+    stated = {"its header": result.header_seconds, "episode.json": episode.duration_seconds}
     return {
         name: seconds
-        for name, seconds in told.items()
+        for name, seconds in stated.items()
         if abs(seconds - result.decoded_seconds) > DURATION_TOLERANCE_SECONDS
     }
 
@@ -212,11 +212,11 @@ def _transcript_faults(folder: Path, episode: Episode, result: Measured) -> Iter
     forms = {"vtt": vtt, "srt": srt, "json": transcript_json}
     for ending, form in forms.items():
         try:
-            told = read_content(place / f"{episode.slug}.{ending}").decode("utf-8")
+            written = read_content(place / f"{episode.slug}.{ending}").decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             yield _transcript_fault(episode, f"cannot be read: {error}", ending)
         else:
-            if told != form(episode):
+            if written != form(episode):
                 yield _transcript_fault(episode, "is not what episode.json says", ending)
 
 
@@ -231,7 +231,7 @@ def _cue_faults(episode: Episode, result: Measured) -> Iterator[Fault]:
         others = f" (and {len(disordered) - 1} more)" if len(disordered) > 1 else ""
         yield _transcript_fault(episode, f"cue at {disordered[0]:.2f} s{others} is out of order")
     end = result.decoded_seconds
-    # A file that was cut is told of as such.
+    # A file that was cut is reported as such.
     if last > end + TRANSCRIPT_TOLERANCE_SECONDS and not _wrong_lengths(episode, result):
         lost = _lost_cues(episode, end)
         yield _transcript_fault(
@@ -262,7 +262,7 @@ def _album_faults(folder: Folder, episodes: Iterable[Episode]) -> Iterator[Fault
             require_own_file(folder.path / _mp3_name(episode))
             known = read_branding(folder.path / _mp3_name(episode))
         except AudioBuilderError:
-            continue  # told of by what measures it
+            continue  # reported by what measures it
         if known.album != title and not known.is_signed:
             stale.append((episode, known.album))
     if stale:

@@ -101,9 +101,9 @@ def _is_ours(path: Path) -> bool:
 
 
 def _entry(episode: Episode) -> bytes:
-    """Return what a player is told; addresses are relative to the podcast folder."""
+    """Return what a player asks for; addresses are relative to the podcast folder."""
     words = phrases(episode.language)
-    told = {
+    facts = {
         "direction": direction(episode.language),
         "disclosure": one_line(episode.disclosure),
         "duration": round(episode.duration_seconds, 3),
@@ -115,7 +115,7 @@ def _entry(episode: Episode) -> bytes:
         "transcript": f"{episode.place}{episode.slug}.vtt",
         "words": {name: words[name] for name in _WORDS},
     }
-    return msgspec.json.encode(told, order="sorted") + b"\n"
+    return msgspec.json.encode(facts, order="sorted") + b"\n"
 
 
 def stale_or_missing(

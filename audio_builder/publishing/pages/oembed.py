@@ -18,7 +18,7 @@ def oembed_json(podcast: Podcast, episode: Episode, *, address: str, image: str)
         f'<iframe src="{escape(place)}" title="{escape(title)}" width="{_WIDTH}"'
         f' height="{_HEIGHT}" frameborder="0" loading="lazy" allow="autoplay"></iframe>'
     )
-    told = {
+    facts = {
         "type": "rich",
         "version": "1.0",
         "title": title,
@@ -30,4 +30,4 @@ def oembed_json(podcast: Podcast, episode: Episode, *, address: str, image: str)
         "width": _WIDTH,
         "height": _HEIGHT,
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(facts), indent=1) + b"\n"

@@ -287,5 +287,5 @@ class FolderRequestHandler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        """Log requests where whoever runs us wants them."""
+        """Log requests as the host program has configured logging."""
         _log.info("%s %s", self.address_string(), format % args)

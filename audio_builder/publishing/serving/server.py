@@ -131,7 +131,7 @@ def serve(
 ) -> None:
     """Serve a folder until interrupted.
 
-    ``ready`` is told the address, once it can be reached, and the feed's address as a QR code.
+    ``ready`` is called with the address once it can be reached, and the feed's as a QR code.
     """
     if isinstance(folder, Path):
         folder = open_folder(folder, None, create=False)

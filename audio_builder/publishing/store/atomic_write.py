@@ -23,7 +23,7 @@ def open_regular(path: Path) -> Iterator[FileIO]:
     Raises:
         OSError: it cannot be read, or is no file.
     """
-    # Opening a pipe waits for its other end, unless it is told not to.
+    # Opening a pipe waits for its other end, unless it is opened without waiting.
     descriptor = os.open(path, os.O_RDONLY | _NO_WAITING | getattr(os, "O_BINARY", 0))
     with FileIO(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

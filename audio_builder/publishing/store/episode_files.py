@@ -56,7 +56,7 @@ _WHOLE = msgspec.json.Decoder(Episode)
 def episodes(
     folder: Folder, *, with_cues: bool = True, on_damage: Callable[[str], None] = _log.warning
 ) -> tuple[Episode, ...]:
-    """Return the folder's episodes, newest first; a damaged one is told and left out.
+    """Return the folder's episodes, newest first; a damaged one is reported and left out.
 
     Without ``with_cues`` they come without cues, which is much quicker.
     """

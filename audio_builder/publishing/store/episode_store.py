@@ -38,12 +38,12 @@ def write_episode(folder: Folder, episode: Episode, files: Mapping[str, bytes | 
             remove_leftovers(folder)
             waiting = folder.path / EPISODES / f"{TEMPORARY}{episode.slug}-{uuid4().hex[:8]}"
             waiting.mkdir(parents=True)
-            told = waiting / EPISODE_FILE
-            told.write_bytes(encode_episode(episode))
+            record = waiting / EPISODE_FILE
+            record.write_bytes(encode_episode(episode))
             for name, content in files.items():
                 _put(waiting, name, content)
                 # A file that was made elsewhere may be its maker's alone; a server must read it.
-                shutil.copymode(told, waiting / name)
+                shutil.copymode(record, waiting / name)
             if target.exists():
                 move_into(waiting, target, last=EPISODE_FILE)
             else:

@@ -12,7 +12,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\.([a-z0-9]+)")
 
 
 class Medium(Struct, frozen=True, kw_only=True):
-    """What apps and servers are told of a format."""
+    """What apps and servers know of a format."""
 
     type: str
     """Media type, for servers too."""

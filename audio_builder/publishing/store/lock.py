@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 from audio_builder.errors import PublishingError
 
 LOCK_NAME = ".lock"
-# A rebuild of ten thousand episodes takes seconds; who waits longer waits for a stuck program.
+# A rebuild of ten thousand episodes takes seconds; a longer wait means a stuck program.
 LOCK_SECONDS = 60.0
 
 

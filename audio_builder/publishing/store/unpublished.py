@@ -1,6 +1,6 @@
 """A mark in the folder says, from the first change on, that feed and pages do not tell all yet.
 
-Whoever is killed between a change and the rebuild after it leaves the mark behind; the next
+A program killed between a change and the rebuild after it leaves the mark behind; the next
 program that changes the folder finds it and writes everything anew.
 """
 
@@ -13,7 +13,7 @@ UNPUBLISHED_NAME = ".unpublished"
 
 
 def is_unpublished(folder: Path) -> bool:
-    """Tell whether some run ended before feed and pages told of its episodes."""
+    """Tell whether some run ended before feed and pages listed its episodes."""
     return (folder / UNPUBLISHED_NAME).exists()
 
 

@@ -73,7 +73,7 @@ def document_kind(content: bytes, suffix: str, content_type: str = "") -> str:
 
 
 def parse_document(kind: str, content: bytes, subject: str) -> Article:
-    """Read a document of a kind that ``document_kind`` has told."""
+    """Read a document of a kind that ``document_kind`` has named."""
     if content.startswith(_OLE):
         raise _old_office(content, subject)
     article: Article = load(kind, _PARSERS, "audio_builder.parsers")(content, subject)

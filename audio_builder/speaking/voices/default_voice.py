@@ -126,7 +126,7 @@ def _find_by_name(tag: str, paths: dict[str, Path], folders: Folders) -> Voice |
 def _natural_voices(tag: str, folders: Folders) -> Iterator[Voice]:
     """Yield the natural voices that can speak here: the user's first, then of the very region.
 
-    Not those of a podcast folder, which may be anybody's: they are chosen by their names only.
+    Not those of a podcast folder, which is not trusted: they are chosen by their names only.
     """
     found = [
         voice

@@ -49,7 +49,7 @@ def terms_of(name: str) -> str:
 
 
 def recommended_voice(language: str) -> Recommended | None:
-    """Return the voice for a language that anybody may use, of its region if there is one."""
+    """Return the voice for a language that is free for all uses, of its region if there is one."""
     free = [voice for voice in known_voices() if voice.commercial]
     tag = language.replace("_", "-").lower()
     of_region = [voice for voice in free if voice.tag == tag]

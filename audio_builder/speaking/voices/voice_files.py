@@ -19,7 +19,7 @@ _LOG = logging.getLogger(__name__)
 Options = dict[str, str | int | float | bool | list[str]]
 # A voice file is a few lines; more is not one.
 _LARGEST_BYTES = 100_000
-# What makes a folder a podcast folder, and its voices anybody's.
+# What makes a folder a podcast folder, and its voices untrusted.
 _PODCAST_FILE = "podcast.toml"
 _NUMBERS = {"speed": (0.1, 10.0), "pitch": (0.1, 10.0), "gain_db": (-40.0, 40.0)}
 
