@@ -27,14 +27,17 @@ _NAMES = frozenset(
         "USERNAME", "HOMEDRIVE", "HOMEPATH", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE",
     }
 )  # fmt: skip
+# ONNX Runtime would keep a number for this computer and report its use to its maker.
+_FIXED = {"ORT_DISABLE_TELEMETRY": "1"}
 _PREFIXES = ("LC_", "XDG_", "FONTCONFIG_", "OMP_", "OPENBLAS_", "MKL_", "KMP_", "ORT_")
 
 
 def child_environment(further: Iterable[str] = ()) -> dict[str, str]:
     """Return what a program that is started may know, and the further variables by their names."""
     wanted = _NAMES.union(further)
-    return {
+    kept = {
         name: value
         for name, value in os.environ.items()
         if name in wanted or name.upper() in _NAMES or name.startswith(_PREFIXES)
     }
+    return kept | _FIXED

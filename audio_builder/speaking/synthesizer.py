@@ -18,7 +18,7 @@ from audio_builder.speaking.engine import Probe, load_engine
 from audio_builder.speaking.retrying_engine import RetryingEngine
 from audio_builder.speaking.voices.trust import is_strange
 from audio_builder.speaking.workers import worker
-from audio_builder.speaking.workers.after_fork import reset_after_fork
+from audio_builder.speaking.workers.after_fork import leave_after_fork, reset_after_fork
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 _log = logging.getLogger(__name__)
@@ -52,6 +52,8 @@ class Synthesizer:
         self._quote_voice, self._further_voices = quote_voice, tuple(further_voices)
         self._workers, self._deadline = max(workers, 1), deadline_seconds
         self._open()
+        # A wrong voice is reported now, not in mid-article.
+        self._create_engines(self._engines[0])
         reset_after_fork(self)
 
     def after_fork(self) -> None:
@@ -59,14 +61,17 @@ class Synthesizer:
         self._open()
 
     def _open(self) -> None:
-        self._engines = [self._create_engines()]
+        """Begin with one worker, whose engines are created when they are first needed.
+
+        Nothing here may fail: in a fork nobody would be told.
+        """
+        self._engines: list[WorkerEngines] = [{}]
         self._idle: SimpleQueue[WorkerEngines] = SimpleQueue()
         self._idle.put(self._engines[0])
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="speaking")
 
-    def _create_engines(self) -> WorkerEngines:
-        """Return the engines of a worker; a wrong voice is reported now, not in mid-article."""
-        engines: WorkerEngines = {}
+    def _create_engines(self, engines: WorkerEngines) -> WorkerEngines:
+        """Give a worker the engines that every text may need."""
         for voice in (self.voice, self._quote_voice):
             if voice is not None:
                 self._engine(engines, voice)
@@ -75,12 +80,14 @@ class Synthesizer:
     @property
     def identity(self) -> str:
         """Engine, version, voice and options: the same identity gives the same sounds."""
-        return "; ".join(engine.identity for engine in self._engines[0].values())
+        engines = self._create_engines(self._engines[0])
+        return "; ".join(engine.identity for engine in engines.values())
 
     @property
     def public_identity(self) -> str:
         """What may be published of the identity."""
-        return "; ".join(engine.public_identity for engine in self._engines[0].values())
+        engines = self._create_engines(self._engines[0])
+        return "; ".join(engine.public_identity for engine in engines.values())
 
     def voice_of(self, utterance: Utterance) -> Voice:
         """Return the voice that speaks an utterance."""
@@ -120,7 +127,7 @@ class Synthesizer:
             characters = sum(len(utterance.spoken) for utterance in utterances)
             wanted = min(most, 1 + characters // CHARACTERS_PER_WORKER)
         while len(self._engines) < min(wanted, self._workers):
-            engines = self._create_engines()
+            engines = self._create_engines({})
             self._engines.append(engines)
             self._pool.submit(self._open_worker, engines)
 
@@ -132,6 +139,7 @@ class Synthesizer:
 
     def close(self) -> None:
         """End all workers; a sentence in the middle of its making is lost."""
+        leave_after_fork(self)
         self._pool.shutdown(wait=False, cancel_futures=True)
         if self._idle.qsize() < len(self._engines):
             for engine in self._all_engines():

@@ -20,6 +20,11 @@ def reset_after_fork(item: Forkable) -> None:
     _open.add(item)
 
 
+def leave_after_fork(item: Forkable) -> None:
+    """Do so no more: the item is closed."""
+    _open.discard(item)
+
+
 def _reset_all() -> None:
     for item in list(_open):
         item.after_fork()
