@@ -134,10 +134,12 @@ def _natural_voices(tag: str, folders: Folders) -> Iterator[Voice]:
         if voice.languages and _reads(voice, tag) and is_natural(voice)
     ]
 
-    def rank(voice: Voice) -> tuple[bool, bool, bool]:
+    names = spoken_as(tag)
+
+    def rank(voice: Voice) -> tuple[bool, int]:
         tags = [language.lower() for language in voice.languages]
-        is_shipped = voice.origin is VoiceOrigin.SHIPPED
-        return is_shipped, tag not in tags, primary(tag) not in tags
+        nearest = next((at for at, name in enumerate(names) if name in tags), len(names))
+        return voice.origin is VoiceOrigin.SHIPPED, nearest
 
     for voice in sorted(found, key=rank):
         try:
