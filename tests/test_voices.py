@@ -7,7 +7,11 @@ import pytest
 from audio_builder.errors import SettingsError
 from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.engines import hibari, kokoro
-from audio_builder.speaking.voices.default_voice import choose_voice, default_voice, plain_voice
+from audio_builder.speaking.voices.default_voice import (
+    default_voice,
+    plain_voice,
+    voice_of_language,
+)
 from audio_builder.speaking.voices.voice_files import find_voice, voices
 from audio_builder.speaking.workers.drivers import SpeakerError, best_voice, choose
 
@@ -62,7 +66,7 @@ def test_the_articles_language_chooses_the_plain_voice(language: str, name: str)
 @pytest.mark.parametrize("language", ["", "en", "en-US", "en_us", "en-AU"])
 def test_english_is_read_by_the_natural_voice_and_german_by_the_plain_one(language: str) -> None:
     assert default_voice(language).name == "en-us-natural"
-    choice = choose_voice("de")
+    choice = voice_of_language("de")
     assert choice.voice.name == "de"
     assert "no natural voice" in choice.reason
 

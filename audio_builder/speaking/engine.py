@@ -51,8 +51,6 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Sounds carry marks."""
     deterministic: bool = False
     """The same text gives the same samples, whatever was said before."""
-    isolated: bool = False
-    """The engine works in a process of its own: its crash is not ours."""
     audible: bool = True
     """Sound for text with letters; silence is then a fault, and is looked for."""
     parallel: bool = False

@@ -65,7 +65,7 @@ class CommandEngine(Engine):
     """Runs the program once for each text: no shell, a private folder, a deadline."""
 
     name: ClassVar[str] = "command"
-    capabilities: Capabilities = Capabilities(isolated=True, speeds=(1.0, 1.0))
+    capabilities: Capabilities = Capabilities(speeds=(1.0, 1.0))
 
     def __init__(self, voice: Voice) -> None:
         self._options = options = read_options(voice, Options)

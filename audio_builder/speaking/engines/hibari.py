@@ -32,7 +32,6 @@ class HibariEngine(WorkerEngine):
         max_characters=400,
         word_times=True,
         deterministic=True,
-        isolated=True,
         natural=True,
         parallel=True,
         speeds=(0.5, 2.0),

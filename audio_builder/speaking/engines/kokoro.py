@@ -56,7 +56,6 @@ class KokoroEngine(WorkerEngine):
         # About what the model takes at once: 510 phonemes.
         max_characters=400,
         word_times=True,
-        isolated=True,
         seconds_per_character=0.4,
         natural=True,
         deterministic=True,

@@ -10,7 +10,6 @@ import urllib.parse
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-import msgspec
 from msgspec.structs import replace
 
 from audio_builder.errors import EngineMissingError, SettingsError
@@ -28,6 +27,7 @@ from audio_builder.speaking.engine import (
     UnreliableError,
     check_range,
 )
+from audio_builder.speaking.engines.openai_options import ALL_FORMATS, FORMATS, Options
 from audio_builder.speaking.engines.options import read_options
 from audio_builder.speaking.engines.server_answers import (
     LONGEST_MESSAGE,
@@ -37,9 +37,6 @@ from audio_builder.speaking.engines.server_answers import (
 )
 from audio_builder.speaking.word_times import match
 
-# WAV says its own rate; the others follow for servers that know no WAV.
-_FORMATS = ("wav", "flac", "mp3")
-_ALL_FORMATS = ("auto", *_FORMATS, "pcm")
 _AGAIN = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 _KEY_REFUSED = {401, 403}
 _REQUEST_REFUSED = {400, 413, 422}
@@ -51,38 +48,11 @@ _HOSTED = "//api.openai.com"
 _LARGEST_BYTES = 1 << 28
 
 
-class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a voice file may say to this engine."""
-
-    base_url: str = "https://api.openai.com"
-    """The server, with or without ``/v1``."""
-    model: str = "gpt-4o-mini-tts"
-    voice: str = "alloy"
-    format: str = "auto"
-    """``auto`` asks for wav, then flac, then mp3."""
-    instructions: str = ""
-    """How to speak, for models that listen to that."""
-    key_env: str = "OPENAI_API_KEY"
-    """The environment variable that holds the key; never the key itself."""
-    max_characters: int = 4096
-    """Longest text the server takes."""
-    pcm_rate: int = 24000
-    """Hertz of ``pcm`` answers that do not say it."""
-    extras: list[str] = []
-    """More fields of the request, as ``name=JSON``: ``stream=false``."""
-    retry_seconds: float = 1.0
-    """First wait before another try, where the server names none; it doubles."""
-    captions: bool = False
-    """Ask Kokoro-FastAPI's own address for the times of the words."""
-    price_per_million: float = 0.0
-    """What a million characters cost, in any currency, for the preview."""
-
-
 class OpenAIEngine(Engine):
     """Sends one text at a time and checks that what comes back is sound."""
 
     name: ClassVar[str] = "openai"
-    capabilities: Capabilities = Capabilities(network=True, isolated=True, speeds=(0.25, 4.0))
+    capabilities: Capabilities = Capabilities(network=True, speeds=(0.25, 4.0))
 
     def __init__(self, voice: Voice) -> None:
         self._options = options = read_options(voice, Options)
@@ -95,11 +65,11 @@ class OpenAIEngine(Engine):
         check_range(voice, "max_characters", options.max_characters, (200, 1_000_000))
         check_range(voice, "pcm_rate", options.pcm_rate, (8000, 48000))
         check_range(voice, "retry_seconds", options.retry_seconds, (0, 60))
-        if options.format not in _ALL_FORMATS:
-            raise self._wrong(f"unknown format {options.format}", ", ".join(_ALL_FORMATS))
+        if options.format not in ALL_FORMATS:
+            raise self._wrong(f"unknown format {options.format}", ", ".join(ALL_FORMATS))
         self._base = self._address()
         self._extras = self._more_fields()
-        self._formats = list(_FORMATS) if options.format == "auto" else [options.format]
+        self._formats = list(FORMATS) if options.format == "auto" else [options.format]
         self._stopped = threading.Event()
         self._request: Request | None = None
 

@@ -35,7 +35,6 @@ class PiperEngine(WorkerEngine):
         # A sentence is one inference, whose memory grows with its length.
         max_characters=500,
         word_times=True,
-        isolated=True,
         natural=True,
         speeds=(0.4, 3.0),
         escapes=("[[",),

@@ -48,7 +48,6 @@ class Pyttsx3Engine(WorkerEngine):
     capabilities: Capabilities = Capabilities(
         word_times=True,
         deterministic=True,
-        isolated=True,
         speeds=(0.4, 3.0),
         pitches=(0.1, 1.9),
     )

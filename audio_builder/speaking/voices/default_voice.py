@@ -36,10 +36,10 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 def default_voice(language: str = "", folders: Folders = ()) -> Voice:
     """Return the voice for a language."""
-    return choose_voice(language, folders).voice
+    return voice_of_language(language, folders).voice
 
 
-def choose_voice(language: str = "", folders: Folders = ()) -> Choice:
+def voice_of_language(language: str = "", folders: Folders = ()) -> Choice:
     """Return the voice for a language: the user's own, else a natural one, else the plain one."""
     tag = language.replace("_", "-").lower() or _DEFAULT
     own = _find_by_name(tag, _own_paths(folders), folders)
@@ -60,7 +60,7 @@ def choices(folders: Folders = ()) -> dict[str, Choice]:
         for voice in _readable(voice_paths(folders).values(), folders)
         if voice.languages
     }
-    return {tag: choose_voice(tag, folders) for tag in sorted(tags)}
+    return {tag: voice_of_language(tag, folders) for tag in sorted(tags)}
 
 
 def plain_voice(language: str, folders: Folders = ()) -> Voice:

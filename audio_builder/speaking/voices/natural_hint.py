@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from audio_builder.errors import AudioBuilderError
 from audio_builder.language import primary
-from audio_builder.speaking.voices.default_voice import choose_voice, is_natural
+from audio_builder.speaking.voices.default_voice import is_natural, voice_of_language
 from audio_builder.speaking.voices.recommended import recommended_voice
 from audio_builder.speaking.voices.voice_files import Folders, voices
 
@@ -12,7 +12,7 @@ from audio_builder.speaking.voices.voice_files import Folders, voices
 def natural_hint(language: str, folders: Folders = ()) -> str:
     """Return one line with a command; empty when there is a natural voice, or none to be had."""
     try:
-        if is_natural(choose_voice(language, folders).voice):
+        if is_natural(voice_of_language(language, folders).voice):
             return ""
     except AudioBuilderError:
         return ""
