@@ -12,6 +12,7 @@ from audio_builder.speaking.voices.default_voice import (
     plain_voice,
     voice_of_language,
 )
+from audio_builder.speaking.voices.natural_hint import natural_hint
 from audio_builder.speaking.voices.voice_files import find_voice, voices
 from audio_builder.speaking.workers.drivers import SpeakerError, best_voice, choose
 
@@ -96,6 +97,23 @@ def test_with_kokoro_its_languages_take_its_first_voice(
     monkeypatch.setattr(kokoro, "find_spec", lambda name: name)
     monkeypatch.setattr(kokoro.kokoro_model, "is_complete", lambda: True)
     assert default_voice(language).name == name
+
+
+def test_without_kokoro_british_english_gets_an_american_voice_and_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kokoro, "find_spec", lambda _name: None)
+    choice = voice_of_language("en-GB")
+    assert choice.voice.name == "en-us-natural"
+    assert "accent of en-US" in choice.reason
+    hint = natural_hint("en-GB")
+    assert "accent of en-US" in hint
+    assert "audio-builder[kokoro]" in hint
+    for language in ("en", "en-US"):
+        assert "accent" not in voice_of_language(language).reason
+        assert natural_hint(language) == ""
+    assert "accent of en-US" in voice_of_language("en-AU").reason
+    assert natural_hint("en-AU") == ""
 
 
 def test_without_the_package_the_plain_voice_reads_english(monkeypatch: pytest.MonkeyPatch) -> None:

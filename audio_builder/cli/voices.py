@@ -18,8 +18,8 @@ from audio_builder.model.sound import Sound
 from audio_builder.model.voice import Voice
 from audio_builder.settings import load_settings
 from audio_builder.speaking.synthesizer import Synthesizer, probe, probe_all
-from audio_builder.speaking.voices.default_voice import choices, is_natural
-from audio_builder.speaking.voices.natural_hint import natural_way
+from audio_builder.speaking.voices.default_voice import choices
+from audio_builder.speaking.voices.natural_hint import way_to_natural
 from audio_builder.speaking.voices.voice_files import VoiceFolder, find_voice, voices
 
 
@@ -71,7 +71,7 @@ def _list(options: argparse.Namespace) -> int:
     if not options.quiet:
         print("\nWithout --voice:")
         for tag, choice in chosen.items():
-            way = "" if is_natural(choice.voice) else natural_way(tag)
+            way = way_to_natural(choice.voice, tag)
             reason = f"{choice.reason}; to get one: {way}" if way else choice.reason
             print(f"{tag:<8} {choice.voice.name}: {reason}")
     return 0

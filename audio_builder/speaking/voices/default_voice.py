@@ -47,7 +47,11 @@ def voice_of_language(language: str = "", folders: Folders = ()) -> Choice:
         return Choice(voice=own, reason="your own voice file of this name")
     natural = next(_natural_voices(tag, folders), None)
     if natural is not None:
-        return Choice(voice=natural, reason=f"natural voice of {natural.engine}, installed here")
+        reason = f"natural voice of {natural.engine}, installed here"
+        if not is_of_region(natural, tag):
+            # Still better understood than the plain voice of the region.
+            reason += f", with the accent of {natural.languages[0]}"
+        return Choice(voice=natural, reason=reason)
     return Choice(
         voice=plain_voice(tag, folders), reason="no natural voice of this language is installed"
     )
@@ -86,6 +90,13 @@ def plain_voice(language: str, folders: Folders = ()) -> Voice:
         credit="Synthetic voice: pyttsx3",
         digital_source_type="algorithmicMedia",
     )
+
+
+def is_of_region(voice: Voice, tag: str) -> bool:
+    """Tell whether a voice speaks a language as its region does; without a region any will do."""
+    names = {language.lower() for language in voice.languages}
+    asked = tag.replace("_", "-").lower()
+    return asked in names or asked == primary(voice.languages[0])
 
 
 def is_natural(voice: Voice) -> bool:

@@ -1,30 +1,53 @@
-"""How to get a natural voice for a language that has only the plain one here."""
+"""How to get a natural voice for a language that has none here, or none of its region."""
 
 from importlib.util import find_spec
 
 from audio_builder.errors import AudioBuilderError
 from audio_builder.language import primary
-from audio_builder.speaking.voices.default_voice import is_natural, voice_of_language
+from audio_builder.model.voice import Voice
+from audio_builder.speaking.voices.default_voice import (
+    is_natural,
+    is_of_region,
+    voice_of_language,
+)
 from audio_builder.speaking.voices.recommended import recommended_voice
 from audio_builder.speaking.voices.voice_files import Folders, voices
+
+_KOKORO = "pip install 'audio-builder[kokoro]'"
 
 
 def natural_hint(language: str, folders: Folders = ()) -> str:
     """Return one line with a command; empty when there is a natural voice, or none to be had."""
     try:
-        if is_natural(voice_of_language(language, folders).voice):
-            return ""
+        voice = voice_of_language(language, folders).voice
     except AudioBuilderError:
         return ""
-    way = natural_way(language)
-    return f"a natural voice for {language} is to be had: {way}" if way else ""
+    way = way_to_natural(voice, language)
+    if not way:
+        return ""
+    if is_natural(voice):
+        accent = voice.languages[0]
+        return f"{voice.name} reads {language} with the accent of {accent}; to get its own: {way}"
+    return f"a natural voice for {language} is to be had: {way}"
 
 
-def natural_way(language: str) -> str:
-    """Return the command that brings a natural voice; empty when none is to be had."""
-    shipped = [voice for voice in voices() if is_natural(voice) and voice.languages]
-    if any(voice.reads(language) and voice.engine == "kokoro" for voice in shipped):
-        return "pip install 'audio-builder[kokoro]'"
+def way_to_natural(voice: Voice, language: str) -> str:
+    """Return the command that brings a better voice than a language has; empty for none."""
+    if not is_natural(voice):
+        return _way_to_any(language)
+    if is_of_region(voice, language):
+        return ""
+    is_shipped = any(is_of_region(other, language) for other in _kokoro())
+    return _KOKORO if is_shipped else ""
+
+
+def _kokoro() -> list[Voice]:
+    return [voice for voice in voices() if voice.engine == "kokoro" and voice.languages]
+
+
+def _way_to_any(language: str) -> str:
+    if any(voice.reads(language) for voice in _kokoro()):
+        return _KOKORO
     if primary(language) == "en":
         return "pip install hibari-tts==0.2.1"
     found = recommended_voice(language)
