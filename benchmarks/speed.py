@@ -87,6 +87,8 @@ def best(
 class Bench:
     """A folder to work in, the program, and its rival."""
 
+    voice = VOICE
+
     def __init__(self, work: Path) -> None:
         self.work = work
         self.forget()
@@ -130,7 +132,7 @@ class Bench:
 
     def convert(self, path: Path) -> None:
         """Convert one article."""
-        self.program("convert", path, "-o", self.pod, "-q", "--voice", VOICE)
+        self.program("convert", path, "-o", self.pod, "-q", "--voice", self.voice)
 
 
 def main() -> int:

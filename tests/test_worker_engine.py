@@ -28,7 +28,7 @@ from audio_builder.speaking.engine import (
     load_engine,
 )
 from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
-from audio_builder.speaking.workers import worker
+from audio_builder.speaking.workers import worker_process
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 TESTS = Path(__file__).parent
@@ -235,17 +235,17 @@ def test_an_engine_that_forks_does_so_for_every_text() -> None:
 
 
 def test_a_process_started_ahead_is_the_one_that_is_used() -> None:
-    worker.prestart(FaultyEngine.speaker)
-    (ahead,) = [process.pid for process in worker._prestarted.values()]
+    worker_process.prestart(FaultyEngine.speaker)
+    (ahead,) = [process.pid for process in worker_process._prestarted.values()]
     with FaultyEngine(Voice(name="faulty", engine="faulty")) as engine:
         assert where(engine) == ahead
-        assert not worker._prestarted
+        assert not worker_process._prestarted
     assert gone(ahead)
 
 
 def test_a_process_started_ahead_that_died_is_not_used() -> None:
-    worker.prestart(FaultyEngine.speaker)
-    (process,) = worker._prestarted.values()
+    worker_process.prestart(FaultyEngine.speaker)
+    (process,) = worker_process._prestarted.values()
     process.kill()
     process.wait()
     with FaultyEngine(Voice(name="faulty", engine="faulty")) as engine:
@@ -254,7 +254,7 @@ def test_a_process_started_ahead_that_died_is_not_used() -> None:
 
 def test_a_process_started_ahead_for_nothing_ends() -> None:
     prestart(ENGLISH)
-    (ahead,) = [process.pid for process in worker._prestarted.values()]
+    (ahead,) = [process.pid for process in worker_process._prestarted.values()]
     stop_prestarted()
     assert gone(ahead)
 

@@ -18,6 +18,7 @@ from audio_builder.speaking.engine import (
 from audio_builder.speaking.engine_text import engine_text, names_within
 from audio_builder.speaking.scripts import language_of, stretches
 from audio_builder.speaking.voices.default_voice import plain_voice
+from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 # A piece of a sentence that failed twice: short enough to be past whatever broke the whole.
 _SMALL_PIECE = 60
@@ -55,6 +56,16 @@ class RetryingEngine:
     def public_identity(self) -> str:
         """What may be published of the identity."""
         return f"{self.engine.public_identity}{self._prosody_words()}"
+
+    @property
+    def branches(self) -> bool:
+        """Whether a further worker costs little beside the first."""
+        return isinstance(self.engine, WorkerEngine) and self.engine.branches
+
+    def branch_from(self, origin: "RetryingEngine") -> None:
+        """Share the memory of another one's worker, where the engine can."""
+        if isinstance(self.engine, WorkerEngine) and isinstance(origin.engine, WorkerEngine):
+            self.engine.branch_from(origin.engine)
 
     def say(self, utterance: Utterance) -> Sound:
         """Return the sound of an utterance; empty when nothing in it can be said."""

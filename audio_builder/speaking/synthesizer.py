@@ -17,15 +17,16 @@ from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Probe, load_engine
 from audio_builder.speaking.retrying_engine import RetryingEngine
 from audio_builder.speaking.voices.trust import is_strange
-from audio_builder.speaking.workers import worker
+from audio_builder.speaking.workers import worker_process
 from audio_builder.speaking.workers.after_fork import leave_after_fork, reset_after_fork
 from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 _log = logging.getLogger(__name__)
 # Utterances under way per worker: enough that none waits, few enough that an abort is cheap.
 _AHEAD = 3
-# A further worker pays only where it speaks for longer than its model takes to load.
+# A further worker pays only where it speaks for longer than its model takes to load, or its fork.
 CHARACTERS_PER_WORKER = 4000
+_CHARACTERS_PER_BRANCH = 400
 
 WorkerEngines = dict[str, RetryingEngine]
 """The engines of one worker, by the names of their voices; opened when they are first needed."""
@@ -125,11 +126,17 @@ class Synthesizer:
         wanted = most
         if isinstance(utterances, Sequence):
             characters = sum(len(utterance.spoken) for utterance in utterances)
-            wanted = min(most, 1 + characters // CHARACTERS_PER_WORKER)
+            wanted = min(most, 1 + characters // self._characters_per_worker())
         while len(self._engines) < min(wanted, self._workers):
             engines = self._create_engines({})
+            first = self._engines[0][self.voice.name]
+            engines[self.voice.name].branch_from(first)
             self._engines.append(engines)
             self._pool.submit(self._open_worker, engines)
+
+    def _characters_per_worker(self) -> int:
+        branches = self._create_engines(self._engines[0])[self.voice.name].branches
+        return _CHARACTERS_PER_BRANCH if branches else CHARACTERS_PER_WORKER
 
     def _open_worker(self, engines: WorkerEngines) -> None:
         # Without it the first worker goes on alone, and reports what is wrong with the voice.
@@ -193,12 +200,12 @@ def prestart(voice: Voice) -> None:
     """Have the engine of a voice begin to start, if it works in a process of its own."""
     engine = load_engine(voice.engine)
     if issubclass(engine, WorkerEngine):
-        worker.prestart(engine.speaker)
+        worker_process.prestart(engine.speaker)
 
 
 def stop_prestarted() -> None:
     """End the unused processes that ``prestart`` has started."""
-    worker.stop_prestarted()
+    worker_process.stop_prestarted()
 
 
 def probe(voice: Voice) -> Probe:

@@ -26,6 +26,7 @@ class HibariEngine(WorkerEngine):
 
     name: ClassVar[str] = "hibari"
     speaker: ClassVar[str] = "audio_builder.speaking.workers.hibari_speaker:open_speaker"
+    branches: ClassVar[bool] = True
     capabilities: Capabilities = Capabilities(
         # One inference each: memory grows with the length, and long texts without a pause
         # come out repeated.

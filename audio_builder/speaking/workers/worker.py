@@ -1,18 +1,13 @@
 """A worker process as its parent sees it: started, asked, timed, killed."""
 
-import contextlib
 import logging
-import os
-import signal
 import subprocess
 import sys
 import threading
 from collections import deque
-from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn, Self
 
-from audio_builder.child_environment import child_environment
 from audio_builder.errors import EngineMissingError, SpeakingError
 from audio_builder.speaking.engine import (
     DeadlineError,
@@ -21,11 +16,16 @@ from audio_builder.speaking.engine import (
     UnreliableError,
     WorkerDiedError,
 )
-from audio_builder.speaking.workers import frames
+from audio_builder.speaking.workers import frames, worker_process
 from audio_builder.speaking.workers.frames import Status
+from audio_builder.speaking.workers.worker_process import (
+    WorkerProcess,
+    close_stream,
+    close_streams,
+    kill_group,
+)
 
 _LOG = logging.getLogger(__name__)
-_MAIN = Path(__file__).with_name("worker_main.py")
 # Opening an engine loads its library and voice; a neural model on a slow disk takes seconds.
 _OPEN_SECONDS = 60.0
 # A worker ends its own late child first, which is cheaper than a new worker.
@@ -39,47 +39,16 @@ _ERRORS: dict[str, type[SpeakingError]] = {
     Status.LATE: DeadlineError,
     Status.DIED: WorkerDiedError,
 }
-_prestarted: dict[tuple[int, str], subprocess.Popen[bytes]] = {}
-"""Processes started ahead by ``prestart``, by who started them and their targets."""
-
-
-def prestart(target: str) -> None:
-    """Start a worker's process ahead of need: Python and the engine's modules take a while."""
-    key = (os.getpid(), target)
-    if sys.executable and key not in _prestarted:
-        _prestarted[key] = _start(target)
-
-
-def stop_prestarted() -> None:
-    """End the processes that were started ahead and not needed after all."""
-    for key in [key for key in _prestarted if key[0] == os.getpid()]:
-        _discard(_prestarted.pop(key))
-
-
-def _take_prestarted(target: str) -> subprocess.Popen[bytes] | None:
-    """Return a process that was started ahead, if it is still alive."""
-    process: subprocess.Popen[bytes] | None = _prestarted.pop((os.getpid(), target), None)
-    if process is None or process.poll() is None:
-        return process
-    _discard(process)
-    return None
-
-
-def _discard(process: subprocess.Popen[bytes]) -> None:
-    """End an unused process, and close its pipes."""
-    for stream in (process.stdin, process.stdout, process.stderr):
-        _close(stream)
-    _kill_group(process)
-    process.wait()
 
 
 class Worker:
     """One process with one voice; ``open`` it before the first text."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, process: WorkerProcess | None = None) -> None:
+        """Take a process that is there, or start one for the target."""
         if not sys.executable:
             raise EngineMissingError("there is no Python to start a worker with")
-        self._process = _take_prestarted(target) or _start(target)
+        self._process = process or worker_process.start(target)
         self._replies: SimpleQueue[Message | None] = SimpleQueue()
         self._stderr: deque[bytes] = deque(maxlen=8)
         self._number = 0
@@ -91,6 +60,18 @@ class Worker:
             thread.start()
         self.identity = ""
         """What the speaker says of itself, once it is open."""
+
+    def branch(self) -> Self | None:
+        """Return a worker with the same open voice, which shares its memory; None for none.
+
+        Any thread may ask, while another one waits for a sound.
+        """
+        process = worker_process.branch(self._process)
+        if process is None:
+            return None
+        branched = type(self)("", process)
+        branched.identity = self.identity
+        return branched
 
     def open(self, settings: dict[str, Any]) -> None:
         """Open the voice; a worker that fails is of no use but to be killed."""
@@ -137,22 +118,21 @@ class Worker:
 
     def kill(self) -> None:
         """End the process and everything it started, now."""
-        _kill_group(self._process)
+        kill_group(self._process)
         self._give_back()
 
     def close(self) -> None:
         """Let the process end by closing its requests; kill it if it does not."""
-        _close(self._process.stdin)
+        close_stream(self._process.stdin)
         try:
             self._process.wait(_CLOSE_SECONDS)
         except subprocess.TimeoutExpired:
-            _kill_group(self._process)
+            kill_group(self._process)
         self._give_back()
 
     def disown(self) -> None:
         """In a fork of the parent: let go of the pipes, and leave the process to the parent."""
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            _close(stream)
+        close_streams(self._process)
         # Not our child here: nothing to wait for.
         self._process.returncode = 0
 
@@ -198,8 +178,7 @@ class Worker:
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(_CLOSE_SECONDS)
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            _close(stream)
+        close_streams(self._process)
 
 
 def _require_sound(answer: Message) -> Message:
@@ -211,43 +190,3 @@ def _require_sound(answer: Message) -> Message:
     if status == Status.REFUSED:
         raise RefusedError(problem, remedy=str(head.get("remedy", "")))
     raise _ERRORS.get(str(status), UnreliableError)(problem)
-
-
-def _start(target: str) -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[3])
-    windows = sys.platform == "win32"
-    flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
-        subprocess, "CREATE_NO_WINDOW", 0
-    )
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-P", str(_MAIN), root, target],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            env=child_environment(),
-            # A session of its own: the terminal's interrupt reaches us only, and one signal
-            # reaches the worker and all it started.
-            start_new_session=not windows,
-            creationflags=flags if windows else 0,
-        )
-    except OSError as error:
-        raise EngineMissingError(f"cannot start a worker process: {error.strerror}") from error
-    return process
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None and sys.platform == "win32":
-        process.kill()
-    elif sys.platform != "win32":
-        # No such process: all of it is gone already.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _close(stream: IO[bytes] | None) -> None:
-    if stream is not None:
-        # A broken pipe has nothing left to give back.
-        with contextlib.suppress(OSError):
-            stream.close()

@@ -16,13 +16,21 @@ class WorkerEngine(Engine):
 
     speaker: ClassVar[str]
     """``module:function`` that makes the speaker, inside the worker."""
+    branches: ClassVar[bool] = False
+    """An open speaker survives a fork: it has no threads. Further workers then share its memory."""
 
     def __init__(self, voice: Voice) -> None:
         super().__init__(voice)
         self._lock = threading.Lock()
         self._worker: Worker | None = None
         self._identity = ""
+        self._origin: WorkerEngine | None = None
         reset_after_fork(self)
+
+    def branch_from(self, origin: "WorkerEngine") -> None:
+        """Have the first worker forked from that of another engine with the same voice."""
+        if self.branches:
+            self._origin = origin
 
     @abstractmethod
     def settings(self) -> dict[str, Any]:
@@ -80,6 +88,8 @@ class WorkerEngine(Engine):
         """Return the worker, its voice open; start one where there is none."""
         with self._lock:
             if self._worker is None:
+                self._worker = self._branched_worker()
+            if self._worker is None:
                 worker = self._worker = Worker(self.speaker)
                 try:
                     worker.open(self.settings())
@@ -88,3 +98,8 @@ class WorkerEngine(Engine):
                     worker.kill()
                     raise
             return self._worker
+
+    def _branched_worker(self) -> Worker | None:
+        """Return a fork of the other engine's worker, once: a fault may come from there."""
+        origin, self._origin = self._origin, None
+        return origin._open_worker().branch() if origin is not None else None  # noqa: SLF001

@@ -1,7 +1,8 @@
 """The worker process: requests come in on one descriptor, sounds go out on another.
 
 Started as a file with ``-P`` so that nothing is imported from the current folder. The
-arguments are the folder that holds our package, and ``module:function`` of the speaker.
+arguments are the folder that holds our package, ``module:function`` of the speaker, and on Linux
+the descriptor of a socket that brings the pipes of a fork.
 """
 
 import contextlib
@@ -9,6 +10,7 @@ import gc
 import os
 import select
 import signal
+import socket
 import sys
 from importlib import import_module
 from typing import Any
@@ -32,7 +34,8 @@ _PIPE_BYTES = 1 << 16
 def main() -> None:
     """Serve one parent until it closes, dies or is replaced."""
     requests, replies = _private_descriptors()
-    WorkerLoop(requests, replies, sys.argv[2]).serve()
+    control = socket.socket(fileno=int(sys.argv[3])) if sys.argv[3:] else None
+    WorkerLoop(requests, replies, sys.argv[2], control).serve()
 
 
 def _private_descriptors() -> tuple[int, int]:
@@ -53,8 +56,11 @@ def _private_descriptors() -> tuple[int, int]:
 class WorkerLoop:
     """One open speaker between two descriptors."""
 
-    def __init__(self, requests: int, replies: int, target: str) -> None:
+    def __init__(
+        self, requests: int, replies: int, target: str, control: socket.socket | None
+    ) -> None:
         self._requests, self._replies, self._target = requests, replies, target
+        self._control = control
         self._parent = os.getppid()
         self._speaker: Any = None
 
@@ -85,6 +91,9 @@ class WorkerLoop:
             os.killpg(0, signal.SIGKILL)
 
     def _next(self) -> dict[str, Any] | None:
+        # Between two requests: a fork begins with one of its own.
+        while self._control and self._control in _ready(self._requests, self._control):
+            self._branch(self._control)
         message = frames.unpack(self._read)
         return message[0] if message else None
 
@@ -94,6 +103,26 @@ class WorkerLoop:
             if os.getppid() != self._parent:
                 return b""
         return os.read(self._requests, count)
+
+    def _branch(self, control: socket.socket) -> None:
+        """Fork: the copy serves the same parent through pipes of its own."""
+        _, pipes, _, _ = socket.recv_fds(control, 1, 2)
+        if len(pipes) != 2:  # noqa: PLR2004 - a pipe each way; none when the parent has closed
+            self._control = None
+            return
+        # Nobody waits for the copies: the parent watches them.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        others = pipes
+        if os.fork() == 0:
+            others = [self._requests, self._replies]
+            control.close()
+            self._control, self._parent = None, os.getppid()
+            self._requests, self._replies = pipes
+            # The parent ends a worker and all it started by its session.
+            os.setsid()
+            _write(self._replies, frames.pack({"pid": os.getpid()}))
+        for descriptor in others:
+            os.close(descriptor)
 
     def _answer(
         self, request: dict[str, Any], grace_seconds: float = _GRACE_SECONDS
@@ -169,7 +198,12 @@ class WorkerLoop:
 
 def _is_readable(descriptor: int) -> bool:
     """Wait a while for something to read."""
-    return bool(select.select([descriptor], [], [], _LOOK_SECONDS)[0])
+    return bool(_ready(descriptor))
+
+
+def _ready(*sources: int | socket.socket) -> list[int | socket.socket]:
+    """Wait a while, and return what there is to read from."""
+    return select.select(sources, [], [], _LOOK_SECONDS)[0]
 
 
 def _set_alarm(seconds: float) -> None:
