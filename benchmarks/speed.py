@@ -129,6 +129,8 @@ class Bench:
         place = Path(tempfile.mkdtemp(dir=self.work))
         self.pod = place / "pod"
         self.environment = dict(os.environ, XDG_CACHE_HOME=str(place / "cache"))
+        # Compiled, as pip installs it; the first run does that.
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
     def convert(self, path: Path) -> None:
         """Convert one article."""

@@ -16,8 +16,10 @@ LONGEST_TOKEN = 100
 # Control characters, and halves of surrogate pairs.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONG_TOKEN = re.compile(rf"\S{{{LONGEST_TOKEN + 1}}}")
-# A breath between the pieces of one sentence.
+# A breath between the pieces of one sentence, besides what is kept of the engine's own silence:
+# some put most of a second around everything they say.
 _JOINT_SECONDS = 0.08
+_EDGE_SECONDS = 0.1
 # Where a sentence is best cut, best first.
 _CUTS = (
     re.compile(r"[.!?…。！？]+[\"'”’»)]*\s+|[。！？]"),
@@ -109,10 +111,11 @@ def join(parts: Sequence[tuple[int, Sound]]) -> Sound:
         raise SpeakingError("the engine changed its sample rate within a sentence")
     joint = bytes(2 * round(_JOINT_SECONDS * rate))
     pcm, marks = bytearray(), list[Mark]()
-    for place, sound in heard:
+    for number, (place, whole) in enumerate(heard):
+        skipped, sound = _without_edges(whole, at_start=number > 0, at_end=number < len(heard) - 1)
         if pcm:
             pcm += joint
-        offset = len(pcm) / 2 / rate
+        offset = len(pcm) / 2 / rate - skipped
         marks += (
             replace(
                 m, start=m.start + place, end=m.end + place, seconds=round(m.seconds + offset, 4)
@@ -121,6 +124,17 @@ def join(parts: Sequence[tuple[int, Sound]]) -> Sound:
         )
         pcm += sound.pcm
     return Sound(pcm=bytes(pcm), rate=rate, marks=tuple(marks))
+
+
+def _without_edges(sound: Sound, *, at_start: bool, at_end: bool) -> tuple[float, Sound]:
+    """Shorten the silence at a sound's edges; return how many seconds its beginning lost."""
+    loud = np.flatnonzero(np.abs(np.frombuffer(sound.pcm, "<i2").astype(np.int32)) >= _FAINT)
+    if not len(loud):
+        return 0.0, sound
+    edge = round(_EDGE_SECONDS * sound.rate)
+    first = max(int(loud[0]) - edge, 0) if at_start else 0
+    last = int(loud[-1]) + 1 + edge if at_end else len(sound.pcm) // 2
+    return first / sound.rate, replace(sound, pcm=sound.pcm[2 * first : 2 * last])
 
 
 def at_one_rate(parts: Sequence[tuple[int, Sound]]) -> Sequence[tuple[int, Sound]]:
