@@ -48,7 +48,7 @@ class HibariSpeaker:
     def __init__(self, settings: dict[str, Any]) -> None:
         self._settings = settings
         self._model = _open_model(settings["model"])
-        self._g2p = _g2p(settings["british"])
+        self._g2p = _g2p(british=settings["british"])
 
     @property
     def identity(self) -> str:
@@ -245,7 +245,7 @@ def _without(module: str) -> Iterator[None]:
 
 
 @cache
-def _g2p(british: bool) -> Any:  # noqa: FBT001 - a cache key
+def _g2p(*, british: bool) -> Any:
     """Load what turns words into phonemes, of which the package has one for each English."""
     _package()
     from hibari.g2p import G2P  # noqa: PLC0415 - looked for by then
