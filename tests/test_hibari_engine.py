@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -123,6 +124,18 @@ class TestWithHibari:
                 sounds.append(engine.synthesize("The same words.", Prosody(), DEADLINE))
         assert sounds[0] == sounds[1]
 
+    def test_what_is_loaded_ahead_is_what_speaks(self) -> None:
+        code = (
+            "from audio_builder.speaking.workers import hibari_speaker as h\n"
+            "h.preload()\n"
+            "h.open_speaker({'model': '', 'british': False})\n"
+            "print(h._own_model.cache_info().misses, h._g2p.cache_info().misses)\n"
+        )
+        answer = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert answer.stdout.split() == ["1", "1"]
+
     def test_no_name_leads_to_the_network(self, tmp_path: Path) -> None:
         # Proxies that refuse, a home without a cache: what would be fetched fails.
         code = (
@@ -167,6 +180,16 @@ class TestWithHibari:
                 engine.synthesize("This is lost.", Prosody(), 0.2)
             assert engine.synthesize("Hello there.", Prosody(), DEADLINE) == clean
 
+    def test_nothing_is_reported_to_the_makers_of_the_runtime(self) -> None:
+        # It would keep a number for this computer in the cache folder, and send it.
+        with HibariEngine(voice()) as engine:
+            engine.synthesize("Hello there.", Prosody(), DEADLINE)
+            assert engine._worker is not None
+            pid = engine._worker._process.pid
+            assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
+        cache = Path(os.environ["XDG_CACHE_HOME"])
+        assert not [path for path in cache.rglob("*") if "onnxruntime" in path.name]
+
     @pytest.mark.parametrize("fault", ["mute", "brief", "nothing", "endless"])
     def test_silence_and_lost_text_are_found(
         self, fault: str, monkeypatch: pytest.MonkeyPatch
@@ -179,6 +202,94 @@ class TestWithHibari:
             pytest.raises(SpeakingError, match="hibari cannot say"),
         ):
             list(synthesizer.speak([spoken(text)]))
+
+
+@HERE
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker starts by itself")
+class TestForkedWorkers:
+    TEXTS = tuple(f"This is sentence number {n}, said by one of two." for n in range(16))
+
+    def test_a_further_worker_says_the_same_and_shares_its_memory(self) -> None:
+        with Synthesizer(voice()) as alone:
+            expected = list(alone.speak(map(spoken, self.TEXTS)))
+        with Synthesizer(voice(), workers=2) as synthesizer:
+            assert list(synthesizer.speak(map(spoken, self.TEXTS))) == expected
+            first, second = map(pid_of, synthesizer._engines)
+            assert parent_of(second) == first
+            assert private_megabytes(second) < private_megabytes_alone() / 2
+        assert gone(first)
+        assert gone(second)
+
+    def test_a_short_text_is_spoken_by_one(self) -> None:
+        with Synthesizer(voice(), workers=2) as synthesizer:
+            list(synthesizer.speak([spoken(self.TEXTS[0])]))
+            assert len(synthesizer._engines) == 1
+
+    @pytest.mark.parametrize("number", [0, 1])
+    @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGSTOP])
+    def test_a_text_is_spoken_whole_though_a_worker_is_lost(
+        self, number: int, stop: signal.Signals
+    ) -> None:
+        with Synthesizer(voice(), workers=2, deadline_seconds=2.0) as synthesizer:
+            expected = list(synthesizer.speak(map(spoken, self.TEXTS)))
+            os.kill(pid_of(synthesizer._engines[number]), stop)
+            assert list(synthesizer.speak(map(spoken, self.TEXTS))) == expected
+
+    @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+    def test_no_worker_outlives_us(self, stop: signal.Signals) -> None:
+        program = (
+            "from audio_builder.speaking.synthesizer import Synthesizer\n"
+            "from test_hibari_engine import TestForkedWorkers, pid_of, spoken, voice\n"
+            "with Synthesizer(voice(), workers=2) as synthesizer:\n"
+            "    list(synthesizer.speak(list(map(spoken, TestForkedWorkers.TEXTS))))\n"
+            "    print(*map(pid_of, synthesizer._engines), flush=True)\n"
+            "    while True: list(synthesizer.speak([spoken('And on it goes.')]))\n"
+        )
+        path = f"{Path(__file__).parent}:{Path(__file__).parents[1]}"
+        running = subprocess.Popen(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONPATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert running.stdout is not None
+        workers = list(map(int, running.stdout.readline().split()))
+        running.send_signal(stop)
+        running.communicate(timeout=20)
+        assert len(workers) == 2
+        deadline = time.monotonic() + 15
+        while not all(map(gone, workers)):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def pid_of(engines: Any) -> int:
+    return int(engines["v"].engine._worker._process.pid)
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def gone(pid: int) -> bool:
+    """Tell whether a process has ended; one that nobody has asked about is left as a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def private_megabytes(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private")) / 1024
+
+
+def private_megabytes_alone() -> float:
+    with HibariEngine(voice()) as engine:
+        engine.synthesize(TestForkedWorkers.TEXTS[0], Prosody(), DEADLINE)
+        assert engine._worker is not None
+        return private_megabytes(engine._worker._process.pid)
 
 
 def test_without_the_package_the_remedy_is_named() -> None:

@@ -17,6 +17,8 @@ from audio_builder.speaking.workers import frames
 _MAIN = Path(__file__).with_name("worker_main.py")
 # A worker answers when it has said what it is at; one that takes longer is late itself.
 _BRANCH_SECONDS = 10.0
+# A process with threads must not fork, and no sum of an engine's is large enough for two.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 class StartedProcess(subprocess.Popen[bytes]):
@@ -149,7 +151,7 @@ def _start(target: str) -> StartedProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env=child_environment(),
+            env=child_environment() | _ONE_THREAD,
             # A session of its own: the terminal's interrupt reaches us only, and one signal
             # reaches the worker and all it started.
             start_new_session=not windows,
