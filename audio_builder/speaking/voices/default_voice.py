@@ -144,8 +144,7 @@ def _natural_voices(tag: str, folders: Folders) -> Iterator[Voice]:
         for voice in _readable(voice_paths(folders).values(), folders)
         if voice.languages and _reads(voice, tag) and is_natural(voice)
     ]
-
-    names = spoken_as(tag)
+    names = voice_languages(tag)
 
     def rank(voice: Voice) -> tuple[bool, int]:
         tags = [language.lower() for language in voice.languages]
