@@ -155,7 +155,7 @@ def powers(rules: NumberRules) -> formulas.Powers:
         minus=rules.word("minus"),
         number=lambda text: western.number(rules, text),
         plain=lambda text: western.plain_number(rules, text),
-        decimal=said.get("decimal", said["power"]),
+        decimal=said.get("decimal", said["power"] if "{n}" in said["power"] else ""),
         units={unit: of_unit(unit) for unit in ("m", "km", "cm", "mm") if unit in units},
     )
 

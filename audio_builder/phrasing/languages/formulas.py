@@ -31,14 +31,15 @@ class Powers(Struct, frozen=True, kw_only=True):
     plain: Callable[[str], str]
     """Words for a number that may be a year."""
     decimal: str
-    """Words before an exponent with decimals, which goes in for {n}."""
+    """Words before an exponent with decimals, which goes in for {n}; empty if there are none."""
     units: Mapping[str, tuple[str, str]]
     """What a square and a cube of a unit are called where no number stands before it."""
 
     def say(self, exponent: str) -> str:
         """Return the words for an exponent in plain digits."""
         if "." in exponent:
-            return self.decimal.format(n=self.number(exponent))
+            minus = f"{self.minus} " if exponent.startswith("-") else ""
+            return self.decimal.format(n=minus + self.number(exponent.lstrip("+-")))
         value = int(exponent.lstrip("+"))
         if value in {2, 3}:
             return self.squared if value == 2 else self.cubed
@@ -68,7 +69,9 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
             return f"{' '.join(base)} {powers.say(exponent.translate(_DOWN))}"
         return base if set(exponent) <= _NOTE_SIGNS else None
 
-    def caret(m: re.Match[str]) -> str:
+    def caret(m: re.Match[str]) -> str | None:
+        if "." in m["exponent"] and not powers.decimal:
+            return None
         return f" {powers.say(m['exponent'])}"
 
     return (
