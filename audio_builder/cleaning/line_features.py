@@ -15,6 +15,7 @@ from audio_builder.cleaning.lines import (
     REMEMBERED_CHARACTERS,
     REMEMBERED_LINES,
     ends_as_sentence,
+    has_other_words,
     sameness_key,
     word_count,
 )
@@ -36,9 +37,20 @@ _LONG_WORDS = 12
 """A line of so many words that ends as a sentence is taken for running text."""
 _LONG_CHARACTERS = 75
 """Languages that glue their words together say as much in fewer of them."""
-_SENTENCE_BREAK = re.compile(r"[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])")
+_SENTENCE_BREAK = re.compile(
+    r"[。！？](?=.)|[.!?…][\"'’”»)]*\s+(?=[\"'“„«(¿¡]*[^\W\d_a-zà-ÿа-яіїє])"
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _STEM_LETTERS = 5
+_STEM_SYLLABLES = 2
+"""Korean words stand with their endings."""
+# Scripts without blanks: what is no hiragana, in pairs of signs, tells what a line is about.
+_UNSPACED_WORD = re.compile("[\u3005\u30a1-\u30ff\u3400-\u9fff]{2,}")
+_HIRAGANA = re.compile("[\u3041-\u309f]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_FUNCTION_SIGNS = re.compile("[的了是在不和有这這为為也就与與对對着著而及被把从從]")
+_SIGNS_A_WORD = 4
+"""So many times as many function words has English as Chinese has such signs."""
 _MOST_WEIGHED = 60  # words of a line; a longer one has shown what it is
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -101,7 +113,7 @@ def weighed_words(text: str) -> frozenset[str]:
 
 def title_stems(title: str) -> frozenset[str]:
     """Return the words of a headline that tell what it is about."""
-    return _stems(_tokens(title.lower()))
+    return _line_stems(title, _tokens(title.lower()))
 
 
 def _tokens(lowered: str) -> list[str]:
@@ -128,6 +140,27 @@ def _stems(tokens: Iterable[str]) -> frozenset[str]:
     return frozenset([token for token in tokens if len(token) >= _STEM_LETTERS])
 
 
+def _line_stems(text: str, tokens: list[str]) -> frozenset[str]:
+    """Return the words of a line that tell what it is about, in scripts without blanks as well."""
+    if not has_other_words(text):
+        return _stems(tokens)
+    found = [run[at : at + 2] for run in _UNSPACED_WORD.findall(text) for at in range(len(run) - 1)]
+    if _HANGUL.search(text):
+        found += [token[:_STEM_SYLLABLES] for token in tokens if len(token) >= _STEM_SYLLABLES]
+    return frozenset(found) if found else _stems(tokens)
+
+
+def _function_share(text: str, tokens: list[str], language: str) -> float:
+    """Return the share of function words, or of the signs that stand for them."""
+    tag = primary(language)
+    signs = _HIRAGANA if tag == "ja" else _FUNCTION_SIGNS if tag == "zh" else None
+    if signs is not None:
+        share = len(signs.findall(text)) / (len(text) or 1)
+        return share if tag == "ja" else min(1.0, share * _SIGNS_A_WORD)
+    known = known_function_words(tag)
+    return sum(map(known.__contains__, tokens)) / (len(tokens) or 1)
+
+
 @lru_cache(maxsize=REMEMBERED_LINES)
 def _known_line(text: str, language: str) -> Line:
     return _line(text, language, word_weights())
@@ -141,7 +174,10 @@ def _line(text: str, language: str, weights: Weights) -> Line:
     ends = ends_as_sentence(text)
     met = meetings(text, language)
     kinds = tuple([float(met.get(kind, 0)) for kind in KINDS]) if met else _NO_KINDS
-    function = known_function_words(primary(language))
+    length = math.log1p(len(text))
+    weighed = _weighed(tokens, weights)
+    shape = _shape(text, found, _function_share(text, tokens, language), ends=ends)
+    names = frozenset([word for word in found[1:] if word[0].isupper()])
     return Line(
         words=count,
         is_sentence=ends and count >= 5,  # noqa: PLR2004 - shorter ones are exclamations or labels
@@ -152,18 +188,18 @@ def _line(text: str, language: str, weights: Weights) -> Line:
         key=sameness_key(text),
         own=(
             math.log1p(count),
-            math.log1p(len(text)),
-            *_shape(text, found, sum(map(function.__contains__, tokens)), ends=ends),
+            length,
+            *shape,
             *_signs(text),
             *kinds,
-            *_weighed(tokens, weights),
+            *weighed,
         ),
-        stems=_stems(tokens),
-        names=frozenset([word for word in found[1:] if word[0].isupper()]),
+        stems=_line_stems(text, tokens),
+        names=names,
     )
 
 
-def _shape(text: str, found: list[str], function_count: int, *, ends: bool) -> tuple[float, ...]:
+def _shape(text: str, found: list[str], function_share: float, *, ends: bool) -> tuple[float, ...]:
     """Measure how a line is built: its ending, its capitals, its share of function words."""
     divisor = len(found) or 1
     capital = len([word for word in found if word[0].isupper()])
@@ -180,7 +216,7 @@ def _shape(text: str, found: list[str], function_count: int, *, ends: bool) -> t
         len(_DIGIT.findall(text)) / (len(text) or 1),
         capital / divisor,
         float(text.isupper()),
-        function_count / divisor,
+        function_share,
         float(_starts_with_name(found)),
         float(len(found) > 0 and found[0].isupper() and len(found[0]) > 1),
         _capitals_in_a_row(found) / divisor,

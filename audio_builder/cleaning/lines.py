@@ -12,6 +12,8 @@ REMEMBERED_CHARACTERS = 2000
 Measure = TypeVar("Measure")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+# With Korean, whose words stand with their endings.
+_OTHER_WORDS = re.compile("[\u0e00-\u0e7f\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SENTENCE_ENDS = tuple(".!?。！？…؟।")
 _MARKS = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,9}$")
 _CLOSERS = "\"'’”»)]“"
@@ -36,10 +38,21 @@ def words(text: str) -> list[str]:
 
 
 @remembered
+def _count_and_key(text: str) -> tuple[int, str]:
+    """Return the number of words, and their letters in a row: looking for both is one search."""
+    found = _WORD.findall(text)
+    unspaced = len(_UNSPACED.findall(text)) if has_other_words(text) else 0
+    return len(found) + int(unspaced * _WORDS_PER_UNSPACED), "".join(found).lower()
+
+
+def has_other_words(text: str) -> bool:
+    """Tell whether a line is in a script whose words are not set apart, or not from endings."""
+    return not text.isascii() and _OTHER_WORDS.search(text) is not None
+
+
 def word_count(text: str) -> int:
     """Count words; scripts without spaces are counted by their characters."""
-    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
-    return len(_WORD.findall(text)) + int(unspaced * _WORDS_PER_UNSPACED)
+    return _count_and_key(text)[0]
 
 
 def ends_as_sentence(text: str) -> bool:
@@ -62,7 +75,6 @@ def in_lower_case(text: str) -> str:
     return text.replace("İ", "i").lower()
 
 
-@remembered
 def sameness_key(text: str) -> str:
     """Return a line's letters and digits only, so that copies of it are equal."""
-    return "".join(_WORD.findall(text.lower()))
+    return _count_and_key(text)[1]
