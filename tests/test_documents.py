@@ -93,6 +93,15 @@ ODT_BODY = (
 )
 
 
+def test_a_table_that_ends_a_document_is_read(tmp_path: Path) -> None:
+    rows = (("Crew", "Post"), ("Ada Brand", "Captain"), ("Jon Hale", "Mate"), ("Home", "+44 1234"))
+    cells = ["".join(f"<w:tc>{word_paragraph(cell)}</w:tc>" for cell in row) for row in rows]
+    table = f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+    body = word_paragraph("The storm", "H1") + word_paragraph(FIRST) + word_paragraph(THIRD) + table
+    spoken = said(read_as(word(body), "a.docx", tmp_path))
+    assert spoken[-3:] == [f"{name}: Post {post}." for name, post in rows[1:]]
+
+
 def test_an_opendocument_text_keeps_its_structure_and_facts(tmp_path: Path) -> None:
     meta = (
         "<dc:title>The seals of Kelp</dc:title><meta:initial-creator>Ada Brand</meta:initial-creator>"

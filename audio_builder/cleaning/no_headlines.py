@@ -65,12 +65,17 @@ def is_from_encyclopedia(text: str) -> bool:
     return bool(_ENCYCLOPEDIA.fullmatch(in_lower_case(text)))
 
 
+def is_amount(text: str) -> bool:
+    """Tell whether a line begins with an amount: "1½ cups milk"."""
+    return bool(_AMOUNT.match(in_lower_case(text)))
+
+
 def is_never_headline(text: str) -> bool:
     """Tell amounts, numbered steps, questions of an interview, greetings and page furniture."""
     lowered = in_lower_case(text)
     return bool(
         text.endswith(_PLAIN_ENDS)
-        or (_AMOUNT.match(lowered) and word_count(text) <= _AMOUNT_WORDS)
+        or (is_amount(text) and word_count(text) <= _AMOUNT_WORDS)
         or _LISTED.match(lowered)
         or _SPEECH.match(lowered)
         or _GREETING.fullmatch(lowered)

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
-from statistics import fmean
 
 import msgspec
 
 from audio_builder.cleaning.cues import INSIDE, meetings
-from audio_builder.cleaning.frames import frame
+from audio_builder.cleaning.headline_rows import headline_rows
 from audio_builder.cleaning.lines import ends_as_sentence, is_sentence, word_count
+from audio_builder.cleaning.lists import is_item_of_document, list_by_list
 from audio_builder.cleaning.reasons import REASONS
 from audio_builder.cleaning.scoring import chances
 from audio_builder.model.article import Article, Block, Role
@@ -18,15 +17,14 @@ from audio_builder.model.article import Article, Block, Role
 _SURE, _LIKELY = 0.8, 0.5
 _NEAR = 3
 _LINK = 0.5
-_MUCH_LESS = 1 / 3
-_LIST_ITEMS = 3
-"""Fewer are no list."""
 _HEADING_WORDS = 14
 _MARKED_HEADING = 0.05
 """What a page marks as a heading and is right above a sentence of the article.
 
 Of 1,183 such lines on pages labelled by hand 1,130 are the article's.
 """
+_UNTOUCHED_SENTENCE = 0.1
+"""A sentence of a text without furniture, which has no captions of pictures either."""
 _DOUBTED_WORDS = 60
 _DOUBTED = (
     *("paywall_lines", "newsletter_forms", "membership_appeals", "captions", "credits"),
@@ -82,7 +80,7 @@ PAGE_THRESHOLDS = _read_thresholds("page")
 def verdicts(article: Article) -> tuple[Verdict, ...]:
     """Judge each block; remembered for the article at hand, of which the cleaner asks again."""
     settled = _phrase_lines(article)
-    scores = _list_by_list(article.blocks, chances(article, settled))
+    scores = list_by_list(article.blocks, chances(article, settled | headline_rows(article)))
     is_page = any(block.evidence and block.evidence.in_main for block in article.blocks)
     needed = PAGE_THRESHOLDS if is_page else TEXT_THRESHOLDS
     untouched = needed.untouched if max(scores, default=0.0) >= needed.plain else 0.0
@@ -96,34 +94,14 @@ def verdicts(article: Article) -> tuple[Verdict, ...]:
         else:
             phrase = ""
             least = _least(article, scores, index, needed) if settled else untouched
+            if not settled and is_sentence(block.text):
+                least = min(least, _UNTOUCHED_SENTENCE)
             if _heads_a_sentence(article.blocks[index : index + 2], scores[index + 1 : index + 2]):
                 least = min(least, _MARKED_HEADING)
+            if is_item_of_document(block):
+                least = 0.0
         found.append(Verdict(chance=score, least=least, phrase=phrase))
     return tuple(found)
-
-
-def _list_by_list(blocks: Sequence[Block], scores: Sequence[float]) -> tuple[float, ...]:
-    """Give no item of a list a lesser chance than its list has: a list is read as a whole.
-
-    Two lists may follow one another, so links and what differs much from the rest stay as they are.
-    """
-    judged = list(scores)
-    for its_list, group in groupby(range(len(blocks)), key=lambda at: _list_of(blocks[at])):
-        places = list(group)
-        if its_list and len(places) >= _LIST_ITEMS:
-            most = fmean(scores[at] for at in places)
-            for at in places:
-                if scores[at] >= most * _MUCH_LESS:
-                    judged[at] = max(scores[at], most)
-    return tuple(judged)
-
-
-def _list_of(block: Block) -> tuple[str, str] | None:
-    """Return what tells one list from another, if a block is an item of one and no link."""
-    if block.role is not Role.LIST_ITEM:
-        return None
-    is_link = block.evidence and block.evidence.link_share > _LINK
-    return None if is_link else frame(block)
 
 
 def _phrase_lines(article: Article) -> frozenset[int]:
