@@ -97,12 +97,9 @@ def meetings(text: str, language: str) -> dict[str, int]:
 def _meetings(text: str, language: str) -> dict[str, int]:
     lowered = in_lower_case(text)
     tag = primary(language)
-    met: dict[str, int] = {}
+    met = _inside(lowered, tag)
     every = _every_phrase(tag)
     # No phrase of one kind can stand before the first place where one of any kind does.
-    if first := every.inside.search(lowered):
-        place = first.start()
-        met |= {k: INSIDE for k, one in _of_way("inside", tag) if one.search(lowered, place)}
     if first := every.end.search(lowered):
         place = first.start()
         met |= {k: EDGE for k, one in _of_way("end", tag) if one.search(lowered, place)}
@@ -115,6 +112,20 @@ def _meetings(text: str, language: str) -> dict[str, int]:
     for kind, whole in _of_way("whole", tag):
         if whole.fullmatch(lowered):
             met[kind] = WHOLE
+    return met
+
+
+def _inside(lowered: str, tag: str) -> dict[str, int]:
+    """Return the kinds of phrases that stand in a line: one search finds where any does."""
+    met: dict[str, int] = {}
+    every = _every_phrase(tag).inside
+    found = every.search(lowered)
+    while found:
+        place = found.start()
+        for kind, one in _of_way("inside", tag):
+            if kind not in met and one.match(lowered, place):
+                met[kind] = INSIDE
+        found = every.search(lowered, place + 1)
     return met
 
 

@@ -22,6 +22,8 @@ from audio_builder.model.article import Article
 _WORDS = (3, 36)
 _FIRST_WORDS = 1
 """The first line of a text may be shorter: "Kelp Island"."""
+_CHOICE = 2
+"""Fewer lines are not compared with the text."""
 _COMPARED_LINES = 30
 _STEM = 6
 """Letters that tell one word from another whatever its ending."""
@@ -67,7 +69,7 @@ def choose_headline(
     if heading >= 0:
         return heading
     lines = lines_above(article, starts, marks, byline)
-    if len(lines.candidates) < 2:  # noqa: PLR2004 - a choice needs two
+    if len(lines.candidates) < _CHOICE:
         return lines.candidates[0] if lines.candidates else -1
     rows = features(lines)
     worths = [sum(w * x for w, x in zip(_WEIGHTS, row, strict=True)) for row in rows]
@@ -98,7 +100,7 @@ def lines_above(
     start = starts[1] if starts[1] < len(texts) else starts[0]
     above = range(max(0, start - _MOST_LINES), start)
     candidates = [i for i in above if i not in marks and may_head(article, i)]
-    compared = texts[start : start + _COMPARED_LINES]
+    compared = texts[start : start + _COMPARED_LINES] if len(candidates) >= _CHOICE else []
     text = Counter(chain.from_iterable(_stems(line, article.language) for line in compared))
     return LinesAbove(
         article=article,

@@ -1,6 +1,7 @@
 """Where a line stands becomes numbers: its neighbours, its run, its place on the page."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from audio_builder.cleaning.line_features import Line
 
@@ -45,10 +46,9 @@ def places(lines: Sequence[Line]) -> list[list[float]]:
     openers = _since_opener(lines)
     talks = [line.talks for line in lines]
     talk = _since_talk(talks)
+    all_talks = [0, *accumulate(talks)]
     runs = _runs(lines)
-    sums = [0]
-    for count in long_words:
-        sums.append(sums[-1] + count)
+    sums = [0, *accumulate(long_words)]
     rows: list[list[float]] = []
     for index in range(total):
         lo5, hi5 = max(0, index - 5), min(total, index + 6)
@@ -69,7 +69,10 @@ def places(lines: Sequence[Line]) -> list[list[float]]:
                 after[index],
                 openers[index],
                 talk[index],
-                float(sum(talks[max(0, index - _TALK_AROUND) : index + _TALK_AROUND + 1])),
+                float(
+                    all_talks[min(total, index + _TALK_AROUND + 1)]
+                    - all_talks[max(0, index - _TALK_AROUND)]
+                ),
                 *runs[index],
             ]
         )

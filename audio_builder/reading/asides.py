@@ -59,7 +59,9 @@ def _mark_note_sections(tree: Any) -> None:
     marked = 0
     for section in tree.iter("section", "aside", "ol", "div", "ul"):
         said = [section.get(name) or "" for name in ("class", "role", "epub:type", "id")]
-        is_notes = any(_NOTE_SECTION.search(value.lower()) for value in said)
+        # Few elements are named for notes, and many are asked.
+        may_be_notes = "note" in "".join(said).lower()
+        is_notes = may_be_notes and any(_NOTE_SECTION.search(value.lower()) for value in said)
         if not is_notes and not any(section.get(flag) is not None for flag in _NOTE_FLAGS):
             continue
         for line in section.iter("li", "p", "div", "h2", "h3", "h4"):

@@ -20,6 +20,7 @@ class PageDescription:
         self.tree = tree
         self.linked = linked
         self.meta = _meta(tree)
+        self.properties = tree.xpath("//*[@itemprop]")
 
     def text(self, *names: str) -> str:
         """Return the first fact that JSON-LD or a ``<meta>`` tells under one of the names."""
@@ -42,9 +43,7 @@ class PageDescription:
 
     def items(self, name: str) -> Iterator[str]:
         """Return the page's microdata properties of a name; of nested ones their own names."""
-        found = self.tree.xpath(
-            "//*[contains(concat(' ', normalize-space(@itemprop), ' '), $name)]", name=f" {name} "
-        )
+        found = [one for one in self.properties if name in one.get("itemprop").split()]
         scope = _scope(found[0]) if found else None
         # Others belong to other articles, in a list of them.
         for element in found[:1] if scope is None else found:

@@ -22,8 +22,7 @@ def appeal_groups(article: Article) -> Iterator[Dropped]:
     opened, since = "", 0
     for index, block in enumerate(article.blocks):
         met = meetings(block.text, article.language)
-        is_short = word_count(block.text) <= _APPEAL_WORDS
-        kind = next((kind for kind in _APPEALS if met.get(kind, 0)), "") if is_short else ""
+        kind = _appeal(block.text, met) if met else ""
         if kind and ("teaser_lines" in met or (opened and met[kind])):
             opened, since = opened or kind, 0
             yield whole(article, kind, index)
@@ -34,6 +33,12 @@ def appeal_groups(article: Article) -> Iterator[Dropped]:
             yield whole(article, opened, index)
         else:
             opened = ""
+
+
+def _appeal(text: str, met: dict[str, int]) -> str:
+    """Return the kind of appeal that a line is, if it is short enough for one."""
+    kind = next((kind for kind in _APPEALS if met.get(kind, 0)), "")
+    return kind if kind and word_count(text) <= _APPEAL_WORDS else ""
 
 
 def _lists(text: str, met: dict[str, int]) -> bool:

@@ -60,7 +60,8 @@ def footnotes(article: Article) -> Iterator[Dropped]:
             yield whole(article, "footnotes", index, "a footnote or reference")
         elif own and own.group(1) in marks:
             yield whole(article, "footnotes", index, "a note to a mark in the text")
-        marks.update(mark for mark in _NOTE_MARK.findall(block.text) if not own)
+        if "[" in block.text and not own:
+            marks.update(_NOTE_MARK.findall(block.text))
 
 
 def code(article: Article) -> Iterator[Dropped]:
