@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105 - it opens nothing
 COMMAND = [sys.executable, "-m", "audio_builder", "desk"]

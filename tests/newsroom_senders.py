@@ -6,7 +6,7 @@ import time
 from hashlib import sha256
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 
 SECRET = "a-secret-of-the-tests"  # noqa: S105 - it opens nothing
 GHOST_ID = "65f0c2a1b7e44d0001a1b2c3"

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import pytest
 from desk_server import COMMAND, STORM, TOKEN, Running, running_desk
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 import newsroom_senders as senders
 import pytest
 from desk_server import COMMAND, Running, running_desk, wait_for

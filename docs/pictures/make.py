@@ -11,7 +11,7 @@ import time
 from io import BytesIO
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 from PIL import Image
 
 HERE = Path(__file__).parent
