@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from mastering_sounds import master, script, speech, utterance
+from msgspec.structs import replace
 
 from audio_builder.converting.speak import speak
 from audio_builder.mastering.finishing import finish
@@ -98,6 +99,15 @@ def test_other_settings_and_voices_make_other_pieces(convert: Callable, tmp_path
         {"cache": None},
     ):
         assert convert(TEXTS, **changed)[0] == TEXTS, changed
+
+
+def test_another_take_of_a_sentence_is_another_piece(cache: PieceCache, tmp_path: Path) -> None:
+    engine, said = Engine(), [utterance(text) for text in TEXTS]
+    narrate(said, engine, tmp_path / "a.mp3", cache=cache)
+    said[1] = replace(said[1], take=1)
+    for _ in range(2):
+        narrate(said, engine, tmp_path / "a.mp3", cache=cache)
+    assert engine.spoken == [*TEXTS, TEXTS[1]]
 
 
 def test_another_pause_is_heard_without_speaking_again(cache: PieceCache, tmp_path: Path) -> None:

@@ -362,3 +362,38 @@ def test_a_further_worker_that_cannot_open_is_done_without(counted: type[Counted
     with Synthesizer(SILENT, workers=2) as synthesizer:
         assert len(list(synthesizer.speak(said))) == len(said)
     assert [engine.spoken for engine in counted.opened] == [len(said), 0]
+
+
+def test_a_further_take_is_another_way_of_saying_it() -> None:
+    sentence = utterance("The ferries left the harbour at noon.")
+    takes = [replace(sentence, take=number) for number in range(5)]
+    with Synthesizer(ENGLISH) as synthesizer:
+        first, *others = list(synthesizer.speak([sentence, *takes]))
+        again = list(synthesizer.speak(takes))
+    # The same take is the same sound, and the first is that of no take at all.
+    assert others == again
+    assert others[0] == first
+    lengths = {sound.seconds for sound in others}
+    assert len(lengths) == 5
+    assert all(0.8 < length / first.seconds < 1.25 for length in lengths)
+    assert all(sound.marks[-1].end == first.marks[-1].end for sound in others)
+
+
+def test_an_engine_that_never_says_the_same_is_just_asked_again(
+    scripted: type[ScriptedEngine],
+) -> None:
+    sentence = utterance("The ferries left at noon.")
+    with Synthesizer(Voice(name="x", engine="scripted")) as synthesizer:
+        first, second = list(synthesizer.speak([sentence, replace(sentence, take=1)]))
+    assert first == second
+    assert len(scripted.asked) == 2
+
+
+def test_a_take_stays_within_what_the_engine_can() -> None:
+    # espeak-ng takes 449 words a minute, at 170 of its own.
+    fast = replace(ENGLISH, speed=449 / 170)
+    sentence = utterance("The ferries left the harbour at noon.")
+    (sound,) = speak(fast, sentence.spoken)
+    with Synthesizer(fast) as synthesizer:
+        (same,) = synthesizer.speak([replace(sentence, take=2)])
+    assert same == sound

@@ -61,7 +61,11 @@ class Pyttsx3Engine(WorkerEngine):
         if self._stock:
             # pyttsx3's drivers keep state between texts and tell no times.
             self.capabilities = replace(self.capabilities, word_times=False, deterministic=False)
-        check_range(voice, "rate times speed", self._options.rate * voice.speed, _RATES)
+        rate = self._options.rate
+        check_range(voice, "rate times speed", rate * voice.speed, _RATES)
+        slowest, fastest = self.capabilities.speeds
+        speeds = max(slowest, _RATES[0] / rate), min(fastest, _RATES[1] / rate)
+        self.capabilities = replace(self.capabilities, speeds=speeds)
         check_range(voice, "pitch", self._options.pitch * voice.pitch, (0, 99))
         check_range(voice, "range", self._options.range, (0, 99))
         check_range(voice, "word_gap", self._options.word_gap, (0, 100))
