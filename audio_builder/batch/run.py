@@ -20,7 +20,7 @@ from audio_builder.batch.delivery import BucketDelivery, Delivery, FolderDeliver
 from audio_builder.batch.scheduler import BatchScheduler
 from audio_builder.batch.worker_pool import ClusterPool, LocalPool, WorkerPool
 from audio_builder.batch.workers import LocalWorkers, WorkerLostError
-from audio_builder.converting.albums import settle_albums
+from audio_builder.converting.albums import update_albums
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.outcome import NEW_SOUND, Outcome
 from audio_builder.model.source import Source
@@ -147,7 +147,7 @@ class BatchRun:
             self.left_out += scheduler.left_out
             self.unfinished = scheduler.unfinished
             self.stopped_because = scheduler.stopped_because
-            feed.add_retagged(settle_albums(catalog))
+            feed.add_retagged(update_albums(catalog))
             feed.publish()
             catalog.mark_published()
 

@@ -39,18 +39,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "retag": "write the show's name and cover of today into finished files",
         "import": "take over the episodes of an existing feed",
     }
-    made = {name: actions.add_parser(name, help=text) for name, text in summaries.items()}
+    parsers = {name: actions.add_parser(name, help=text) for name, text in summaries.items()}
     for name in ("rebuild", "init", "list", "prune", "retag"):
-        made[name].add_argument("folder", nargs="?", default="output", metavar="DIR")
+        parsers[name].add_argument("folder", nargs="?", default="output", metavar="DIR")
     for name, default in asdict(Podcast()).items():
         if name not in _NOT_ASKED:
-            _add_fact(made["init"], name, default)
-    made["remove"].add_argument("slug", metavar="SLUG")
-    made["import"].add_argument("feed", metavar="FEED", help="a file or an address")
-    made["import"].add_argument("--allow-private", action="store_true")
+            _add_fact(parsers["init"], name, default)
+    parsers["remove"].add_argument("slug", metavar="SLUG")
+    parsers["import"].add_argument("feed", metavar="FEED", help="a file or an address")
+    parsers["import"].add_argument("--allow-private", action="store_true")
     for name in ("remove", "import"):
-        made[name].add_argument("-o", "--output", dest="folder", default="output", metavar="DIR")
-    for action in made.values():
+        parsers[name].add_argument("-o", "--output", dest="folder", default="output", metavar="DIR")
+    for action in parsers.values():
         flags.add_answer(action)
 
 

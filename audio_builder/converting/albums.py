@@ -23,7 +23,7 @@ from audio_builder.publishing.store.folder import Folder, is_own_file, require_o
 from audio_builder.publishing.store.lock import changing
 
 
-def settle_albums(catalog: EpisodeCatalog) -> tuple[str, ...]:
+def update_albums(catalog: EpisodeCatalog) -> tuple[str, ...]:
     """Give files that name another show than the feed does its name; return their slugs.
 
     A file is made before anyone knows what outlets and languages the folder will hold. Where all

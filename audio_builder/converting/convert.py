@@ -3,7 +3,7 @@
 import time
 from collections.abc import Generator, Iterable
 
-from audio_builder.converting.albums import settle_albums
+from audio_builder.converting.albums import update_albums
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.keep_voice import keep_voice
 from audio_builder.converting.open_voices import OpenVoices
@@ -46,7 +46,7 @@ def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outc
                 yield outcome
         finally:
             if catalog.is_unpublished:
-                retagged = settle_albums(catalog)
+                retagged = update_albums(catalog)
                 changed = None if changed is None else changed | set(retagged)
                 rebuild(catalog.folder, changed)
             catalog.mark_published()

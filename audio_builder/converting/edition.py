@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from audio_builder.converting.albums import settle_albums
+from audio_builder.converting.albums import update_albums
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.choose_voice import choose_voice, spare_voice
 from audio_builder.converting.draft import draft_episode, today
@@ -79,7 +79,7 @@ def make_edition(pieces: Sequence[Episode], title: str, settings: Settings) -> O
             raise
         finally:
             if catalog.is_unpublished:
-                retagged = settle_albums(catalog)
+                retagged = update_albums(catalog)
                 changed = None if changed is None else changed | set(retagged)
                 rebuild(catalog.folder, changed)
                 catalog.mark_published()

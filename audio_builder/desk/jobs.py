@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from audio_builder.converting.albums import settle_albums
+from audio_builder.converting.albums import update_albums
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.listen import EpisodeHeard
 from audio_builder.converting.narrate import OnUtterance
@@ -190,7 +190,7 @@ def publish_article(
             if changed is not None:
                 changed.add(episode.slug)
         if catalog.is_unpublished:
-            retagged = settle_albums(catalog)
+            retagged = update_albums(catalog)
             rebuild(catalog.folder, None if changed is None else changed | set(retagged))
             episode = load_episode(catalog.folder, episode.slug)
         catalog.mark_published()

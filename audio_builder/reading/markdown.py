@@ -73,17 +73,17 @@ def _footnote_mark(mark: re.Match[str]) -> str:
 
 def _add_front_matter(article: Article, entries: dict[str, str]) -> Article:
     """Take the front matter's fields, the plain ``key: value`` ones."""
-    said = {key.lower(): value.strip().strip("\"'") for key, value in entries.items()}
-    authors = re.split(r"\s*,\s*", said.get("author", said.get("authors", "")).strip("[]"))
+    values = {key.lower(): value.strip().strip("\"'") for key, value in entries.items()}
+    authors = re.split(r"\s*,\s*", values.get("author", values.get("authors", "")).strip("[]"))
     return replace(
         article,
-        title=said.get("title", "") or article.title,
-        subtitle=said.get("subtitle", said.get("description", "")),
+        title=values.get("title", "") or article.title,
+        subtitle=values.get("subtitle", values.get("description", "")),
         authors=tuple(name.strip("\"' ") for name in authors if name.strip("\"' ")),
-        published=parse_date(said.get("date", said.get("published", ""))),
-        site=said.get("site", said.get("publisher", "")),
-        section=said.get("section", said.get("category", "")),
-        language=said.get("lang", said.get("language", "")),
-        url=said.get("url", said.get("canonical", "")),
-        image=said.get("image", ""),
+        published=parse_date(values.get("date", values.get("published", ""))),
+        site=values.get("site", values.get("publisher", "")),
+        section=values.get("section", values.get("category", "")),
+        language=values.get("lang", values.get("language", "")),
+        url=values.get("url", values.get("canonical", "")),
+        image=values.get("image", ""),
     )

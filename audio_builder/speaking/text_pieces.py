@@ -103,16 +103,18 @@ def needs_cutting(text: str, limit: int) -> bool:
 
 def join(parts: Sequence[tuple[int, Sound]]) -> Sound:
     """Return one sound of the pieces at their places, a breath between them."""
-    heard = [(place, sound) for place, sound in parts if sound.pcm]
-    if not heard:
+    audible = [(place, sound) for place, sound in parts if sound.pcm]
+    if not audible:
         return parts[0][1]
-    rate = heard[0][1].rate
-    if any(sound.rate != rate for _place, sound in heard):
+    rate = audible[0][1].rate
+    if any(sound.rate != rate for _place, sound in audible):
         raise SpeakingError("the engine changed its sample rate within a sentence")
     joint = bytes(2 * round(_JOINT_SECONDS * rate))
     pcm, marks = bytearray(), list[Mark]()
-    for number, (place, whole) in enumerate(heard):
-        skipped, sound = _without_edges(whole, at_start=number > 0, at_end=number < len(heard) - 1)
+    for number, (place, whole) in enumerate(audible):
+        skipped, sound = _without_edges(
+            whole, at_start=number > 0, at_end=number < len(audible) - 1
+        )
         if pcm:
             pcm += joint
         offset = len(pcm) / 2 / rate - skipped
@@ -139,10 +141,10 @@ def _without_edges(sound: Sound, *, at_start: bool, at_end: bool) -> tuple[float
 
 def at_one_rate(parts: Sequence[tuple[int, Sound]]) -> Sequence[tuple[int, Sound]]:
     """Return pieces at the rate of the longest: two engines may have spoken them."""
-    heard = [sound for _place, sound in parts if sound.pcm]
-    if len({sound.rate for sound in heard}) < 2:  # noqa: PLR2004 - one rate
+    audible = [sound for _place, sound in parts if sound.pcm]
+    if len({sound.rate for sound in audible}) < 2:  # noqa: PLR2004 - one rate
         return parts
-    rate = max(heard, key=lambda sound: sound.seconds).rate
+    rate = max(audible, key=lambda sound: sound.seconds).rate
     return [(place, _resample(sound, rate)) for place, sound in parts]
 
 

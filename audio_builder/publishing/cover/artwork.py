@@ -44,8 +44,10 @@ def write_pictures(
     pictures = picture_names(folder, podcast)
     place = folder.path / pictures.show
     if missing_pictures(folder, pictures):
-        made = _make_picture(folder, podcast)
-        for name, content in zip(pictures, (made.show, made.tag, made.thumbnail), strict=True):
+        picture = _make_picture(folder, podcast)
+        for name, content in zip(
+            pictures, (picture.show, picture.tag, picture.thumbnail), strict=True
+        ):
             write(name, content)
     if art is None or art.name != _PUBLIC_COPY:
         write(_PUBLIC_COPY, read_content(place))
@@ -115,8 +117,8 @@ def thumbnail(folder: Folder, podcast: Podcast) -> bytes:
 
     ``podcast`` has been filled in from its episodes.
     """
-    kept = folder.path / picture_names(folder, podcast).small
-    return read_content(kept) if _is_picture(kept) else _make_picture(folder, podcast).thumbnail
+    path = folder.path / picture_names(folder, podcast).small
+    return read_content(path) if _is_picture(path) else _make_picture(folder, podcast).thumbnail
 
 
 def cover_for_tag(folder: Folder, podcast: Podcast) -> bytes:
@@ -124,5 +126,5 @@ def cover_for_tag(folder: Folder, podcast: Podcast) -> bytes:
 
     ``podcast`` has been filled in from its episodes.
     """
-    kept = folder.path / picture_names(folder, podcast).tag
-    return read_content(kept) if _is_picture(kept) else _make_picture(folder, podcast).tag
+    path = folder.path / picture_names(folder, podcast).tag
+    return read_content(path) if _is_picture(path) else _make_picture(folder, podcast).tag
