@@ -190,6 +190,22 @@ def test_the_desks_token_opens_no_receiver_and_a_secret_opens_nothing_else(
         assert httpx.post(desk.address + path, content=body).status_code == 404, path
 
 
+def test_a_delivery_that_comes_while_the_show_is_broken_may_come_again(
+    desk: Running, sender: Sender
+) -> None:
+    path = desk.show / "podcast.toml"
+    right = path.read_text()
+    sent = senders.ghost_published(5, id="cccccccccccccccccccccccc", url="https://n.example/c")
+    try:
+        path.write_text("received = [\n")
+        answer = sender.ghost(sent)
+        assert answer.status_code == 503
+        assert "podcast.toml" not in answer.text
+    finally:
+        path.write_text(right)
+    assert sender.ghost(sent).json()["result"] == "added"
+
+
 def test_a_browser_on_another_site_is_refused(desk: Running) -> None:
     body = packed(senders.ghost_published(52))
     signed = {"X-Ghost-Signature": senders.ghost_signature(body, now_ms())}

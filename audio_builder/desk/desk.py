@@ -146,7 +146,7 @@ class Desk:
         view = article_view(record, preview, texts.edits, episode, self._folder())
         return self._with_progress(view) | {
             "heard": heard_view(self.store, identity, episode),
-            "newsroom": newsroom_views(self.store).get(identity),
+            "newsroom": newsroom_views(self.store, identity).get(identity),
         }
 
     def _preview(self, record: Record, texts: Texts) -> ArticlePreview:

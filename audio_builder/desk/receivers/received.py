@@ -251,10 +251,14 @@ def _still_valid(edits: Edits, before: Source, after: Source) -> Edits:
     )
 
 
-def newsroom_views(store: Store) -> dict[str, JsonObject]:
-    """Return by which system each article was sent, and how it stands there."""
+def newsroom_views(store: Store, identity: str = "") -> dict[str, JsonObject]:
+    """Return by which system each article, or one, was sent, and how it stands there."""
+    where = "where article = ?" if identity else ""
     with store.changing() as db:
-        rows = db.execute("select article, receiver, standing from received").fetchall()
+        rows = db.execute(
+            f"select article, receiver, standing from received {where}",  # noqa: S608 - ours
+            (identity,) if identity else (),
+        ).fetchall()
     return {
         article: {"system": receiver.strip("/"), "standing": standing}
         for article, receiver, standing in rows

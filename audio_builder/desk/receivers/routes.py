@@ -29,6 +29,7 @@ from audio_builder.desk.receivers.signatures import (
     require_secret,
 )
 from audio_builder.desk.responses import json_response
+from audio_builder.errors import AudioBuilderError
 
 MOST_BYTES = 5_000_000
 """Of a delivery: an article's text three times over, which is how Ghost sends it."""
@@ -144,7 +145,12 @@ class Receivers:
         delivery = receiver.read(body, sent_ms, event)
         if isinstance(delivery, Ignored):
             return Taken(result=Result.IGNORED, reason=delivery.reason)
-        received = self._desk.settings().received
+        try:
+            received = self._desk.settings().received
+        except AudioBuilderError as error:
+            # It is no fault of the delivery's, so it is to come again.
+            self._log(receiver, str(error))
+            raise HTTPException(503, "cannot take anything just now") from error
         taken = self._received.take(place, delivery, body, received, datetime.now(UTC))
         if taken.result is not Result.IGNORED:
             self._desk.changed(self._desk.store.any_record(taken.id))
