@@ -167,7 +167,7 @@ def _developing(folder: Path) -> Iterator[Page]:
         )
 
 
-def parsed(page: Page) -> Article:
+def parse_html(page: Page) -> Article:
     """Read a page's own HTML."""
     if page.html is None:
         raise ValueError(page.name)

@@ -190,7 +190,7 @@ def _sample(
     is_blank: bool,
     is_page: bool = False,
 ) -> Sample:
-    rows = measured_rows(article, words, is_page=is_page, is_blank=is_blank)
+    rows = measure_rows(article, words, is_page=is_page, is_blank=is_blank)
     targets = np.array([line.target for line in lines], dtype=np.int8)
     return Sample(
         name=page.name,
@@ -205,19 +205,19 @@ def _sample(
     )
 
 
-def measured_rows(
+def measure_rows(
     article: Article, words: _Words, *, is_page: bool, is_blank: bool
 ) -> list[list[float]]:
     """Measure lines with given weights of words; blank ones as if nobody knew their language."""
 
-    def measured(text: str, language: str, _: Weights | None) -> line_features.Line:
+    def measure_line(text: str, language: str, _: Weights | None) -> line_features.Line:
         key = (text, language, is_blank)
         if key not in words.known:
             weights = {} if is_blank else words.weights
-            words.known[key] = line_features.measured(text, language, weights)
+            words.known[key] = line_features.measure_line(text, language, weights)
         return words.known[key]
 
-    with patch.object(features, "measured", measured):
+    with patch.object(features, "measure_line", measure_line):
         if not is_blank:
             return line_rows(article, is_page=is_page)
         with (

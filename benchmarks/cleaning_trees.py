@@ -56,12 +56,12 @@ def fit(samples: Iterable[Sample], name: str) -> Any:
 def fit_folds(samples: Sequence[Sample], name: str) -> list[Trees]:
     """Train for each fold on all others."""
     return [
-        compiled(fit([sample for sample in samples if sample.fold != fold], name))
+        compile_trees(fit([sample for sample in samples if sample.fold != fold], name))
         for fold in range(FOLDS)
     ]
 
 
-def compiled(trees: Any) -> Trees:
+def compile_trees(trees: Any) -> Trees:
     """Return trained trees as cleaning asks them."""
     names: dict[str, Any] = {}
     exec(compile(source(trees), "<trees>", "exec"), names)  # noqa: S102 - what we wrote ourselves
@@ -78,7 +78,7 @@ def write(trees: Any, path: Path) -> None:
 def source(trees: Any) -> str:
     """Write trees as functions that add some of them each, between which cleaning may stop."""
     dump = trees.dump_model()
-    written = [_written(tree["tree_structure"]) for tree in dump["tree_info"]]
+    written = [_as_expression(tree["tree_structure"]) for tree in dump["tree_info"]]
     parts = [_HEAD]
     starts = range(0, len(written), _TREES_TOGETHER)
     for start in starts:
@@ -90,10 +90,10 @@ def source(trees: Any) -> str:
     return "\n".join(parts)
 
 
-def _written(node: dict[str, Any]) -> str:
+def _as_expression(node: dict[str, Any]) -> str:
     """Write a tree as one expression: the lower branch if a feature is at most the threshold."""
     if "leaf_value" in node:
         return repr(round(node["leaf_value"], 4))
-    low, high = _written(node["left_child"]), _written(node["right_child"])
+    low, high = _as_expression(node["left_child"]), _as_expression(node["right_child"])
     threshold = float(f"{node['threshold']:.5g}")
     return f"({low} if f[{node['split_feature']}] <= {threshold!r} else {high})"

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from unittest.mock import patch
 
-from cleaning_corpus import Page, parsed
+from cleaning_corpus import Page, parse_html
 from cleaning_samples import article_of, fold_of
 from quality_cleaning import Tally, score
 
@@ -96,26 +96,26 @@ def document_of(page: Page) -> dict[str, Any]:
     }
 
 
-def pasted(page: Page) -> Article:
+def as_paste(page: Page) -> Article:
     """Return the labelled part of a page as somebody would paste it."""
     return parse_text("\n".join(line["text"] for line in document_of(page)["lines"]))
 
 
-def paged(page: Page) -> Article:
+def as_page(page: Page) -> Article:
     """Return a page with what its HTML says, its own or what is kept of it."""
-    return parsed(page) if page.html else article_of(page.lines, is_page=True)
+    return parse_html(page) if page.html else article_of(page.lines, is_page=True)
 
 
-def cleaned(article: Article) -> tuple[Cleaned | None, tuple[float, ...] | None]:
+def clean_with_signs(article: Article) -> tuple[Cleaned | None, tuple[float, ...] | None]:
     """Clean an article, and return the signs of doubt; None where there is no article."""
     signs: list[tuple[float, ...]] = []
 
-    def recorded(doubts: Sequence[float], *, kept: int, is_page: bool, has_phrases: bool) -> float:
+    def record(doubts: Sequence[float], *, kept: int, is_page: bool, has_phrases: bool) -> float:
         del is_page
         signs.append(signs_of_doubt(doubts, kept=kept, has_phrases=has_phrases))
         return 1.0
 
-    with patch.object(doubts, "confidence", recorded):
+    with patch.object(doubts, "confidence", record):
         try:
             return clean(article, allow_partial=True), signs[-1]
         except ReadingError:
@@ -125,7 +125,7 @@ def cleaned(article: Article) -> tuple[Cleaned | None, tuple[float, ...] | None]
 def measure(page: Page, article: Article, name: str, thresholds: Thresholds) -> Result:
     """Clean a page and compare it with its labels."""
     with needing(name, thresholds):
-        found, signs = cleaned(article)
+        found, signs = clean_with_signs(article)
     tally = Tally()
     score(document_of(page), [block.text for block in found.article.blocks] if found else [], tally)
     return Result(page=page, tally=tally, cleaned=found, signs=signs)
@@ -135,7 +135,7 @@ def validate(
     folds: Sequence[Fold], pages: Sequence[Page], name: str, log: Callable[[str], None]
 ) -> tuple[Thresholds, list[Result]]:
     """Choose thresholds over all sites, and return how pages fare with them."""
-    forms = [(page, pasted(page) if name == "text" else paged(page)) for page in pages]
+    forms = [(page, as_paste(page) if name == "text" else as_page(page)) for page in pages]
     tables = _tables(folds, forms, name)
     for thresholds, results in tables.items():
         log(f"  {_worth(results):.4f} with {thresholds}")

@@ -56,9 +56,9 @@ def weigh_words(pages: Iterable[tuple[str, list[Sentence]]]) -> dict[str, tuple[
                 sites.setdefault(word, set()).add(site)
         lines.extend(s for s in sentences if len(s.words) >= _FEWEST_WORDS and s.target >= 0)
     shared = sorted(word for word in sites if len(sites[word]) >= _FEWEST_SITES)
-    article = _learned(shared, [(one.words, one.target, one.weight) for one in lines])
+    article = _learn(shared, [(one.words, one.target, one.weight) for one in lines])
     either = [one for one in lines if one.is_caption or one.target == 1]
-    caption = _learned(shared, [(one.words, int(one.is_caption), one.weight) for one in either])
+    caption = _learn(shared, [(one.words, int(one.is_caption), one.weight) for one in either])
     chosen: dict[str, tuple[float, float]] = {}
     for word, one, other in zip(shared, article, caption, strict=True):
         if max(abs(one), abs(other)) >= _LEAST_WEIGHT:
@@ -66,7 +66,7 @@ def weigh_words(pages: Iterable[tuple[str, list[Sentence]]]) -> dict[str, tuple[
     return chosen
 
 
-def _learned(shared: list[str], lines: list[tuple[frozenset[str], int, float]]) -> Any:
+def _learn(shared: list[str], lines: list[tuple[frozenset[str], int, float]]) -> Any:
     columns = {word: i for i, word in enumerate(shared)}
     found = [sorted(columns[word] for word in words if word in columns) for words, _, _ in lines]
     ends = np.cumsum([0, *map(len, found)])

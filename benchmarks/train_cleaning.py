@@ -24,10 +24,10 @@ from typing import Any
 
 import msgspec
 from cleaning_confidence import learn_confidence
-from cleaning_corpus import Page, parsed, read_pages, with_evidence
+from cleaning_corpus import Page, parse_html, read_pages, with_evidence
 from cleaning_report import report
 from cleaning_samples import FOLDS, Sample, fold_of, page_samples, text_samples
-from cleaning_trees import compiled, fit, write
+from cleaning_trees import compile_trees, fit, write
 from cleaning_validation import Fold, validate
 from cleaning_words import sentences_of, weigh_words
 
@@ -54,7 +54,7 @@ def samples_of(
 def with_pages(pages: Sequence[Page]) -> list[Page]:
     """Return the pages of which the surroundings of lines are known."""
     return [
-        with_evidence(page, parsed(page)) if page.html else page
+        with_evidence(page, parse_html(page)) if page.html else page
         for page in pages
         if page.html or page.lines[0].tags
     ]
@@ -99,8 +99,8 @@ def check(
     """Clean the pages labelled by hand by what was learned of other sites, and say how it went."""
     folds = [
         Fold(
-            text=compiled(fit([one for one in text if one.fold != fold], "text")),
-            page=compiled(fit([one for one in page if one.fold != fold], "page")),
+            text=compile_trees(fit([one for one in text if one.fold != fold], "text")),
+            page=compile_trees(fit([one for one in page if one.fold != fold], "page")),
             weights=words[fold],
         )
         for fold in range(FOLDS)

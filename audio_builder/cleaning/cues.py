@@ -42,10 +42,10 @@ def languages() -> tuple[str, ...]:
 
 def has_phrases(language: str) -> bool:
     """Tell whether there are phrases of a language."""
-    return _named(primary(language)) in languages()
+    return _file_tag(primary(language)) in languages()
 
 
-def _named(tag: str) -> str:
+def _file_tag(tag: str) -> str:
     """Return the name of a language's file: the two written forms of Norwegian share one."""
     return "no" if tag in {"nb", "nn"} else tag
 
@@ -53,7 +53,7 @@ def _named(tag: str) -> str:
 @cache
 def cues(tag: str) -> dict[str, Cue]:
     """Return the phrases of a language by kind; English ones stand on pages of every language."""
-    return {kind: _compiled(phrases) for kind, phrases in _phrases(tag).items()}
+    return {kind: _compile(phrases) for kind, phrases in _phrases(tag).items()}
 
 
 @cache
@@ -64,7 +64,7 @@ def _every_phrase(tag: str) -> Cue:
         together.start.extend((*phrases.start, *phrases.whole))
         together.end.extend(phrases.end)
         together.inside.extend(phrases.inside)
-    return _compiled(together)
+    return _compile(together)
 
 
 @cache
@@ -77,7 +77,7 @@ def _of_way(way: str, tag: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _phrases(tag: str) -> dict[str, _Phrases]:
     read: dict[str, _Phrases] = {}
-    own = _named(tag)
+    own = _file_tag(tag)
     for one in dict.fromkeys(("any", "en", *([own] if own in languages() else ()))):
         _read(one, read)
     return read
@@ -139,7 +139,7 @@ def _read(language: str, into: dict[str, _Phrases]) -> None:
             getattr(phrases, _KEYS[line[0]]).append(line[1:].strip())
 
 
-def _compiled(phrases: _Phrases) -> Cue:
+def _compile(phrases: _Phrases) -> Cue:
     edge = r"(?!\w)"
     return Cue(
         whole=_one_of(phrases.whole, r"\W*(?:", r")\W*"),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
-from audio_builder.cleaning.line_features import Weights, measured, title_stems
+from audio_builder.cleaning.line_features import Weights, measure_line, title_stems
 from audio_builder.cleaning.places import neighbours, places
 from audio_builder.model.article import Article
 
@@ -17,7 +17,7 @@ def text_features(article: Article, weights: Weights | None = None) -> list[list
 
     ``weights`` says how much each word speaks for an article; training measures with its own.
     """
-    lines = [measured(block.text, article.language, weights) for block in article.blocks]
+    lines = [measure_line(block.text, article.language, weights) for block in article.blocks]
     once, twice = _vocabulary([line.stems for line in lines if line.is_long and not line.cue > 1])
     names, many = _vocabulary([line.names for line in lines if line.is_long])
     copies = Counter([line.key for line in lines])

@@ -77,7 +77,7 @@ class Line(Struct, frozen=True, kw_only=True):
     """Words that start with a capital inside a sentence: people and places, in most languages."""
 
 
-def measured(text: str, language: str, weights: Weights | None = None) -> Line:
+def measure_line(text: str, language: str, weights: Weights | None = None) -> Line:
     """Measure a line; with the package's own weights once, however often the rules are asked."""
     if weights is None and len(text) <= REMEMBERED_CHARACTERS:
         return _known_line(text, language)
@@ -129,7 +129,7 @@ def _weighable(tokens: list[str]) -> dict[str, None]:
     return dict.fromkeys((*first, *endings, f"^{tokens[0]}", f"{tokens[-1]}$"))
 
 
-def _weighed(tokens: list[str], weights: Weights) -> tuple[float, float, float]:
+def _weigh(tokens: list[str], weights: Weights) -> tuple[float, float, float]:
     known = [weights[word] for word in _weighable(tokens) if word in weights]
     total = sum([both[0] for both in known])
     divisor = math.sqrt(len(known) + 1)
@@ -175,7 +175,7 @@ def _line(text: str, language: str, weights: Weights) -> Line:
     met = meetings(text, language)
     kinds = tuple([float(met.get(kind, 0)) for kind in KINDS]) if met else _NO_KINDS
     length = math.log1p(len(text))
-    weighed = _weighed(tokens, weights)
+    weighed = _weigh(tokens, weights)
     shape = _shape(text, found, _function_share(text, tokens, language), ends=ends)
     names = frozenset([word for word in found[1:] if word[0].isupper()])
     return Line(

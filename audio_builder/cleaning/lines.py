@@ -21,15 +21,15 @@ _FULL_SENTENCE_WORDS = 8
 _WORDS_PER_UNSPACED = 0.5  # two Chinese characters are about one word
 
 
-def remembered(measure: Callable[[str], Measure]) -> Callable[[str], Measure]:
+def remember(measure: Callable[[str], Measure]) -> Callable[[str], Measure]:
     """Measure a line once, however many rules ask and however often."""
     known = lru_cache(maxsize=REMEMBERED_LINES)(measure)
 
     @wraps(measure)
-    def measured(text: str) -> Measure:
+    def recall(text: str) -> Measure:
         return known(text) if len(text) <= REMEMBERED_CHARACTERS else measure(text)
 
-    return measured
+    return recall
 
 
 def words(text: str) -> list[str]:
@@ -37,7 +37,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@remembered
+@remember
 def _count_and_key(text: str) -> tuple[int, str]:
     """Return the number of words, and their letters in a row: looking for both is one search."""
     found = _WORD.findall(text)

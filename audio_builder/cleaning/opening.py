@@ -81,7 +81,7 @@ def find_opening(article: Article) -> tuple[Article, tuple[Dropped, ...]]:
         title=texts[found.title] if is_told else article.title,
         subtitle=article.subtitle or (texts[found.subtitle] if found.subtitle >= 0 else ""),
         authors=article.authors or found.authors,
-        published=article.published or _published(article, found),
+        published=article.published or _choose_date(article, found),
         site=article.site or find_outlet(article),
     )
     return known, tuple(found.pieces)
@@ -253,7 +253,7 @@ def _words_in_small_letters(article: Article) -> frozenset[str]:
     )
 
 
-def _published(article: Article, found: _Found) -> datetime | None:
+def _choose_date(article: Article, found: _Found) -> datetime | None:
     """Return the article's date: below its headline or right above, before the masthead's."""
     below = {i: d for i, d in found.dates.items() if i > found.title}
     above = {i: d for i, d in found.dates.items() if 0 < found.title - i <= _ABOVE_TITLE}

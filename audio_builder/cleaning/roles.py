@@ -15,10 +15,10 @@ _LINE_ENDS = ".,;:!…—–-)"
 
 def with_roles(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Mark the headings among the lines of a paste."""
-    return tuple(_marked(blocks))
+    return tuple(_mark_headings(blocks))
 
 
-def _marked(blocks: tuple[Block, ...]) -> Iterator[Block]:
+def _mark_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for block, following in pairwise((*blocks, Block(text=""))):
         yield replace(block, role=Role.HEADING, level=_LEVEL) if _heads(block, following) else block
 
