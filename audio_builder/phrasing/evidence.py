@@ -14,7 +14,7 @@ from audio_builder.phrasing.evidence_dates import (
     is_dated_month,
     is_weekday,
 )
-from audio_builder.phrasing.evidence_units import Measuring, is_unit
+from audio_builder.phrasing.evidence_units import Measuring, is_numbered, is_unit
 from audio_builder.phrasing.languages import LANGUAGES, words
 
 _WINDOW = 60
@@ -29,7 +29,7 @@ _NUMBER_BEFORE = re.compile(
 _NUMBER_AFTER = re.compile(r"[\s\xa0]?[:~<>≈±]?[\s\xa0]?[+(#№-]?\d")
 _NUMERAL_AFTER = re.compile(r"[\s\xa0]?(?:[VX]|[IVXLІХ]{2,7})(?!\w)")
 _LABEL = re.compile(
-    r"[\s\xa0]?[:#№(]?[\s\xa0]?\d[\d.,:/–-]*(?P<letter>[a-z]{1,2})?(?![^\W\d_])(?:[\s\xa0]+(?P<next>[^\W\d_]+)(?!\w|\.\s?[a-z\d]))?"
+    r"[\s\xa0]?[:#№(]?[\s\xa0]?\d[\d.,:/–-]*(?P<letter>[a-z]{1,2}|[A-Z])?(?![^\W\d_])(?:[\s\xa0]+(?P<next>[^\W\d_]+)(?!\w|\.\s?[a-z\d]))?"
 )
 _CAPITAL_AFTER = re.compile(rf"[\s\xa0]*[{_QUOTES}]*(?P<word>{_LETTER}[\w'’-]*)(?P<stop>\.)?")
 _ENDS_AFTER = re.compile(rf"[\s\"'”’»)]*$|[\"'”’»)]*\s+[{_QUOTES}—–]*(?P<word>{_LETTER}[\w'’-]*)")
@@ -103,6 +103,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def measures(self, text: str, start: int, end: int, *, number: str, unit: str) -> bool:
         """Say whether a letter at a number is a unit, and not part of a name."""
         return is_unit(self.measuring, text, start, end, number=number, unit=unit)
+
+    def is_numbered(self, text: str, start: int) -> bool:
+        """Say whether a number names a section, a seat or the like."""
+        return is_numbered(self.measuring, text, start)
 
     def ends_street(self, text: str, start: int, end: int) -> bool:
         """Say whether St. or Dr. is the end of a street's name, not the title of what follows.
@@ -270,19 +274,17 @@ def evidence(tag: str) -> Evidence:
     def dated(*kinds: str) -> dict[str, str]:
         return {form: need for need in kinds for form in entries.get(need, "").split()}
 
-    calendar = {
-        form.lower().rstrip(".")
-        for key in ("months", "weekdays")
-        for name, forms in table.get(key, {}).items()
-        for form in [name, *forms]
-    }
+    dates = {**table.get("months", {}), **table.get("weekdays", {})}
+    names = {name.lower() for name in dates}
+    forms = {form.lower().rstrip(".") for short in dates.values() for form in short}
     return Evidence(
         needs=needs,
         months=dated("month", "capital_month"),
         weekdays=dated("weekday", "capital_weekday"),
         starters=function_words(language) | frozenset(sentences.get("starters", "").split()),
         calendar=Calendar(
-            names=frozenset(calendar),
+            names=frozenset(names | forms),
+            short=frozenset(forms - names),
             before_days=frozenset(entries.get("before_days", "").split()),
         ),
         before_nouns=tuple(entries.get("before_nouns", "").split()) or ("\0",),
@@ -293,6 +295,7 @@ def evidence(tag: str) -> Evidence:
             words=re.compile(
                 rf"(?<!\w){one_of(entries.get('measuring', chr(0)).split())}", re.IGNORECASE
             ),
+            degrees=re.compile(rf"(?<!\w){one_of(entries.get('degrees', [chr(0)]))}(?!\w)"),
         ),
         streets=frozenset(entries.get("streets", "").split()),
         no_streets=frozenset(entries.get("no_streets", "").split()),

@@ -33,6 +33,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
 
     names: frozenset[str]
     """Names and short forms of days and months, in small letters."""
+    short: frozenset[str]
+    """The short forms alone, without their full stop."""
     before_days: frozenset[str]
     """Words before the day of a month: the, am, il, weekdays."""
 

@@ -42,6 +42,7 @@ _COMPANY = frozenset(
 _LOOK_BACK = 60
 _LONGEST_LIST_NUMBER = 15
 _LONGEST_ORDINAL = 2
+_VERSE = re.compile(r"\d{1,3}[:,]\s?\d")
 
 
 class _Abbreviations(Struct, frozen=True, kw_only=True):
@@ -68,6 +69,8 @@ class _Abbreviations(Struct, frozen=True, kw_only=True):
     """Words that end so stand before a number (Hauptstr. 5)."""
     ordinals: bool
     """Whether a number with a full stop is an ordinal (17. November)."""
+    books: frozenset[str]
+    """Books of the Bible, before chapter and verse (Phil. 4:8)."""
     brands: frozenset[str]
     """Names that end with a sign (Yahoo!)."""
     company: frozenset[str]
@@ -77,6 +80,7 @@ class _Abbreviations(Struct, frozen=True, kw_only=True):
 @cache
 def _abbreviations(language: str) -> _Abbreviations:
     table = words(language, "sentences") if language in LANGUAGES else {}
+    verses = words(language).get("verses", {}) if language in LANGUAGES else {}
 
     def entry(key: str) -> frozenset[str]:
         return frozenset(table.get(key, "").split())
@@ -94,6 +98,7 @@ def _abbreviations(language: str) -> _Abbreviations:
         ordinals=bool(table.get("ordinals", False)),
         company=entry("company") | _COMPANY,
         brands=entry("brands") | _BRANDS,
+        books=frozenset(verses.get("books", "").split()),
     )
 
 
@@ -190,8 +195,14 @@ def _last_word(head: str, known: _Abbreviations) -> str:
     if pair and f"{pair[1]}.{pair[2]}" in known.any | known.closing | known.names:
         return f"{pair[1]}.{pair[2]}"
     found = _LAST_WORD.search(head)
+    if not found:
+        return ""
+    # The last of two days or ordinals: Mo.-Fr. 9 Uhr, 3.-5. Mai.
+    end_of_range = found.group().rpartition(".-")[2]
+    if end_of_range.isdecimal() or end_of_range.lower() in known.evidence.calendar.short:
+        return end_of_range
     # French and Italian words lean on the one before: l'art. 49.
-    return re.split(r"['’]", found.group())[-1] if found else ""
+    return re.split(r"['’]", found.group())[-1]
 
 
 def _ends_after(
@@ -205,7 +216,9 @@ def _ends_after(
         ends = not (m["next"].isdecimal() and last in known.numbers)
     elif m["next"].isdecimal():
         wanted = {last, small} & (known.numbers | known.names)
-        ends = not (wanted or small.endswith(known.endings or ("\0",)))
+        is_date = last.lower() in known.evidence.calendar.short
+        is_verse = last in known.books and _VERSE.match(m.string, m.end("space"))
+        ends = not (wanted or is_date or is_verse or small.endswith(known.endings or ("\0",)))
     elif (
         (_ROMAN.fullmatch(next_word) and {last, small} & known.numbers)
         or last in known.names

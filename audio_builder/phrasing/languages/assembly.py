@@ -1,7 +1,8 @@
 """The shared recognizers and a language's own become its grammar."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from audio_builder.phrasing.languages import (
 )
 from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
 from audio_builder.phrasing.languages.codes import codes
+from audio_builder.phrasing.languages.parts import fractions_of_units, unit_after
 from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
@@ -27,7 +29,6 @@ from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
 
 # A thousand of the largest unit that the languages name.
 _LARGEST = 10**15
-UnitName = Callable[[str, bool], str]
 Roman = Callable[[int, re.Match[str]], str | None]
 
 
@@ -56,7 +57,7 @@ def assembled(
         lower=rules.lower,
         recognizers=(
             *own,
-            *vulgar(own, table["units"], lambda unit, many: table["units"][unit][1 if many else 0]),
+            *fractions_of_units(own, table["units"], partial(unit_after, rules)),
             *idioms(table["idioms"]),
             *calendar_ranges(table, rules.word("to"), list(table["months"])),
             *weekdays(rules.tag, table),
@@ -157,36 +158,7 @@ def powers(rules: NumberRules) -> formulas.Powers:
         plain=lambda text: western.plain_number(rules, text),
         decimal=said.get("decimal", said["power"] if "{n}" in said["power"] else ""),
         units={unit: of_unit(unit) for unit in ("m", "km", "cm", "mm") if unit in units},
-    )
-
-
-def vulgar(
-    own: tuple[Recognizer, ...], units: Iterable[str] = (), named: UnitName | None = None
-) -> tuple[Recognizer, ...]:
-    """Return the recognizer of signs like ½, read by the language's own fractions.
-
-    ``named`` gives the name of a unit after it, of one or of several.
-    """
-    fraction = next((r for r in own if r.name == "fraction"), None)
-    if fraction is None:
-        return ()
-
-    def read(m: re.Match[str]) -> str | None:
-        top, bottom = punctuation.FRACTIONS[m["sign"]]
-        written = re.match(fraction.pattern, f"{m['whole'] or ''} {top}/{bottom}".strip())
-        said = fraction.read(written) if written else None
-        unit = m["unit"]
-        return f"{said} {named(unit, bool(m['whole']))}" if said and unit and named else said
-
-    marks = "".join(punctuation.FRACTIONS)
-    unit = one_of([*units, "\0"])
-    return (
-        Recognizer(
-            name="vulgar",
-            starts=(DIGIT, *punctuation.FRACTIONS),
-            pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,4}})?\s?(?P<sign>[{marks}])(?:\s?(?P<unit>{unit})(?:(?<=\.)|(?!\w)))?",
-            read=read,
-        ),
+        names={unit: forms[1] for unit, forms in units.items()},
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from audio_builder.phrasing.context import one_of
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -34,6 +35,8 @@ class Powers(Struct, frozen=True, kw_only=True):
     """Words before an exponent with decimals, which goes in for {n}; empty if there are none."""
     units: Mapping[str, tuple[str, str]]
     """What a square and a cube of a unit are called where no number stands before it."""
+    names: Mapping[str, str] = {}
+    """Units by their signs, as they are said after a power: 10³ kg."""
 
     def say(self, exponent: str) -> str:
         """Return the words for an exponent in plain digits."""
@@ -52,11 +55,12 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
     def of_number(m: re.Match[str]) -> str | None:
         """Read 10²¹; after a year or another large number the sign is a note's mark."""
         exponent, number = m["power"], m["n"]
+        unit = f" {powers.names[m['unit']]}" if m["unit"] else ""
         is_ten = number == "10"
         is_small = number.isdecimal() and int(number) < _SMALLEST_YEAR and exponent != "¹"
         if is_ten or is_small or _is_formula(m):
-            return f"{powers.number(number)} {powers.say(exponent.translate(_DOWN))}"
-        return powers.plain(number) if set(exponent) <= _NOTE_SIGNS else None
+            return f"{powers.number(number)} {powers.say(exponent.translate(_DOWN))}{unit}"
+        return powers.plain(number) + unit if set(exponent) <= _NOTE_SIGNS else None
 
     def of_letters(m: re.Match[str]) -> str | None:
         """Read x² and mc²; after a word the sign is a note's mark."""
@@ -76,7 +80,7 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
 
     return (
         Recognizer(name="power", starts=(DIGIT,), follows=_RAISED + "⁺⁻.,", read=of_number,
-                   pattern=rf"(?P<n>\d{{1,15}}(?:[.,]\d{{1,9}})?){_POWER}"),
+                   pattern=rf"(?P<n>\d{{1,15}}(?:[.,]\d{{1,9}})?){_POWER}(?:\s(?P<unit>{one_of([*powers.names, chr(0)])})(?![\w/²³]))?"),
         Recognizer(name="letter_power", starts=tuple(_RAISED + "⁺⁻"), read=of_letters,
                    pattern=rf"(?P<base>[^\W\d_]{{1,30}}){_POWER}"),
         Recognizer(name="bracket_power", starts=tuple(_RAISED), pattern=rf"(?<=[)\]]){_POWER}",

@@ -16,10 +16,12 @@ from audio_builder.phrasing.languages import (
     western,
 )
 from audio_builder.phrasing.languages import slavic as forms
-from audio_builder.phrasing.languages.assembly import idioms, signs, vulgar
+from audio_builder.phrasing.languages.assembly import idioms, signs
 from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
 from audio_builder.phrasing.languages.codes import codes
+from audio_builder.phrasing.languages.parts import Part, fractions_of_units
 from audio_builder.phrasing.languages.slavic import Slavic
+from audio_builder.phrasing.languages.slavic_numbers import Noun
 from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
@@ -75,7 +77,7 @@ def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *forms.bare(slavic),
             *amounts.values(),
             *fractions(slavic),
-            *vulgar(fractions(slavic), table["units"], partial(_part_of_unit, slavic)),
+            *fractions_of_units(fractions(slavic), table["units"], partial(_part_of_unit, slavic)),
             *(r for r in western.numbers(rules) if r.name not in _OWN),
             *western.names(rules),
             *letters(
@@ -109,13 +111,34 @@ def _names_of_months(slavic: Slavic) -> list[str]:
     return names[-12:] if len(names) >= 36 else list(slavic.table["months"])
 
 
-def _part_of_unit(slavic: Slavic, unit: str, many: bool) -> str:  # noqa: FBT001, ARG001 - as in assembly.vulgar
-    """Return a unit as it stands after a fraction: half of a spoon."""
+def _part_of_unit(slavic: Slavic, part: Part) -> str:
+    """Return a fraction of a unit: half of a spoon."""
+    noun, adjective, after = _unit(slavic, part.unit)
+    numbers = slavic.numbers
+    before = numbers.adjective(adjective, noun.gender, "gen") if adjective else ""
+    name = f"{before} {noun.singular[1]} {after}".strip()
+    said = part.said
+    if part.is_half and not part.whole:
+        return slavic.word("half_of").format(name)
+    if part.is_half and part.whole == 1 and noun.gender == "f":
+        said = slavic.word("one_and_half_f")
+    elif part.is_half and part.whole > 1:
+        said = f"{numbers.cardinal(part.whole, f'{noun.gender} nom')} {slavic.word('and_half')}"
+    return f"{said} {name}"
+
+
+def _many(slavic: Slavic, unit: str) -> str:
+    """Return a unit as it stands after many."""
+    noun, adjective, after = _unit(slavic, unit)
+    before = slavic.numbers.adjective(adjective, "p", "gen") if adjective else ""
+    return f"{before} {noun.plural[1]} {after}".strip()
+
+
+def _unit(slavic: Slavic, unit: str) -> tuple[Noun, str, str]:
+    """Return a unit's noun, with the adjective before it and what stands after it."""
     entry = slavic.table["units"][unit]
     key, before, after = entry if isinstance(entry, list) else (entry, "", "")
-    noun = slavic.numbers.noun(key)
-    adjective = slavic.numbers.adjective(before, noun.gender, "gen") if before else ""
-    return f"{adjective} {noun.singular[1]} {after}".strip()
+    return slavic.numbers.noun(key), before, after
 
 
 def powers(slavic: Slavic) -> formulas.Powers:
@@ -137,6 +160,7 @@ def powers(slavic: Slavic) -> formulas.Powers:
         plain=lambda text: forms.say(slavic, text),
         decimal=said["decimal"],
         units={unit: tuple(names) for unit, names in said["units"].items()},
+        names={unit: _many(slavic, unit) for unit in slavic.table["units"]},
     )
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
 from audio_builder.phrasing.languages.slavic_numbers import CASES
+from audio_builder.phrasing.languages.western_dates import are_hours
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _QUARTER = 15
@@ -19,7 +20,7 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
     )
     dotted = (
         rf"(?P<hour>{_CLOCK})\.(?P<minute>[0-5]\d)(?:{SEP}(?P<until>{_CLOCK}[:.][0-5]\d))?"
-        r"(?![\w:%]|\s?%|[.,]\d|\s(?:раз|разу|процент|відсот|млн|млрд|тис|тыс|мільйон|миллион|метр|кілом|килом|proc|mln|mld|tys|metr|kilo))"
+        r"(?![\w:%]|\s?%|[.,]\d|\s?[€$£₽₴]|\s(?:раз|разу|процент|відсот|млн|млрд|тис|тыс|мільйон|миллион|метр|кілом|килом|proc|mln|mld|tys|metr|kilo))"
     )
     bounds = frozenset(slavic.word("clock_bounds").split())
     words = frozenset(slavic.word("clock_words").split())
@@ -28,7 +29,8 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
         """Read 8.15 as a time only after a word for one: о 8.15, в 8.15."""
         before = preposition(m).rstrip(".")
         is_round = int(m["minute"]) % _QUARTER == 0 and before in bounds
-        return _time(slavic, m) if is_round or before in words else None
+        is_time = is_round or before in words or are_hours(m)
+        return _time(slavic, m) if is_time else None
 
     return (
         Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted, pattern=dotted),

@@ -46,6 +46,13 @@ def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
     )  # fmt: skip
 
 
+def are_hours(m: re.Match[str]) -> bool:
+    """Say whether two dotted numbers are hours from and to: 9.00-17.30, but not 1.5-2.5."""
+    hour, _, minute = (m["until"] or "").partition(".")
+    quarters = {"00", "15", "30", "45"}
+    return minute in quarters and m["minute"] in quarters and int(m["hour"]) < int(hour)
+
+
 def _dated(rules: NumberRules, day: str, month: str, year: str | None) -> str:
     """Return day, month and year with the small words between them."""
     of = f" {rules.word('date_of')} ".replace("  ", " ")
@@ -164,7 +171,8 @@ def times(rules: NumberRules) -> tuple[Recognizer, ...]:
         """Read 8.15 as a time only after a word for one: um 8.15, alle 8.15."""
         before = word_before(m).rstrip(".").lower()
         is_round = int(m["minute"]) % _QUARTER == 0 and before in clock_bounds
-        return read(m) if is_round or before in clock_words else None
+        is_time = is_round or before in clock_words or are_hours(m)
+        return read(m) if is_time else None
 
     def read_seconds(m: re.Match[str]) -> str | None:
         said, second = read(m), int(m["second"])
@@ -180,7 +188,7 @@ def times(rules: NumberRules) -> tuple[Recognizer, ...]:
         *((Recognizer(name="seconds", starts=(DIGIT,), follows=":", read=read_seconds,
                       pattern=rf"{clock}:(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?P<until>(?!x)x)?(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),) if "s" in rules.table["units"] else ()),
         Recognizer(name="dotted_time", starts=(DIGIT,), follows=".", read=read_dotted,
-                   pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
+                   pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s?[€$£₺]|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
         Recognizer(name="marked_time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}(?:[.:](?P<minute>[0-5]\d))?{until}(?P<mark>\s?(?:{mark})(?!\w))"),
     )  # fmt: skip

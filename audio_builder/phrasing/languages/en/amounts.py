@@ -12,8 +12,8 @@ _WORDS = words("en")
 _EVIDENCE = evidence("en")
 _CURRENCIES: dict[str, list[str]] = _WORDS["currencies"]
 _SCALES: dict[str, str] = _WORDS["scales"]
-_UNITS: dict[str, list[str]] = _WORDS["units"]
-_LOWER_UNITS = {unit.lower(): forms for unit, forms in reversed(_UNITS.items())}
+UNITS: dict[str, list[str]] = _WORDS["units"]
+_LOWER_UNITS = {unit.lower(): forms for unit, forms in reversed(UNITS.items())}
 _VULGAR = {
     "½": "a half",
     "¼": "a quarter",
@@ -54,7 +54,7 @@ _PER = {"mo": "month", "yr": "year", "wk": "week", "hr": "hour", "h": "hour", "d
         "kWh": "kilowatt hour", "m": "meter", "sqm": "square meter", "l": "liter", "night": "night",
         "person": "person", "share": "share", "barrel": "barrel", "gallon": "gallon"}  # fmt: skip
 _PAIR = 2
-_MANY_UNITS = ("hundred", "thousand", "million", "billion", "trillion")
+_MANYUNITS = ("hundred", "thousand", "million", "billion", "trillion")
 
 
 def quantity(first: str, last: str | None) -> str:
@@ -106,7 +106,7 @@ def _coins(whole: int, fraction: int, names: tuple[str, str, str, str]) -> str:
 
 def unit_forms(unit: str) -> list[str]:
     """Return a unit in the singular and the plural."""
-    return _UNITS.get(unit) or _LOWER_UNITS.get(unit.lower()) or [unit, unit]
+    return UNITS.get(unit) or _LOWER_UNITS.get(unit.lower()) or [unit, unit]
 
 
 def _measure(m: re.Match[str]) -> str | None:
@@ -124,7 +124,7 @@ def _measure(m: re.Match[str]) -> str | None:
         )
     if unit == "s" and m["first"].endswith("0") and not m["hyphen"]:
         return None  # the nineties, not ninety seconds
-    if unit in _UNITS and not per and not m["scale"] and not m["power"] and not _measures(m, unit):
+    if unit in UNITS and not per and not m["scale"] and not m["power"] and not _measures(m, unit):
         return None
     one, many = unit_forms(unit)
     power = {"²": "square ", "2": "square ", "³": "cubic ", "3": "cubic "}.get(m["power"] or "", "")
@@ -209,6 +209,8 @@ def _scales(m: re.Match[str]) -> bool:
     scale, after = m["scale"], word_after(m)
     if len(scale) > 1:
         return True
+    if _EVIDENCE.is_numbered(m.string, m.start()):
+        return False
     directly = m.string[m.end() : m.end() + 1] == " "
     is_plural = (after.endswith("s") and after not in _NOT_PLURAL) or after in _PEOPLE
     is_counted = directly and after.islower() and is_plural
@@ -236,7 +238,7 @@ def _latitude(m: re.Match[str]) -> str:
     return f"{decimal(m['degrees'])} degrees{minutes}{side}"
 
 
-UNIT = rf"(?:(?i:{one_of([u for u in _UNITS if len(u) > 1])})|{one_of([u for u in _UNITS if len(u) == 1])})"
+UNIT = rf"(?:(?i:{one_of([u for u in UNITS if len(u) > 1])})|{one_of([u for u in UNITS if len(u) == 1])})"
 
 
 def recognizers() -> tuple[Recognizer, ...]:
@@ -244,7 +246,7 @@ def recognizers() -> tuple[Recognizer, ...]:
     per = rf"(?:\s?/\s?(?P<per>{one_of(_PER)})\b)?"
     amount = rf"(?P<first>{NUMBER})(?:{_SEP}(?:(?P=currency)\s?)?(?P<last>{NUMBER}))?"
     quantities = rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?"
-    unit = rf"(?:(?i:{one_of([u for u in _UNITS if len(u) > 1])})|{one_of([u for u in _UNITS if len(u) == 1])})"
+    unit = rf"(?:(?i:{one_of([u for u in UNITS if len(u) > 1])})|{one_of([u for u in UNITS if len(u) == 1])})"
     return (
         Recognizer(name="money", starts=starts_of(_PREFIXED),
                    pattern=rf"(?P<currency>{one_of(_PREFIXED)})\s?{amount}{_SCALE}{per}", read=_money),
@@ -261,7 +263,7 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),
         Recognizer(name="measure", starts=(DIGIT, "."), read=_measure,
                    pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|mn|mln|m(?=\sbpd|\sb/d)))?(?P<hyphen>[\s-])?(?P<unit>{unit})(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
-                   rf"(?:/(?P<per>{one_of(u for u in _UNITS if u.isalpha())})(?P<per_power>[²³])?(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
+                   rf"(?:/(?P<per>{one_of(u for u in UNITS if u.isalpha())})(?P<per_power>[²³])?(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
         Recognizer(name="feet", starts=(DIGIT,), follows=" f'′-", read=_feet,
                    pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
         Recognizer(

@@ -5,7 +5,7 @@ from string import ascii_uppercase
 
 from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.context import word_after, word_before
-from audio_builder.phrasing.languages.en.amounts import NUMBER, UNIT, unit_forms
+from audio_builder.phrasing.languages.en.amounts import NUMBER, UNIT, UNITS, unit_forms
 from audio_builder.phrasing.languages.en.numbers import (
     cardinal,
     code,
@@ -257,6 +257,7 @@ POWERS = Powers(
         unit: (f"square {unit_forms(unit)[1]}", f"cubic {unit_forms(unit)[1]}")
         for unit in ("m", "km", "cm", "mm", "ft", "mi")
     },
+    names={unit: unit_forms(unit)[1] for unit in UNITS if unit != "in"},
 )
 
 

@@ -4,6 +4,7 @@ import re
 
 from audio_builder.phrasing.context import folded, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.evidence_dates import is_dated
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, ordinal, plural, year
 from audio_builder.phrasing.letters import spelled
@@ -71,6 +72,8 @@ def _month_year(m: re.Match[str]) -> str | None:
 def _month_alone(m: re.Match[str]) -> str | None:
     form = m["month"].rstrip(".")
     if m["month"] == form or form.lower() in {"may", "march", "april", "june", "july", "august"}:
+        return None
+    if form.islower() and not is_dated(evidence("en").calendar, m.string, m.start(), m.end()):
         return None
     if evidence("en").allows_month(m.string, m.start(), m.end()):
         return _month(form)
@@ -141,7 +144,8 @@ def _time(m: re.Match[str]) -> str | None:
 def _bare_time(m: re.Match[str]) -> str | None:
     hour, minute = int(m["hour"]), int(m["minute"])
     if m["second"]:
-        return _duration(m)
+        is_time = m["zone"] or word_before(m).lower() in _BEFORE_TIME
+        return _time_with_seconds(m) if is_time and hour <= 24 else _duration(m)
     if hour > 24 or (
         word_before(m).lower() in {"in", "of", "time"} and not m["zone"] and m["hour"][0] != "0"
     ):
@@ -151,6 +155,36 @@ def _bare_time(m: re.Match[str]) -> str | None:
     if m["until"]:
         said += f" to {_side(m['until'], meridiem=True)}"
     return said + zone
+
+
+_BEFORE_TIME = frozenset("at until till since exactly precisely".split())
+
+
+def _time_with_seconds(m: re.Match[str]) -> str:
+    """Read at 12:30:15 as a time of the day; elsewhere it is how long something took."""
+    second = m["second"].lstrip("0") or "0"
+    said = _clock(int(m["hour"]), int(m["minute"]), meridiem=False)
+    zone = f" {spelled(m['zone'])}" if m["zone"] else ""
+    if second == "0":
+        return said + zone
+    return f"{said} and {decimal(second)} second{'' if second == '1' else 's'}{zone}"
+
+
+def _opening(m: re.Match[str]) -> str | None:
+    """Read 9.00-17.00 where the line tells of opening hours, or the second is after noon."""
+    hours = int(m["hour"]), int(m["last"])
+    is_afternoon = _NOON < hours[1] <= _MIDNIGHT and m["minute"] == m["end"] == "00"
+    if hours[0] >= hours[1] or not (is_afternoon or _OPENING.search(m.string)):
+        return None
+    first, last = f"{m['hour']}:{m['minute']}", f"{m['last']}:{m['end']}"
+    return f"{_side(first, meridiem=True)} to {_side(last, meridiem=True)}"
+
+
+_NOON, _MIDNIGHT = 12, 24
+_OPENING = re.compile(
+    r"\b(?:[Oo]pen(?:s|ed|ing)?|[Hh]ours|[Dd]aily|[Cc]losed|[Ll]unch|[Dd]inner|[Ww]eek(?:day|end)s?|"
+    r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:days?)?)\b"
+)
 
 
 def _duration(m: re.Match[str]) -> str:
@@ -256,6 +290,8 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="clock", starts=digit, follows=":", read=_bare_time,
                    pattern=rf"(?P<hour>\d{{1,3}}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:\.\d+)?))?"
                    rf"(?:{_SEP}(?P<until>{_CLOCK}))?(?:\s?[hH]\b|\s(?P<zone>{_ZONE})\b)?(?![\w:])"),
+        Recognizer(name="opening", starts=digit, follows=".", read=_opening,
+                   pattern=rf"(?P<hour>\d{{1,2}})\.(?P<minute>00|15|30|45){_SEP}(?P<last>\d{{1,2}})\.(?P<end>00|15|30|45)(?![\w%]|\s?%|[.,]\d)"),
         Recognizer(name="split_time", starts=digit, follows=":", pattern=r"(?P<hour>0(?!\d))?(?P<minute>\d{1,2}):(?P<second>[0-5]\d\.\d+)(?![\w:])",
                    read=_duration),
         Recognizer(name="decade", starts=digit, follows="'s", read=_decade,
