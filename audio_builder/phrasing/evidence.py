@@ -215,7 +215,7 @@ def _is_title(known: Evidence, text: str, start: int, end: int) -> bool:
     word = before.group(1) if before else ""
     is_sentence_end = len(word) > len("J.") and word.endswith(".")
     is_name = word[:1].isupper() and word.rstrip(".").lower() not in known.starters
-    return is_sentence_end or not is_name
+    return is_sentence_end or not (is_name or word.lower() in known.measuring.places)
 
 
 def _is_inside(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others

@@ -7,8 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from audio_builder.language import function_words, primary
-from audio_builder.phrasing import punctuation
-from audio_builder.phrasing.context import one_of, word_before
+from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import (
@@ -205,7 +204,8 @@ def numerals(table: Mapping[str, str], rules: NumberRules, roman: Roman | None) 
         if not value or not before or is_letter(numeral):
             return None
         is_small = not set(numeral) - set("IVX")
-        if before.lower() in books or (is_small and before.lower() in counted):
+        is_acronym = len(before) > 1 and before.isupper() and before.isalpha() and len(numeral) > 1
+        if before.lower() in books or (is_small and (before.lower() in counted or is_acronym)):
             return rules.cardinal(value, "") + (m["stop"] or "")
         is_regnal = len(numeral) == 1 or can_follow_name(numeral)
         said = roman(value, m) if roman and is_regnal and before[-1] != "." else None

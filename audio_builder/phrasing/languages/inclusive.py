@@ -49,8 +49,30 @@ def german() -> Recognizer:
     return _recognizer(_GERMAN, read, r"[*:_·/]-?(?:in|nen\b|[rne]\b)")
 
 
-def iberian() -> Recognizer:
-    """Return the recognizer of alumn@s and lectores/as: the form of the dictionary."""
+def optional_endings(*endings: str) -> Recognizer:
+    """Return the recognizer of child(ren) and niño(s): the form with the ending, as people say it."""
+    ending = "|".join(endings)
+
+    def read(m: re.Match[str]) -> str:
+        # German says both parts, as in Lehrer*innen.
+        pause = " " if m["ending"] in _GERMAN_WOMEN else ""
+        return f"{m['stem']}{pause}{m['ending']}"
+
+    return _recognizer(
+        rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})\((?P<ending>{ending})\)(?!\w)",
+        read,
+        rf"\((?:{ending})\)",
+    )
+
+
+_GERMAN_WOMEN = frozenset({"in", "innen"})
+
+
+def iberian(article: str = "") -> Recognizer:
+    """Return the recognizer of alumn@s and lectores/as: the form of the dictionary.
+
+    ``article`` is the masculine one, where it is a single letter: the Portuguese o/a.
+    """
 
     def read(m: re.Match[str]) -> str | None:
         if m["at"]:
@@ -61,7 +83,7 @@ def iberian() -> Recognizer:
             if feminine.endswith("s")
             else stem.endswith(("o", "r", "e", "l"))
         )
-        return stem if agrees and len(stem) > 1 else None
+        return stem if agrees and (len(stem) > 1 or stem.lower() == article) else None
 
     return _recognizer(_ROMANCE, read, r"@|/-?(?:l?as?|oras?|es?)\b|\(-?(?:as?|oras?|es?)\)")
 

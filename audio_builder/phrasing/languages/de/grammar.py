@@ -7,7 +7,7 @@ from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import western, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.inclusive import german
+from audio_builder.phrasing.languages.inclusive import german, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules, number
 from audio_builder.phrasing.roman import is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
@@ -189,7 +189,10 @@ def grammar(tag: str) -> Grammar:
         rules,
         own,
         roman=_roman,
-        full_text_recognizers=(german(),),
+        full_text_recognizers=(
+            german(),
+            optional_endings("innen", "in", "en", "er", "n", "e", "s"),
+        ),
         digit_text_recognizers=(western.circa("circa"),),
     )
 

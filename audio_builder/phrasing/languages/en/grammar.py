@@ -9,6 +9,7 @@ from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.codes import codes
 from audio_builder.phrasing.languages.en import amounts, counts, dates, names
 from audio_builder.phrasing.languages.en.numbers import cardinal, code, digits, plural
+from audio_builder.phrasing.languages.inclusive import optional_endings
 from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.scanner import Grammar
@@ -50,6 +51,7 @@ def grammar(tag: str) -> Grammar:
         ),
         full_text_recognizers=(
             formulas.tex("over"),
+            optional_endings("s", "es", "ren"),
             *electronic(table["electronic"], counts.number, digits),
         ),
         digit_text_recognizers=dates.full_text_recognizers(),

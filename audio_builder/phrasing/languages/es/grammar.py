@@ -1,12 +1,13 @@
 """How Spanish is read."""
 
 import re
+from string import ascii_lowercase
 
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.inclusive import iberian
+from audio_builder.phrasing.languages.inclusive import iberian, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -70,7 +71,9 @@ def _hour(hour: int) -> str:
 
 
 def _ordinal(m: re.Match[str]) -> str:
-    return ordinal(int(m["n"]), _SUFFIXES[m["suffix"]])
+    suffix = m["suffix"].removesuffix("s")
+    many = "s" if suffix != m["suffix"] else ""
+    return ordinal(int(m["n"]), _SUFFIXES[suffix]) + many
 
 
 def _fraction(m: re.Match[str]) -> str | None:
@@ -143,7 +146,8 @@ def grammar(tag: str) -> Grammar:
     )  # fmt: skip
     suffix = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
     own = (
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,2}})\.?\s?(?P<suffix>º|ª|°(?!C)|(?<=\d)(?:{suffix}))(?!\w)", read=_ordinal),
+        Recognizer(name="ordinal", starts=(DIGIT,), follows="º°ª. " + ascii_lowercase, read=_ordinal,
+                   pattern=rf"(?P<n>\d{{1,3}})\.?\s?(?P<suffix>º|ª|°(?!C)|(?<=\d)(?:{suffix})|(?<=\d\.)(?:{suffix})s?)(?![\w)])"),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
                    pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)",
@@ -151,4 +155,6 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
-    return assembled(rules, own, roman=_roman, full_text_recognizers=(iberian(),))
+    return assembled(
+        rules, own, roman=_roman, full_text_recognizers=(iberian(), optional_endings("s", "es"))
+    )

@@ -17,6 +17,10 @@ _ORDINAL_TENS = (
     "_ décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo "
     "octogésimo nonagésimo"
 ).split()
+_ORDINAL_HUNDREDS = (
+    "_ centésimo ducentésimo tricentésimo cuadringentésimo quingentésimo sexcentésimo septingentésimo "
+    "octingentésimo noningentésimo"
+).split()
 
 
 def cardinal(number: int, form: str = "") -> str:
@@ -67,15 +71,17 @@ def _below_hundred(number: int, form: str) -> str:
 
 def ordinal(number: int, form: str = "") -> str:
     """Return ``segundo``, with ``form`` f ``segunda``, short (``tercer``) with m."""
-    if number >= 100:
+    if number >= 1000 or number == 0:
         return cardinal(number)
-    tens, ones = divmod(number, 10)
-    if number <= 12:
-        word = _ORDINALS[number]
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    if rest <= 12:
+        words = [_ORDINALS[rest]]
     elif tens == 1:
-        word = "decimo" + _ORDINALS[ones].replace("séptimo", "séptimo")
+        words = ["decimo" + _ORDINALS[ones]]
     else:
-        word = " ".join([_ORDINAL_TENS[tens], _ORDINALS[ones]] if ones else [_ORDINAL_TENS[tens]])
+        words = [_ORDINAL_TENS[tens], _ORDINALS[ones]]
+    word = " ".join(part for part in [_ORDINAL_HUNDREDS[hundreds], *words] if part != "_")
     if form == "f":
         return " ".join(part[:-1] + "a" for part in word.split())
     if form == "m" and word.endswith(("primero", "tercero")):

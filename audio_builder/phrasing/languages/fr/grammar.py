@@ -6,7 +6,7 @@ from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.fr.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.inclusive import french
+from audio_builder.phrasing.languages.inclusive import french, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules, digits
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -134,7 +134,9 @@ def grammar(tag: str) -> Grammar:
                    pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)?\s?[-–]\s?(?P<hour2>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute2>[0-5]\d)?(?!\w)"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
     )  # fmt: skip
-    return assembled(rules, own, roman=_roman, full_text_recognizers=(french(),))
+    return assembled(
+        rules, own, roman=_roman, full_text_recognizers=(french(), optional_endings("s"))
+    )
 
 
 __all__ = ["digits", "grammar"]

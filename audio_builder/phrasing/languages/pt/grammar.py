@@ -3,9 +3,10 @@
 import re
 
 from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assembled
-from audio_builder.phrasing.languages.inclusive import iberian
+from audio_builder.phrasing.languages.inclusive import iberian, optional_endings
 from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
@@ -80,6 +81,13 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
     return ordinal(value, "f" if feminine else "") if value <= 10 else cardinal(value)
 
 
+def _lord(m: re.Match[str]) -> str | None:
+    """Read D. before a name: Dom João, Dona Maria."""
+    if not evidence("pt").allows(m.string, m.start(), m.end()):
+        return None
+    return "Dona" if m["name"].endswith("a") else "Dom"
+
+
 def _numbered_event(m: re.Match[str]) -> str | None:
     """Read the numeral before what is held again and again: II Guerra Mundial, XX Congresso."""
     value = roman_value(m.group())
@@ -118,7 +126,11 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="local_phone", starts=(DIGIT,), read=_phone, pattern=r"(?P<first>9?\d{4}|\d{3})-(?P<last>\d{4})(?![\d-])"),
         Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH](?P<minute>[0-5]\d)?(?:min)?(?!\w)", read=_hour_and_minutes),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.?(?P<suffix>[ºª°])(?!C)", read=_ordinal),
+        Recognizer(name="lord", starts=("d",), goes_on=True, read=_lord,
+                   pattern=r"D\.(?=\s(?P<name>[^\W\d_a-zà-ÿ][^\W\d_]+))"),
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
     )  # fmt: skip
-    return assembled(rules, own, roman=_roman, full_text_recognizers=(iberian(),))
+    return assembled(
+        rules, own, roman=_roman, full_text_recognizers=(iberian("o"), optional_endings("s", "es"))
+    )
