@@ -55,6 +55,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Words that make a phrase of a short form: the par of par ex., the и of и др."""
     before_nouns: tuple[str, ...]
     """Endings of words that have a noun after them, and no rank: adjectives, pronouns."""
+    articles: frozenset[str]
+    """Words after which max. and min. are nouns: to the max."""
     word_after: frozenset[str]
     """Words after which a label is a word: dieser Art."""
     measuring: Measuring
@@ -179,6 +181,16 @@ def _is_number_sign(known: Evidence, text: str, start: int, end: int) -> bool:
     return text[start].isupper() and not (answers and counts)
 
 
+def _is_limit(known: Evidence, text: str, start: int, end: int) -> bool:
+    """Say whether a number is limited: max. 5 people, but not "to the max. 5 people came"."""
+    if _follows_number(known, text, start, end):
+        return True
+    before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
+    is_noun = before is not None and before.group(1).lower() in known.articles
+    is_name = text[start].isupper() and not _opens(text, start)
+    return not (is_noun or is_name) and _precedes_number(known, text, start, end)
+
+
 def _follows_phrase(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
     """Say whether the word stands before that makes a phrase of it: par ex., и др."""
     before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
@@ -246,6 +258,7 @@ _DATE_TESTS = {
 }
 _TESTS = {
     "number": _has_number,
+    "limit": _is_limit,
     "after_number": _follows_number,
     "before_number": _precedes_number,
     "label": _is_label,
@@ -288,6 +301,7 @@ def evidence(tag: str) -> Evidence:
             before_days=frozenset(entries.get("before_days", "").split()),
         ),
         before_nouns=tuple(entries.get("before_nouns", "").split()) or ("\0",),
+        articles=frozenset(entries.get("articles", "").split()),
         word_after=frozenset(entries.get("word_after", "").split()),
         measuring=Measuring(
             names_have_capitals=language != "de",

@@ -5,7 +5,7 @@ from functools import partial
 
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
 from audio_builder.phrasing.languages.slavic_numbers import CASES
-from audio_builder.phrasing.languages.western_dates import are_hours
+from audio_builder.phrasing.languages.western_dates import is_span_of_hours
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _QUARTER = 15
@@ -29,7 +29,7 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
         """Read 8.15 as a time only after a word for one: о 8.15, в 8.15."""
         before = preposition(m).rstrip(".")
         is_round = int(m["minute"]) % _QUARTER == 0 and before in bounds
-        is_time = is_round or before in words or are_hours(m)
+        is_time = is_round or before in words or is_span_of_hours(m)
         return _time(slavic, m) if is_time else None
 
     return (

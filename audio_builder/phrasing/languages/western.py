@@ -6,8 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from audio_builder.language import primary
 from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
 from audio_builder.phrasing.evidence import evidence
+from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 NUMBER = r"(?:\d{1,3}(?:[. ']\d{3})+(?:,\d+)?(?![\d]|[.,]\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)"
@@ -212,10 +214,17 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
             return None
         return numbered[m["word"]] + " "
 
+    lists = words(primary(rules.tag), "sentences")
+    ending = f"{lists.get('closing', '')} {lists.get('any', '')}".split()
+    titles = frozenset(lists.get("names", "").split()) - frozenset(ending)
+    before_names = {w: said for w, said in table.items() if w.rstrip(".") in titles}
+    others = {w: said for w, said in table.items() if w not in before_names}
     _squeezed = {w.replace(" ", ""): said for w, said in table.items()}
     return (
-        Recognizer(name="abbreviation", starts=starts_of(table), read=read,
-                   pattern=rf"{pattern(table)}(?:(?<=\.)|(?![\w.]))"),
+        Recognizer(name="abbreviation", starts=starts_of(others), read=read,
+                   pattern=rf"{pattern(others)}(?:(?<=\.)|(?![\w.]))"),
+        Recognizer(name="title", starts=starts_of(before_names), read=read, goes_on=True,
+                   pattern=rf"{pattern(before_names)}(?:(?<=\.)|(?![\w.]))"),
         Recognizer(name="numbered", starts=starts_of(numbered),
                    pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_numbered),
     )  # fmt: skip

@@ -46,11 +46,55 @@ def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
     )  # fmt: skip
 
 
+def is_span_of_hours(m: re.Match[str]) -> bool:
+    """Say whether a dotted number is an hour because another stands beside it."""
+    return are_hours(m) or begins_hours(m) or ends_hours(m)
+
+
 def are_hours(m: re.Match[str]) -> bool:
     """Say whether two dotted numbers are hours from and to: 9.00-17.30, but not 1.5-2.5."""
     hour, _, minute = (m["until"] or "").partition(".")
-    quarters = {"00", "15", "30", "45"}
-    return minute in quarters and m["minute"] in quarters and int(m["hour"]) < int(hour)
+    is_quarter = minute in _QUARTERS and m["minute"] in _QUARTERS
+    return is_quarter and int(m["hour"]) < int(hour)
+
+
+_WINDOW = 40
+# Smaller ones are more often amounts: it rose from 1.15 to 2.30.
+_MORNING = 6
+_QUARTERS = frozenset({"00", "15", "30", "45"})
+_FROM_HOUR = re.compile(
+    r"(?<!\w)(?P<word>[^\W\d_]{1,8})\s(?P<hour>2[0-4]|1\d|0?\d)\.(?:00|15|30|45)\s[^\W\d_]{1,4}\s$"
+)
+_FROM = frozenset(
+    "von zwischen de del entre da dalle das van tussen od między с от между з від між".split()
+)
+_UNTIL = re.compile(
+    r"""
+    \s(?:und|bis|à|et|a|y|al|alle|às|e|en|tot|i|do|и|до|і|й|та)
+    \s(?P<hour>2[0-4]|1\d|0?\d)\.(?P<minute>00|15|30|45)
+    (?![\w%]|[.,]\d|\s?[%€$£₽₴₺]|\s(?:[Mm]i[lo]|Pro|pro|por|per|euro|Euro|kilo|met|млн|млрд|тыс|тис|раз))
+    """,
+    re.VERBOSE,
+)
+
+
+def begins_hours(m: re.Match[str]) -> bool:
+    """Say whether a dotted number is the hour from which another counts: von 8.15 bis 9.30."""
+    if m["minute"] not in _QUARTERS or word_before(m).lower() not in _FROM:
+        return False
+    last = _UNTIL.match(m.string, m.end())
+    return last is not None and _MORNING <= int(m["hour"]) < int(last["hour"])
+
+
+def ends_hours(m: re.Match[str]) -> bool:
+    """Say whether a dotted number is the hour up to which another counts."""
+    first = _FROM_HOUR.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
+    return (
+        first is not None
+        and m["minute"] in _QUARTERS
+        and first["word"].lower() in _FROM
+        and _MORNING <= int(first["hour"]) < int(m["hour"])
+    )
 
 
 def _dated(rules: NumberRules, day: str, month: str, year: str | None) -> str:
@@ -171,7 +215,7 @@ def times(rules: NumberRules) -> tuple[Recognizer, ...]:
         """Read 8.15 as a time only after a word for one: um 8.15, alle 8.15."""
         before = word_before(m).rstrip(".").lower()
         is_round = int(m["minute"]) % _QUARTER == 0 and before in clock_bounds
-        is_time = is_round or before in clock_words or are_hours(m)
+        is_time = is_round or before in clock_words or is_span_of_hours(m)
         return read(m) if is_time else None
 
     def read_seconds(m: re.Match[str]) -> str | None:
