@@ -1,8 +1,9 @@
 """What the Scandinavian languages and Finnish share: dotted times, ordinals with a full stop."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from audio_builder.language import function_words
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages.western import SEP, NumberRules
 from audio_builder.phrasing.letters import is_spoken_word, spelled
@@ -12,6 +13,12 @@ _HOUR = r"(?:2[0-4]|1\d|0?\d)"
 _NOT_A_TIME = r"(?!\d|[.,:]\d|\s?(?:%|€|\$|£|‰|°|[kcm]?m\b|k?g\b|kr\b|mi(?:o|a|ll|lj)))"
 
 _UNTIL = rf"(?:{SEP}(?P<until>{_HOUR}(?:[.:][0-5]\d)?))?"
+KINGS = """
+Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip
+Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans
+"""
+"""Names of rulers in Scandinavia and beyond."""
+_LARGEST_PART = 20
 _VERSIONS = {"version", "versio", "versjon", "utgave", "kapitel", "kapittel", "luku", "avsnitt", "afsnit"}  # fmt: skip
 
 
@@ -22,6 +29,25 @@ def clock_words(rules: NumberRules, hour: int, minute: int) -> str:
         return said
     zero = f"{rules.cardinal(0, '')} " if minute < 10 else ""
     return f"{said} {zero}{rules.cardinal(minute, '')}"
+
+
+def guess_gender(tag: str, neuter: Collection[str], noun: str) -> str:
+    """Return n for a noun of the neuter and for small words, else u: most nouns are of the common gender."""
+    word = noun.lower()
+    return "n" if word in neuter or word in function_words(tag) else "u"
+
+
+def fractions(half: str, part: Callable[[int, int], str]) -> Recognizer:
+    """Return the recognizer of fractions; ``part`` says them from the top and the bottom."""
+
+    def read(m: re.Match[str]) -> str | None:
+        top, bottom = int(m["top"]), int(m["bottom"])
+        if not 2 <= bottom <= _LARGEST_PART or top >= bottom:
+            return None
+        return half if (top, bottom) == (1, 2) else part(top, bottom)
+
+    return Recognizer(name="fraction", starts=(DIGIT,), follows="/", read=read,
+                      pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])")  # fmt: skip
 
 
 def named_times(rules: NumberRules, names: str, said_name: str) -> Recognizer:

@@ -1,5 +1,7 @@
 """Bulgarian number words: one and two agree with their noun, *и* stands before the last part."""
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _ONES = (
     "нула един два три четири пет шест седем осем девет десет единадесет дванадесет тринадесет "
     "четиринадесет петнадесет шестнадесет седемнадесет осемнадесет деветнадесет"
@@ -22,11 +24,7 @@ _ORDINAL_HUNDREDS = "_ стотен двестотен тристотен чет
 def cardinal(number: int, form: str = "") -> str:
     """Return a number in words; ``form`` m, f or n is the gender of what is counted."""
     gender = form or "m"
-    parts = []
-    for scale, one, many in _SCALES:
-        count, number = divmod(number, scale)
-        if count:
-            parts.append(f"един {one}" if count == 1 else f"{cardinal(count, 'm')} {many}")
+    parts, number = large_parts(number, _SCALES, "един", lambda count: cardinal(count, "m"))
     thousands, rest = divmod(number, 1000)
     if thousands:
         parts.append("хиляда" if thousands == 1 else f"{_below_thousand(thousands, 'f')} хиляди")

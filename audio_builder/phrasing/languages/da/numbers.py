@@ -1,5 +1,7 @@
 """Danish number words: ones before tens, and tens counted in twenties."""
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _ONES = (
     "nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten "
     "sytten atten nitten"
@@ -22,12 +24,8 @@ _SCALES = (
 
 def cardinal(number: int, form: str = "") -> str:
     """Return a number in words; ``form`` n puts it before a noun with *et*."""
-    parts = []
     whole = number
-    for scale, one, many in _SCALES:
-        count, number = divmod(number, scale)
-        if count:
-            parts.append(f"en {one}" if count == 1 else f"{cardinal(count)} {many}")
+    parts, number = large_parts(number, _SCALES, "en", cardinal)
     thousands, rest = divmod(number, 1000)
     if thousands:
         parts.append(f"{_below_thousand(thousands, 'n')} tusind")

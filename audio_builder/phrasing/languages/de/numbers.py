@@ -1,5 +1,7 @@
 """German number words."""
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _ONES = (
     "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
     "fünfzehn sechzehn siebzehn achtzehn neunzehn"
@@ -17,11 +19,7 @@ _ORDINALS = {"eins": "erst", "drei": "dritt", "sieben": "siebt", "acht": "acht"}
 
 def cardinal(number: int, form: str = "") -> str:
     """Return a number in words; ``form`` m, f or n puts it before a noun."""
-    parts = []
-    for scale, one, many in _SCALES:
-        count, number = divmod(number, scale)
-        if count:
-            parts.append(f"eine {one}" if count == 1 else f"{_below_million(count)} {many}")
+    parts, number = large_parts(number, _SCALES, "eine", _below_million)
     if number or not parts:
         parts.append(_below_million(number, form))
     return " ".join(parts)

@@ -1,5 +1,7 @@
 """Greek number words: one, three, four and the hundreds agree with their noun."""
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _ONES = (
     "μηδέν ένα δύο τρία τέσσερα πέντε έξι επτά οκτώ εννέα δέκα έντεκα δώδεκα δεκατρία "
     "δεκατέσσερα δεκαπέντε δεκαέξι δεκαεπτά δεκαοκτώ δεκαεννέα"
@@ -28,11 +30,7 @@ _ORDINAL_ENDINGS = {"m": ("ος", "ός"), "f": ("η", "ή"), "n": ("ο", "ό")}
 def cardinal(number: int, form: str = "") -> str:
     """Return a number in words; ``form`` m, f or n is the gender of what is counted."""
     gender = form or "n"
-    parts = []
-    for scale, one, many in _SCALES:
-        count, number = divmod(number, scale)
-        if count:
-            parts.append(f"ένα {one}" if count == 1 else f"{cardinal(count, 'n')} {many}")
+    parts, number = large_parts(number, _SCALES, "ένα", lambda count: cardinal(count, "n"))
     thousands, rest = divmod(number, 1000)
     if thousands == 1:
         parts.append("χίλι" + {"m": "οι", "f": "ες", "n": "α"}[gender])

@@ -1,5 +1,7 @@
 """Spanish number words."""
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _ONES = (
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
     "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés "
@@ -17,6 +19,7 @@ _ORDINAL_TENS = (
     "_ décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo "
     "octogésimo nonagésimo"
 ).split()
+_SCALES = ((10**12, "billón", "billones"), (10**6, "millón", "millones"))
 _ORDINAL_HUNDREDS = (
     "_ centésimo ducentésimo tricentésimo cuadringentésimo quingentésimo sexcentésimo septingentésimo "
     "octingentésimo noningentésimo"
@@ -25,11 +28,7 @@ _ORDINAL_HUNDREDS = (
 
 def cardinal(number: int, form: str = "") -> str:
     """Return a number in words; ``form`` m or f puts it before a noun."""
-    parts = []
-    for scale, one, many in ((10**12, "billón", "billones"), (10**6, "millón", "millones")):
-        count, number = divmod(number, scale)
-        if count:
-            parts.append(f"un {one}" if count == 1 else f"{_below_million(count, 'm')} {many}")
+    parts, number = large_parts(number, _SCALES, "un", lambda count: _below_million(count, "m"))
     if number or not parts:
         parts.append(_below_million(number, form))
     return " ".join(parts)

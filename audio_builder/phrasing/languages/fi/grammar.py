@@ -23,11 +23,6 @@ def _cardinal(number: int, _: str) -> str:
     return cardinal(number)
 
 
-def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
-    zero = "nolla " if 0 < minute < 10 else ""
-    return f"{cardinal(hour)} {zero}{cardinal(minute)}" if minute else cardinal(hour)
-
-
 def _suffixed(m: re.Match[str]) -> str | None:
     ending = _ENDINGS.get(m["ending"])
     return cardinal(int(re.sub(r"\s", "", m["n"])), ending) if ending else None
@@ -37,17 +32,9 @@ def _decade(m: re.Match[str]) -> str:
     return f"{cardinal(int(m['n']))}{m['rest']}"
 
 
-def _fraction(m: re.Match[str]) -> str | None:
-    top, bottom = int(m["top"]), int(m["bottom"])
-    if not 2 <= bottom <= 20 or top >= bottom:
-        return None
-    if (top, bottom) == (1, 2):
-        return "puolikas"
-    part = {3: "kolmasosa", 4: "neljäsosa"}.get(bottom) or ordinal(bottom).removesuffix(
-        "toista"
-    ) + "osa"
-    if 10 < bottom < 20:
-        part = f"{ordinal(bottom)}osa"
+def _part(top: int, bottom: int) -> str:
+    stem = ordinal(bottom) if 10 < bottom < 20 else ordinal(bottom).removesuffix("toista")
+    part = {3: "kolmasosa", 4: "neljäsosa"}.get(bottom) or f"{stem}osa"
     return f"{cardinal(top)} {part}{'a' if top > 1 else ''}"
 
 
@@ -55,7 +42,7 @@ def grammar(tag: str) -> Grammar:
     """Return the grammar of Finnish."""
     rules = NumberRules(
         tag=tag, table=words("fi"), cardinal=_cardinal, ordinal=ordinal,
-        year=year, clock=_clock, day=lambda day, _: ordinal(day),
+        year=year, clock=lambda hour, minute, _: nordic.clock_words(rules, hour, minute), day=lambda day, _: ordinal(day),
     )  # fmt: skip
 
     def percent(m: re.Match[str]) -> str | None:
@@ -77,7 +64,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3}(?: \d{3})+|\d{1,7}):(?P<ending>[a-zäö]{1,3})(?!\w)", read=_suffixed),
         Recognizer(name="percent_case", starts=(DIGIT,), pattern=rf"(?P<n>{NUMBER})\s?%:(?P<ending>[a-zäö]{{1,3}})(?!\w)", read=percent),
         Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<rest>(?:vuotia|luvu|luku|päivä|tunti|hengen|kertai)[^\W\d_]*)", read=_decade),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
+        nordic.fractions("puolikas", _part),
     )  # fmt: skip
     return assembled(
         rules,

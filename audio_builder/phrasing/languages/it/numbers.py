@@ -1,5 +1,7 @@
 """Italian number words."""
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _ONES = (
     "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici "
     "quattordici quindici sedici diciassette diciotto diciannove"
@@ -15,12 +17,8 @@ _SCALES = (
 
 def cardinal(number: int, form: str = "") -> str:
     """Return a number in words; ``form`` m or f puts it before a noun."""
-    parts = []
     whole = number
-    for scale, one, many in _SCALES:
-        count, number = divmod(number, scale)
-        if count:
-            parts.append(f"un {one}" if count == 1 else f"{_below_million(count)} {many}")
+    parts, number = large_parts(number, _SCALES, "un", _below_million)
     if number or not parts:
         parts.append(_below_million(number))
     if whole == 1 and form:

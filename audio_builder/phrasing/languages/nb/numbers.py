@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _TENS = "_ _ tjue tretti førti femti seksti sytti åtti nitti".split()
 _LOW = (
     "null en to tre fire fem seks sju åtte ni ti elleve tolv tretten fjorten femten seksten "
@@ -30,12 +32,7 @@ class NorwegianNumbers(Struct, frozen=True, kw_only=True):
 
     def cardinal(self, number: int, form: str = "") -> str:
         """Return a number in words; ``form`` n puts it before a neuter noun."""
-        parts = []
-        for scale, one, many in self.scales:
-            count, number = divmod(number, scale)
-            if count:
-                said = self.cardinal(count)
-                parts.append(f"{self.common} {one}" if count == 1 else f"{said} {many}")
+        parts, number = large_parts(number, self.scales, self.common, self.cardinal)
         thousands, rest = divmod(number, 1000)
         if thousands:
             parts.append(f"{self._below_thousand(thousands, 'n')} tusen")

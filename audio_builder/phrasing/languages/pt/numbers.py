@@ -1,5 +1,7 @@
 """Portuguese number words."""
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _ONES = (
     "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
     "dezesseis dezessete dezoito dezenove"
@@ -26,11 +28,7 @@ _SCALES = (
 
 def cardinal(number: int, form: str = "") -> str:
     """Return a number in words; ``form`` f puts it before a feminine noun."""
-    parts = []
-    for scale, one, many in _SCALES:
-        count, number = divmod(number, scale)
-        if count:
-            parts.append(f"um {one}" if count == 1 else f"{_below_thousand(count, '')} {many}")
+    parts, number = large_parts(number, _SCALES, "um", lambda count: _below_thousand(count, ""))
     if number or not parts:
         low = _below_million(number, form)
         joined = bool(parts) and (number < 100 or (number < 1000 and number % 100 == 0))

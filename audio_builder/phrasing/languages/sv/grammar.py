@@ -2,14 +2,12 @@
 
 import re
 
-from audio_builder.language import function_words
 from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.sv.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, NumberRules, digits, number
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
-_RULERS = """Karl Gustav Oscar Erik Magnus Harald Olav Haakon Håkon Christian Frederik Fredrik Valdemar Pius Leo Henrik Ludvig Filip Elisabeth Elizabeth Charles Margrethe Kristian Johan Napoleon Paul Benedikt Frans"""
 # Nouns with *ett*; all others are likelier to have *en*.
 _NEUTER = set(
     """år barn hus mål liv land företag parti språk brott fall djur namn ord rum bord brev fartyg
@@ -22,14 +20,8 @@ _LONGEST_PART = 3
 
 
 def _gender(noun: str) -> str:
-    word = noun.lower()
-    if (
-        word in _NEUTER
-        or word in function_words("sv")
-        or word.endswith(("um", "eri", "ment", "skap"))
-    ):
-        return "n"
-    return "u"
+    is_neuter = noun.lower().endswith(("um", "eri", "ment", "skap"))
+    return "n" if is_neuter else nordic.guess_gender("sv", _NEUTER, noun)
 
 
 def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
@@ -57,12 +49,7 @@ def _half_day(m: re.Match[str]) -> str:
     return f"{'klockan ' if m['name'] else ''}{said} {half}"
 
 
-def _fraction(m: re.Match[str]) -> str | None:
-    top, bottom = int(m["top"]), int(m["bottom"])
-    if not 2 <= bottom <= 20 or top >= bottom:
-        return None
-    if (top, bottom) == (1, 2):
-        return "en halv"
+def _part(top: int, bottom: int) -> str:
     name = "fjärdedel" if bottom == 4 else ordinal(bottom).removesuffix("de") + "del"
     return f"{cardinal(top, 'u')} {name}{'ar' if top > 1 else ''}"
 
@@ -91,7 +78,7 @@ def grammar(tag: str) -> Grammar:
         nordic.acronym_endings(rules),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
+        nordic.fractions("en halv", _part),
         Recognizer(name="price", starts=(DIGIT,), read=price, pattern=rf"(?P<n>{NUMBER}):-(?!\w)"),
         Recognizer(name="whole_ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.$", read=_whole),
         Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=phone,
@@ -103,6 +90,6 @@ def grammar(tag: str) -> Grammar:
     return assembled(
         rules,
         own,
-        roman=nordic.rulers(rules, _RULERS, "den"),
+        roman=nordic.rulers(rules, nordic.KINGS, "den"),
         digit_text_recognizers=(half_day, named),
     )

@@ -1,5 +1,7 @@
 """Swedish number words."""
 
+from audio_builder.phrasing.languages.scales import large_parts
+
 _ONES = (
     "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton "
     "sjutton arton nitton"
@@ -19,11 +21,7 @@ _SCALES = (
 
 def cardinal(number: int, form: str = "") -> str:
     """Return a number in words; ``form`` u puts it before a noun with *en*."""
-    parts = []
-    for scale, one, many in _SCALES:
-        count, number = divmod(number, scale)
-        if count:
-            parts.append(f"en {one}" if count == 1 else f"{cardinal(count, 'u')} {many}")
+    parts, number = large_parts(number, _SCALES, "en", lambda count: cardinal(count, "u"))
     thousands, rest = divmod(number, 1000)
     if thousands:
         # "Tusen hundra" as people say it; elsewhere the one is said.
