@@ -125,9 +125,9 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
 _MICRO = re.compile(r"(?<![Ͱ-Ͽ])μ(?=[a-zA-ZΩ]{1,2}(?![^\W_]))")
 _TILDE = re.compile(r"(?<=[\d%°])( ?)[~〜～](?= ?[$€£¥]?\d)")
 
-# Marks of notes in brackets say nothing: 1911[1], twice.[2, 3]
+# Marks of notes in brackets say nothing: 1911[1], twice.[2, 3], the fair[a]; but idea[s] has an ending.
 _NOTE = re.compile(
-    r"(?<=[^\s(\[])(?:\[(?:\d{1,3}(?: ?[,;–-] ?\d{1,3}){0,8}|[a-z]|note \d{1,3})\])+(?!\w)"
+    r"(?<=[^\s(\[])(?:\[(?:\d{1,3}(?: ?[,;–-] ?\d{1,3}){0,8}|[a-ci]|(?<![^\W\d_]\[)[a-z]|note \d{1,3})\])+(?!\w)"
 )
 
 

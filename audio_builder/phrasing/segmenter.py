@@ -17,7 +17,7 @@ _RUN_STARTS = r"(?<![.!?…。！？])(?!(?<=\.\s)\.)"
 # A stop with what closes after it, the space, and what opens the next sentence. French and
 # some Spanish quotes keep a blank before the closing sign, and some set dots apart (". . .").
 _STOP = re.compile(
-    rf"(?P<stop>{_RUN_STARTS}[.!?…。！？]+(?P<apart>(?:\s\.+)+)?)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[\d+\])*)(?!\s*»(?:[\s.,;:!?]|$))"
+    rf"(?P<stop>{_RUN_STARTS}[.!?…。！？]+(?P<apart>(?:\s\.+)+)?)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[(?:\d+|[a-z])\])*)(?!\s*»(?:[\s.,;:!?]|$))"
     r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？」』”]))"
     r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)(?=(?P<next>\S))(?(apart)(?!\.)|(?!\.(?:\s|$)))"
 )

@@ -50,7 +50,7 @@ def german() -> Recognizer:
 
 
 def optional_endings(*endings: str) -> Recognizer:
-    """Return the recognizer of child(ren) and niño(s): the form with the ending, as people say it."""
+    """Return the recognizer of child(ren) and idea[s]: the form with the ending, as people say it."""
     ending = "|".join(endings)
 
     def read(m: re.Match[str]) -> str:
@@ -59,9 +59,9 @@ def optional_endings(*endings: str) -> Recognizer:
         return f"{m['stem']}{pause}{m['ending']}"
 
     return _recognizer(
-        rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})\((?P<ending>{ending})\)(?!\w)",
+        rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})[(\[](?P<ending>{ending})[)\]](?!\w)",
         read,
-        rf"\((?:{ending})\)",
+        rf"[(\[](?:{ending})[)\]]",
     )
 
 

@@ -291,7 +291,7 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
                    r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
         Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
-        Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
+        Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|note \d+|citation needed)\]|(?<=[\d.,;:!?])\[[a-z]\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
         Recognizer(name="version", starts=digit, follows=".", pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),
         Recognizer(name="formation", starts=digit, follows="-", pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
         Recognizer(name="hundreds", starts=digit, follows=",s", pattern=r"(?P<n>1,?0{2,3}|1,000,000)s\b",

@@ -51,7 +51,7 @@ def grammar(tag: str) -> Grammar:
         ),
         full_text_recognizers=(
             formulas.tex("over"),
-            optional_endings("s", "es", "ren"),
+            optional_endings("s", "es", "ren", "d", "ed", "ing"),
             *electronic(table["electronic"], counts.number, digits),
         ),
         digit_text_recognizers=dates.full_text_recognizers(),
