@@ -14,6 +14,7 @@ from audio_builder.phrasing.evidence_dates import (
     is_dated_month,
     is_weekday,
 )
+from audio_builder.phrasing.evidence_streets import Streets, ends_street
 from audio_builder.phrasing.evidence_units import Measuring, is_numbered, is_unit
 from audio_builder.phrasing.languages import LANGUAGES, words
 
@@ -33,8 +34,6 @@ _LABEL = re.compile(
 )
 _CAPITAL_AFTER = re.compile(rf"[\s\xa0]*[{_QUOTES}]*(?P<word>{_LETTER}[\w'’-]*)(?P<stop>\.)?")
 _ENDS_AFTER = re.compile(rf"[\s\"'”’»)]*$|[\"'”’»)]*\s+[{_QUOTES}—–]*(?P<word>{_LETTER}[\w'’-]*)")
-_NAME_BEFORE = re.compile(r"((?:[A-Z][\w'’-]*|\d{1,3}(?:st|nd|rd|th)))\.?\s$")
-_WORD_AFTER = re.compile(r"[\"'”’)]*\s+[\"'“‘(]*([^\W_][\w'’]*)")
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -61,12 +60,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """Words after which a label is a word: dieser Art."""
     measuring: Measuring
     """What shows that a letter at a number is a unit."""
-    streets: frozenset[str]
-    """Titles that are streets, too (St., Dr.)."""
-    no_streets: frozenset[str]
-    """Names before them that are no street's."""
-    saints: frozenset[str]
-    """Names after St. that make it a saint all the same."""
+    streets: Streets
+    """Titles that are streets, too."""
     named: tuple[str, ...]
     """Beginnings of what is named after somebody: театр, улица."""
     name_endings: tuple[str, ...]
@@ -111,25 +106,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
         return is_numbered(self.measuring, text, start)
 
     def ends_street(self, text: str, start: int, end: int) -> bool:
-        """Say whether St. or Dr. is the end of a street's name, not the title of what follows.
-
-        A name stands before it, and what follows begins a sentence: "on Main St. He".
-        """
-        form = text[start:end].rstrip(".")
-        if form not in self.streets:
-            return False
-        before = _NAME_BEFORE.search(text[max(0, start - _WINDOW) : start])
-        following = _WORD_AFTER.match(text, end)
-        if before is None or following is None or before.group(1) in self.no_streets:
-            return False
-        if before.group(1).lower() in self.starters:
-            return False
-        after = following.group(1)
-        if after[0].isdecimal():
-            return form == "St"
-        if after.lower() in self.starters:
-            return after[0].isupper()
-        return form == "St" and after[0].isupper() and after.removesuffix("'s") not in self.saints
+        """Say whether St. or Dr. is the end of a street's name, not the title of what follows."""
+        return ends_street(self.streets, self.starters, text, start, end)
 
     def ends_sentence(self, text: str, end: int) -> bool:
         """Say whether a sentence ends with a full stop at a place, whatever stands before it."""
@@ -311,9 +289,11 @@ def evidence(tag: str) -> Evidence:
             ),
             degrees=re.compile(rf"(?<!\w){one_of(entries.get('degrees', [chr(0)]))}(?!\w)"),
         ),
-        streets=frozenset(entries.get("streets", "").split()),
-        no_streets=frozenset(entries.get("no_streets", "").split()),
-        saints=frozenset(entries.get("saints", "").split()),
+        streets=Streets(
+            forms=frozenset(entries.get("streets", "").split()),
+            no_names=frozenset(entries.get("no_streets", "").split()),
+            saints=frozenset(entries.get("saints", "").split()),
+        ),
         before_phrases=frozenset(entries.get("before_phrases", "").split()),
         named=tuple(entries.get("named_things", "").split()),
         name_endings=tuple(entries.get("name_endings", "").split()) or ("",),

@@ -3,14 +3,14 @@
 import re
 from string import ascii_uppercase
 
-from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.context import word_after, word_before
-from audio_builder.phrasing.languages.en.amounts import NUMBER, UNIT, UNITS, unit_forms
+from audio_builder.phrasing.languages.en.amounts import NUMBER, UNITS, unit_forms
 from audio_builder.phrasing.languages.en.numbers import (
     cardinal,
     code,
     decimal,
     digits,
+    number,
     ordinal,
     plural,
     year,
@@ -85,18 +85,6 @@ _COUNTED = {
     "troops",
     "police",
 }
-_FRACTIONS = {2: "half", 4: "quarter"}
-_LARGEST_DENOMINATOR = 100
-_VULGAR = punctuation.FRACTIONS
-
-
-def number(text: str) -> str:
-    """Return words for a bare run of digits."""
-    if not text:
-        return ""
-    if len(text) > 1 and text[0] == "0":
-        return digits(text)
-    return cardinal(int(text)) if len(text) < 19 else digits(text)
 
 
 def _plain(m: re.Match[str]) -> str:
@@ -148,45 +136,6 @@ def _is_year(m: re.Match[str], value: int) -> bool:
     )
 
 
-def fraction(top: int, bottom: int) -> str:
-    """Return ``three quarters`` for 3/4."""
-    if bottom in _FRACTIONS:
-        name = _FRACTIONS[bottom]
-        many = "halves" if bottom == 2 else f"{name}s"
-    else:
-        name = ordinal(bottom)
-        many = plural(name) if not name.endswith("th") else f"{name}s"
-    return f"{cardinal(top)} {name if top == 1 else many}"
-
-
-def _fraction(m: re.Match[str]) -> str | None:
-    whole, top, bottom = m["whole"], int(m["top"]), int(m["bottom"])
-    if not bottom or bottom == 1 or top > bottom or bottom > _LARGEST_DENOMINATOR:
-        return f"{number(m['top'])} slash {number(m['bottom'])}" if not whole else None
-    if not whole:
-        return fraction(top, bottom)
-    return f"{cardinal(int(whole))} and {_a(top, bottom)}"
-
-
-def _fraction_of_unit(m: re.Match[str]) -> str | None:
-    said = _fraction(m)
-    one, many = unit_forms(m["unit"])
-    return f"{said} {many if m['whole'] else one}" if said and " slash " not in said else None
-
-
-def _a(top: int, bottom: int) -> str:
-    said = fraction(top, bottom)
-    return "a" + said[3:] if top == 1 else said
-
-
-def _vulgar(m: re.Match[str]) -> str:
-    top, bottom = _VULGAR[m["sign"]]
-    one, many = unit_forms(m["unit"]) if m["unit"] else ("", "")
-    if m["whole"]:
-        return f"{cardinal(int(m['whole']))} and {_a(top, bottom)} {many}".rstrip()
-    return f"{fraction(top, bottom)} {one}".rstrip()
-
-
 def _range(m: re.Match[str]) -> str | None:
     first, last = m["first"], m["last"]
     if (first + "-" + last) in _IDIOMS:
@@ -224,19 +173,6 @@ def _formation(m: re.Match[str]) -> str:
     return " ".join(cardinal(int(part)) for part in m.group().split("-"))
 
 
-def _sum(m: re.Match[str]) -> str:
-    sign = {
-        "+": "plus",
-        "×": "times",
-        "x": "by",
-        "X": "by",
-        "*": "times",
-        "÷": "divided by",
-        "=": "equals",
-    }
-    return f" {sign[m['sign']]} "
-
-
 def _address(m: re.Match[str]) -> str:
     return code(m["number"])
 
@@ -270,12 +206,6 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="idiom", starts=digit, pattern=rf"(?:{idioms})(?![\w/])", read=lambda m: _IDIOMS[m.group()]),
         Recognizer(name="ordinal", starts=digit, pattern=r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?!\w)",
                    read=lambda m: ordinal(int(m["n"].replace(",", "")))),
-        Recognizer(name="fraction", starts=digit, follows="/ -", read=_fraction,
-                   pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/[2-9])))?(?P<top>\d{1,3})/(?P<bottom>\d{1,4})(?![\d/])"),
-        Recognizer(name="fraction_of_unit", starts=digit, follows="/ -", read=_fraction_of_unit,
-                   pattern=rf"(?:(?P<whole>\d{{1,4}})(?:\s|-(?=[1-9]/[2-9])))?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)"),
-        Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
-                   pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])(?:[\s-]?(?!in\s[a-z])(?P<unit>{UNIT})(?!\w)(?!['’]))?"),
         Recognizer(name="numbered_letter", starts=digit, follows=ascii_uppercase, pattern=r"(?P<n>\d{1,4})(?P<letter>[A-Z])(?!\w|['’]?s\b)",
                    read=lambda m: f"{code(m['n'])} {m['letter']}"),
         Recognizer(name="pressure", starts=digit, follows="/", pattern=r"(?P<high>\d{2,3})/(?P<low>\d{2,3})(?P<unit>\smm\s?Hg)(?!\w)",
@@ -296,22 +226,6 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="formation", starts=digit, follows="-", pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
         Recognizer(name="hundreds", starts=digit, follows=",s", pattern=r"(?P<n>1,?0{2,3}|1,000,000)s\b",
                    read=lambda m: plural(cardinal(int(m["n"].replace(",", ""))).removeprefix("one "))),
-        Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°])\s?[-–—]\s?(?=\d)", read=lambda _: " to "),
-        Recognizer(name="until_price", starts=("-", "–", "—"), read=lambda _: " to ",
-                   pattern=r"(?:(?<=\d[mkMKB])|(?<=\d[bmt]n)|(?<=[mbr]illion))\s?[-–—]\s?(?=[$£€]\d)"),
-        Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)%°])-(?=\s?[\d.$£€])(?!\s\d)", read=lambda _: "minus "),
-        Recognizer(name="plus", starts=("+",), pattern=r"(?<![\w)])\+(?=[\d$£€])", read=lambda _: "plus "),
-        Recognizer(name="sum", starts=tuple("+×*÷="), read=_sum, pattern=r"(?:(?<=\d)|(?<=\d ))(?P<sign>[+×*÷=])\s?(?=[\d-])"),
-        Recognizer(name="multiplied", starts=digit, follows=" .×", pattern=rf"(?P<n>{NUMBER})\s?×\s?(?=10[⁻⁰-⁹¹²³^])",
-                   read=lambda m: f"{decimal(m['n'])} times "),
-        Recognizer(name="times", starts=digit, follows=" xX×", pattern=r"(?P<a>\d+)\s?[xX×]\s?(?=\d)",
-                   read=lambda m: f"{number(m['a'])} by "),
-        Recognizer(name="multiple", starts=digit, follows=".x", pattern=r"(?P<a>\d+(?:\.\d+)?)x\b", read=lambda m: f"{decimal(m['a'])} times"),
-        Recognizer(name="about", starts=("~", "≈"), pattern=r"[~≈]\s?(?=[\d$£€])", read=lambda _: "about "),
-        Recognizer(name="less", starts=("<",), pattern=r"<\s?(?=[\d$£€])", read=lambda _: "less than "),
-        Recognizer(name="more", starts=(">",), pattern=r">\s?(?=[\d$£€])", read=lambda _: "more than "),
-        Recognizer(name="number_sign", starts=("#", "№"), pattern=r"[#№]\s?(?=\d)", read=lambda _: "number "),
-        Recognizer(name="more_than", starts=("+",), pattern=r"(?<=[\d%])\+(?!\d)", read=lambda _: " plus"),
     )  # fmt: skip
 
 

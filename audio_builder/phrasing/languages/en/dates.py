@@ -1,4 +1,4 @@
-"""English dates, times, years and decades."""
+"""English dates, years and decades."""
 
 import re
 
@@ -6,7 +6,7 @@ from audio_builder.phrasing.context import folded, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.evidence_dates import is_dated
 from audio_builder.phrasing.languages import words
-from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, ordinal, plural, year
+from audio_builder.phrasing.languages.en.numbers import cardinal, ordinal, plural, year
 from audio_builder.phrasing.letters import spelled
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -24,9 +24,6 @@ _MONTH = rf"(?:{one_of(_FULL)}\b|{one_of(_SHORT)}\b\.?)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d,]\d|\.\d|\w)"
 _ERA = r"(?:\s?(?P<era>BCE?|CE|AD|B\.C\.(?:E\.)?|A\.D\.|C\.E\.))?"
-_ZONE = r"GMT|UTC|CET|CEST|EET|EEST|BST|MSK|[ECMP][SD]?T|JST|IST|AEST|AEDT|HKT|KST|SGT|WET|HST|AKST"
-_MERIDIEM = r"[aApP]\.?\s?[mM]\b\.?"
-_MERIDIEM_WORDS = {"a": "A.M", "p": "P.M"}
 # "in March 4 people died" is rare; "you may 5" is not a date.
 _ALSO_WORDS = {"may", "march"}
 _MONTHS_OF_YEAR = 12
@@ -112,91 +109,6 @@ def _iso(m: re.Match[str]) -> str | None:
     return f"{_NAMES[month - 1]}{day} {_years(m['year'])}"
 
 
-def _clock(hour: int, minute: int, *, meridiem: bool, whole: bool = True) -> str:
-    hours = cardinal(hour)
-    if not minute:
-        if meridiem:
-            return hours
-        if not whole:
-            return hours
-        return f"{hours} o'clock" if hour <= _MONTHS_OF_YEAR and hour else f"{hours} hundred"
-    return f"{hours} {'oh ' if minute < 10 else ''}{cardinal(minute)}"
-
-
-def _side(clock: str, *, meridiem: bool) -> str:
-    hour, _, minute = clock.replace(".", ":").partition(":")
-    return _clock(int(hour), int(minute or 0), meridiem=meridiem)
-
-
-def _time(m: re.Match[str]) -> str | None:
-    meridiem = m["meridiem"]
-    zone = spelled(m["zone"]) if m["zone"] else ""
-    spoken = [_side(m["clock"], meridiem=bool(meridiem))]
-    if m["first"]:
-        spoken.append(_MERIDIEM_WORDS[m["first"][0].lower()])
-    if m["until"]:
-        spoken += ["to", _side(m["until"], meridiem=bool(meridiem))]
-    if meridiem:
-        spoken.append(_MERIDIEM_WORDS[meridiem[0].lower()])
-    return " ".join([*spoken, zone]).strip()
-
-
-def _bare_time(m: re.Match[str]) -> str | None:
-    hour, minute = int(m["hour"]), int(m["minute"])
-    if m["second"]:
-        is_time = m["zone"] or word_before(m).lower() in _BEFORE_TIME
-        return _time_with_seconds(m) if is_time and hour <= 24 else _duration(m)
-    if hour > 24 or (
-        word_before(m).lower() in {"in", "of", "time"} and not m["zone"] and m["hour"][0] != "0"
-    ):
-        return f"{cardinal(hour)} {'oh ' if 0 < minute < 10 else ''}{cardinal(minute)}"
-    zone = f" {spelled(m['zone'])}" if m["zone"] else ""
-    said = _clock(hour, minute, meridiem=False, whole=not m["until"])
-    if m["until"]:
-        said += f" to {_side(m['until'], meridiem=True)}"
-    return said + zone
-
-
-_BEFORE_TIME = frozenset("at until till since exactly precisely".split())
-
-
-def _time_with_seconds(m: re.Match[str]) -> str:
-    """Read at 12:30:15 as a time of the day; elsewhere it is how long something took."""
-    second = m["second"].lstrip("0") or "0"
-    said = _clock(int(m["hour"]), int(m["minute"]), meridiem=False)
-    zone = f" {spelled(m['zone'])}" if m["zone"] else ""
-    if second == "0":
-        return said + zone
-    return f"{said} and {decimal(second)} second{'' if second == '1' else 's'}{zone}"
-
-
-def _opening(m: re.Match[str]) -> str | None:
-    """Read 9.00-17.00 where the line tells of opening hours, or the second is after noon."""
-    hours = int(m["hour"]), int(m["last"])
-    is_afternoon = _NOON < hours[1] <= _MIDNIGHT and m["minute"] == m["end"] == "00"
-    if hours[0] >= hours[1] or not (is_afternoon or _OPENING.search(m.string)):
-        return None
-    first, last = f"{m['hour']}:{m['minute']}", f"{m['last']}:{m['end']}"
-    return f"{_side(first, meridiem=True)} to {_side(last, meridiem=True)}"
-
-
-_NOON, _MIDNIGHT = 12, 24
-_OPENING = re.compile(
-    r"\b(?:[Oo]pen(?:s|ed|ing)?|[Hh]ours|[Dd]aily|[Cc]losed|[Ll]unch|[Dd]inner|[Ww]eek(?:day|end)s?|"
-    r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:days?)?)\b"
-)
-
-
-def _duration(m: re.Match[str]) -> str:
-    parts = [(m["hour"], "hour"), (m["minute"], "minute"), (m["second"], "second")]
-    said = [
-        f"{decimal(value.lstrip('0') or '0')} {name}{'' if value.lstrip('0') == '1' else 's'}"
-        for value, name in parts
-        if value and float(value)
-    ]
-    return " ".join(said) or "zero seconds"
-
-
 def _decades(m: re.Match[str]) -> str | None:
     first, last = _ten_years(m["century"], m["tens"]), _ten_years(m["century2"], m["tens2"])
     return f"{first} to {last}" if first and last else None
@@ -252,11 +164,10 @@ def _short_year(m: re.Match[str]) -> str | None:
 
 
 _SEP = r"\s?[-–—]\s?"
-_CLOCK = r"(?:2[0-4]|1\d|0?\d)(?:[:.][0-5]\d)?"
 
 
 def recognizers() -> tuple[Recognizer, ...]:
-    """Return the recognizers of dates and times."""
+    """Return the recognizers of dates."""
     digit, month = (DIGIT,), tuple(_MONTHS)
     day_month = (
         rf"(?P<day>{_DAY})(?P<suffix>st|nd|rd|th)?(?:{_SEP}(?P<last>{_DAY})(?:st|nd|rd|th)?)?"
@@ -283,17 +194,6 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
         Recognizer(name="year_first", starts=digit, follows="/", read=_iso,
                    pattern=r"(?P<year>[12]\d{3})/(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?![\w/])"),
-        Recognizer(name="time", starts=digit, follows=" :.aApP-–—", read=_time,
-                   pattern=rf"(?P<clock>{_CLOCK})(?:\s?(?P<first>{_MERIDIEM}))?"
-                   rf"(?:(?:{_SEP}|\sto\s)(?P<until>{_CLOCK}))?\s?(?P<meridiem>{_MERIDIEM})"
-                   rf"(?:\s(?P<zone>{_ZONE})\b)?(?!\w)"),
-        Recognizer(name="clock", starts=digit, follows=":", read=_bare_time,
-                   pattern=rf"(?P<hour>\d{{1,3}}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:\.\d+)?))?"
-                   rf"(?:{_SEP}(?P<until>{_CLOCK}))?(?:\s?[hH]\b|\s(?P<zone>{_ZONE})\b)?(?![\w:])"),
-        Recognizer(name="opening", starts=digit, follows=".", read=_opening,
-                   pattern=rf"(?P<hour>\d{{1,2}})\.(?P<minute>00|15|30|45){_SEP}(?P<last>\d{{1,2}})\.(?P<end>00|15|30|45)(?![\w%]|\s?%|[.,]\d)"),
-        Recognizer(name="split_time", starts=digit, follows=":", pattern=r"(?P<hour>0(?!\d))?(?P<minute>\d{1,2}):(?P<second>[0-5]\d\.\d+)(?![\w:])",
-                   read=_duration),
         Recognizer(name="decade", starts=digit, follows="'s", read=_decade,
                    pattern=r"(?P<century>1\d|20)?(?P<tens>\d0)'?s\b"),
         Recognizer(name="decade_range", starts=digit, follows="'s", read=_decades,

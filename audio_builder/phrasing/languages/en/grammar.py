@@ -7,8 +7,9 @@ from audio_builder.phrasing.languages import common_words, formulas, words
 from audio_builder.phrasing.languages.assembly import signs
 from audio_builder.phrasing.languages.calendar import calendar_ranges
 from audio_builder.phrasing.languages.codes import codes
-from audio_builder.phrasing.languages.en import amounts, counts, dates, names
-from audio_builder.phrasing.languages.en.numbers import cardinal, code, digits, plural
+from audio_builder.phrasing.languages.en import amounts, counts, dates, fractions, names, times
+from audio_builder.phrasing.languages.en import signs as signs_of_numbers
+from audio_builder.phrasing.languages.en.numbers import cardinal, code, digits, number, plural
 from audio_builder.phrasing.languages.inclusive import optional_endings
 from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
@@ -25,6 +26,7 @@ def grammar(tag: str) -> Grammar:
         recognizers=(
             *calendar_ranges(table, "to", list(table["months"])),
             *dates.recognizers(),
+            *times.recognizers(),
             formulas.raised_cents(prices["money"], "."),
             formulas.raised_cents_before(prices["money_after"], "."),
             *prices.values(),
@@ -32,6 +34,8 @@ def grammar(tag: str) -> Grammar:
             *codes(digits, table["digits"], dot="dot", plus="plus"),
             *verses(table["verses"]["books"], cardinal, "to"),
             *counts.recognizers(),
+            *fractions.recognizers(),
+            *signs_of_numbers.recognizers(),
             *names.recognizers(),
             *letters(
                 Spelling(
@@ -52,8 +56,8 @@ def grammar(tag: str) -> Grammar:
         full_text_recognizers=(
             formulas.tex("over"),
             optional_endings("s", "es", "ren", "d", "ed", "ing"),
-            *electronic(table["electronic"], counts.number, digits),
+            *electronic(table["electronic"], number, digits),
         ),
         digit_text_recognizers=dates.full_text_recognizers(),
-        number=counts.number,
+        number=number,
     )

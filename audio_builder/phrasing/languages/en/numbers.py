@@ -126,3 +126,12 @@ def code(text: str) -> str:
     if len(text) == 4 and number % 1000:
         return year(number)
     return cardinal(number)
+
+
+def number(text: str) -> str:
+    """Return words for a bare run of digits."""
+    if not text:
+        return ""
+    if len(text) > 1 and text[0] == "0":
+        return digits(text)
+    return cardinal(int(text)) if len(text) < 19 else digits(text)
