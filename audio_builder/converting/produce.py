@@ -3,7 +3,7 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -83,18 +83,25 @@ def make(
             on_utterance=on_utterance,
             on_heard=on_heard,
         )
-        try:
-            narration = speak(prepared)
-        except HeldError:
-            # A person is to hear it first, not another voice to say it unheard.
-            raise
-        except SpeakingError as error:
-            prepared, draft = with_spare_voice(prepared, draft, error)
-            narration = speak(prepared)
+        prepared, draft, narration = _speak_with_spare(speak, prepared, draft)
     require_speech(prepared.script, narration)
     engine = voices.synthesizer(prepared.voice).public_identity
     episode = with_measurements(draft, narration, engine, settings.loudness_lufs)
     return complete(made, episode, folder, cover.result(), settings)
+
+
+def _speak_with_spare(
+    speak: Callable[[Prepared], Narration], prepared: Prepared, draft: Episode
+) -> tuple[Prepared, Episode, Narration]:
+    """Speak an article; where its voice fails, with the spare one of its language."""
+    try:
+        return prepared, draft, speak(prepared)
+    except HeldError:
+        # A person is to hear it first, not another voice to say it unheard.
+        raise
+    except SpeakingError as error:
+        prepared, draft = with_spare_voice(prepared, draft, error)
+        return prepared, draft, speak(prepared)
 
 
 def complete(

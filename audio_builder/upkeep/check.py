@@ -78,21 +78,11 @@ def check_folder(
     if listening:
         require_listening(settings, may_fetch=listening.fetch_model)
     folder = open_folder(Path(settings.output), setting_names(), create=False)
-    measured: list[CheckedEpisode] = []
-    faults: list[Fault] = []
-    results: list[tuple[Episode, Measured]] = []
     found = episode_files.episodes(folder)
-    for episode in found:
-        try:
-            require_own_file(folder.path / _mp3_name(episode))
-            result = measure(folder.path / _mp3_name(episode))
-        except AudioBuilderError as error:
-            faults.append(Fault(subject=_mp3_name(episode), rule="mp3", problem=error.problem))
-            continue
-        checked = _check_episode(episode, result)
-        measured.append(checked)
-        results.append((episode, result))
-        faults += _sound_faults(episode, result, checked)
+    results, faults = _measure_episodes(folder.path, found)
+    checked = tuple(_check_episode(episode, result) for episode, result in results)
+    for (episode, result), one in zip(results, checked, strict=True):
+        faults += _sound_faults(episode, result, one)
         faults += _transcript_faults(folder.path, episode, result)
         faults += _tag_faults(folder.path, episode)
     faults += _album_faults(folder, found)
@@ -104,11 +94,27 @@ def check_folder(
         heard = listen_to_folder(folder.path, results, settings, listening, on_progress)
         faults += heard.faults
     return CheckReport(
-        episodes=tuple(measured),
+        episodes=checked,
         faults=most_serious_first(faults),
         remarks=tuple(remarks),
         heard=heard,
     )
+
+
+def _measure_episodes(
+    folder: Path, episodes: Iterable[Episode]
+) -> tuple[list[tuple[Episode, Measured]], list[Fault]]:
+    """Measure the MP3 of each episode; one that cannot be measured is a fault."""
+    results: list[tuple[Episode, Measured]] = []
+    faults: list[Fault] = []
+    for episode in episodes:
+        path = folder / _mp3_name(episode)
+        try:
+            require_own_file(path)
+            results.append((episode, measure(path)))
+        except AudioBuilderError as error:
+            faults.append(Fault(subject=_mp3_name(episode), rule="mp3", problem=error.problem))
+    return results, faults
 
 
 def check_document(report: CheckReport) -> dict[str, object]:

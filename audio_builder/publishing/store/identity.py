@@ -119,9 +119,10 @@ def find_episode(
             return episode
     if not source_name:
         return None
-    same_file = (e for e in episodes if _file_name(e.source) == _file_name(source_name))
-    best: tuple[float, Episode] | None = None
-    for episode in same_file:
+    best: tuple[float, Episode | None] = (0.0, None)
+    for episode in episodes:
+        if _file_name(episode.source) != _file_name(source_name):
+            continue
         if published and episode.published.date() != published.date():
             continue
         cues = episode.cues or (whole(episode.slug).cues if whole else ())
@@ -129,9 +130,9 @@ def find_episode(
         # in a longer one is no correction of it, so there the longer text counts.
         share = _shared_part(cues, sentences, of_longer=source_name == _STANDARD_INPUT)
         needed = _SHARED_WITH_TITLE if _same(episode.title, title) else _SHARED_WITHOUT_TITLE
-        if share >= needed and (best is None or share > best[0]):
+        if share >= needed and share > best[0]:
             best = (share, episode)
-    return best[1] if best else None
+    return best[1]
 
 
 def _file_name(source: str) -> str:
