@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 CHROMIUM_FLAGS = [
@@ -20,6 +21,9 @@ CHROMIUM_FLAGS = [
 ]
 # The tests start our program hundreds of times; compiled anew each time they take twice as long.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# No clock decides: a machine under load takes seconds for what takes a millisecond elsewhere.
+hypothesis.settings.register_profile("no clock", deadline=None)
+hypothesis.settings.load_profile("no clock")
 VOICES = Path(__file__).parent.parent / "voices"
 
 

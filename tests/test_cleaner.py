@@ -116,7 +116,7 @@ def test_cleaning_what_was_printed_changes_nothing(slug: str) -> None:
     assert (twice.article.title, texts(twice)) == (once.article.title, texts(once))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from([*BODY, "Share", "Read more: A goat", "Advertisement", "What now?"])

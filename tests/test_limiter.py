@@ -58,7 +58,7 @@ def test_any_length_is_limited(length: int) -> None:
     assert np.abs(limited).max(initial=0) <= 0.5 * 1.001
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(-4, 4, width=32), max_size=300), st.sampled_from([0.2, 0.8, 1.0]))
 def test_no_sample_passes_the_ceiling(values: list[float], ceiling: float) -> None:
     limited = limit(np.array(values, dtype=np.float32), ceiling, RATE)

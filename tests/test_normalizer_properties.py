@@ -35,21 +35,21 @@ def _sayable(char: str) -> bool:
     return char in _SAID_SIGNS or unicodedata.category(char)[0] in "LM"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_LINES, _TONGUES)
 def test_one_line_stays_one_line_of_letters_and_plain_punctuation(line: str, language: str) -> None:
     said = normalize(line, language)
     assert all(map(_sayable, said)), [c for c in said if not _sayable(c)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_LINES, _TONGUES)
 def test_normalizing_twice_changes_nothing(line: str, language: str) -> None:
     once = normalize(line, language)
     assert normalize(once, language) == once
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_LINES, _TONGUES)
 def test_places_run_on_and_outside_them_text_and_speech_run_in_step(
     line: str, language: str
@@ -65,13 +65,13 @@ def test_places_run_on_and_outside_them_text_and_speech_run_in_step(
     assert len(text) - at == len(spoken) - spoken_at
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(), _TONGUES)
 def test_sentences_joined_are_the_text(text: str, language: str) -> None:
     assert "".join(segment(text, language)) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_LINES, _TONGUES)
 def test_sentences_of_news_joined_are_the_text(text: str, language: str) -> None:
     assert "".join(segment(text, language)) == text

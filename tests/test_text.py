@@ -91,7 +91,7 @@ def test_a_megabyte_without_a_space_is_read() -> None:
     assert texts("x" * 1_000_000) == ["x" * 1_000_000]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.characters(codec="ascii", categories=("L", "N", "P")), min_size=1)))
 def test_no_visible_character_is_lost(lines: list[str]) -> None:
     source = "\n".join(lines)
