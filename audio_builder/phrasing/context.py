@@ -22,8 +22,9 @@ def word_after(m: re.Match[str]) -> str:
 
 
 def one_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of some words, the longest first."""
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+    """Return a pattern for any of some words, the longest first; of none, one that never matches."""
+    choices = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+    return f"(?:{'|'.join(choices)})" if choices else "(?!)"
 
 
 def folded(table: Mapping[str, str], form: str) -> str | None:

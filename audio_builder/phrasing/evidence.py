@@ -278,7 +278,7 @@ def evidence(tag: str) -> Evidence:
             short=frozenset(forms - names),
             before_days=frozenset(entries.get("before_days", "").split()),
         ),
-        before_nouns=tuple(entries.get("before_nouns", "").split()) or ("\0",),
+        before_nouns=tuple(entries.get("before_nouns", "").split()),
         articles=frozenset(entries.get("articles", "").split()),
         word_after=frozenset(entries.get("word_after", "").split()),
         measuring=Measuring(
@@ -297,5 +297,5 @@ def evidence(tag: str) -> Evidence:
         before_phrases=frozenset(entries.get("before_phrases", "").split()),
         named=tuple(entries.get("named_things", "").split()),
         name_endings=tuple(entries.get("name_endings", "").split()) or ("",),
-        unnamed=tuple(entries.get("unnamed_endings", "").split()) or ("\0",),
+        unnamed=tuple(entries.get("unnamed_endings", "").split()),
     )

@@ -218,7 +218,7 @@ def _ends_after(
         wanted = {last, small} & (known.numbers | known.names)
         is_date = last.lower() in known.evidence.calendar.short
         is_verse = last in known.books and _VERSE.match(m.string, m.end("space"))
-        ends = not (wanted or is_date or is_verse or small.endswith(known.endings or ("\0",)))
+        ends = not (wanted or is_date or is_verse or small.endswith(known.endings))
     elif (
         (_ROMAN.fullmatch(next_word) and {last, small} & known.numbers)
         or last in known.names

@@ -51,8 +51,8 @@ def fractions_of_units(
     signs = "".join(punctuation.FRACTIONS)
     units = [*units]
     # A capital by itself is rather a name: 1/2 A.
-    after_digits = one_of([*(u for u in units if len(u) > 1 or u.islower()), "\0"])
-    after_sign = one_of([*units, "\0"])
+    after_digits = one_of(u for u in units if len(u) > 1 or u.islower())
+    after_sign = one_of(units)
     ends = r"(?:(?<=\.)|(?!\w))"
     return (
         Recognizer(name="fraction_of_unit", starts=(DIGIT,), follows=" /-", read=lambda m: read(m, m["unit"]),
