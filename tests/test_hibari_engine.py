@@ -205,6 +205,29 @@ class TestWithHibari:
 
 
 @HERE
+@pytest.mark.parametrize(("words", "language"), [("Ласкаво просимо", "uk"), ("добро пожаловать", "ru"), ("καλημέρα", "el")])  # fmt: skip
+def test_another_alphabet_is_said_by_the_plain_voice_of_its_language(
+    words: str, language: str
+) -> None:
+    text = f"The sign said {words}, in blue."
+    with Synthesizer(voice()) as synthesizer:
+        (sound,) = synthesizer.speak([spoken(text)])
+        others = synthesizer._engines[0]["v"]._others
+        assert [other.voice.engine for other in others.values()] == ["pyttsx3"]
+        assert next(iter(others)) in {language, "ru"}
+    said = [text[mark.start : mark.end] for mark in sound.marks]
+    assert [word.strip(",") for word in said if not word.isascii()] == words.split()
+    # Spelled, each of these letters would take half a second.
+    assert sound.seconds < 5.5
+
+
+@HERE
+def test_an_alphabet_that_nobody_reads_fails_with_a_clear_line() -> None:
+    with Synthesizer(voice()) as synthesizer, pytest.raises(SpeakingError, match="alphabet"):
+        list(synthesizer.speak([spoken("The sign said ꯃꯤꯇꯩ ꯂꯣꯟ, in blue.")]))
+
+
+@HERE
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker starts by itself")
 class TestForkedWorkers:
     TEXTS = tuple(f"This is sentence number {n}, said by one of two." for n in range(16))

@@ -137,11 +137,18 @@ def check_document(report: CheckReport) -> dict[str, object]:
 def _voice_remarks(settings: Settings, episodes: Iterable[Episode]) -> Iterator[str]:
     """Name the voices that speak without credit or licence, each once."""
     known = {voice.name: voice for voice in voices(voice_folders(settings))}
-    for name in dict.fromkeys(episode.voice for episode in episodes):
-        voice = known.get(name)
-        for what in ("credit", "licence"):
-            if voice and voice.engine != _SAYS_NOTHING and not getattr(voice, what):
-                yield f"voice {name}: its {what} is not told; add {what} = ... to its voice file"
+    for episode in {episode.voice: episode for episode in episodes}.values():
+        voice, engine = known.get(episode.voice), episode.engine
+        if voice is None:
+            # Named by its path, or gone: the episode tells its credit.
+            missing = [] if episode.voice_credit else ["credit"]
+        else:
+            missing = [what for what in ("credit", "licence") if not getattr(voice, what)]
+            engine = voice.engine
+        for what in missing if not engine.startswith(_SAYS_NOTHING) else ():
+            yield (
+                f"voice {episode.voice}: its {what} is not told; add {what} = ... to its voice file"
+            )
 
 
 def _mp3_name(episode: Episode) -> str:

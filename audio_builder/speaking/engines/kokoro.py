@@ -51,6 +51,7 @@ class KokoroEngine(WorkerEngine):
 
     name: ClassVar[str] = "kokoro"
     speaker: ClassVar[str] = "audio_builder.speaking.workers.kokoro_speaker:open_speaker"
+    branches: ClassVar[bool] = True
     capabilities: Capabilities = Capabilities(
         parallel=True,
         # About what the model takes at once: 510 phonemes.

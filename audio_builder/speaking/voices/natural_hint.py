@@ -37,8 +37,10 @@ def way_to_natural(voice: Voice, language: str) -> str:
         return _way_to_any(language)
     if is_of_region(voice, language):
         return ""
-    is_shipped = any(is_of_region(other, language) for other in _kokoro())
-    return _KOKORO if is_shipped else ""
+    names = [other.name for other in _kokoro() if is_of_region(other, language)]
+    if not names:
+        return ""
+    return f"--voice {names[0]}" if find_spec("kokoro_onnx") else _KOKORO
 
 
 def _kokoro() -> list[Voice]:

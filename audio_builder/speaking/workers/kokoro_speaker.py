@@ -32,7 +32,9 @@ class KokoroSpeaker:
                     f"there is no file {path}", "see docs/voices.md for where to get it"
                 )
         try:
-            self._kokoro = kokoro_onnx.Kokoro(str(self._model), settings["voices"])
+            self._kokoro = kokoro_onnx.Kokoro.from_session(
+                _session(str(self._model)), settings["voices"]
+            )
             self._names = [str(name) for name in self._kokoro.get_voices()]
         except Exception as error:  # a broken model fails in many ways
             raise SpeakerError(f"{self._model} is no Kokoro model: {error}") from error
@@ -87,17 +89,25 @@ class KokoroSpeaker:
         outputs = [output.name for output in self._kokoro.sess.get_outputs()]
         if kokoro_model.DURATIONS not in outputs:
             try:
-                self._kokoro.sess = _timed_session(self._model)
+                content = with_output(self._model.read_bytes(), kokoro_model.DURATIONS)
+                self._kokoro.sess = _session(content)
             except Exception:  # noqa: BLE001 - the runtime has a dozen kinds for a missing tensor
                 return
         self._kokoro.has_timings = True
 
 
-def _timed_session(model: Path) -> Any:
-    import onnxruntime  # noqa: PLC0415 - loaded by then
+def _session(model: str | bytes) -> Any:
+    """Open a model's file or its content, on one core: the other one has a worker of its own.
 
-    content = with_output(model.read_bytes(), kokoro_model.DURATIONS)
-    return onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    A second thread gains nothing (measured), and on a busy machine the two wait for each other.
+    """
+    import onnxruntime  # noqa: PLC0415 - loaded by then
+    from kokoro_onnx.session import resolve_providers  # noqa: PLC0415 - the same
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=resolve_providers())
 
 
 def open_speaker(settings: dict[str, Any]) -> KokoroSpeaker:
