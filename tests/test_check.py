@@ -113,3 +113,20 @@ def test_check_ends_with_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "lasts 62.0 s" in out.splitlines()[0]
     assert err.splitlines()[-1].startswith("[")
     assert any(line.startswith("[duration") for line in err.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("engine", "credit", "told"),
+    [("pyttsx3 2.99", "", True), ("pyttsx3 2.99", "By Anna", False), ("silent", "", False)],
+)
+def test_a_voice_that_is_not_here_is_judged_by_the_credit_of_its_episode(
+    tmp_path: Path,
+    engine: str,
+    credit: str,
+    told: bool,  # noqa: FBT001
+) -> None:
+    one = replace(episode("A voice"), voice="nora", engine=engine, voice_credit=credit)
+    folder_of(tmp_path, one)
+    report = check_folder(load_settings({}, folder=tmp_path))
+    remarks = [remark for remark in report.remarks if remark.startswith("voice nora")]
+    assert [("its credit is not told" in remark) for remark in remarks] == [True] * told

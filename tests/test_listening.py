@@ -425,7 +425,12 @@ def test_names_are_counted_over_a_folder() -> None:
 
 @pytest.mark.parametrize(
     ("engine", "language", "believed"),
-    [("hibari 0.2.1", "en", True), ("pyttsx3 2.99", "en", False), ("hibari 0.2.1", "xx", False)],
+    [
+        ("hibari 0.2.1", "en", True),
+        ("kokoro-onnx 0.6.1", "it", True),
+        ("pyttsx3 2.99", "en", False),
+        ("hibari 0.2.1", "xx", False),
+    ],
 )
 def test_what_is_heard_of_a_voice_that_is_badly_understood_is_a_hint(
     engine: str,

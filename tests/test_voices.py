@@ -103,6 +103,7 @@ def test_without_kokoro_british_english_gets_an_american_voice_and_is_told_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(kokoro, "find_spec", lambda _name: None)
+    monkeypatch.setattr("audio_builder.speaking.voices.natural_hint.find_spec", lambda _name: None)
     choice = voice_of_language("en-GB")
     assert choice.voice.name == "en-us-natural"
     assert "accent of en-US" in choice.reason
@@ -114,6 +115,14 @@ def test_without_kokoro_british_english_gets_an_american_voice_and_is_told_so(
         assert natural_hint(language) == ""
     assert "accent of en-US" in voice_of_language("en-AU").reason
     assert natural_hint("en-AU") == ""
+
+
+def test_a_voice_of_the_region_that_is_here_is_named_beside_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audio_builder.speaking.voices.natural_hint.find_spec", lambda name: name)
+    write(tmp_path, "mine", 'engine = "hibari"\nlanguages = ["en-US", "en"]\n')
+    assert "--voice en-gb-natural" in natural_hint("en-GB", [tmp_path])
 
 
 def test_without_the_package_the_plain_voice_reads_english(monkeypatch: pytest.MonkeyPatch) -> None:
