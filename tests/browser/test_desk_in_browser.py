@@ -42,9 +42,13 @@ def open_draft(page: Any, desk: Running, text: str = STORM, **further: Any) -> s
     return identity
 
 
-def test_from_a_paste_to_an_episode_by_keyboard_alone(inbox: Any, desk: Running) -> None:
+@pytest.mark.parametrize(("width", "day"), [(1100, "Monday"), (390, "Tuesday")])
+def test_from_a_paste_to_an_episode_by_keyboard_alone(
+    inbox: Any, desk: Running, width: int, day: str
+) -> None:
+    inbox.set_viewport_size({"width": width, "height": 800})
     inbox.keyboard.press("/")
-    inbox.keyboard.insert_text(STORM.replace("Sunday", "Monday"))
+    inbox.keyboard.insert_text(STORM.replace("Sunday", day))
     inbox.keyboard.press("Tab")
     inbox.keyboard.press("Enter")
     inbox.wait_for_selector("#list li.draft")
