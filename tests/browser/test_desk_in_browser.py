@@ -81,6 +81,21 @@ def test_from_a_paste_to_an_episode_by_keyboard_alone(
     assert "<iframe" in inbox.input_value("#embed")
 
 
+def test_the_focus_stays_where_it_is_when_the_page_changes(inbox: Any, desk: Running) -> None:
+    desk.until(desk.add(STORM.replace("Sunday", "midday"), publish=True), "published", "failed")
+    for place in ("#add-one", "#delete-many"):
+        inbox.focus(place)
+        inbox.evaluate("refresh()")
+        inbox.wait_for_function(f"document.activeElement === document.querySelector('{place}')")
+    inbox.click("#list a >> nth=-1")
+    inbox.wait_for_selector("#preview summary")
+    inbox.focus("#preview summary")
+    before = inbox.evaluate_handle("document.activeElement")
+    inbox.evaluate("refresh()")
+    assert inbox.evaluate("document.activeElement.textContent").startswith("How it will stand")
+    assert not inbox.evaluate("old => document.contains(old)", before)
+
+
 def test_a_sentence_is_heard_and_a_name_respelled_and_kept(inbox: Any, desk: Running) -> None:
     open_draft(inbox, desk)
     with inbox.expect_response("**/api/v1/say") as heard:

@@ -49,13 +49,13 @@ async function refresh() {
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const active = document.activeElement;
-  const focused = active && active.id;
   const isTyping = active && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName);
   if (isTyping && main().contains(active) && !["checkbox", "file"].includes(active.type)) {
     refresh.isLate = true;
     return;
   }
   const restore = keepState();
+  const restoreFocus = keepFocus();
   const player = document.getElementById("player");
   const next = fresh.querySelector("#player");
   if (player && next && player.getAttribute("src") === next.getAttribute("src")) {
@@ -67,7 +67,17 @@ async function refresh() {
   main().replaceWith(fresh.getElementById("main"));
   restore();
   begin();
-  if (focused) document.getElementById(focused)?.focus();
+  restoreFocus();
+}
+
+// By its id or, for want of one, its place among all that can be focused.
+function keepFocus() {
+  const focusable = () => [...main().querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
+  const active = document.activeElement;
+  if (!main().contains(active)) return () => {};
+  const { id } = active;
+  const place = focusable().indexOf(active);
+  return () => (id ? document.getElementById(id) : focusable()[place])?.focus();
 }
 
 // What is typed, chosen and open stays so.
