@@ -9,6 +9,7 @@ from audio_builder.language import function_words, primary
 from audio_builder.phrasing.context import one_of
 from audio_builder.phrasing.evidence_dates import (
     Calendar,
+    calendar,
     is_dated,
     is_dated_day,
     is_dated_month,
@@ -138,8 +139,7 @@ def _is_label(known: Evidence, text: str, start: int, end: int) -> bool:
     if not found:
         return False
     if known.word_after:
-        before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
-        return before is None or before.group(1).lower() not in known.word_after
+        return _before(text, start).lower() not in known.word_after
     following = found["next"]
     is_counted = following is not None and following.islower() and following not in known.starters
     return not is_counted or text[start].isupper() or _opens(text, start)
@@ -163,24 +163,27 @@ def _is_limit(known: Evidence, text: str, start: int, end: int) -> bool:
     """Say whether a number is limited: max. 5 people, but not "to the max. 5 people came"."""
     if _follows_number(known, text, start, end):
         return True
-    before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
-    is_noun = before is not None and before.group(1).lower() in known.articles
+    is_noun = _before(text, start).lower() in known.articles
     is_name = text[start].isupper() and not _opens(text, start)
     return not (is_noun or is_name) and _precedes_number(known, text, start, end)
 
 
 def _follows_phrase(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
     """Say whether the word stands before that makes a phrase of it: par ex., и др."""
-    before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
-    return before is not None and before.group(1).lower() in known.before_phrases
+    return _before(text, start).lower() in known.before_phrases
 
 
 def _precedes_name_first(known: Evidence, text: str, start: int, end: int) -> bool:
     """Say whether a rank stands before a name: полк. Иванов, but not "целый полк. Солдаты"."""
     if not _precedes_name(known, text, start, end):
         return False
-    before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
-    return before is None or not before.group(1).lower().endswith(known.before_nouns)
+    return not _before(text, start).lower().endswith(known.before_nouns)
+
+
+def _before(text: str, start: int) -> str:
+    """Return the word before a place, its full stop included; empty where there is none."""
+    found = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
+    return found.group(1) if found else ""
 
 
 def _opens(text: str, start: int) -> bool:
@@ -201,11 +204,11 @@ def _is_title(known: Evidence, text: str, start: int, end: int) -> bool:
     """Say whether a single letter is a title: D. Juan, but not Franklin D. Roosevelt."""
     if not _precedes_name(known, text, start, end):
         return False
-    before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
-    word = before.group(1) if before else ""
-    is_sentence_end = len(word) > len("J.") and word.endswith(".")
+    word = _before(text, start)
+    if len(word) > len("J.") and word.endswith("."):
+        return True
     is_name = word[:1].isupper() and word.rstrip(".").lower() not in known.starters
-    return is_sentence_end or not (is_name or word.lower() in known.measuring.places)
+    return not (is_name or word.lower() in known.measuring.places)
 
 
 def _is_inside(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
@@ -222,8 +225,7 @@ def _is_named(known: Evidence, text: str, start: int, end: int) -> bool:
     head = text[max(0, start - _WINDOW) : start].rstrip()
     if not head or head[-1] in '"»”)0123456789':
         return bool(head)
-    before = _WORD_BEFORE.search(head)
-    word = before.group(1) if before else ""
+    word = _before(text, start)
     small = word.lower()
     return word.isupper() or small.startswith(known.named) or not small.endswith(known.unnamed)
 
@@ -265,19 +267,12 @@ def evidence(tag: str) -> Evidence:
     def dated(*kinds: str) -> dict[str, str]:
         return {form: need for need in kinds for form in entries.get(need, "").split()}
 
-    dates = {**table.get("months", {}), **table.get("weekdays", {})}
-    names = {name.lower() for name in dates}
-    forms = {form.lower().rstrip(".") for short in dates.values() for form in short}
     return Evidence(
         needs=needs,
         months=dated("month", "capital_month"),
         weekdays=dated("weekday", "capital_weekday"),
         starters=function_words(language) | frozenset(sentences.get("starters", "").split()),
-        calendar=Calendar(
-            names=frozenset(names | forms),
-            short=frozenset(forms - names),
-            before_days=frozenset(entries.get("before_days", "").split()),
-        ),
+        calendar=calendar(table, entries.get("before_days", "").split()),
         before_nouns=tuple(entries.get("before_nouns", "").split()),
         articles=frozenset(entries.get("articles", "").split()),
         word_after=frozenset(entries.get("word_after", "").split()),
@@ -285,9 +280,9 @@ def evidence(tag: str) -> Evidence:
             names_have_capitals=language != "de",
             places=frozenset(entries.get("places", "").split()),
             words=re.compile(
-                rf"(?<!\w){one_of(entries.get('measuring', chr(0)).split())}", re.IGNORECASE
+                rf"(?<!\w){one_of(entries.get('measuring', '').split())}", re.IGNORECASE
             ),
-            degrees=re.compile(rf"(?<!\w){one_of(entries.get('degrees', [chr(0)]))}(?!\w)"),
+            degrees=re.compile(rf"(?<!\w){one_of(entries.get('degrees', []))}(?!\w)"),
         ),
         streets=Streets(
             forms=frozenset(entries.get("streets", "").split()),

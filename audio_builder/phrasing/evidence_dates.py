@@ -1,6 +1,8 @@
 """Whether a short form of a day or a month stands in a date, by what is beside it."""
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -37,6 +39,18 @@ class Calendar(Struct, frozen=True, kw_only=True):
     """The short forms alone, without their full stop."""
     before_days: frozenset[str]
     """Words before the day of a month: the, am, il, weekdays."""
+
+
+def calendar(table: Mapping[str, Any], before_days: Iterable[str]) -> Calendar:
+    """Return the days and months of a language's words."""
+    dates = {**table.get("months", {}), **table.get("weekdays", {})}
+    names = {name.lower() for name in dates}
+    forms = {form.lower().rstrip(".") for short in dates.values() for form in short}
+    return Calendar(
+        names=frozenset(names | forms),
+        short=frozenset(forms - names),
+        before_days=frozenset(before_days),
+    )
 
 
 def is_dated(known: Calendar, text: str, start: int, end: int) -> bool:

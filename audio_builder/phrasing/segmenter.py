@@ -16,10 +16,14 @@ _CLOSERS = "\"'”’»«“)\\]」』）"
 _RUN_STARTS = r"(?<![.!?…。！？])(?!(?<=\.\s)\.)"
 # A stop with what closes after it, the space, and what opens the next sentence. French and
 # some Spanish quotes keep a blank before the closing sign, and some set dots apart (". . .").
+_CLOSE = (
+    rf"(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[(?:\d+|[a-z])\])*)(?!\s*»(?:[\s.,;:!?]|$))"
+)
+_SPACE = r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？」』”]))"
+_OPEN = r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)"
 _STOP = re.compile(
-    rf"(?P<stop>{_RUN_STARTS}[.!?…。！？]+(?P<apart>(?:\s\.+)+)?)(?P<close>(?:[{_CLOSERS}]|[ \xa0\u202f]+»)*(?:\[(?:\d+|[a-z])\])*)(?!\s*»(?:[\s.,;:!?]|$))"
-    r"(?P<space>\s+|(?<=[^\W\d_][^\W\d_][^\W\d_][.])(?=[^\W\d_][^\W\d_])|(?<=[。！？」』”]))"
-    r"(?P<open>(?:[\"'“„”‘‚«»(\[¿¡—–-]+[ \xa0\u202f]*)*)(?=(?P<next>\S))(?(apart)(?!\.)|(?!\.(?:\s|$)))"
+    rf"(?P<stop>{_RUN_STARTS}[.!?…。！？]+(?P<apart>(?:\s\.+)+)?){_CLOSE}{_SPACE}{_OPEN}"
+    r"(?=(?P<next>\S))(?(apart)(?!\.)|(?!\.(?:\s|$)))"
 )
 _LAST_WORD = re.compile(r"[^\s\"“„«(\[/—–]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

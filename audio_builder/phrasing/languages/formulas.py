@@ -80,7 +80,7 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
 
     return (
         Recognizer(name="power", starts=(DIGIT,), follows=_RAISED + "⁺⁻.,", read=of_number,
-                   pattern=rf"(?P<n>\d{{1,15}}(?:[.,]\d{{1,9}})?){_POWER}(?:\s(?P<unit>{one_of([*powers.names, chr(0)])})(?![\w/²³]))?"),
+                   pattern=rf"(?P<n>\d{{1,15}}(?:[.,]\d{{1,9}})?){_POWER}(?:\s(?P<unit>{one_of(powers.names)})(?![\w/²³]))?"),
         Recognizer(name="letter_power", starts=tuple(_RAISED + "⁺⁻"), read=of_letters,
                    pattern=rf"(?P<base>[^\W\d_]{{1,30}}){_POWER}"),
         Recognizer(name="bracket_power", starts=tuple(_RAISED), pattern=rf"(?<=[)\]]){_POWER}",

@@ -9,6 +9,8 @@ from audio_builder.phrasing.languages.western_dates import is_span_of_hours
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _QUARTER = 15
+# After these two numbers with a full stop are a decimal.
+_COUNTED = "раз|разу|процент|відсот|млн|млрд|тис|тыс|мільйон|миллион|метр|кілом|килом|proc|mln|mld|tys|metr|kilo"
 _CLOCK = r"(?:2[0-4]|1\d|0?\d)"
 
 
@@ -20,7 +22,7 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
     )
     dotted = (
         rf"(?P<hour>{_CLOCK})\.(?P<minute>[0-5]\d)(?:{SEP}(?P<until>{_CLOCK}[:.][0-5]\d))?"
-        r"(?![\w:%]|\s?%|[.,]\d|\s?[€$£₽₴]|\s(?:раз|разу|процент|відсот|млн|млрд|тис|тыс|мільйон|миллион|метр|кілом|килом|proc|mln|mld|tys|metr|kilo))"
+        rf"(?![\w:%]|\s?%|[.,]\d|\s?[€$£₽₴]|\s(?:{_COUNTED}))"
     )
     bounds = frozenset(slavic.word("clock_bounds").split())
     words = frozenset(slavic.word("clock_words").split())

@@ -14,6 +14,16 @@ from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 NUMBER = r"(?:\d{1,3}(?:[. ']\d{3})+(?:,\d+)?(?![\d]|[.,]\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)"
 SEP = r"\s?[-–—]\s?"
+_PHONES = (
+    r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,8}){1,5}(?![\d%])",
+    r"\+\d{9,14}(?!\d)",
+    r"\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)",
+    r"0\d(?:[ .]\d\d){4}(?!\d)",
+    r"8[ -]\(?\d{3}\)?[ -]\d{3}[ -]\d\d[ -]?\d\d(?!\d)",
+    r"0\d{2,4}[\s/-]\d{4,8}(?!\d)",
+    r"\d{3}-\d{3}-\d{4}(?!\d)",
+)
+_PHONE = "|".join(_PHONES)
 _GROUPED = re.compile(r"[. '](?=\d{3}(?!\d))")
 _DIGITS_SAID_ONE_BY_ONE = 16
 
@@ -154,8 +164,7 @@ def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
         Recognizer(name="range", starts=(DIGIT,), follows=" -–—:.,'", read=span,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), follows=" .-/", read=phone,
-                   pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,8}){1,5}(?![\d%])|\+\d{9,14}(?!\d)"
-                   r"|\(0\d{1,4}\)\s?\d{3,5}(?:[\s-]\d{2,5})*(?!\d)|0\d(?:[ .]\d\d){4}(?!\d)|8[ -]\(?\d{3}\)?[ -]\d{3}[ -]\d\d[ -]?\d\d(?!\d)|0\d{2,4}[\s/-]\d{4,8}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d)"),
+                   pattern=_PHONE),
         Recognizer(name="by", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f" {word('times')} ".join(number(rules, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
                    pattern=rf"{NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{1,3}}(?![\w])"),
         Recognizer(name="version", starts=(DIGIT,), follows=".", pattern=r"\d+(?:\.\d+){2,5}(?!\d)",

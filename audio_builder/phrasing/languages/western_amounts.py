@@ -140,12 +140,14 @@ def measures(rules: NumberRules) -> tuple[Recognizer, ...]:
     amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
     long = [s for s in scales if len(s) > 2]
     short = [s for s in scales if s.endswith(".") or (len(s) > 1 and s[0].isupper() and len(s) < 4)]
+    scale = rf"(?:\s?(?P<scale>{one_of(long)})(?:(?<=\.)|(?!\w)))?"
+    power = r"(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))"
+    per_unit = rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"
     return (
         Recognizer(name="percent", starts=(DIGIT,), follows=" %‰.,'-–—", read=percent,
                    pattern=rf"{amount}\s?(?P<sign>[%‰])(?:-ige?[nrs]?\b)?"),
         Recognizer(name="measure", starts=(DIGIT,), read=measure,
-                   pattern=rf"{amount}(?:\s?(?P<scale>{one_of(long)})(?:(?<=\.)|(?!\w)))?[\s-]?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))(?!['][a-z])"
-                   rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"),
+                   pattern=rf"{amount}{scale}[\s-]?(?P<unit>{one_of(units)}){power}(?!['][a-z]){per_unit}"),
         Recognizer(name="unit_alone", starts=starts_of(u for u in units if "/" in u), read=lambda m: units[m.group()][1],
                    pattern=rf"{one_of(u for u in units if '/' in u)}(?![\w/])"),
         Recognizer(name="scaled", starts=(DIGIT,), read=scaled,

@@ -247,6 +247,12 @@ def recognizers() -> tuple[Recognizer, ...]:
     amount = rf"(?P<first>{NUMBER})(?:{_SEP}(?:(?P=currency)\s?)?(?P<last>{NUMBER}))?"
     quantities = rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?"
     unit = rf"(?:(?i:{one_of([u for u in UNITS if len(u) > 1])})|{one_of([u for u in UNITS if len(u) == 1])})"
+    scale = r"(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|mn|mln|m(?=\sbpd|\sb/d)))?"
+    power = r"(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
+    per_unit = (
+        rf"(?:/(?P<per>{one_of(u for u in UNITS if u.isalpha())})(?P<per_power>[²³])?(?!\w))?"
+    )
+    ends = r"(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"
     return (
         Recognizer(name="money", starts=starts_of(_PREFIXED),
                    pattern=rf"(?P<currency>{one_of(_PREFIXED)})\s?{amount}{_SCALE}{per}", read=_money),
@@ -262,8 +268,7 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="percent", starts=(DIGIT, "."), follows=" %‰p.,-–—", read=_percent,
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),
         Recognizer(name="measure", starts=(DIGIT, "."), read=_measure,
-                   pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?(?:[\s-]?(?P<scale>thousand|million|billion|trillion|bn|mn|mln|m(?=\sbpd|\sb/d)))?(?P<hyphen>[\s-])?(?P<unit>{unit})(?:(?P<power>[²³]|[23](?!\d))|\b(?!['’]\w)|(?<=°)(?!\w))"
-                   rf"(?:/(?P<per>{one_of(u for u in UNITS if u.isalpha())})(?P<per_power>[²³])?(?!\w))?(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"),
+                   pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?{scale}(?P<hyphen>[\s-])?(?P<unit>{unit}){power}{per_unit}{ends}"),
         Recognizer(name="feet", starts=(DIGIT,), follows=" f'′-", read=_feet,
                    pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
         Recognizer(

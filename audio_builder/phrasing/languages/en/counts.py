@@ -51,6 +51,14 @@ _CALLED = {
 }
 _MODELS = {"Boeing", "Airbus", "Flight", "flight", "Room", "room", "Highway", "Interstate", "Area", "Studio", "Embraer", "Xbox",
            "Bus", "bus", "Unit", "Apartment", "Suite", "Gate", "Channel", "Porsche", "Peugeot"}  # fmt: skip
+_PHONES = (
+    r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])",
+    r"\+\d{9,14}(?!\d)",
+    r"(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)",
+    r"\d{3}-\d{2}-\d{4}(?!\d)",
+    r"0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)",
+)
+_PHONE = "|".join(_PHONES)
 _ZIP = re.compile(r"(?:\b[A-Z]{2}|\bD\.C\.)\s$")
 _CODES = {"ending", "code", "pin", "agent", "extension"}
 _BEFORE_YEAR = {
@@ -218,8 +226,7 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="range", starts=digit, follows=" -–—:.,", read=_range,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?![\d])(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), follows="-. ", read=_phone,
-                   pattern=r"\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]\d{2,4}){1,4}(?![\d%])|\+\d{9,14}(?!\d)"
-                   r"|(?:1-)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d{4})?(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
+                   pattern=_PHONE),
         Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
         Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|note \d+|citation needed)\]|(?<=[\d.,;:!?])\[[a-z]\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
         Recognizer(name="version", starts=digit, follows=".", pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),
