@@ -38,7 +38,7 @@ def test_signs_of_doubt_are_as_many_for_any_article() -> None:
 def test_a_plain_article_is_surer_than_one_with_lines_nobody_can_place() -> None:
     sure, _ = cleaned_lines(*PLAIN)
     strange = (
-        "A view over the bay",
+        "Photo of the new ship at the pier",
         "Boats at the quay last summer",
         "Where the ropes are made",
     )

@@ -24,7 +24,7 @@ _MARKED_HEADING = 0.05
 Of 1,183 such lines on pages labelled by hand 1,130 are the article's.
 """
 _UNTOUCHED_SENTENCE = 0.1
-"""A sentence of a text without furniture, which has no captions of pictures either."""
+"""A sentence or an item of a text without furniture, which has no captions and menus either."""
 _DOUBTED_WORDS = 60
 _DOUBTED = (
     *("paywall_lines", "newsletter_forms", "membership_appeals", "captions", "credits"),
@@ -94,7 +94,8 @@ def verdicts(article: Article) -> tuple[Verdict, ...]:
         else:
             phrase = ""
             least = _least(article, scores, index, needed) if settled else untouched
-            if not settled and is_sentence(block.text):
+            is_item = block.role is Role.LIST_ITEM
+            if not settled and (is_item or is_sentence(block.text)):
                 least = min(least, _UNTOUCHED_SENTENCE)
             if _heads_a_sentence(article.blocks[index : index + 2], scores[index + 1 : index + 2]):
                 least = min(least, _MARKED_HEADING)
