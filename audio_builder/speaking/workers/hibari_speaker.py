@@ -192,8 +192,8 @@ def _session(content: bytes) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # Errors only: the runtime warns of what nobody can change.
     options.log_severity_level = 3
-    # What a long sentence needs is given back after it: 30 MB less (measured), and no slower. To have
-    # the C library give it back to the system takes half as much time again.
+    # What a long sentence needs is given back after it: 30 MB less (measured), and no slower.
+    # To have the C library give it back to the system takes half as much time again.
     options.enable_cpu_mem_arena = False
     # No two texts have the same length, so there is nothing to plan ahead.
     options.enable_mem_pattern = False
