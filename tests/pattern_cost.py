@@ -234,6 +234,21 @@ def _handler_name(operation: Any) -> str:
     return f"_{str(operation).lower()}"
 
 
+def possessive_bodies(pattern: str | bytes, flags: int = 0) -> list[list[Any]]:
+    """Return what each possessive repeat of a pattern repeats."""
+    text = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
+    return list(_possessive_bodies(_plain(sre_parse.parse(text, flags))))
+
+
+def _possessive_bodies(tree: Any) -> Iterator[list[Any]]:
+    if not isinstance(tree, list | tuple):
+        return
+    if len(tree) == 2 and str(tree[0]) == "POSSESSIVE_REPEAT":
+        yield tree[1][2]
+    for part in tree:
+        yield from _possessive_bodies(part)
+
+
 def hostile_pieces(pattern: str | bytes, flags: int = 0) -> list[tuple[str, str]]:
     """Return pairs to attack a pattern with: what leads to a repeat, and what it repeats.
 

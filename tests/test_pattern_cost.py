@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from pattern_cost import Counter, TooManyStepsError, hostile_pieces
+from pattern_cost import Counter, TooManyStepsError, hostile_pieces, possessive_bodies
 
 import audio_builder
 from audio_builder.phrasing.languages import LANGUAGES
@@ -133,6 +133,13 @@ def offenders() -> Iterator[str]:
                 break
 
 
+def repeats_group_possessively(found: Found) -> bool:
+    return any(
+        len(body) > 1 or str(body[0][0]) not in {"IN", "LITERAL", "NOT_LITERAL", "ANY"}
+        for body in possessive_bodies(found.pattern, found.flags)
+    )
+
+
 def test_the_package_has_patterns_to_look_at() -> None:
     assert len(patterns()) > 300
 
@@ -151,6 +158,13 @@ def test_what_was_slow_once_would_be_found(pattern: str, piece: str) -> None:
 )
 def test_what_is_linear_is_not_accused(pattern: str, piece: str) -> None:
     assert growth(Counter(pattern), "", piece, searched=True) < MOST_GROWTH
+
+
+def test_only_single_characters_repeat_possessively() -> None:
+    # Before 3.11.5 a group that does, (?:a|b)*+, may not match where it should (gh-106052);
+    # (?>(?:a|b)*) does. Debian 12 has 3.11.2.
+    found = {one.place: one.pattern for one in patterns() if repeats_group_possessively(one)}
+    assert not found
 
 
 def test_no_pattern_takes_time_by_the_square_of_a_strangers_text() -> None:

@@ -11,7 +11,7 @@ _CLAIM = re.compile(
     r"(?:independently |immediately )?(?:verify|confirm)"
 )
 _COPYRIGHT = re.compile(
-    r"(?i:©|\(c\)|copyright)\s*+(?:©\s*+)?+(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*+"
+    r"(?i:©|\(c\)|copyright)\s*+(?>(?:©\s*+)?)(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s,|]*+"
     r"(?P<site>(?:The )?[A-Z][\w’'&-]{0,30}(?: (?:of|the|and|&|[A-Z][\w’'&-]{0,30})){0,4})"
 )
 _COPYRIGHT_SIGN = re.compile(r"©|\([cC]\)|[cC][oO][pP][yY][rR][iI][gG][hH][tT]")

@@ -4,9 +4,9 @@ import re
 
 # The richest tags of real pages have some fifty; libxml2 compares each attribute with all others.
 _MOST_ATTRIBUTES = 250
-_ATTRIBUTE = r"""[\s/]++[^\s=<>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"']*+))?+"""
+_ATTRIBUTE = r"""[\s/]++[^\s=<>"'/]++(?>(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"']*+))?)"""
 _OVERFULL_TAG = re.compile(
-    rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MOST_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
+    rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MOST_ATTRIBUTES}}})(?>(?:{_ATTRIBUTE})+)"
 )
 
 

@@ -18,7 +18,7 @@ _PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _LOOKS_LIKE_PAGE = re.compile(
     # Each comment ends at its first end, and nothing is tried twice.
-    rb"\s*+(?:<!--(?:(?!-->).){0,2000}+-->\s*+|<\?xml(?:(?!\?>).){0,200}+\?>\s*+)*+"
+    rb"\s*+(?>(?:<!--(?>(?:(?!-->).){0,2000})-->\s*+|<\?xml(?>(?:(?!\?>).){0,200})\?>\s*+)*)"
     rb"<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -26,7 +26,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur|di|van|z|из|з)\s*\d{1,4})?[-–—|\s\])]*$",
     re.IGNORECASE,
 )
-_LEADERS = re.compile(r"(?<![.…·])(?<![.…·]\s)(?:[.…·]\s?){4,}+\s*+(?:\d{1,4}|[ivxlc]{1,7})$")
+_LEADERS = re.compile(r"(?<![.…·])(?<![.…·]\s)(?>(?:[.…·]\s?){4,})\s*+(?:\d{1,4}|[ivxlc]{1,7})$")
 """A line of the contents: a title, dots, and the number of its page."""
 _LEADERS_WITHIN = 40
 # What browsers print above and below a page.
