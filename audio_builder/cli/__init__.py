@@ -85,8 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("audio-builder: interrupted; what was finished stays", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # The reader went away (`| head`); closing stderr as well keeps Python's exit silent.
-        sys.stderr.close()
+        # The reader went away (`| head`), and has what it wanted.
+        discard_stdout()
         return EXIT_DONE
     except OSError as error:
         # Errors of our own files are reported where they happen; this is standard output.
@@ -129,6 +129,9 @@ def _run(given: list[str]) -> int:
         parser.print_help()
         return EXIT_WRONG_CALL
     result: int = options.run(options)
+    # What is still held back may not be writable either; without a console there is no stream.
+    if sys.stdout:
+        sys.stdout.flush()
     return result
 
 
