@@ -15,6 +15,7 @@ import newsroom_senders as senders
 import pytest
 from desk_server import Running, running_desk, wait_for
 from newsroom_senders import SECRET, Sender, now_ms, packed
+from recipes import needs
 from test_publish_recipes import free_port, running
 
 from audio_builder.desk.receivers.signatures import generic_sent_ms
@@ -112,7 +113,8 @@ def test_a_script_with_another_secret_is_refused(
 ) -> None:
     (tmp_path / "article.json").write_text(json.dumps(senders.article(1)))
     environment["AUDIO_BUILDER_ARTICLES_SECRET"] = "another-secret"  # noqa: S105 - wrong on purpose
-    command = ["sh", str(RECIPES / "send-article"), str(tmp_path / "article.json")]
+    needs("curl")
+    command = [needs("sh"), str(RECIPES / "send-article"), str(tmp_path / "article.json")]
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
     assert done.returncode != 0
     assert b"not signed" in done.stdout
