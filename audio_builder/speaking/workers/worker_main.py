@@ -120,6 +120,11 @@ class WorkerLoop:
             self._requests, self._replies = pipes
             # The parent ends a worker and all it started by its session.
             os.setsid()
+            # It reads the first one's errors to their end, which must not wait for ours.
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, 1)
+            os.dup2(nothing, 2)
+            os.close(nothing)
             _write(self._replies, frames.pack({"pid": os.getpid()}))
         for descriptor in others:
             os.close(descriptor)
