@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 VOICE = "en-us"
 WORDS_PER_MINUTE = 150
@@ -137,26 +138,54 @@ class Bench:
         self.program("convert", path, "-o", self.pod, "-q", "--voice", self.voice)
 
 
+AnyBench = TypeVar("AnyBench", bound=Bench)
+
+
 def main() -> int:
     """Print the table; return 1 if a ratio passes its limit."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    return run(Bench, __doc__ or "", rival="pipe", minutes=30, cold=cold, long=long, batch=batch)
+
+
+def run(
+    bench_type: type[AnyBench],
+    description: str,
+    *,
+    rival: str,
+    minutes: float,
+    cold: Callable[[AnyBench, int], Iterator[bool]],
+    long: Callable[..., Iterator[bool]],
+    batch: Callable[[AnyBench, int], Iterator[bool]] | None = None,
+) -> int:
+    """Print the table of what the command line asks for; return 1 if a ratio passes its limit."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--only", default="cold,long,corrected,batch")
+    parser.add_argument("--minutes", type=float, default=minutes)
+    parser.add_argument("--only", default="cold,long,corrected" + (",batch" if batch else ""))
     options = parser.parse_args()
     wanted = options.only.split(",")
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder))
-        print(f"{'':28} {'program':>9} {'pipe':>9} {'ratio':>7} {'at most':>8}")
+        bench = bench_type(Path(folder))
+        print(f"{'':28} {'program':>9} {rival:>9} {'ratio':>7} {'at most':>8}")
         within: list[bool] = []
         if "cold" in wanted:
             within += cold(bench, options.runs)
         if "long" in wanted or "corrected" in wanted:
             is_corrected = "corrected" in wanted
             within += long(bench, options.runs, options.minutes, is_corrected=is_corrected)
-        if "batch" in wanted:
+        if batch and "batch" in wanted:
             within += batch(bench, options.runs)
     return 0 if all(within) else 1
+
+
+def corrections(bench: Bench, path: Path, words: int, runs: int) -> list[tuple[float, float]]:
+    """Convert a long article again with one paragraph corrected; return wall and CPU seconds."""
+    taken = []
+    for number in range(runs):
+        changed = article(words, 2).split("\n\n")
+        changed[5] = f"{changed[5]} This paragraph was corrected {number + 2} times."
+        path.write_text("\n\n".join(changed), "utf-8")
+        taken.append(measured(lambda: bench.convert(path)))
+    return taken
 
 
 def row(name: str, ours: float, theirs: float, most: float) -> bool:
@@ -183,13 +212,8 @@ def long(bench: Bench, runs: int, minutes: float, *, is_corrected: bool) -> Iter
     yield row(f"{minutes:g} min of audio, CPU", ours[1], rival[1], LONG_CPU)
     if not is_corrected:
         return
-    walls = []
-    for number in range(runs):
-        changed = article(round(minutes * WORDS_PER_MINUTE), 2).split("\n\n")
-        changed[5] = f"{changed[5]} This paragraph was corrected {number + 2} times."
-        path.write_text("\n\n".join(changed), "utf-8")
-        walls.append(measured(lambda: bench.convert(path))[0])
-    yield row("one paragraph corrected", min(walls), ours[0], CORRECTED)
+    taken = corrections(bench, path, round(minutes * WORDS_PER_MINUTE), runs)
+    yield row("one paragraph corrected", min(wall for wall, _ in taken), ours[0], CORRECTED)
 
 
 def batch(bench: Bench, runs: int) -> Iterator[bool]:

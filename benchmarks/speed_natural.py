@@ -8,14 +8,12 @@ transcripts, feed and pages. Needs lame on the PATH. Quiet machines only: the be
 counts for both sides. Exits with 1 if a ratio passes what it may be.
 """
 
-import argparse
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from speed import Bench, article, best, measured, row
+from speed import Bench, best, corrections, row, run
 
 VOICE = "en-us-natural"
 # The voice says about so many of the articles' words in a minute.
@@ -49,22 +47,7 @@ class NaturalBench(Bench):
 
 def main() -> int:
     """Print the table; return 1 if a ratio passes its limit."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--only", default="cold,long,corrected")
-    options = parser.parse_args()
-    wanted = options.only.split(",")
-    with tempfile.TemporaryDirectory() as folder:
-        bench = NaturalBench(Path(folder))
-        print(f"{'':28} {'program':>9} {'library':>9} {'ratio':>7} {'at most':>8}")
-        within: list[bool] = []
-        if "cold" in wanted:
-            within += cold(bench, options.runs)
-        if "long" in wanted or "corrected" in wanted:
-            is_corrected = "corrected" in wanted
-            within += long(bench, options.runs, options.minutes, is_corrected=is_corrected)
-    return 0 if all(within) else 1
+    return run(NaturalBench, __doc__ or "", rival="library", minutes=10, cold=cold, long=long)
 
 
 def cold(bench: NaturalBench, runs: int) -> Iterator[bool]:
@@ -87,12 +70,7 @@ def long(bench: NaturalBench, runs: int, minutes: float, *, is_corrected: bool) 
     yield row(f"{minutes:g} min of audio, CPU", ours[1], rival[1], LONG_CPU)
     if not is_corrected:
         return
-    taken = []
-    for number in range(runs):
-        changed = article(words, 2).split("\n\n")
-        changed[5] = f"{changed[5]} This paragraph was corrected {number + 2} times."
-        path.write_text("\n\n".join(changed), "utf-8")
-        taken.append(measured(lambda: bench.convert(path)))
+    taken = corrections(bench, path, words, runs)
     yield row("one paragraph corrected", min(wall for wall, _ in taken), ours[0], CORRECTED)
     row("one paragraph corrected, CPU", min(cpu for _, cpu in taken), ours[1], float("inf"))
 
