@@ -1,12 +1,10 @@
 """The command line: parse, call one function, print."""
 
 import argparse
-import atexit
 import contextlib
 import gc
 import os
 import sys
-import threading
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,35 +37,15 @@ COMMANDS = {
 """Each is a module of this package; none is imported before it is called."""
 
 
-def program() -> int:
-    """Run as a program of its own, and end quickly.
+def program() -> NoReturn:
+    """Run as a program of its own.
 
     numpy's BLAS keeps threads that spin, and none of our sums is large enough for two. Imports
     make thousands of objects that stay, which the collector need not scan.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    status = main()
-    _end_at_once(status)
-    return status
-
-
-def _end_at_once(status: int) -> None:
-    """End without taking apart what the system takes back anyway, as mypy does.
-
-    Python's own end of a program that has numpy takes as long as reading and cleaning an article.
-    """
-    gc.freeze()
-    waited_for = [thread for thread in threading.enumerate() if not thread.daemon]
-    if waited_for != [threading.main_thread()]:
-        return
-    atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter would call, and nothing else can
-    # An answer that cannot be written is for Python's own end to complain about; without a console
-    # there are no streams.
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+    sys.exit(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
