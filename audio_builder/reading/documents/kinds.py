@@ -12,7 +12,7 @@ _PARSERS = {
     "epub": f"{_HERE}.epub:parse_epub",
     "flat_opendocument": f"{_HERE}.opendocument:parse_flat_opendocument",
     "mail": f"{_HERE}.mail:parse_mail",
-    "mbox": f"{_HERE}.mbox:parse_mbox",
+    "mbox": f"{_HERE}.mail:parse_mbox",
     "mhtml": f"{_HERE}.mhtml:parse_mhtml",
     "opendocument": f"{_HERE}.opendocument:parse_opendocument",
     "pdf": f"{_HERE}.pdf:parse_pdf",

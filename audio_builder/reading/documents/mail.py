@@ -17,6 +17,7 @@ from audio_builder.reading.characters import one_line, visible
 from audio_builder.reading.charset import decode_page, decode_text
 from audio_builder.reading.documents.faults import damaged_error, encrypted_error
 from audio_builder.reading.documents.forwarded import without_envelope
+from audio_builder.reading.documents.mbox import split_mbox
 from audio_builder.reading.html import parse_page
 from audio_builder.reading.text import parse_text
 
@@ -46,6 +47,18 @@ def parse_mail(content: bytes, subject: str) -> Article:
     blocks = tuple(block for part in parts for block in part.blocks)
     article = replace(parts[0], blocks=blocks)
     return without_envelope(_add_headers(article, message))
+
+
+def parse_mbox(content: bytes, subject: str) -> Article:
+    """Read a mailbox that holds one mail."""
+    mails = split_mbox(content, subject)
+    if not mails:
+        raise damaged_error(subject)
+    if len(mails) > 1:
+        raise ReadingError(
+            f"holds {len(mails)} mails", subject=subject, remedy="use audio-builder batch for them"
+        )
+    return parse_mail(mails[0], subject)
 
 
 def open_message(content: bytes, subject: str) -> Message:

@@ -4,27 +4,12 @@ import re
 from collections.abc import Iterator
 
 from audio_builder.errors import ReadingError
-from audio_builder.model.article import Article
-from audio_builder.reading.documents.faults import damaged_error
-from audio_builder.reading.documents.mail import parse_mail
 from audio_builder.reading.documents.signatures import MBOX_BEGIN
 
 MOST_MAILS = 20_000
 """A mailbox with more is an archive of years, to be split before it is read aloud."""
 MOST_MAILBOX_BYTES = 500_000_000
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-
-
-def parse_mbox(content: bytes, subject: str) -> Article:
-    """Read a mailbox that holds one mail."""
-    mails = split_mbox(content, subject)
-    if not mails:
-        raise damaged_error(subject)
-    if len(mails) > 1:
-        raise ReadingError(
-            f"holds {len(mails)} mails", subject=subject, remedy="use audio-builder batch for them"
-        )
-    return parse_mail(mails[0], subject)
 
 
 def split_mbox(content: bytes, subject: str) -> tuple[bytes, ...]:
