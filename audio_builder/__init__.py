@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from audio_builder.converting.convert import convert_all
     from audio_builder.converting.library import narrate, read_script
     from audio_builder.converting.outcome import Outcome
-    from audio_builder.converting.prepare import preview
+    from audio_builder.converting.read_and_clean import preview
     from audio_builder.errors import AudioBuilderError
     from audio_builder.model.source import Source
     from audio_builder.settings import Settings, load_settings
@@ -44,7 +44,7 @@ _HOMES = {
     "convert_all": "converting.convert",
     "load_settings": "settings",
     "narrate": "converting.library",
-    "preview": "converting.prepare",
+    "preview": "converting.read_and_clean",
     "read_script": "converting.library",
 }
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from audio_builder.cli import script as cli_script
-from audio_builder.converting.prepare import prepare
+from audio_builder.converting.prepare import Prepared, prepare
+from audio_builder.converting.read_and_clean import preview
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
 
@@ -22,6 +23,11 @@ def source_of(slug: str) -> Source:
     return Source(location=str(path))
 
 
+def prepared_article(slug: str) -> Prepared:
+    source, settings = source_of(slug), Settings()
+    return prepare(source, settings, preview(source, settings))
+
+
 def compare(path: Path, found: object, *, accept: bool) -> None:
     encoded = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     if accept:
@@ -31,13 +37,13 @@ def compare(path: Path, found: object, *, accept: bool) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_article_is_phrased_as_expected(slug: str, accept: bool) -> None:  # noqa: FBT001 - a fixture
-    answer = cli_script.as_json(prepare(source_of(slug), Settings()).script)
+    answer = cli_script.as_json(prepared_article(slug).script)
     compare(ARTICLES / slug / "expected-script.json", answer, accept=accept)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_word_of_a_kept_block_is_in_the_script(slug: str) -> None:
-    prepared = prepare(source_of(slug), Settings())
+    prepared = prepared_article(slug)
     said = " ".join(u.text for u in prepared.script.utterances).split()
     kept = [word for block in prepared.cleaned.article.blocks for word in block.text.split()]
     remaining = iter(said)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from written import STORM
 
 from audio_builder.converting.prepare import prepare
+from audio_builder.converting.read_and_clean import preview
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings, setting_names
 
@@ -55,6 +56,10 @@ def source(tmp_path: Path) -> Source:
     return Source(location=str(tmp_path / "storm.txt"))
 
 
+def fingerprint_of(source: Source, settings: Settings) -> str:
+    return prepare(source, settings, preview(source, settings)).fingerprint
+
+
 def test_every_setting_is_tried_here() -> None:
     assert setting_names() == UNHEARD.keys() | HEARD.keys() | set(FILES)
 
@@ -62,13 +67,13 @@ def test_every_setting_is_tried_here() -> None:
 @pytest.mark.parametrize("name", sorted(HEARD))
 def test_a_setting_that_is_heard_makes_another_episode(source: Source, name: str) -> None:
     changed = replace(Settings(), **{name: HEARD[name]})
-    assert prepare(source, changed).fingerprint != prepare(source, Settings()).fingerprint
+    assert fingerprint_of(source, changed) != fingerprint_of(source, Settings())
 
 
 @pytest.mark.parametrize("name", sorted(UNHEARD))
 def test_a_setting_that_is_not_heard_makes_none(source: Source, name: str) -> None:
     changed = replace(Settings(), **{name: UNHEARD[name]})
-    assert prepare(source, changed).fingerprint == prepare(source, Settings()).fingerprint
+    assert fingerprint_of(source, changed) == fingerprint_of(source, Settings())
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -78,11 +83,11 @@ def test_of_a_file_the_content_counts_and_not_its_place(
     def fingerprint(place: str, content: bytes) -> str:
         path = tmp_path / place
         path.write_bytes(content)
-        return prepare(source, replace(Settings(), **{name: path})).fingerprint
+        return fingerprint_of(source, replace(Settings(), **{name: path}))
 
     assert fingerprint("one", b"a") == fingerprint("two", b"a")
     assert fingerprint("one", b"a") != fingerprint("one", b"b")
-    assert fingerprint("one", b"a") != prepare(source, Settings()).fingerprint
+    assert fingerprint("one", b"a") != fingerprint_of(source, Settings())
 
 
 def test_another_file_of_the_quotes_voice_makes_another_episode(
@@ -90,9 +95,9 @@ def test_another_file_of_the_quotes_voice_makes_another_episode(
 ) -> None:
     settings = replace(Settings(), quote_voice=str(tmp_path / "mine.toml"))
     (tmp_path / "mine.toml").write_text('engine = "silent"\n')
-    before = prepare(source, settings).fingerprint
+    before = fingerprint_of(source, settings)
     (tmp_path / "mine.toml").write_text('engine = "silent"\nspeed = 1.2\n')
-    assert prepare(source, settings).fingerprint != before
+    assert fingerprint_of(source, settings) != before
 
 
 def test_where_a_voice_file_lies_is_not_heard(source: Source, tmp_path: Path) -> None:
@@ -101,4 +106,4 @@ def test_where_a_voice_file_lies_is_not_heard(source: Source, tmp_path: Path) ->
         (tmp_path / folder / "mine.toml").write_text('engine = "silent"\n')
     own = replace(Settings(), voice="mine", voices_folder=tmp_path / "own")
     of_podcast = replace(Settings(), voice="mine", output=tmp_path / "pod")
-    assert prepare(source, own).fingerprint == prepare(source, of_podcast).fingerprint
+    assert fingerprint_of(source, own) == fingerprint_of(source, of_podcast)

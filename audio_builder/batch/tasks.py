@@ -15,6 +15,7 @@ from audio_builder.converting.catalog import LOCK_NAME, UNFINISHED_PREFIX
 from audio_builder.converting.open_voices import OpenVoices
 from audio_builder.converting.prepare import ARTICLE_LEXICON, LEXICON, Prepared, prepare
 from audio_builder.converting.produce import make
+from audio_builder.converting.read_and_clean import preview
 from audio_builder.errors import AudioBuilderError, PublishingError
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
@@ -56,7 +57,7 @@ def worker_problem(folder: str) -> tuple[str, str]:
 
 def prepare_source(source: Source, settings: Settings) -> Prepared:
     """Read, clean and phrase one source."""
-    return prepare(source, settings)
+    return prepare(source, settings, preview(source, settings))
 
 
 def bundle_inputs(source: Source, settings: Settings) -> dict[str, bytes]:
@@ -90,7 +91,7 @@ def prepare_bundle(source: Source, settings: Settings, bundle: dict[str, bytes])
         copy = folder / Path(source.location).name
         here = replace(source, location=str(copy)) if copy.is_file() else source
         try:
-            prepared = prepare(here, replace(settings, output=folder / "output"))
+            prepared = prepare_source(here, replace(settings, output=folder / "output"))
         except AudioBuilderError as error:
             # Name files as they are on the user's machine.
             subject = error.subject.replace(str(copy), source.location)

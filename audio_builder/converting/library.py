@@ -5,7 +5,8 @@ from pathlib import Path
 from audio_builder.converting.choose_voice import choose_voice
 from audio_builder.converting.narrate import narrate_script
 from audio_builder.converting.open_voices import OpenVoices
-from audio_builder.converting.prepare import compose, preview
+from audio_builder.converting.prepare import compose
+from audio_builder.converting.read_and_clean import preview
 from audio_builder.model.article import Article
 from audio_builder.model.episode import Narration
 from audio_builder.model.script import Script

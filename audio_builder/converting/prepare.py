@@ -1,4 +1,4 @@
-"""A source becomes a Prepared article: read, cleaned, phrased, and given its voice."""
+"""A cleaned article becomes a Prepared one: phrased, and given its voice."""
 
 import os
 from collections.abc import Mapping
@@ -7,21 +7,19 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audio_builder.cleaning.cleaner import clean
 from audio_builder.converting.choose_voice import choose_voice, foreign_voices, spare_voice
 from audio_builder.converting.fingerprint import fingerprint, text_hash
 from audio_builder.errors import PhrasingError, SettingsError
-from audio_builder.language import normal_tag, primary
+from audio_builder.language import primary
 from audio_builder.model.article import Article, Block, Cleaned
 from audio_builder.model.script import Script
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice
-from audio_builder.network.addresses import is_address, without_secrets
+from audio_builder.network.addresses import is_address
 from audio_builder.phrasing.lexicon import Lexicon, merged, parse_lexicon
 from audio_builder.phrasing.notice import default_notice
 from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
-from audio_builder.reading.source import read
 from audio_builder.settings import Settings
 from audio_builder.surrogates import storable_text
 from audio_builder.toml_file import require_small_file
@@ -54,23 +52,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
     """Speaks when the voice fails; None where somebody named the voice, or it needs none."""
 
 
-def find_article(source: Source, settings: Settings) -> Article:
-    """Read one source; what the caller knows wins over what is found."""
-    article = source.article or read(
-        source.location, allow_private=settings.allow_private, stdin=source.content
-    )
-    return _override(article, source, settings)
-
-
-def preview(source: Source, settings: Settings) -> Cleaned:
-    """Read and clean one source: what would be read aloud, and what would not."""
-    article = find_article(source, settings)
-    return clean(article, tables=settings.tables, allow_partial=settings.allow_partial)
-
-
-def prepare(source: Source, settings: Settings, cleaned: Cleaned | None = None) -> Prepared:
-    """Choose the voice of a source and phrase it, after reading and cleaning it if need be."""
-    cleaned = cleaned or preview(source, settings)
+def prepare(source: Source, settings: Settings, cleaned: Cleaned) -> Prepared:
+    """Choose the voice of a source and phrase what was read and cleaned of it."""
     voice = choose_voice(cleaned.article, source, settings)
     script = compose(cleaned.article, source, settings, voice)
     # What was read stays behind: a prepared article travels to other processes.
@@ -204,15 +187,3 @@ def sample_text(voice: Voice) -> str:
 
 def _sample_language(voice: Voice) -> str:
     return voice.languages[0] if voice.languages else "en"
-
-
-def _override(article: Article, source: Source, settings: Settings) -> Article:
-    language = source.lang or settings.lang
-    return replace(
-        article,
-        title=" ".join(storable_text(source.title).split()) or article.title,
-        authors=(storable_text(source.author),) if source.author else article.authors,
-        published=source.date or article.published,
-        url=source.url or without_secrets(article.url),
-        language=normal_tag(language) if language else article.language,
-    )

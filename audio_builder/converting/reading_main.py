@@ -21,7 +21,7 @@ import audio_builder.version  # noqa: F401 - only the package's place matters
 
 sys.path.remove(sys.argv[1])
 from audio_builder.converting.outcome import internal_error
-from audio_builder.converting.prepare import find_article, preview
+from audio_builder.converting.read_and_clean import find_article, preview
 from audio_builder.converting.reading_process import READING_SECONDS
 from audio_builder.errors import AudioBuilderError
 
