@@ -27,9 +27,9 @@ from audio_builder.speaking.engine import (
     WorkerDiedError,
     load_engine,
 )
-from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
+from audio_builder.speaking.synthesizer import Synthesizer
 from audio_builder.speaking.workers import worker_process
-from audio_builder.speaking.workers.worker_engine import WorkerEngine
+from audio_builder.speaking.workers.worker_engine import WorkerEngine, prestart
 
 TESTS = Path(__file__).parent
 ENGLISH = Voice(name="english", engine="pyttsx3", languages=("en-US",))
@@ -255,7 +255,7 @@ def test_a_process_started_ahead_that_died_is_not_used() -> None:
 def test_a_process_started_ahead_for_nothing_ends() -> None:
     prestart(ENGLISH)
     (ahead,) = [process.pid for process in worker_process._prestarted.values()]
-    stop_prestarted()
+    worker_process.stop_prestarted()
     assert gone(ahead)
 
 

@@ -1,16 +1,9 @@
 """``audio-builder convert SOURCE... [-o DIR]``."""
 
 import argparse
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from audio_builder.cli import options as flags
-from audio_builder.cli.report import Reporter
-from audio_builder.converting.convert import convert_all
-from audio_builder.converting.expand import expand, start_serial
-from audio_builder.converting.validate import validate_settings
+from audio_builder.converting.start_ahead import started_ahead
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,24 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Convert each source and bring the feed up to date."""
     settings = flags.settings_of(options)
-    validate_settings(settings)
-    reporter = Reporter(settings, json=options.json, quiet=options.quiet)
-    sources = flags.sources_of(options)
-    if options.split:
-        start_serial(settings)
-    with _interrupt_on_sigterm():
-        chapters = expand(sources, settings, split=options.split)
-        return reporter.follow(convert_all(chapters, settings))
+    with started_ahead(settings) as reader:
+        # Takes as long to load as what was started, and meanwhile: 0.3 of 2 s for 100 s of sound.
+        from audio_builder.cli.convert_sources import convert_sources  # noqa: PLC0415
 
-
-@contextmanager
-def _interrupt_on_sigterm() -> Iterator[None]:
-    """Treat SIGTERM as an interrupt, so that the feed of what is finished is written first."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        return convert_sources(options, settings, reader)

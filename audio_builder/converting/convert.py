@@ -25,14 +25,17 @@ from audio_builder.publishing.rebuild import rebuild
 from audio_builder.settings import Settings
 
 
-def convert_all(sources: Iterable[Source], settings: Settings) -> Generator[Outcome]:
+def convert_all(
+    sources: Iterable[Source], settings: Settings, *, started: ReadingProcess | None = None
+) -> Generator[Outcome]:
     """Convert one source after another; one that fails becomes an outcome and stops no other.
 
     Whatever happens, feed and pages are brought up to date before the folder is given back to
-    other programs; close the generator to make that happen at once.
+    other programs; close the generator to make that happen at once. A reading process
+    that was ``started`` ahead is closed at the end.
     """
     with (
-        ReadingProcess() as reader,
+        started or ReadingProcess() as reader,
         OpenVoices(settings) as voices,
         EpisodeCatalog(settings) as catalog,
     ):

@@ -1,17 +1,12 @@
 """Voices kept open from article to article, each with the gain that levels it."""
 
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import Self
 
-from audio_builder.converting.choose_voice import (
-    foreign_voices,
-    named_voices,
-    quote_voice,
-    voice_folders,
-)
+from audio_builder.converting.choose_voice import foreign_voices, quote_voice
 from audio_builder.converting.prepare import sample_script
-from audio_builder.errors import AudioBuilderError
+from audio_builder.converting.start_ahead import prestart_voice
 from audio_builder.listening.recognizer import Recognizer
 from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.mastering_settings import REFERENCE_LUFS
@@ -19,8 +14,8 @@ from audio_builder.mastering.piece_cache import PieceCache
 from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings
 from audio_builder.speaking.engine import load_engine
-from audio_builder.speaking.synthesizer import Synthesizer, prestart, stop_prestarted
-from audio_builder.speaking.voices.default_voice import default_voice
+from audio_builder.speaking.synthesizer import Synthesizer
+from audio_builder.speaking.workers.worker_process import stop_prestarted
 from audio_builder.user_folders import cache_folder
 
 
@@ -36,7 +31,7 @@ class OpenVoices:
         self._recognizer = recognizer
 
     def __enter__(self) -> Self:
-        self._prestart()
+        prestart_voice(self._settings)
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -46,17 +41,6 @@ class OpenVoices:
         """End all engines."""
         self._open.close()
         stop_prestarted()
-
-    def _prestart(self) -> None:
-        """Start the engine that will most likely be wanted while articles are read."""
-        # Errors surface with the article that wants the voice.
-        with suppress(AudioBuilderError):
-            named = named_voices(self._settings) if self._settings.voice else ()
-            prestart(
-                named[0]
-                if named
-                else default_voice(self._settings.lang, voice_folders(self._settings))
-            )
 
     def synthesizer(self, voice: Voice) -> Synthesizer:
         """Return the open synthesizer of a voice."""

@@ -34,7 +34,8 @@ class ReadingProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        self._start()
+        if not self._process:
+            self._start()
         return self
 
     def __exit__(self, *_exception: object) -> None:

@@ -17,9 +17,7 @@ from audio_builder.model.voice import Voice
 from audio_builder.speaking.engine import Probe, load_engine
 from audio_builder.speaking.retrying_engine import RetryingEngine
 from audio_builder.speaking.voices.trust import is_strange
-from audio_builder.speaking.workers import worker_process
 from audio_builder.speaking.workers.after_fork import leave_after_fork, reset_after_fork
-from audio_builder.speaking.workers.worker_engine import WorkerEngine
 
 _log = logging.getLogger(__name__)
 # Utterances under way per worker: enough that none waits, few enough that an abort is cheap.
@@ -194,18 +192,6 @@ def choose_speaker(
 
 def _reads(voice: Voice, language: str) -> bool:
     return not language or voice.reads(primary(language))
-
-
-def prestart(voice: Voice) -> None:
-    """Have the engine of a voice begin to start, if it works in a process of its own."""
-    engine = load_engine(voice.engine)
-    if issubclass(engine, WorkerEngine):
-        worker_process.prestart(engine.speaker)
-
-
-def stop_prestarted() -> None:
-    """End the unused processes that ``prestart`` has started."""
-    worker_process.stop_prestarted()
 
 
 def probe(voice: Voice) -> Probe:

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from audio_builder.model.sound import Mark, Sound
 from audio_builder.model.voice import Voice
-from audio_builder.speaking.engine import Engine, Prosody, UnreliableError
+from audio_builder.speaking.engine import Engine, Prosody, UnreliableError, load_engine
+from audio_builder.speaking.workers import worker_process
 from audio_builder.speaking.workers.after_fork import reset_after_fork
 from audio_builder.speaking.workers.worker import Worker
 
@@ -103,3 +104,10 @@ class WorkerEngine(Engine):
         """Return a fork of the other engine's worker, once: a fault may come from there."""
         origin, self._origin = self._origin, None
         return origin._open_worker().branch() if origin is not None else None  # noqa: SLF001
+
+
+def prestart(voice: Voice) -> None:
+    """Have the engine of a voice begin to start, if it works in a process of its own."""
+    engine = load_engine(voice.engine)
+    if issubclass(engine, WorkerEngine):
+        worker_process.prestart(engine.speaker)
