@@ -73,6 +73,11 @@ def long(bench: NaturalBench, runs: int, minutes: float, *, is_corrected: bool) 
     taken = corrections(bench, path, words, runs)
     yield row("one paragraph corrected", min(wall for wall, _ in taken), ours[0], CORRECTED)
     row("one paragraph corrected, CPU", min(cpu for _, cpu in taken), ours[1], float("inf"))
+    # What no correction in a new process can be quicker than.
+    sentence = bench.text("sentence.txt", 1, 3)
+    sentence.write_text(sentence.read_text("utf-8").split("\n\n")[1].split(". ")[0], "utf-8")
+    alone, _ = best(runs, lambda: bench.library(sentence))
+    row("a sentence by the library", alone, ours[0], float("inf"))
 
 
 if __name__ == "__main__":
