@@ -53,5 +53,9 @@ def is_second_initial(
     surname = following[1] if following else ""
     if len(numeral) > 1 or not surname[:1].isupper() or surname.lower() in small_words:
         return False
-    before = m.string[: m.start()].split()[-_WORDS_BACK - 1 : -1]
-    return not any(word in rulers for word in before)
+    return not has_ruler_before(m, rulers)
+
+
+def has_ruler_before(m: re.Match[str], rulers: Collection[str]) -> bool:
+    """Tell whether a title (king, pope) stands before the name that a numeral follows."""
+    return any(word in rulers for word in m.string[: m.start()].split()[-_WORDS_BACK - 1 : -1])

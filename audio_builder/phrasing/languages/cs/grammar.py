@@ -3,7 +3,8 @@
 import re
 from functools import partial
 
-from audio_builder.phrasing.context import word_after
+from audio_builder.phrasing.context import word_after, word_before
+from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import slavic_dates, slavic_roman, words
 from audio_builder.phrasing.languages.slavic import Slavic, governed, preposition
 from audio_builder.phrasing.languages.slavic_assembly import assembled
@@ -86,7 +87,10 @@ def _ordinal(slavic: Slavic, m: re.Match[str]) -> str | None:
 def _numeral(slavic: Slavic, m: re.Match[str]) -> str | None:
     if said := slavic_roman.ruler(slavic, m):
         return said
-    value, after = roman_value(m["numeral"]), word_after(m)
+    value, before, after = roman_value(m["numeral"]), word_before(m), word_after(m)
+    is_name = before[:1].isupper() and before.lower() not in evidence("cs").starters
+    if len(m["numeral"]) == 1 and is_name:
+        return None  # the initial of a surname
     # A single letter is a conjunction: nothing is counted.
     if value and after[:1].islower() and len(after) > 1:
         return slavic.numbers.ordinal(value, _ordinal_form(slavic, m))

@@ -9,7 +9,7 @@ from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import german, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules, number
-from audio_builder.phrasing.roman import is_second_initial, roman_value
+from audio_builder.phrasing.roman import has_ruler_before, is_second_initial, roman_value
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _DATIVE = re.compile(
@@ -228,7 +228,10 @@ def _king(m: re.Match[str]) -> str | None:
         return None
     # A capital behind it proves nothing: nouns have one.
     starters = evidence("de").starters
-    is_initial = is_second_initial(m["numeral"], m, _RULERS, starters)
+    is_initial = is_second_initial(m["numeral"], m, _RULERS, starters) or (
+        # Courts and the police name people so: Stefan V. gestand.
+        m["numeral"] in {"V", "X"} and not has_ruler_before(m, _RULERS)
+    )
     return None if before not in _REGNAL and is_initial else _of_ruler(value, before, m)
 
 
