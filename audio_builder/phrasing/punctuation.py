@@ -123,6 +123,9 @@ def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | Non
 
 # A Greek mu is the sign of a millionth only before the sign of a unit; elsewhere it is a letter.
 _MICRO = re.compile(r"(?<![Ͱ-Ͽ])μ(?=[a-zA-ZΩ]{1,2}(?![^\W_]))")
+# µg/m3 as keyboards have it.
+_PER_POWER = re.compile(r"(?<=[\w€$£]/)([kcdк]?[mм]|ft)([23])(?!\w)")
+_RAISE = {"2": "²", "3": "³"}
 _TILDE = re.compile(r"(?<=[\d%°])( ?)[~〜～](?= ?[$€£¥]?\d)")
 
 # Marks of notes in brackets say nothing: 1911[1], twice.[2, 3], the fair[a]; but idea[s] has an ending.
@@ -143,6 +146,8 @@ def same_length(text: str) -> str:
         text = text.translate(SAME_LENGTH)
     if "μ" in text:
         text = _MICRO.sub("µ", text)
+    if "/" in text:
+        text = _PER_POWER.sub(lambda m: m[1] + _RAISE[m[2]], text)
     if "[" in text:
         text = _NOTE.sub(lambda m: " " * len(m.group()), text)
     return _TILDE.sub(r"\1–", text) if "~" in text else text
