@@ -32,12 +32,33 @@ def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
                    pattern=rf"{year}(?=\s(?:{_UNTIL})\s[12]\d{{3}}\s?{any_year})"),
         Recognizer(name="numeric_date", starts=(DIGIT,), read=partial(numeric, slavic),
                    pattern=rf"(?P<day>{_DAY})[./](?P<month>{_DAY})[./](?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)(?:\s{any_year})?"),
+        *_short_dates(slavic),
         Recognizer(name="iso_date", starts=(DIGIT,), read=partial(numeric, slavic),
                    pattern=rf"{year}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?![\w-])"),
         Recognizer(name="year", starts=(DIGIT,), read=partial(_year, slavic),
                    pattern=rf"{year}(?:{SEP}(?P<last>[12]\d{{3}}|\d\d))?\s?(?P<word>{any_year})"),
         Recognizer(name="year_after_month", starts=(DIGIT,), read=partial(_after_month, slavic),
                    pattern=rf"{year}(?!\d)(?:\s?(?P<word>{any_year}))?"),
+    )  # fmt: skip
+
+
+def _short_dates(slavic: Slavic) -> tuple[Recognizer, ...]:
+    """Return the recognizer of dates without a year, where months end with a stop: od 24. 12."""
+    known = slavic.table.get("dates", {})
+    if "short_after" not in known:
+        return ()
+    before, names = set(known["short_after"].split()), list(slavic.table["months"])
+
+    def read(m: re.Match[str]) -> str | None:
+        if preposition(m) not in before:
+            return None
+        said = f"{_day(slavic, int(m['day']), m)} {names[int(m['month']) - 1]}"
+        # The last stop ends the sentence, too.
+        return said if m.string[m.end() :].strip() else f"{said}."
+
+    return (
+        Recognizer(name="short_date", starts=(DIGIT,), follows=".", read=read,
+                   pattern=rf"(?P<day>{_DAY})\.\s?(?P<month>1[0-2]|0?[1-9])\.(?!\s?\d)"),
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
                    pattern=rf"(?P<days>{_DAY}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){_DAY}{mark}){{0,4}}){link}{any_month}{year}"),
         *_numeric_dates(rules, names),
+        *_short_dates(rules, names),
         Recognizer(name="month", starts=tuple(short), ignore_case=True,
                    pattern=rf"(?P<month>{one_of(short)})\.", read=month),
     )  # fmt: skip
@@ -136,6 +137,52 @@ def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ..
         Recognizer(name="iso_date", starts=(DIGIT,), follows="-/.", read=iso,
                    pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
     )  # fmt: skip
+
+
+_WORD_BEFORE = re.compile(r"(?:(?<![^\W\d_])([^\W\d_]{1,20})\.?,?\s)?\(?$")
+_SHORT_DAY = rf"{_DAY}\.\s?(?:0?[1-9]|1[0-2])\."
+_DAY_OR_TWO = rf"(?:{_DAY}\.\s?[-–/]\s?)?{_SHORT_DAY}"
+
+
+def _short_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ...]:
+    """Return the recognizer of dates without a year, where months end with a stop: am 24.12."""
+    known = rules.table.get("dates", {})
+    if "short_after" not in known:
+        return ()
+    weekdays = rules.table["weekdays"]
+    days = {form for name, forms in weekdays.items() for form in (name, *forms)}
+    before = {word.lower() for word in (*known["short_after"].split(), *days)}
+    never_after = set(known.get("short_never_after", "").split())
+    joins = one_of(known["short_joins"].split())
+
+    def read(m: re.Match[str]) -> str | None:
+        found = _WORD_BEFORE.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
+        word = ((found and found[1]) or "").lower()
+        in_brackets = m.string[m.start() - 1 : m.start()] == "(" and m.string[m.end() :][:1] == ")"
+        is_date = word not in never_after if never_after else word in before or in_brackets
+        if not is_date:
+            return None
+        said = re.sub(rf"\s?[-–]\s?(?={_SHORT_DAY})", f" {rules.word('to')} ", m.group())
+        said = re.sub(_DAY_OR_TWO, lambda one: _short_date(rules, names, one.group(), m), said)
+        # The last stop ends the sentence, too.
+        return said if m.string[m.end() :].strip() else f"{said}."
+
+    return (
+        Recognizer(name="short_date", starts=(DIGIT,), follows=".", read=read,
+                   pattern=rf"{_DAY_OR_TWO}(?:(?:,?\s{joins}\s|,\s|\s?[-–]\s?){_DAY_OR_TWO}){{0,5}}(?!\s?\d)"),
+    )  # fmt: skip
+
+
+def _short_date(rules: NumberRules, names: list[str], written: str, m: re.Match[str]) -> str:
+    """Return 24.12. or 24./25.12. as it is said."""
+    *days, month = map(int, re.findall(r"\d+", written))
+    both = (
+        rules.table["dates"]["short_joins"].split()[0]
+        if "/" in written
+        else rules.word("days_join")
+    )
+    said = f" {both} ".join(rules.day(day, m) for day in days)
+    return _dated(rules, said.replace("  ", " "), names[month - 1], None)
 
 
 def _full_year(year: str) -> str:

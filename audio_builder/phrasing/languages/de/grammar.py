@@ -13,7 +13,7 @@ from audio_builder.phrasing.roman import has_ruler_before, is_second_initial, ro
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 _DATIVE = re.compile(
-    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von)\b(?:\s[^\W\d_]+\.?,)?\s*$",
+    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von|zwischen)\b(?:\s[^\W\d_]+\.?,)?\s*$",
     re.IGNORECASE,
 )
 _PREPOSITIONS = {
