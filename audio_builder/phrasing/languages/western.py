@@ -10,6 +10,7 @@ from audio_builder.language import primary
 from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.first_abbreviations import first_abbreviations
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 NUMBER = r"(?:\d{1,3}(?:[. ']\d{3})+(?:,\d+)?(?![\d]|[.,]\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)"
@@ -233,6 +234,7 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
     return (
         Recognizer(name="abbreviation", starts=starts_of(others), read=read,
                    pattern=rf"{pattern(others)}(?:(?<=\.)|(?![\w.]))"),
+        first_abbreviations(table),
         Recognizer(name="title", starts=starts_of(before_names), read=read, goes_on=True,
                    pattern=rf"{pattern(before_names)}(?:(?<=\.)|(?![\w.]))"),
         Recognizer(name="numbered", starts=starts_of(numbered),

@@ -150,6 +150,8 @@ def measures(rules: NumberRules) -> tuple[Recognizer, ...]:
                    pattern=rf"{amount}{scale}[\s-]?(?P<unit>{one_of(units)}){power}(?!['][a-z]){per_unit}"),
         Recognizer(name="unit_alone", starts=starts_of(u for u in units if "/" in u), read=lambda m: units[m.group()][1],
                    pattern=rf"{one_of(u for u in units if '/' in u)}(?![\w/])"),
+        Recognizer(name="per", starts=("/",), read=lambda m: f" {per[m['per']]}",
+                   pattern=rf"(?<=CO[₂2])/(?P<per>{one_of(per)})(?!\w)"),
         Recognizer(name="scaled", starts=(DIGIT,), read=scaled,
                    pattern=rf"{amount}\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w))(?P<noun>(?!x)x)?"),
         *((Recognizer(name="scale", starts=tuple(s.rstrip(".").lower() for s in short),

@@ -48,7 +48,7 @@ _NO_NOUN = {
     "who", "than", "into", "over", "under", "between", "more", "less", "annually", "each", "every", "after",
     "before", "since", "during", "but", "if", "when", "while", "because", "through", "worth", "spent", "went",
 }  # fmt: skip
-_PER = {"m²": "square meter", "km²": "square kilometer", "m³": "cubic meter", "ft²": "square foot", "sq ft": "square foot",
+_PER = {"km": "kilometer", "m²": "square meter", "km²": "square kilometer", "m³": "cubic meter", "ft²": "square foot", "sq ft": "square foot",
         "sqft": "square foot", "sq m": "square meter", "mo": "month", "yr": "year", "wk": "week", "hr": "hour", "h": "hour", "d": "day", "day": "day",
         "month": "month", "year": "year", "week": "week", "hour": "hour", "kg": "kilogram", "lb": "pound",
         "gal": "gallon", "bbl": "barrel", "ton": "ton", "t": "ton", "MWh": "megawatt hour", "oz": "ounce",

@@ -6,6 +6,7 @@ from audio_builder.phrasing.context import one_of, word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, code, ordinal
+from audio_builder.phrasing.languages.first_abbreviations import first_abbreviations
 from audio_builder.phrasing.roman import (
     ROMAN,
     can_follow_name,
@@ -213,6 +214,7 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<title>{one_of(_TITLES)})(?=\s[A-Z])"),
         Recognizer(name="abbreviation", starts=tuple(lower | {w.split(".")[0] for w in lower}), read=_abbreviation,
                    pattern=rf"(?P<word>{one_of(_ABBREVIATIONS)})\."),
+        first_abbreviations({f"{word}.": said for word, said in _ABBREVIATIONS.items()}),
         Recognizer(name="versus", starts=("v",), pattern=r"v\.(?=\s[A-Z])", read=lambda _: "versus"),
         Recognizer(name="state", starts=tuple(s.lower() for s in _STATES), read=_state,
                    pattern=rf"(?:(?<=,\s)|(?<=[DRI]-))(?P<state>{one_of(_STATES)})\."),
