@@ -10,10 +10,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from audio_builder.batch.tasks import prepare_source
 from audio_builder.batch.worker_pool import WorkerPool
 from audio_builder.converting.catalog import EpisodeCatalog
 from audio_builder.converting.outcome import NEW_SOUND, Status, failed_outcome, internal_error
-from audio_builder.converting.prepare import Prepared, prepare
+from audio_builder.converting.prepare import Prepared
 from audio_builder.errors import AudioBuilderError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -64,7 +65,7 @@ def forecast(
         rest = iter(sources)
         while True:
             while len(waiting) < pool.width * _AHEAD and (source := next(rest, None)):
-                task = pool.submit(_PREPARING_SECONDS, prepare, source, settings)
+                task = pool.submit(_PREPARING_SECONDS, prepare_source, source, settings)
                 waiting.append((source, task))
             if not waiting:
                 return
