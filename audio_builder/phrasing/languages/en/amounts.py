@@ -117,7 +117,8 @@ def _measure(m: re.Match[str]) -> str | None:
         and m.group()[-1] != "."
         and m.string[m.end() :].lstrip(" $£€#'\"")[:1].isalnum()
     )
-    if is_preposition or _is_scale(m):
+    is_shot = unit == "PT"  # three points, by where it is thrown from
+    if is_preposition or is_shot or _is_scale(m):
         return None
     if unit == "pt" and (m["hyphen"] == "-" or not _EVIDENCE.measuring.words.search(m.string)):
         return (
@@ -253,7 +254,7 @@ def recognizers() -> tuple[Recognizer, ...]:
     per_unit = (
         rf"(?:/(?P<per>{one_of(u for u in UNITS if u.isalpha())})(?P<per_power>[²³])?(?!\w))?"
     )
-    ends = r"(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+[a-z0-9,]|$))"
+    ends = r"(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+(?:[a-z0-9,]|[NESW]{1,3}\sof\s)|$))"
     return (
         Recognizer(name="money", starts=starts_of(_PREFIXED),
                    pattern=rf"(?P<currency>{one_of(_PREFIXED)})\s?{amount}{_SCALE}{per}", read=_money),

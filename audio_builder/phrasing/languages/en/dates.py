@@ -147,8 +147,12 @@ def _era_year(m: re.Match[str]) -> str:
     return f"{said} {spelled(m['era'])}"
 
 
+_BEFORE_DAYS = frozenset("on by until through this next last every".split())
+
+
 def _weekday(m: re.Match[str]) -> str | None:
-    if not evidence("en").allows_weekday(m.string, m.start(), m.end()):
+    is_day = m.group()[0].isupper() and word_before(m).lower() in _BEFORE_DAYS
+    if not is_day and not evidence("en").allows_weekday(m.string, m.start(), m.end()):
         return None
     return folded(_WEEKDAYS, m.group())
 

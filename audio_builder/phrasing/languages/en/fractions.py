@@ -59,7 +59,7 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="fraction", starts=digit, follows="/ -", read=_fraction,
                    pattern=rf"{_WHOLE}(?P<top>\d{{1,3}})/(?P<bottom>\d{{1,4}})(?![\d/])"),
         Recognizer(name="fraction_of_unit", starts=digit, follows="/ -", read=_fraction_of_unit,
-                   pattern=rf"{_WHOLE}(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)"),
+                   pattern=rf"{_WHOLE}(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)(?:\.(?=\s[a-z]))?"),
         Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
                    pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])(?:[\s-]?(?!in\s[a-z])(?P<unit>{UNIT})(?!\w)(?!['’]))?"),
     )  # fmt: skip

@@ -21,6 +21,7 @@ _EVIDENCE = evidence("en")
 _TITLES: dict[str, str] = _WORDS["titles"]
 _ABBREVIATIONS: dict[str, str] = _WORDS["abbreviations"]
 _NUMBERED: dict[str, str] = _WORDS["numbered"]
+_DIRECTIONS: dict[str, str] = _WORDS["directions"]
 _STREETS: dict[str, str] = _WORDS["streets"]
 _STATES: dict[str, str] = _WORDS["states"]
 _WINDOW = 40
@@ -218,6 +219,10 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="versus", starts=("v",), pattern=r"v\.(?=\s[A-Z])", read=lambda _: "versus"),
         Recognizer(name="state", starts=tuple(s.lower() for s in _STATES), read=_state,
                    pattern=rf"(?:(?<=,\s)|(?<=[DRI]-))(?P<state>{one_of(_STATES)})\."),
+        Recognizer(name="party_state", starts=tuple(s.lower() for s in _POSTAL), read=lambda m: _POSTAL[m.group()],
+                   pattern=rf"(?<=\b[DRI]-){one_of(_POSTAL)}(?![\w-])"),
+        Recognizer(name="direction", starts=tuple(d.lower() for d in _DIRECTIONS), read=lambda m: _DIRECTIONS[m.group()],
+                   pattern=rf"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=km\s)|(?<=miles\s)|(?<=meters\s)){one_of(_DIRECTIONS)}(?=\sof\s)"),
         Recognizer(name="postal", starts=tuple(s.lower() for s in _POSTAL), read=_postal,
                    pattern=rf"(?<=[a-z],\s){one_of(_POSTAL)}(?!\w)"),
         Recognizer(name="numbered", starts=tuple({w.lower() for w in _NUMBERED}), read=_numbered,

@@ -35,6 +35,8 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="times", starts=digit, follows=" xX×", pattern=r"(?P<a>\d+)\s?[xX×]\s?(?=\d)",
                    read=lambda m: f"{number(m['a'])} by "),
         Recognizer(name="multiple", starts=digit, follows=".x", pattern=r"(?P<a>\d+(?:\.\d+)?)x\b", read=lambda m: f"{decimal(m['a'])} times"),
+        Recognizer(name="with", starts=("w",), read=lambda m: "without" if m["out"] else "with",
+                   pattern=r"(?<![\w/&.])w/(?P<out>o)?(?=\s)"),
         Recognizer(name="about", starts=("~", "≈"), pattern=r"[~≈]\s?(?=[\d$£€])", read=lambda _: "about "),
         Recognizer(name="less", starts=("<",), pattern=r"<\s?(?=[\d$£€])", read=lambda _: "less than "),
         Recognizer(name="more", starts=(">",), pattern=r">\s?(?=[\d$£€])", read=lambda _: "more than "),
