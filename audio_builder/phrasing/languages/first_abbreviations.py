@@ -14,7 +14,12 @@ _VOWELS = frozenset("aeiouyäöüáéíóúâêîôûàèå")
 
 def first_abbreviations(table: Mapping[str, str]) -> Recognizer:
     """Return the recognizer of abbreviations, with their stops, at the beginning of sentences."""
-    small = {form: said for form, said in table.items() if form[0].islower() and form[-1] == "."}
+    # A capital with a stop is an initial: C. Martinez.
+    small = {
+        form: said
+        for form, said in table.items()
+        if form[0].islower() and form[-1] == "." and len(form) > len("c.")
+    }
     forms = {_capital(form): _capital(said) for form, said in small.items()}
     forms = {form: said for form, said in forms.items() if form not in table}
     squeezed = {form.replace(" ", ""): said for form, said in forms.items()}

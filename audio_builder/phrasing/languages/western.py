@@ -166,9 +166,11 @@ def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), follows=" .-/", read=phone,
                    pattern=_PHONE),
-        # The last number is left to whatever reads the unit behind it.
-        Recognizer(name="by", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f"{number(rules, m['n'])} {word('times')} ",
-                   pattern=rf"(?P<n>{NUMBER})\s?[xX×хХ]\s?(?={NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{0,2}}(?![\w⁺⁻]))"),
+        # A unit is read with the last number.
+        Recognizer(name="by_unit", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f"{number(rules, m['n'])} {word('times')} ",
+                   pattern=rf"(?P<n>{NUMBER})\s?[xX×хХ]\s?(?={NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{0,2}}\s?{one_of(rules.table['units'])}(?!\w))"),
+        Recognizer(name="by", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f" {word('times')} ".join(number(rules, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
+                   pattern=rf"{NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{1,3}}(?![\w⁺⁻]|\s?{one_of(rules.table['units'])}(?!\w))"),
         Recognizer(name="version", starts=(DIGIT,), follows=".", pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
                    read=lambda m: f" {word('dot')} ".join(number(rules, part) for part in m.group().split("."))),
         Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°€])\s?[-–—]\s?(?=\d)", read=lambda _: f" {word('to') or '-'} ".replace("  ", " ")),
