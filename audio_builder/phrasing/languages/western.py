@@ -170,7 +170,7 @@ def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
         Recognizer(name="by_unit", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f"{number(rules, m['n'])} {word('times')} ",
                    pattern=rf"(?P<n>{NUMBER})\s?[xX×хХ]\s?(?={NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{0,2}}\s?{one_of(rules.table['units'])}(?!\w))"),
         Recognizer(name="by", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f" {word('times')} ".join(number(rules, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
-                   pattern=rf"{NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{1,3}}(?![\w⁺⁻]|\s?{one_of(rules.table['units'])}(?!\w))"),
+                   pattern=rf"(?>{NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{1,3}})(?![\w⁺⁻]|\s?{one_of(rules.table['units'])}(?!\w))"),
         Recognizer(name="version", starts=(DIGIT,), follows=".", pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
                    read=lambda m: f" {word('dot')} ".join(number(rules, part) for part in m.group().split("."))),
         Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°€])\s?[-–—]\s?(?=\d)", read=lambda _: f" {word('to') or '-'} ".replace("  ", " ")),
