@@ -55,6 +55,8 @@ def assembled(
         acronyms=known_acronyms(table),
         lower=rules.lower,
         recognizers=(
+            # Before fractions, for which 24/12 is one.
+            *western_dates.slash_dates(rules),
             *own,
             *fractions_of_units(own, table["units"], partial(unit_after, rules)),
             *idioms(table["idioms"]),

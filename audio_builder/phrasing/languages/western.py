@@ -227,6 +227,11 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
             return None
         return numbered[m["word"]] + " "
 
+    def read_parts(m: re.Match[str]) -> str | None:
+        """Read the number of a law, whose year comes first: n° 2024-123."""
+        word = read_numbered(m)
+        return word and f"{word}{number(rules, m['first'])}, {number(rules, m['last'])}"
+
     lists = words(primary(rules.tag), "sentences")
     ending = f"{lists.get('closing', '')} {lists.get('any', '')}".split()
     titles = frozenset(lists.get("names", "").split()) - frozenset(ending)
@@ -239,6 +244,8 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
         first_abbreviations(table),
         Recognizer(name="title", starts=starts_of(before_names), read=read, goes_on=True,
                    pattern=rf"{pattern(before_names)}(?:(?<=\.)|(?![\w.]))"),
+        Recognizer(name="numbered_parts", starts=starts_of(numbered), read=read_parts,
+                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?P<first>[12]\d{{3}})-(?P<last>\d{{1,5}})(?![\w-])"),
         Recognizer(name="numbered", starts=starts_of(numbered),
                    pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_numbered),
     )  # fmt: skip

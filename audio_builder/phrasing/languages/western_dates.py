@@ -173,6 +173,30 @@ def _short_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ...]
     )  # fmt: skip
 
 
+# With these below them, and more above than below, it is rather a fraction: le 3/4.
+_OF_FRACTIONS = frozenset({2, 3, 4, 5, 8, 10})
+
+
+def slash_dates(rules: NumberRules) -> tuple[Recognizer, ...]:
+    """Return the recognizer of days and months with a stroke, where words say so: le 24/12."""
+    known = rules.table.get("dates", {})
+    if "slash_after" not in known:
+        return ()
+    before, names = frozenset(known["slash_after"].split()), list(rules.table["months"])
+
+    def read(m: re.Match[str]) -> str | None:
+        day, month = int(m["day"]), int(m["month"])
+        is_fraction = day < month and month in _OF_FRACTIONS and m["month"][0] != "0"
+        if is_fraction or word_before(m).lower() not in before:
+            return None
+        return _dated(rules, rules.day(day, m), names[month - 1], None)
+
+    return (
+        Recognizer(name="slash_date", starts=(DIGIT,), follows="/", read=read,
+                   pattern=rf"(?P<day>{_DAY})/(?P<month>1[0-2]|0?[1-9])(?![\w/]|[.,]\d)"),
+    )  # fmt: skip
+
+
 def _short_date(rules: NumberRules, names: list[str], written: str, m: re.Match[str]) -> str:
     """Return 24.12. or 24./25.12. as it is said."""
     *days, month = map(int, re.findall(r"\d+", written))

@@ -94,6 +94,19 @@ def _numeric(m: re.Match[str]) -> str | None:
     return f"{_NAMES[month - 1]} {ordinal(day)}, {_years(_full(m['year']))}"
 
 
+def _without_year(m: re.Match[str]) -> str | None:
+    """Read on 12/24, in American order; on 3/4 may be a fraction."""
+    first, second = int(m["a"]), int(m["b"])
+    month, day = (second, first) if first > _MONTHS_OF_YEAR else (first, second)
+    is_fraction = first < second and second in _OF_FRACTIONS
+    if is_fraction or not (1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= 31):
+        return None
+    return f"{_NAMES[month - 1]} {ordinal(day)}"
+
+
+_OF_FRACTIONS = frozenset({2, 3, 4, 5, 8, 10})
+
+
 def _full(text: str) -> str:
     """Return a year of two digits in full, in the century people mean by it."""
     if len(text) == 4:
@@ -194,6 +207,8 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="weekday", starts=tuple(_WEEKDAYS), ignore_case=True, read=_weekday,
                    pattern=rf"{one_of(_WEEKDAYS)}\."),
         Recognizer(name="numeric_date", starts=digit, follows="-/.", pattern=numeric, read=_numeric),
+        Recognizer(name="slash_date", starts=digit, follows="/", read=_without_year,
+                   pattern=r"(?:(?<=\bon\s)|(?<=\bOn\s)|(?<=\bsince\s)|(?<=\buntil\s))(?!9/11|24/7|7/7)(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/]|[.,]\d)"),
         Recognizer(name="iso_date", starts=digit, follows="-", read=_iso,
                    pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
         Recognizer(name="year_first", starts=digit, follows="/", read=_iso,

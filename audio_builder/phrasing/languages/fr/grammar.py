@@ -133,10 +133,23 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="hours", starts=(DIGIT,), read=_hours,
                    pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)?\s?[-–]\s?(?P<hour2>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute2>[0-5]\d)?(?!\w)"),
         Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
+        Recognizer(name="mister", starts=("m",), pattern=r"M\.(?=\s(?:le|la)\s[a-zéè]|\sl['’][a-zéè])", read=lambda _: "Monsieur", goes_on=True),
+        Recognizer(name="of_century", starts=("s",), pattern=r"(?<=[IVX]e\s)s\.", read=lambda _: "siècle"),
+        Recognizer(name="district", starts=("arr",), pattern=r"(?<=e\s)arr\.", read=lambda _: "arrondissement"),
     )  # fmt: skip
     return assembled(
-        rules, own, roman=_roman, full_text_recognizers=(french(), optional_endings("s"))
-    )
+        rules,
+        own,
+        roman=_roman,
+        full_text_recognizers=(
+            french(),
+            optional_endings("s"),
+            Recognizer(name="saint", starts=(), read=lambda m: "Saint" + m["feminine"] + "-",
+                       pattern=r"(?<!\w)S(?:ain)?t(?P<feminine>e?)-(?=[A-ZÀ-Ý])"),
+            Recognizer(name="boulevard", starts=(), read=lambda _: "boulevard",
+                       pattern=r"(?<!\w)bd(?=\s(?:d(?:e|es|u)\s)?[A-ZÀ-Ý])"),
+        ),
+    )  # fmt: skip
 
 
 __all__ = ["digits", "grammar"]
