@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from written import STORM
 
+from audio_builder.converting.convert import convert_all
 from audio_builder.converting.reading_process import READING_SECONDS, ReadingProcess
+from audio_builder.converting.start_ahead import started_ahead
 from audio_builder.errors import ReadingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
+from audio_builder.speaking.workers import worker_process
 
 OPEN = Settings(allow_private=True)
 
@@ -112,3 +116,16 @@ def test_an_interrupt_while_reading_is_one_line(tmp_path: Path) -> None:
             _, errors = running.communicate(timeout=60)
     assert running.returncode == 130
     assert errors.decode().splitlines() == ["audio-builder: interrupted; what was finished stays"]
+
+
+def test_what_is_started_ahead_is_used_and_ended(article: Source, tmp_path: Path) -> None:
+    settings = Settings(output=tmp_path / "pod", voice="silent")
+    with started_ahead(replace(settings, voice="en-us")) as reader:
+        process = reader._process
+        (voice,) = worker_process._prestarted.values()
+        (outcome,) = convert_all([article], settings, started=reader)
+    assert outcome.status == "created"
+    assert process is not None
+    assert process.wait(5) == -signal.SIGKILL
+    assert voice.wait(5) == -signal.SIGKILL
+    assert not worker_process._prestarted
