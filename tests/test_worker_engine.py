@@ -29,7 +29,11 @@ from audio_builder.speaking.engine import (
 )
 from audio_builder.speaking.synthesizer import Synthesizer
 from audio_builder.speaking.workers import worker_process
-from audio_builder.speaking.workers.worker_engine import WorkerEngine, prestart
+from audio_builder.speaking.workers.worker_engine import (
+    WorkerEngine,
+    prestart,
+    stop_other_prestarted,
+)
 
 TESTS = Path(__file__).parent
 ENGLISH = Voice(name="english", engine="pyttsx3", languages=("en-US",))
@@ -257,6 +261,18 @@ def test_a_process_started_ahead_for_nothing_ends() -> None:
     (ahead,) = [process.pid for process in worker_process._prestarted.values()]
     worker_process.stop_prestarted()
     assert gone(ahead)
+
+
+def test_what_was_started_ahead_for_another_voice_ends_when_one_is_opened() -> None:
+    prestart(ENGLISH)
+    worker_process.prestart(FaultyEngine.speaker)
+    ahead = {target: process.pid for (_, target), process in worker_process._prestarted.items()}
+    stop_other_prestarted(ENGLISH)
+    (kept,) = worker_process._prestarted.values()
+    assert gone(ahead[FaultyEngine.speaker])
+    with load_engine("pyttsx3")(ENGLISH) as engine:
+        say(engine, "It is kept.")
+        assert pid_of(engine) == kept.pid
 
 
 def test_a_stopped_worker_is_late_and_its_sound_never_turns_up() -> None:

@@ -15,6 +15,7 @@ from audio_builder.model.voice import Voice
 from audio_builder.settings import Settings
 from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.synthesizer import Synthesizer
+from audio_builder.speaking.workers.worker_engine import stop_other_prestarted
 from audio_builder.speaking.workers.worker_process import stop_prestarted
 from audio_builder.user_folders import cache_folder
 
@@ -45,6 +46,7 @@ class OpenVoices:
     def synthesizer(self, voice: Voice) -> Synthesizer:
         """Return the open synthesizer of a voice."""
         if voice.name not in self._synthesizers:
+            stop_other_prestarted(voice)
             is_parallel = load_engine(voice.engine).capabilities.parallel
             opened = Synthesizer(
                 voice,

@@ -111,3 +111,9 @@ def prestart(voice: Voice) -> None:
     engine = load_engine(voice.engine)
     if issubclass(engine, WorkerEngine):
         worker_process.prestart(engine.speaker)
+
+
+def stop_other_prestarted(voice: Voice) -> None:
+    """End what was started ahead for other voices: loading on, it would slow this one."""
+    engine = load_engine(voice.engine)
+    worker_process.stop_prestarted(besides=getattr(engine, "speaker", ""))

@@ -67,10 +67,11 @@ def prestart(target: str) -> None:
         _prestarted[key] = _start(target)
 
 
-def stop_prestarted() -> None:
-    """End the processes that were started ahead and not needed after all."""
-    for key in [key for key in _prestarted if key[0] == os.getpid()]:
-        _discard(_prestarted.pop(key))
+def stop_prestarted(*, besides: str = "") -> None:
+    """End the processes that were started ahead and not needed after all, but for one target."""
+    for key in list(_prestarted):
+        if key[0] == os.getpid() and key[1] != besides:
+            _discard(_prestarted.pop(key))
 
 
 def start(target: str) -> StartedProcess:
