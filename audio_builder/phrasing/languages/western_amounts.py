@@ -45,7 +45,10 @@ def money(rules: NumberRules) -> tuple[Recognizer, ...]:
         tail = f" {per[m['per']]}" if m["per"] else ""
         if scale:
             name, scale_gender = _scale(rules, m)
-            return f"{quantity(rules, first, last, scale_gender)} {linked(rules, last or first, name)} {_of(rules, many)}{tail}"
+            # A numeral that never changes counts by itself: cinco mil reais, but milhões de reais.
+            counts = scales[scale][0] == scales[scale][1]
+            noun = many if counts else _of(rules, many)
+            return f"{quantity(rules, first, last, scale_gender)} {linked(rules, last or first, name)} {noun}{tail}"
         if last and _has_coins(first, last):
             names = (one, many, gender, coin, coins)
             said = [_written_coins(text, names) for text in (first, last)]
