@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assembled
 from audio_builder.phrasing.languages.sv.numbers import cardinal, ordinal, year
-from audio_builder.phrasing.languages.western import NUMBER, NumberRules, digits, number
+from audio_builder.phrasing.languages.western import NUMBER, NumberRules, circa, digits, number
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
 # Nouns with *ett*; all others are likelier to have *en*.
@@ -91,5 +91,5 @@ def grammar(tag: str) -> Grammar:
         rules,
         own,
         roman=nordic.rulers(rules, nordic.KINGS, "den"),
-        digit_text_recognizers=(half_day, named),
+        digit_text_recognizers=(half_day, named, circa("cirka")),
     )
