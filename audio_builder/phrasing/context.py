@@ -37,6 +37,11 @@ def folded(table: Mapping[str, str], form: str) -> str | None:
     )
 
 
+def one_of_spaced(written: Iterable[str]) -> str:
+    """Return a pattern for any of some forms, the longest first; their spaces may be left out."""
+    return one_of(written).replace(r"\ ", r"\s?")
+
+
 def starts_of(written: Iterable[str]) -> tuple[str, ...]:
     """Return what forms begin with, as start keys: the first word in lower case, or the sign."""
     return tuple(

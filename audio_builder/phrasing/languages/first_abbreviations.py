@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from audio_builder.phrasing.context import starts_of
+from audio_builder.phrasing.context import one_of_spaced, starts_of
 from audio_builder.phrasing.scanner import Recognizer
 
 _ENDS = frozenset('.!?:…"“”„«»¿¡(')
@@ -33,11 +33,10 @@ def first_abbreviations(table: Mapping[str, str]) -> Recognizer:
         is_certain = is_certain or _VOWELS.isdisjoint(form.lower())
         return squeezed[form] if is_certain or following.isdigit() or following.islower() else None
 
-    longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
     return Recognizer(
         name="first_abbreviation",
         starts=starts_of(forms),
-        pattern=rf"(?:{'|'.join(longest_first) or '(?!)'})".replace(r"\ ", r"\s?"),
+        pattern=one_of_spaced(forms),
         read=read,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from audio_builder.language import primary
-from audio_builder.phrasing.context import one_of, starts_of, word_after, word_before
+from audio_builder.phrasing.context import one_of, one_of_spaced, starts_of, word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.first_abbreviations import first_abbreviations
@@ -209,11 +209,6 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
     table: dict[str, str] = rules.table["abbreviations"]
     numbered: dict[str, str] = rules.table["numbered"]
 
-    def pattern(entries: Mapping[str, str]) -> str:
-        return "(?:" + "|".join(
-            re.escape(w).replace(r"\ ", r"\s?") for w in sorted(entries, key=len, reverse=True)
-        ) + ")"  # fmt: skip
-
     known = evidence(rules.tag)
 
     def read(m: re.Match[str]) -> str | None:
@@ -240,10 +235,10 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
     _squeezed = {w.replace(" ", ""): said for w, said in table.items()}
     return (
         Recognizer(name="abbreviation", starts=starts_of(others), read=read,
-                   pattern=rf"{pattern(others)}(?:(?<=\.)|(?![\w.]))"),
+                   pattern=rf"{one_of_spaced(others)}(?:(?<=\.)|(?![\w.]))"),
         first_abbreviations(table),
         Recognizer(name="title", starts=starts_of(before_names), read=read, goes_on=True,
-                   pattern=rf"{pattern(before_names)}(?:(?<=\.)|(?![\w.]))"),
+                   pattern=rf"{one_of_spaced(before_names)}(?:(?<=\.)|(?![\w.]))"),
         Recognizer(name="numbered_parts", starts=starts_of(numbered), read=read_parts,
                    pattern=rf"(?P<word>{one_of(numbered)})\s?(?P<first>[12]\d{{3}})-(?P<last>\d{{1,5}})(?![\w-])"),
         Recognizer(name="numbered", starts=starts_of(numbered),
