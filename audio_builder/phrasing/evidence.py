@@ -205,8 +205,7 @@ def _is_title(known: Evidence, text: str, start: int, end: int) -> bool:
     if not _precedes_name(known, text, start, end):
         return False
     word = _before(text, start)
-    is_set_apart = text[:start].rstrip().endswith((",", ";", ":", "("))
-    if is_set_apart or (len(word) > len("J.") and word.endswith(".")):
+    if _opens(text, start) or (len(word) > len("J.") and word.endswith(".")):
         return True
     is_name = word[:1].isupper() and word.rstrip(".").lower() not in known.starters
     return not (is_name or word.lower() in known.measuring.places)

@@ -12,6 +12,7 @@ from audio_builder.phrasing.electronic import electronic
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import (
     common_words,
+    days_and_months,
     formulas,
     western,
     western_amounts,
@@ -56,13 +57,14 @@ def assembled(
         lower=rules.lower,
         recognizers=(
             # Before fractions, for which 24/12 is one.
-            *western_dates.slash_dates(rules),
+            *days_and_months.slash_dates(rules),
             *own,
             *fractions_of_units(own, table["units"], partial(unit_after, rules)),
             *idioms(table["idioms"]),
             *calendar_ranges(table, rules.word("to"), list(table["months"])),
             *weekdays(rules.tag, table),
             *western_dates.dates(rules),
+            *days_and_months.short_dates(rules),
             *western_dates.times(rules),
             formulas.raised_cents(amounts["money"], ","),
             formulas.raised_cents_before(amounts["money_after"], ","),

@@ -52,9 +52,7 @@ def _short_dates(slavic: Slavic) -> tuple[Recognizer, ...]:
     def read(m: re.Match[str]) -> str | None:
         if preposition(m) not in before:
             return None
-        said = f"{_day(slavic, int(m['day']), m)} {names[int(m['month']) - 1]}"
-        # The last stop ends the sentence, too.
-        return said if m.string[m.end() :].strip() else f"{said}."
+        return f"{_day(slavic, int(m['day']), m)} {names[int(m['month']) - 1]}"
 
     return (
         Recognizer(name="short_date", starts=(DIGIT,), follows=".", read=read,

@@ -10,7 +10,7 @@ from audio_builder.phrasing.scanner import DIGIT, Recognizer
 _LONGEST_SHORT_FORM = 5
 _QUARTER = 15
 _DAY_AND_YEAR = re.compile(r"\d,?\s[12]\d{3}")
-_DAY = r"(?:[12]\d|3[01]|0?[1-9])"
+DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _MONTHS_OF_YEAR, _DAYS_OF_MONTH = range(1, 13), range(1, 32)
 
 
@@ -31,7 +31,7 @@ def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
         said = f" {rules.word('days_join')} ".join(rules.day(int(day), m) for day in days).replace(
             "  ", " "
         )
-        return _dated(rules, said, _month(months, m["month"]), m["year"])
+        return dated(rules, said, _month(months, m["month"]), m["year"])
 
     mark = rf"(?:{rules.table.get('dates', {}).get('day_mark', '')})?"
     any_month, short = _any_month(months, names)
@@ -39,9 +39,8 @@ def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
         Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
-                   pattern=rf"(?P<days>{_DAY}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){_DAY}{mark}){{0,4}}){link}{any_month}{year}"),
+                   pattern=rf"(?P<days>{DAY}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){DAY}{mark}){{0,4}}){link}{any_month}{year}"),
         *_numeric_dates(rules, names),
-        *_short_dates(rules, names),
         Recognizer(name="month", starts=tuple(short), ignore_case=True,
                    pattern=rf"(?P<month>{one_of(short)})\.", read=month),
     )  # fmt: skip
@@ -98,7 +97,7 @@ def ends_hours(m: re.Match[str]) -> bool:
     )
 
 
-def _dated(rules: NumberRules, day: str, month: str, year: str | None) -> str:
+def dated(rules: NumberRules, day: str, month: str, year: str | None) -> str:
     """Return day, month and year with the small words between them."""
     of = f" {rules.word('date_of')} ".replace("  ", " ")
     before_year = f" {rules.word('year_of')} ".replace("  ", " ")
@@ -125,88 +124,18 @@ def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ..
             day, month = month, day
         if month not in _MONTHS_OF_YEAR or day not in _DAYS_OF_MONTH:
             return None
-        return _dated(rules, rules.day(day, m), names[month - 1], _full_year(m["year"]))
+        return dated(rules, rules.day(day, m), names[month - 1], _full_year(m["year"]))
 
     def iso(m: re.Match[str]) -> str:
         month, day = _month_and_day(m)
-        return _dated(rules, rules.day(day, m) if day else "", names[month - 1], m["year"])
+        return dated(rules, rules.day(day, m) if day else "", names[month - 1], m["year"])
 
     return (
         Recognizer(name="numeric_date", starts=(DIGIT,), follows="-/.", read=numeric,
-                   pattern=rf"(?P<a>{_DAY})(?P<sep>[-/]|\.\s?)(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
+                   pattern=rf"(?P<a>{DAY})(?P<sep>[-/]|\.\s?)(?P<b>{DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
         Recognizer(name="iso_date", starts=(DIGIT,), follows="-/.", read=iso,
                    pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
     )  # fmt: skip
-
-
-_WORD_BEFORE = re.compile(r"(?:(?<![^\W\d_])([^\W\d_]{1,20})\.?,?\s)?\(?$")
-_SHORT_DAY = rf"{_DAY}\.\s?(?:0?[1-9]|1[0-2])\."
-_DAY_OR_TWO = rf"(?:{_DAY}\.\s?[-–/]\s?)?{_SHORT_DAY}"
-
-
-def _short_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ...]:
-    """Return the recognizer of dates without a year, where months end with a stop: am 24.12."""
-    known = rules.table.get("dates", {})
-    if "short_after" not in known:
-        return ()
-    weekdays = rules.table["weekdays"]
-    days = {form for name, forms in weekdays.items() for form in (name, *forms)}
-    before = {word.lower() for word in (*known["short_after"].split(), *days)}
-    never_after = set(known.get("short_never_after", "").split())
-    joins = one_of(known["short_joins"].split())
-
-    def read(m: re.Match[str]) -> str | None:
-        found = _WORD_BEFORE.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
-        word = ((found and found[1]) or "").lower()
-        in_brackets = m.string[m.start() - 1 : m.start()] == "(" and m.string[m.end() :][:1] == ")"
-        is_date = word not in never_after if never_after else word in before or in_brackets
-        if not is_date:
-            return None
-        said = re.sub(rf"\s?[-–]\s?(?={_SHORT_DAY})", f" {rules.word('to')} ", m.group())
-        said = re.sub(_DAY_OR_TWO, lambda one: _short_date(rules, names, one.group(), m), said)
-        # The last stop ends the sentence, too.
-        return said if m.string[m.end() :].strip() else f"{said}."
-
-    return (
-        Recognizer(name="short_date", starts=(DIGIT,), follows=".", read=read,
-                   pattern=rf"{_DAY_OR_TWO}(?:(?:,?\s{joins}\s|,\s|\s?[-–]\s?){_DAY_OR_TWO}){{0,5}}(?!\s?\d)"),
-    )  # fmt: skip
-
-
-# With these below them, and more above than below, it is rather a fraction: le 3/4.
-_OF_FRACTIONS = frozenset({2, 3, 4, 5, 8, 10})
-
-
-def slash_dates(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizer of days and months with a stroke, where words say so: le 24/12."""
-    known = rules.table.get("dates", {})
-    if "slash_after" not in known:
-        return ()
-    before, names = frozenset(known["slash_after"].split()), list(rules.table["months"])
-
-    def read(m: re.Match[str]) -> str | None:
-        day, month = int(m["day"]), int(m["month"])
-        is_fraction = day < month and month in _OF_FRACTIONS and m["month"][0] != "0"
-        if is_fraction or word_before(m).lower() not in before:
-            return None
-        return _dated(rules, rules.day(day, m), names[month - 1], None)
-
-    return (
-        Recognizer(name="slash_date", starts=(DIGIT,), follows="/", read=read,
-                   pattern=rf"(?P<day>{_DAY})/(?P<month>1[0-2]|0?[1-9])(?![\w/]|[.,]\d)"),
-    )  # fmt: skip
-
-
-def _short_date(rules: NumberRules, names: list[str], written: str, m: re.Match[str]) -> str:
-    """Return 24.12. or 24./25.12. as it is said."""
-    *days, month = map(int, re.findall(r"\d+", written))
-    both = (
-        rules.table["dates"]["short_joins"].split()[0]
-        if "/" in written
-        else rules.word("days_join")
-    )
-    said = f" {both} ".join(rules.day(day, m) for day in days)
-    return _dated(rules, said.replace("  ", " "), names[month - 1], None)
 
 
 def _full_year(year: str) -> str:

@@ -6,6 +6,7 @@ from audio_builder.phrasing.context import folded, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.evidence_dates import is_dated
 from audio_builder.phrasing.languages import words
+from audio_builder.phrasing.languages.days_and_months import may_be_fraction
 from audio_builder.phrasing.languages.en.numbers import cardinal, ordinal, plural, year
 from audio_builder.phrasing.letters import spelled
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
@@ -98,13 +99,9 @@ def _without_year(m: re.Match[str]) -> str | None:
     """Read on 12/24, in American order; on 3/4 may be a fraction."""
     first, second = int(m["a"]), int(m["b"])
     month, day = (second, first) if first > _MONTHS_OF_YEAR else (first, second)
-    is_fraction = first < second and second in _OF_FRACTIONS
-    if is_fraction or not (1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= 31):
+    if may_be_fraction(first, second) or not (1 <= month <= _MONTHS_OF_YEAR and 1 <= day <= 31):
         return None
     return f"{_NAMES[month - 1]} {ordinal(day)}"
-
-
-_OF_FRACTIONS = frozenset({2, 3, 4, 5, 8, 10})
 
 
 def _full(text: str) -> str:
