@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Generator, Iterable
+from contextlib import nullcontext
 
 from audio_builder.converting.albums import update_albums
 from audio_builder.converting.catalog import EpisodeCatalog
@@ -18,6 +19,7 @@ from audio_builder.converting.outcome import (
 from audio_builder.converting.prepare import prepare
 from audio_builder.converting.produce import produce
 from audio_builder.converting.reading_process import ReadingProcess
+from audio_builder.converting.start_ahead import started_ahead
 from audio_builder.errors import AudioBuilderError
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
@@ -32,10 +34,10 @@ def convert_all(
 
     Whatever happens, feed and pages are brought up to date before the folder is given back to
     other programs; close the generator to make that happen at once. A reading process
-    that was ``started`` ahead is closed at the end.
+    that was ``started`` ahead stays its owner's to close.
     """
     with (
-        started or ReadingProcess() as reader,
+        nullcontext(started) if started else started_ahead(settings) as reader,
         OpenVoices(settings) as voices,
         EpisodeCatalog(settings) as catalog,
     ):

@@ -6,7 +6,6 @@ from typing import Self
 
 from audio_builder.converting.choose_voice import foreign_voices, quote_voice
 from audio_builder.converting.prepare import sample_script
-from audio_builder.converting.start_ahead import prestart_voice
 from audio_builder.listening.recognizer import Recognizer
 from audio_builder.mastering.calibration import calibrate
 from audio_builder.mastering.mastering_settings import REFERENCE_LUFS
@@ -16,7 +15,6 @@ from audio_builder.settings import Settings
 from audio_builder.speaking.engine import load_engine
 from audio_builder.speaking.synthesizer import Synthesizer
 from audio_builder.speaking.workers.worker_engine import stop_other_prestarted
-from audio_builder.speaking.workers.worker_process import stop_prestarted
 from audio_builder.user_folders import cache_folder
 
 
@@ -32,7 +30,6 @@ class OpenVoices:
         self._recognizer = recognizer
 
     def __enter__(self) -> Self:
-        prestart_voice(self._settings)
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -41,7 +38,6 @@ class OpenVoices:
     def close(self) -> None:
         """End all engines."""
         self._open.close()
-        stop_prestarted()
 
     def synthesizer(self, voice: Voice) -> Synthesizer:
         """Return the open synthesizer of a voice."""

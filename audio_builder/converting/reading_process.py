@@ -34,8 +34,7 @@ class ReadingProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        if not self._process:
-            self._start()
+        self._start()
         return self
 
     def __exit__(self, *_exception: object) -> None:

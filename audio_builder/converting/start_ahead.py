@@ -16,14 +16,14 @@ from audio_builder.speaking.workers.worker_process import stop_prestarted
 def started_ahead(settings: Settings) -> Iterator[ReadingProcess]:
     """Start the process that reads and the voice most likely wanted; end them in any case."""
     with ReadingProcess() as reader:
-        prestart_voice(settings)
+        _prestart_voice(settings)
         try:
             yield reader
         finally:
             stop_prestarted()
 
 
-def prestart_voice(settings: Settings) -> None:
+def _prestart_voice(settings: Settings) -> None:
     """Start the engine that will most likely be wanted."""
     # Errors surface with the article that wants the voice.
     with suppress(AudioBuilderError):

@@ -108,12 +108,16 @@ class WorkerEngine(Engine):
 
 def prestart(voice: Voice) -> None:
     """Have the engine of a voice begin to start, if it works in a process of its own."""
-    engine = load_engine(voice.engine)
-    if issubclass(engine, WorkerEngine):
-        worker_process.prestart(engine.speaker)
+    if speaker := _speaker_of(voice):
+        worker_process.prestart(speaker)
 
 
 def stop_other_prestarted(voice: Voice) -> None:
     """End what was started ahead for other voices: loading on, it would slow this one."""
+    worker_process.stop_prestarted(besides=_speaker_of(voice))
+
+
+def _speaker_of(voice: Voice) -> str:
+    """Return what the engine of a voice runs in a process of its own; empty for none."""
     engine = load_engine(voice.engine)
-    worker_process.stop_prestarted(besides=getattr(engine, "speaker", ""))
+    return engine.speaker if issubclass(engine, WorkerEngine) else ""
