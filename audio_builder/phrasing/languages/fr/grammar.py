@@ -147,7 +147,7 @@ def grammar(tag: str) -> Grammar:
             Recognizer(name="saint", starts=(), read=lambda m: "Saint" + m["feminine"] + "-",
                        pattern=r"(?<!\w)S(?:ain)?t(?P<feminine>e?)-(?=[A-ZÀ-Ý])"),
             Recognizer(name="boulevard", starts=(), read=lambda _: "boulevard",
-                       pattern=r"(?<!\w)bd(?=\s(?:d(?:e|es|u)\s)?[A-ZÀ-Ý])"),
+                       pattern=r"(?<!\w)bd(?=\s[A-ZÀ-Ý])"),
         ),
     )  # fmt: skip
 
