@@ -216,6 +216,22 @@ def test_a_summary_is_changed_in_place_and_undone(inbox: Any, desk: Running) -> 
     inbox.wait_for_selector("[name=voice][data-before=en-gb]")
 
 
+def test_a_narration_plays_on_while_the_page_is_loaded_anew(inbox: Any, desk: Running) -> None:
+    identity = desk.add(STORM.replace("Sunday", "noon"))
+    desk.step(identity, "narrate")
+    desk.until(identity, "ready", "failed")
+    inbox.goto(f"{desk.address}/articles/{identity}")
+    inbox.click("#sentence-3")
+    inbox.wait_for_selector("#said > li.playing[data-n='3']")
+    player = "document.getElementById('player')"
+    before = inbox.evaluate_handle("document.getElementById('main')")
+    heard = inbox.evaluate(f"refresh().then(() => {player}.currentTime)")
+    assert not inbox.evaluate("old => document.contains(old)", before)
+    inbox.wait_for_function(f"heard => {player}.currentTime > heard && !{player}.paused", arg=heard)
+    start = float(inbox.get_attribute("#said > li[data-n='3']", "data-start"))
+    assert heard >= start
+
+
 def test_a_sentence_is_said_again_in_the_player(inbox: Any, desk: Running) -> None:
     identity = desk.add(STORM.replace("Sunday", "dusk"))
     desk.step(identity, "narrate")

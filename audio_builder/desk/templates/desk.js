@@ -57,14 +57,16 @@ async function refresh() {
   const restore = keepState();
   const restoreFocus = keepFocus();
   const player = document.getElementById("player");
-  const next = fresh.querySelector("#player");
+  // A sound that moves to another document is loaded anew; within its own it plays on.
+  const content = document.adoptNode(fresh.getElementById("main"));
+  const next = content.querySelector("#player");
   if (player && next && player.getAttribute("src") === next.getAttribute("src")) {
     player.toggleAttribute("data-current", next.hasAttribute("data-current"));
     next.replaceWith(player);
   }
   const dialog = document.querySelector("dialog");
   if (dialog && !dialog.open) dialog.replaceWith(fresh.querySelector("dialog"));
-  main().replaceWith(fresh.getElementById("main"));
+  main().replaceWith(content);
   restore();
   begin();
   restoreFocus();
