@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from audio_builder.cleaning.contents import contents
 from audio_builder.cleaning.lines import sameness_key
+from audio_builder.cleaning.rows_of_links import rows_of_links
 from audio_builder.cleaning.rules.by_cue import whole
+from audio_builder.cleaning.verdicts import verdicts
 from audio_builder.model.article import Article, Dropped
 
 _LONG_ENOUGH = 20  # letters; shorter lines may be said twice on purpose
@@ -12,9 +15,11 @@ _LONG_ENOUGH = 20  # letters; shorter lines may be said twice on purpose
 def repeated_lines(article: Article) -> Iterator[Dropped]:
     """Drop what was read already: the headline again, a pull quote, a repeated caption."""
     seen = {sameness_key(article.title), sameness_key(article.subtitle)} - {""}
-    for index, block in enumerate(article.blocks):
+    # A heading stands in the list of contents too, which is not read.
+    unread = frozenset((*contents(article), *rows_of_links(article)))
+    for index, (block, verdict) in enumerate(zip(article.blocks, verdicts(article), strict=True)):
         key = sameness_key(block.text)
         if key in seen:
             yield whole(article, "repeated_lines", index, "was read already")
-        elif len(key) >= _LONG_ENOUGH:
+        elif len(key) >= _LONG_ENOUGH and verdict.is_kept and index not in unread:
             seen.add(key)
