@@ -10,6 +10,7 @@ from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 from audio_builder.model.article import Article, Dropped
 
 _TRUNCATED = re.compile(r"(?:…|\.\.\.)$")
+_ADDRESS = re.compile(r"\W{0,3}(?:https?://|www\.)\S+")
 _TEASER_WORDS = 10
 _CARD_LINE_WORDS = 22
 
@@ -20,6 +21,9 @@ def related_articles(article: Article) -> Iterator[Dropped]:
     yield from lines_by_cue(article, "related_articles", most_words=30)
     for index in _cards(article):
         yield whole(article, "related_articles", index)
+    for index, block in enumerate(article.blocks):
+        if _ADDRESS.fullmatch(block.text):
+            yield whole(article, "related_articles", index, "an address on the web")
 
 
 def _cards(article: Article) -> Iterator[int]:

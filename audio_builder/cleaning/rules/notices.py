@@ -1,5 +1,6 @@
 """Notes about the page itself."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from audio_builder.cleaning.cues import cue, meetings
@@ -9,6 +10,13 @@ from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 from audio_builder.model.article import Article, Dropped
 
 _SHORT_WORDS = 16
+_AMOUNT = r"(?:[$€£]\s?\d[\d.,]{0,9}|\d[\d.,]{0,9}\s?(?:€|£|EUR|euros?))"
+# "$30", "from €12.50", "$30 $18 (40% off)".
+_PRICE = re.compile(
+    rf"(?:(?:from|only|was|now|ab|nur|dès|desde|da) )?{_AMOUNT}(?:\s{_AMOUNT})?"
+    r"(?:\s\(?-?\d{1,2}\s?%(?:\s\w{2,8})?\)?)?",
+    re.IGNORECASE,
+)
 
 
 def reading_time(article: Article) -> Iterator[Dropped]:
@@ -36,9 +44,12 @@ def ai_notices(article: Article) -> Iterable[Dropped]:
     return lines_by_cue(article, "ai_notices", most_words=25)
 
 
-def advertisements(article: Article) -> Iterable[Dropped]:
-    """Drop advertising marks and affiliate notes: they belong to the page."""
-    return lines_by_cue(article, "advertisements", most_words=20)
+def advertisements(article: Article) -> Iterator[Dropped]:
+    """Drop advertising marks, affiliate notes and prices by themselves: they sell something."""
+    yield from lines_by_cue(article, "advertisements", most_words=20)
+    for index, block in enumerate(article.blocks):
+        if _PRICE.fullmatch(block.text):
+            yield whole(article, "advertisements", index, "a price by itself")
 
 
 def legal_text(article: Article) -> Iterable[Dropped]:
