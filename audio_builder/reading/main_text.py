@@ -15,7 +15,7 @@ _LETTERS = re.compile(r"[\W_]+")
 # Below this trafilatura may try once more, with settings for pages that hide their article.
 _LONG_ENOUGH = 3000
 _LEAST_SHARE_OF_PAGE = 0.2
-_LEAST_SHARE_OF_PROSE = 0.5
+_LEAST_SHARE_OF_PROSE = 0.36
 _SHORTEST = 250
 # Never read, never judged, and each of them copied and searched several times: with the drawings
 # of some pages that is half of trafilatura's time.
