@@ -20,6 +20,7 @@ _CLASS_WORDS = {
     "menu": r"nav|menu|breadcrumb|tag|topic|categor|header|masthead|footer|skip|section",
     "people": r"author|byline|bio|writer|contributor|meta|date|time|publish",
     "talk": r"comment|disqus|reply|discussion|response",
+    "heading": r"head(?:ing|line)|\bh[1-6]\b|\bhed|subh|title|crosshead|zwischen",
     "money": r"\bads?\b|advert|sponsor|banner|affiliate|commerce|partner|shop|product",
     "hidden": r"hidden|sr-only|screen-reader|visually|modal|popup|overlay|cookie|consent",
 }
