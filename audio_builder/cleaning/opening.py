@@ -45,6 +45,8 @@ _ABOVE_TITLE = 3
 """Lines above the headline that may hold its date; farther up it is the day's."""
 _STANDFIRSTS = 2
 """Sentences that stand between the headline and the byline at most."""
+_MOST_BELOW = 2
+"""Bylines below the opening; more of them are the people of whom an article tells."""
 _NEAR_DATE = 4
 _DAY_WORDS = 4
 
@@ -160,29 +162,39 @@ def _take_title(article: Article, found: _Found) -> None:
 
 
 def _opening_lines(article: Article, body: int, found: _Found) -> range:
-    """Return the lines where names stand: from just above the headline to the text."""
-    if found.title < 0:
+    """Return the lines where names stand: from just above the headline to the text.
+
+    Where the headline is known and its line is gone, they stand above the third sentence.
+    """
+    if found.title < 0 and not article.title:
         return range(body)
     sentences = 0
-    last = found.title + 1
-    for last in range(found.title + 1, min(body, found.title + 1 + _LONGEST_OPENING * 2)):
-        text = article.blocks[last].text
-        sentences += is_sentence(text) and NO_TEXT.isdisjoint(meetings(text, article.language))
+    last = start = found.title + 1
+    most = body if found.title < 0 else start + _LONGEST_OPENING * 2
+    for last in range(start, min(body, most)):
+        sentences += _is_text(article.blocks[last], article.language)
         if sentences > _STANDFIRSTS:
             break
     return range(max(0, found.title - _ABOVE_TITLE), min(body, last + 1))
 
 
+def _is_text(block: Block, language: str) -> bool:
+    """Tell whether a line is a sentence, and no notice or appeal."""
+    if block.evidence and block.evidence.in_main is False:
+        return False
+    return is_sentence(block.text) and NO_TEXT.isdisjoint(meetings(block.text, language))
+
+
 def _find_byline(article: Article, body: int, found: _Found) -> None:
     """Take the names behind "by", beside a date, or alone where only a byline stands."""
     lines = _opening_lines(article, body, found)
+    bylines = _bylines(article, lines, body, found)
+    below = [index for index in bylines if index not in lines]
     for index in range(lines.start, body):
         if index == found.title:
             continue
-        block = article.blocks[index]
-        byline = find_byline(block, article.language, found.dates.get(index))
-        if byline and (index in lines or is_plainly_byline(block, byline)):
-            _take_byline(found, index, byline)
+        if index in bylines and (index in lines or len(below) <= _MOST_BELOW):
+            _take_byline(found, index, bylines[index])
         elif index in lines:
             _take_line_of_author(article, index, body, found)
         _take_day(article, index, found)
@@ -193,6 +205,17 @@ def _find_byline(article: Article, body: int, found: _Found) -> None:
             _take_byline(found, index, Byline(names=(text,), start=0, end=len(text)))
     if not found.authors:
         _find_bare_name(article, lines, found)
+
+
+def _bylines(article: Article, opening: range, body: int, found: _Found) -> dict[int, Byline]:
+    """Return the bylines above the text; below the opening those that can be nothing else."""
+    bylines: dict[int, Byline] = {}
+    for index in range(opening.start, body):
+        block = article.blocks[index]
+        byline = find_byline(block, article.language, found.dates.get(index))
+        if byline and (index in opening or is_plainly_byline(block, byline)):
+            bylines[index] = byline
+    return bylines
 
 
 def _take_line_of_author(article: Article, index: int, body: int, found: _Found) -> None:
