@@ -40,6 +40,16 @@ def test_other_figures_in_a_row_are_judged_one_by_one(lines: tuple[str, ...]) ->
     assert judged(*zip(lines, scores, strict=True)) == scores
 
 
+def test_a_short_line_that_returns_is_judged_once() -> None:
+    lines = (
+        ("Harbour Pictures", 0.7),
+        ("Peel all of them before the guests are there.", UNSURE),
+        ("Harbour pictures", 0.1),
+        ("Peel all of them before the guests are there.", SURE),
+    )
+    assert judged(*lines) == pytest.approx([0.4, UNSURE, 0.4, SURE])
+
+
 def test_a_row_and_an_item_of_a_document_are_not_furniture_but_those_of_a_page_may_be() -> None:
     of_document = Evidence(tags="div/table/tr")
     of_page = Evidence(tags="div/table/tr", in_main=True)

@@ -5,7 +5,7 @@ from itertools import groupby
 from statistics import fmean
 
 from audio_builder.cleaning.frames import frame
-from audio_builder.cleaning.lines import ends_as_sentence, word_count
+from audio_builder.cleaning.lines import ends_as_sentence, sameness_key, word_count
 from audio_builder.cleaning.no_headlines import is_amount
 from audio_builder.cleaning.tables import is_row
 from audio_builder.model.article import Block, Role
@@ -33,11 +33,24 @@ def list_by_list(blocks: Sequence[Block], scores: Sequence[float]) -> tuple[floa
             for at in places:
                 if scores[at] >= most * _MUCH_LESS:
                     judged[at] = max(scores[at], most)
+    for places in _copies(blocks):
+        same = fmean(judged[at] for at in places)
+        for at in places:
+            judged[at] = same
     for lines in _ingredients(blocks):
         best = max(scores[at] for at in lines)
         for at in lines:
             judged[at] = best
     return tuple(judged)
+
+
+def _copies(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """Find the short lines of a paste that return: what is furniture once is so each time."""
+    places: dict[str, list[int]] = {}
+    for at, block in enumerate(blocks):
+        if _is_short(block):
+            places.setdefault(sameness_key(block.text), []).append(at)
+    return (copies for copies in places.values() if len(copies) > 1)
 
 
 def is_item_of_document(block: Block) -> bool:
