@@ -15,6 +15,7 @@ _LETTERS = re.compile(r"[\W_]+")
 # Below this trafilatura may try once more, with settings for pages that hide their article.
 _LONG_ENOUGH = 3000
 _LEAST_SHARE_OF_PAGE = 0.2
+# Of 79 labelled pages it answered differently on one, where it had found a third.
 _LEAST_SHARE_OF_PROSE = 0.36
 _SHORTEST = 250
 # Never read, never judged, and each of them copied and searched several times: with the drawings
@@ -75,7 +76,7 @@ def main_text(tree: Any, *, characters: int, prose: int) -> MainText:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     # By default it compares its findings with those of other extractors, takes theirs where they
     # found twice as much or its own are deficient, and looks again where they are little of the
-    # page. Where none of that can be, the comparison costs a quarter of its time for nothing.
+    # page. Where none of that is likely, the comparison costs a quarter of its time for nothing.
     found: Any = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
     if found is None or not _is_plain(found, characters, prose):
         found = trafilatura.bare_extraction(tree, include_comments=False)

@@ -9,6 +9,7 @@ from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 from audio_builder.cleaning.verdicts import verdicts
 from audio_builder.model.article import Article, Dropped
 
+_MOST_NAMES = 20
 _LAST_SENTENCES = 3
 """Lines at the end of a text among which one tells of its author."""
 _SUBJECT_LINES = 2
@@ -18,7 +19,7 @@ _SUBJECT_LINES = 2
 def author_bios(article: Article) -> Iterator[Dropped]:
     """Drop who the author is and how to write to them: it stands outside the article."""
     yield from lines_by_cue(article, "author_bios", most_words=30)
-    names = [name for name in article.authors if " " in name]
+    names = [name for name in article.authors if " " in name][:_MOST_NAMES]
     if names:
         for index in (*_names_alone(article, names), *_last_lines_about(article, names)):
             yield whole(article, "author_bios", index)
