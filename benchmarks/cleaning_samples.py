@@ -33,6 +33,10 @@ _BLANK_WEIGHT = 0.7
 # Captions and other stories between paragraphs mislead most, menus hardly ever.
 _INSIDE_WEIGHT = 2.0
 _INSIDE_LETTERS = 25
+# A few paragraphs, with one in four lines of furniture between them.
+_SHORT_WEIGHT = 0.15
+_SHORTEST_PASTE, _MORE_LINES = 4, 6
+_FURNITURE_KEPT = 4
 # Most lines far from the article are menus that look alike: every fifth is enough.
 _FAR_LINES = 12
 _FAR_SHARE = 5
@@ -92,6 +96,27 @@ def text_samples(page: Page, weights: Weights) -> Iterator[Sample]:
         weight = 1.0 if span != (0, len(page.lines)) or page.by_hand == span else _WHOLE_PAGE_WEIGHT
         for is_blank in _blanks(page):
             yield _sample(page, article, lines, weight, _Words(weights, known), is_blank=is_blank)
+    lines = short_paste(page)
+    if len(lines) >= _FEWEST_LINES:
+        words = _Words(weights, known)
+        for is_blank in _blanks(page):
+            yield _sample(page, article_of(lines), lines, _SHORT_WEIGHT, words, is_blank=is_blank)
+
+
+def short_paste(page: Page) -> list[Line]:
+    """Return the beginning of an article, with little of its furniture: people paste that too."""
+    number = zlib.crc32(page.name.encode())
+    part = page.lines[slice(*(page.by_hand or page.forms[-1]))]
+    kept = [at for at, line in enumerate(part) if line.target == 1 and not line.is_meta]
+    kept = kept[: _SHORTEST_PASTE + number % _MORE_LINES]
+    if not kept:
+        return []
+    return [
+        line
+        for at, line in enumerate(part[: kept[-1] + 1])
+        if at in kept
+        or (at > kept[0] and line.target == 0 and (number + at) % _FURNITURE_KEPT == 0)
+    ]
 
 
 def with_faults(lines: list[Line], name: str) -> list[Line]:

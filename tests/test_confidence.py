@@ -12,6 +12,14 @@ The islanders had collected more than nine thousand signatures for the boat, whi
 “We never stopped believing in it,” said the baker at the harbour, who gets up at three to bake bread for the first passengers.
 Tickets go on sale on the twentieth of March and will cost no more than they did before, the company told the residents in a short statement.
 """.splitlines()
+STRANGE = (
+    "Photo of the new ship at the pier",
+    "Boats at the quay last summer",
+    "Where the ropes are made",
+)
+WITH_STRANGE_LINES = [
+    line for pair in zip(PLAIN, (*STRANGE, ""), strict=True) for line in pair if line
+]
 
 
 def cleaned_lines(*lines: str) -> tuple[float, dict[str, bool]]:
@@ -37,20 +45,14 @@ def test_signs_of_doubt_are_as_many_for_any_article() -> None:
 
 def test_a_plain_article_is_surer_than_one_with_lines_nobody_can_place() -> None:
     sure, _ = cleaned_lines(*PLAIN)
-    strange = (
-        "Photo of the new ship at the pier",
-        "Boats at the quay last summer",
-        "Where the ropes are made",
-    )
-    lines = [line for pair in zip(PLAIN, (*strange, ""), strict=True) for line in pair if line]
-    unsure, doubtful = cleaned_lines(*lines)
+    unsure, doubtful = cleaned_lines(*WITH_STRANGE_LINES)
     assert unsure < sure
-    assert set(doubtful) & set(strange)
+    assert set(doubtful) & set(STRANGE)
 
 
 def test_doubtful_lines_say_what_became_of_them() -> None:
-    lines = (PLAIN[0], "A view over the bay", *PLAIN[1:])
-    article = Article(language="en", blocks=tuple(Block(text=line) for line in lines))
+    blocks = tuple(Block(text=line) for line in WITH_STRANGE_LINES)
+    article = Article(language="en", blocks=blocks)
     cleaned = clean(article)
     read = {block.text for block in cleaned.article.blocks}
     assert cleaned.doubtful
