@@ -6,6 +6,7 @@ from audio_builder.cleaning.cleaner import clean
 from audio_builder.cleaning.contents import contents
 from audio_builder.cleaning.rows_of_links import rows_of_links
 from audio_builder.model.article import Article, Block, Evidence, Role
+from audio_builder.reading.html import parse_page
 
 HEADINGS = ("Where the ferry sails", "How much a ticket costs", "What the islanders say")
 TEXTS = (
@@ -87,6 +88,13 @@ def test_a_single_link_goes_only_in_a_menu() -> None:
 def test_links_of_a_document_lead_nowhere() -> None:
     seen = Evidence(tags="ul/li", link_share=1.0)
     assert linked(*(Block(text=heading, evidence=seen) for heading in HEADINGS)) == []
+
+
+@pytest.mark.parametrize("anchor", ['<a name="top">', '<a href="/ferry">', "<a>"])
+def test_a_link_that_is_never_closed_swallows_no_article(anchor: str) -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXTS)
+    page = f"<html><body><h1>The ferry</h1>{anchor}{text}</body></html>"
+    assert read(parse_page(page)) == list(TEXTS)
 
 
 def marked(line: str, classes: str = "", tags: str = "article/div/p") -> Block:

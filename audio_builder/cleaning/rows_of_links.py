@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from audio_builder.cleaning.lines import is_sentence
 from audio_builder.model.article import Article, Block, Role
 
 _FEWEST = 3
+_MOST_PROSE = 0.5
 _ALL = 0.9
 """Share of a line's characters that stand in links; bullets and arrows do not."""
 
@@ -13,12 +15,21 @@ _ALL = 0.9
 def rows_of_links(article: Article) -> Iterator[int]:
     """Find lines that only lead elsewhere: three links in a row, a card, or one in a menu."""
     blocks = article.blocks
+    if _has_open_link(blocks):
+        return
     for are_links, group in groupby(range(len(blocks)), key=lambda at: _is_link(blocks[at])):
         row = list(group) if are_links else []
         if _leads_elsewhere(blocks, row):
             yield from row
         else:
             yield from (at for at in row if _is_in_menu(blocks[at]))
+
+
+def _has_open_link(blocks: Sequence[Block]) -> bool:
+    """Tell whether a page forgot to close a link, which then holds most of its text."""
+    prose = [block for block in blocks if is_sentence(block.text)]
+    inside = sum(len(block.text) for block in prose if _is_link(block))
+    return inside > _MOST_PROSE * sum(len(block.text) for block in prose)
 
 
 def _is_link(block: Block) -> bool:

@@ -208,7 +208,7 @@ class _Flattening(Struct):
         is_hidden = _is_hidden(element)
         self.path.append((element, is_hidden, role))
         self.hidden += is_hidden
-        self.links += tag == "a"
+        self.links += _is_link(element)
         if tag in _CELLS and self.parts:
             self.parts.append(_CELL_EDGE)
         if text := element.text:
@@ -219,9 +219,9 @@ class _Flattening(Struct):
             if self.parts:
                 self._end_line()
             self.block_tags.pop()
-        _, is_hidden, _ = self.path.pop()
+        element, is_hidden, _ = self.path.pop()
         self.hidden -= is_hidden
-        self.links -= tag == "a"
+        self.links -= _is_link(element)
 
     def _end_line(self) -> None:
         raw = "".join(self.parts)
@@ -249,6 +249,11 @@ def _visible_line(raw: str) -> str:
     text = one_line(raw)
     # Most lines hold nothing that could be invisible.
     return text if text.isascii() and text.isprintable() else one_line(visible(text))
+
+
+def _is_link(element: Any) -> bool:
+    """Tell whether an element leads somewhere: old pages name places by the same tag."""
+    return element.tag == "a" and element.get("href") is not None
 
 
 def _is_hidden(element: Any) -> bool:
