@@ -3,8 +3,7 @@
 import pytest
 
 from audio_builder.cleaning.cleaner import clean
-from audio_builder.cleaning.contents import contents
-from audio_builder.cleaning.rows_of_links import rows_of_links
+from audio_builder.cleaning.rows_elsewhere import contents, rows_of_links
 from audio_builder.model.article import Article, Block, Evidence, Role
 from audio_builder.reading.html import parse_page
 

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from audio_builder.cleaning.contents import contents
 from audio_builder.cleaning.lines import ends_as_sentence, word_count
-from audio_builder.cleaning.rows_of_links import rows_of_links
+from audio_builder.cleaning.rows_elsewhere import rows_elsewhere
 from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 from audio_builder.model.article import Article, Dropped
 
@@ -57,5 +56,5 @@ def share_buttons(article: Article) -> Iterable[Dropped]:
 def navigation(article: Article) -> Iterator[Dropped]:
     """Drop menus, sections and tags: they lead around the site."""
     yield from lines_by_cue(article, "navigation", most_words=40)
-    for index in (*contents(article), *rows_of_links(article)):
+    for index in rows_elsewhere(article):
         yield whole(article, "navigation", index)
