@@ -189,11 +189,10 @@ def _find_byline(article: Article, body: int, found: _Found) -> None:
     """Take the names behind "by", beside a date, or alone where only a byline stands."""
     lines = _opening_lines(article, body, found)
     bylines = _bylines(article, lines, body, found)
-    below = [index for index in bylines if index not in lines]
     for index in range(lines.start, body):
         if index == found.title:
             continue
-        if index in bylines and (index in lines or len(below) <= _MOST_BELOW):
+        if index in bylines:
             _take_byline(found, index, bylines[index])
         elif index in lines:
             _take_line_of_author(article, index, body, found)
@@ -210,12 +209,15 @@ def _find_byline(article: Article, body: int, found: _Found) -> None:
 def _bylines(article: Article, opening: range, body: int, found: _Found) -> dict[int, Byline]:
     """Return the bylines above the text; below the opening those that can be nothing else."""
     bylines: dict[int, Byline] = {}
+    below: dict[int, Byline] = {}
     for index in range(opening.start, body):
         block = article.blocks[index]
         byline = find_byline(block, article.language, found.dates.get(index))
-        if byline and (index in opening or is_plainly_byline(block, byline)):
+        if byline and index in opening:
             bylines[index] = byline
-    return bylines
+        elif byline and is_plainly_byline(block, byline):
+            below[index] = byline
+    return bylines | below if len(below) <= _MOST_BELOW else bylines
 
 
 def _take_line_of_author(article: Article, index: int, body: int, found: _Found) -> None:
