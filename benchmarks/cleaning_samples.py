@@ -87,20 +87,21 @@ def fold_of(site: str) -> int:
 
 def text_samples(page: Page, weights: Weights) -> Iterator[Sample]:
     """Measure a page in the forms in which people paste it, with and without phrases."""
-    known: Known = {}
-    for span in _different(page.forms):
-        lines = page.lines[slice(*span)]
+    words = _Words(weights, {})
+    for lines, weight in _pastes(page):
         if len(lines) < _FEWEST_LINES:
             continue
         article = article_of(lines)
-        weight = 1.0 if span != (0, len(page.lines)) or page.by_hand == span else _WHOLE_PAGE_WEIGHT
         for is_blank in _blanks(page):
-            yield _sample(page, article, lines, weight, _Words(weights, known), is_blank=is_blank)
-    lines = short_paste(page)
-    if len(lines) >= _FEWEST_LINES:
-        words = _Words(weights, known)
-        for is_blank in _blanks(page):
-            yield _sample(page, article_of(lines), lines, _SHORT_WEIGHT, words, is_blank=is_blank)
+            yield _sample(page, article, lines, weight, words, is_blank=is_blank)
+
+
+def _pastes(page: Page) -> Iterator[tuple[list[Line], float]]:
+    """Return what people paste of a page, with its weight: more or less of it, or its beginning."""
+    for span in _different(page.forms):
+        is_whole = span == (0, len(page.lines)) and page.by_hand != span
+        yield page.lines[slice(*span)], _WHOLE_PAGE_WEIGHT if is_whole else 1.0
+    yield short_paste(page), _SHORT_WEIGHT
 
 
 def short_paste(page: Page) -> list[Line]:
