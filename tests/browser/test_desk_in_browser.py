@@ -42,6 +42,14 @@ def open_draft(page: Any, desk: Running, text: str = STORM, **further: Any) -> s
     return identity
 
 
+def open_narrated(page: Any, desk: Running, text: str) -> str:
+    identity = desk.add(text)
+    desk.step(identity, "narrate")
+    desk.until(identity, "ready", "failed")
+    page.goto(f"{desk.address}/articles/{identity}")
+    return identity
+
+
 @pytest.mark.parametrize(("width", "day"), [(1100, "Monday"), (390, "Tuesday")])
 def test_from_a_paste_to_an_episode_by_keyboard_alone(
     inbox: Any, desk: Running, width: int, day: str
@@ -217,10 +225,7 @@ def test_a_summary_is_changed_in_place_and_undone(inbox: Any, desk: Running) -> 
 
 
 def test_a_narration_plays_on_while_the_page_is_loaded_anew(inbox: Any, desk: Running) -> None:
-    identity = desk.add(STORM.replace("Sunday", "noon"))
-    desk.step(identity, "narrate")
-    desk.until(identity, "ready", "failed")
-    inbox.goto(f"{desk.address}/articles/{identity}")
+    open_narrated(inbox, desk, STORM.replace("Sunday", "noon"))
     inbox.click("#sentence-3")
     inbox.wait_for_selector("#said > li.playing[data-n='3']")
     player = "document.getElementById('player')"
@@ -233,10 +238,7 @@ def test_a_narration_plays_on_while_the_page_is_loaded_anew(inbox: Any, desk: Ru
 
 
 def test_a_sentence_is_said_again_in_the_player(inbox: Any, desk: Running) -> None:
-    identity = desk.add(STORM.replace("Sunday", "dusk"))
-    desk.step(identity, "narrate")
-    desk.until(identity, "ready", "failed")
-    inbox.goto(f"{desk.address}/articles/{identity}")
+    identity = open_narrated(inbox, desk, STORM.replace("Sunday", "dusk"))
     # A narrated sentence plays from the narration.
     inbox.click("#sentence-3")
     inbox.wait_for_function("document.getElementById('player').currentTime > 1")
