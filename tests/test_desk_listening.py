@@ -11,10 +11,14 @@ from starlette.testclient import TestClient
 from test_listening_commands import FakeRecognizer, measure_as_loud
 
 from audio_builder.converting import listen as listen_step
-from audio_builder.desk import background, hear_article
+from audio_builder.desk import background, hear_article, jobs
 from audio_builder.desk.access import Access
 from audio_builder.desk.desk import Desk
+from audio_builder.desk.hear_article import keep_hearing
+from audio_builder.desk.heard import ask_to_hear
+from audio_builder.desk.records import Record
 from audio_builder.desk.server import application
+from audio_builder.desk.store import Store
 from audio_builder.errors import EngineMissingError
 
 TEXT = """Harbour ferry breaks down again
@@ -211,6 +215,19 @@ def test_what_goes_wrong_while_listening_is_told_and_fails_no_article(
     assert heard["problem"]["problem"]
     assert desk.article(identity)["state"] == "ready"
     assert "could not be heard" in desk.http.get("/").text
+
+
+def test_a_narration_is_heard_that_was_asked_for_the_moment_it_was_ready(
+    open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(TEXT)
+
+    def ask_first(record: Record, store: Store, *more: Any) -> None:
+        ask_to_hear(store, record.id)
+        keep_hearing(record, store, *more)
+
+    monkeypatch.setattr(jobs, "keep_hearing", ask_first)
+    assert desk.heard(desk.narrated())["state"] == "done"
 
 
 def test_an_article_without_a_narration_cannot_be_heard(open_desk: Open) -> None:

@@ -89,8 +89,6 @@ def keep_hearing(
     elif settings.listen:
         # Where the voice is badly understood, what is heard is only a hint, and holds nothing up.
         ask_to_hear(store, record.id)
-    else:
-        forget_heard(store, record.id)
 
 
 def _without_link(fault: Fault) -> Fault:

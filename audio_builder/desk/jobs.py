@@ -18,6 +18,7 @@ from audio_builder.converting.prepare import Prepared
 from audio_builder.converting.produce import make
 from audio_builder.converting.reading_process import ReadingProcess
 from audio_builder.desk.hear_article import keep_hearing
+from audio_builder.desk.heard import forget_heard
 from audio_builder.desk.lines import carry_edits
 from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.prepare_article import article_settings, prepare_article
@@ -120,6 +121,8 @@ def narrate_article(
         narrations.keep(record.id, files)
     finally:
         narrations.close_workshop(record.id)
+    # Before the article is ready: from then on people may ask to hear this narration.
+    forget_heard(store, record.id)
     changed = store.change(
         record.id,
         version=record.version,
