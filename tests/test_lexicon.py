@@ -4,7 +4,7 @@ import pytest
 
 from audio_builder.errors import PhrasingError
 from audio_builder.model.article import Article, Block
-from audio_builder.phrasing.lexicon import Entry, Lexicon, merged, parse_lexicon
+from audio_builder.phrasing.lexicon import Entry, Lexicon, merge, parse_lexicon
 from audio_builder.phrasing.normalizer import speakable
 from audio_builder.phrasing.phraser import phrase
 from audio_builder.phrasing.pls import from_pls, to_pls
@@ -31,7 +31,7 @@ def test_a_file_is_read() -> None:
 
 def test_the_longest_name_wins() -> None:
     short = Lexicon(entries=(Entry(grapheme="Xi", alias="Shee"),))
-    both = merged([short, parse_lexicon(_TOML)])
+    both = merge([short, parse_lexicon(_TOML)])
     assert speakable("Xi Jinping met Xi.", "en", both)[0] == "Shee Jin-ping met Shee."
 
 

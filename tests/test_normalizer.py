@@ -9,7 +9,7 @@ import pytest
 from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.normalizer import normalize, speakable
-from audio_builder.phrasing.scanner import DIGIT, compiled
+from audio_builder.phrasing.scanner import DIGIT, compile_pattern
 
 _CASES = Path(__file__).parent / "cases" / "normalizer"
 
@@ -84,7 +84,7 @@ def test_the_sign_after_digits_rules_out_no_match(language: str) -> None:
             missed = [
                 r.name
                 for r in looked
-                if compiled(r).match(line, digits.start())
+                if compile_pattern(r).match(line, digits.start())
                 and (line[digits.end() : digits.end() + 1] or "end") not in r.follows
             ]
             assert not missed, f"{missed} in {line}"

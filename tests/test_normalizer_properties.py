@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audio_builder.phrasing.languages import LANGUAGES
 from audio_builder.phrasing.normalizer import normalize, speakable
-from audio_builder.phrasing.plain_letters import composed
+from audio_builder.phrasing.plain_letters import to_plain_letters
 from audio_builder.phrasing.segmenter import segment
 from audio_builder.phrasing.splitter import pieces
 
@@ -54,7 +54,7 @@ def test_normalizing_twice_changes_nothing(line: str, language: str) -> None:
 def test_places_run_on_and_outside_them_text_and_speech_run_in_step(
     line: str, language: str
 ) -> None:
-    text = composed(line)
+    text = to_plain_letters(line)
     spoken, readings = speakable(text, language)
     at = spoken_at = 0
     for reading in readings:

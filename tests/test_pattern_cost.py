@@ -91,7 +91,7 @@ def exercise() -> None:
             *grammar.full_text_recognizers,
             *grammar.digit_text_recognizers,
         ):
-            scanner.compiled(recognizer)
+            scanner.compile_pattern(recognizer)
         segmenter.segment(TALK, language)
         cues.cue("caption", language)
 

@@ -16,7 +16,7 @@ from audio_builder.model.script import Script
 from audio_builder.model.source import Source
 from audio_builder.model.voice import Voice
 from audio_builder.network.addresses import is_address
-from audio_builder.phrasing.lexicon import Lexicon, merged, parse_lexicon
+from audio_builder.phrasing.lexicon import Lexicon, merge, parse_lexicon
 from audio_builder.phrasing.notice import default_notice
 from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
@@ -104,7 +104,7 @@ def lexicon_of(source: Source, settings: Settings) -> Lexicon:
             raise PhrasingError(
                 f"cannot be read: {error}", subject=str(path), remedy="correct or remove the file"
             ) from error
-    return merged(layers)
+    return merge(layers)
 
 
 def _article_lexicon(source: Source) -> tuple[Path, ...]:
@@ -127,7 +127,7 @@ def pauses_of(settings: Settings, voice: Voice | None = None) -> Pauses:
         length = int(written) if written.isdecimal() else -1
         _require_pause(kind, length, repr(pause), "pauses")
         chosen[kind] = length
-    return replace(Pauses(), **chosen).scaled(settings.pause_scale)
+    return replace(Pauses(), **chosen).scale(settings.pause_scale)
 
 
 def _require_pause(name: str, ms: int, written: str, subject: str) -> None:

@@ -27,7 +27,7 @@ def one_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(choices)})" if choices else "(?!)"
 
 
-def folded(table: Mapping[str, str], form: str) -> str | None:
+def look_up(table: Mapping[str, str], form: str) -> str | None:
     """Look a form up in small letters; patterns that ignore case also match dotless and dotted i."""
     small = form.rstrip(".").lower()
     return (

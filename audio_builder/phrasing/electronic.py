@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from audio_builder.phrasing.letters import spelled
+from audio_builder.phrasing.letters import spell
 from audio_builder.phrasing.scanner import Recognizer
 
 _TLD = (
@@ -41,10 +41,10 @@ def electronic(
 
     def url(m: re.Match[str]) -> str:
         address = re.sub(r"^(?:https?|ftp)://", "", m.group())
-        return said(address.rstrip("/"), signs, number)
+        return address_in_words(address.rstrip("/"), signs, number)
 
     def email(m: re.Match[str]) -> str:
-        return said(m.group().rstrip("."), signs, digits)
+        return address_in_words(m.group().rstrip("."), signs, digits)
 
     def domain(m: re.Match[str]) -> str | None:
         name = m.group()
@@ -54,13 +54,13 @@ def electronic(
         # "end.De" and "Moscow.com" apart: a capital in the last part is a lost space.
         if head.rpartition(".")[2][:1].isupper() and not head.isupper():
             return None
-        return said(name.rstrip("/"), signs, number)
+        return address_in_words(name.rstrip("/"), signs, number)
 
     def handle(m: re.Match[str]) -> str:
-        return f"{signs['@']} {camel(said(m.group()[1:], signs, digits))}"
+        return f"{signs['@']} {camel(address_in_words(m.group()[1:], signs, digits))}"
 
     def hashtag(m: re.Match[str]) -> str:
-        tag = camel(said(m.group()[1:], signs, number))
+        tag = camel(address_in_words(m.group()[1:], signs, number))
         before = m.string[: m.start()].rstrip().lower()
         return tag if before.endswith(signs["hashtag"]) else f"{signs['hashtag']} {tag}"
 
@@ -95,7 +95,7 @@ def _may_hold_domain(text: str) -> bool:
     return False
 
 
-def said(address: str, signs: Mapping[str, str], number: Callable[[str], str]) -> str:
+def address_in_words(address: str, signs: Mapping[str, str], number: Callable[[str], str]) -> str:
     """Return an address in words: ``WWW`` letter by letter, ``.`` as ``dot``."""
     pieces = []
     for piece in _PIECE.findall(address):
@@ -103,7 +103,7 @@ def said(address: str, signs: Mapping[str, str], number: Callable[[str], str]) -
             pieces.append(number(piece))
         elif piece.isalpha():
             pieces.append(
-                spelled(piece) if piece.lower() in {"www", "uk", "eu", "us", "ua"} else piece
+                spell(piece) if piece.lower() in {"www", "uk", "eu", "us", "ua"} else piece
             )
         else:
             pieces.append(signs.get(piece, ""))

@@ -264,13 +264,13 @@ def evidence(tag: str) -> Evidence:
         for form in entries.get(need, "").split():
             needs[form] = (*needs.get(form, ()), need)
 
-    def dated(*kinds: str) -> dict[str, str]:
+    def forms_of(*kinds: str) -> dict[str, str]:
         return {form: need for need in kinds for form in entries.get(need, "").split()}
 
     return Evidence(
         needs=needs,
-        months=dated("month", "capital_month"),
-        weekdays=dated("weekday", "capital_weekday"),
+        months=forms_of("month", "capital_month"),
+        weekdays=forms_of("weekday", "capital_weekday"),
         starters=function_words(language) | frozenset(sentences.get("starters", "").split()),
         calendar=calendar(table, entries.get("before_days", "").split()),
         before_nouns=tuple(entries.get("before_nouns", "").split()),

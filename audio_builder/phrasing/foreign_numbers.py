@@ -32,7 +32,9 @@ def _scanner(language: str) -> Scanner:
 def foreign_numbers(language: str) -> tuple[Recognizer, ...]:
     """Return the recognizers of numbers in names of other languages than the text's."""
     tables = _tables()
-    dated = (_dated(other, table) for other, table in tables["dates"].items() if other != language)
+    dated = (
+        _foreign_date(other, table) for other, table in tables["dates"].items() if other != language
+    )
     if language in _CYRILLIC:
         return tuple(dated)
     word = one_of(tables["transliterated"])
@@ -42,14 +44,14 @@ def foreign_numbers(language: str) -> tuple[Recognizer, ...]:
             name="transliterated",
             starts=(DIGIT,),
             follows=" ",
-            read=_transliterated,
+            read=_transliterated_number,
             pattern=pattern,
         ),
         *dated,
     )
 
 
-def _transliterated(m: re.Match[str]) -> str | None:
+def _transliterated_number(m: re.Match[str]) -> str | None:
     places = _tables()["places"]
     after = word_after(m)
     is_place = (
@@ -65,7 +67,7 @@ def _transliterated(m: re.Match[str]) -> str | None:
     return f"{number[:1].upper()}{number[1:]} {m['word']}"
 
 
-def _dated(language: str, table: Mapping[str, str]) -> Recognizer:
+def _foreign_date(language: str, table: Mapping[str, str]) -> Recognizer:
     """Return the recognizer of a date in a language's own words inside another's text."""
     wanted = table.get("before", "").split()
 

@@ -11,13 +11,13 @@ _FEWEST_WORDS = 3
 _LEAST_SHARE = 0.8
 
 
-def sentence_cased(
+def sentence_case(
     text: str,
     acronyms: Collection[str],
     names: Collection[str] = (),
     lower: Callable[[str], str] = str.lower,
 ) -> str:
-    """Return a line written in capitals in small letters; any other line as it is.
+    """Put a line written in capitals into small letters; return any other line as it is.
 
     The length stays the same, so that places in the text stay true.
     """

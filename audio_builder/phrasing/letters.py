@@ -41,8 +41,8 @@ CONTRACTION = rf"(?<![\w']){_CAPITAL}+(?:'{_CAPITAL}+)+(?![\w'])"
 DESIGNATION = r"(?:[^\W\d_]{1,12}-?\d{1,5}|\d{1,4}[^\W\d_]{1,3}\d{1,5})(?:[^\W\d_]{1,3}(?:\d{1,3}(?:[^\W\d_]{1,2})?)?)?(?![\w])"
 
 
-def spelled(letters: str) -> str:
-    """Return letters one by one: ``U.N``.
+def spell(letters: str) -> str:
+    """Spell letters one by one: ``U.N``.
 
     With full stops espeak says each letter's name ("A I" would begin with an article, "AFP" would
     be a word); without the last one it makes no pause.
@@ -111,7 +111,7 @@ def letters(spelling: Spelling) -> tuple[Recognizer, ...]:
     return (
         Recognizer(name="acronym", starts=(WORD,), pattern=ACRONYM, read=partial(_acronym, spelling)),
         Recognizer(name="contraction", starts=(WORD,), pattern=CONTRACTION, read=partial(_contraction, spelling)),
-        Recognizer(name="initials", starts=(WORD,), pattern=DOTTED, read=_dotted),
+        Recognizer(name="initials", starts=(WORD,), pattern=DOTTED, read=_initials),
         Recognizer(name="initial", starts=(WORD,), pattern=INITIAL, read=partial(_initial, spelling)),
         Recognizer(name="designation", starts=(WORD,), pattern=DESIGNATION, read=partial(_designation, spelling)),
     )  # fmt: skip
@@ -134,7 +134,7 @@ def _acronym(spelling: Spelling, m: re.Match[str]) -> str | None:
     # A stop after spelled letters would be read as theirs: U.N. Police. The scanner puts
     # it back where a common word shows that a sentence begins.
     pause = "," if stop and _begins_unsure(spelling, m) else ""
-    return spelled(stem) + (spelling.plural if end else "") + pause
+    return spell(stem) + (spelling.plural if end else "") + pause
 
 
 def _is_plain(spelling: Spelling, word: str) -> bool:
@@ -229,9 +229,9 @@ def _initial(spelling: Spelling, m: re.Match[str]) -> str:
     return m.group() if named else m.group()[0]
 
 
-def _dotted(m: re.Match[str]) -> str | None:
+def _initials(m: re.Match[str]) -> str | None:
     found = m.group()
-    return spelled(found) if found.replace(".", "").replace(" ", "").isupper() else None
+    return spell(found) if found.replace(".", "").replace(" ", "").isupper() else None
 
 
 def _designation(spelling: Spelling, m: re.Match[str]) -> str | None:
@@ -257,4 +257,4 @@ def _part(spelling: Spelling, part: str) -> str:
         return spelling.code(part)
     if len(part) == 1 or not part.isupper():
         return part
-    return part.capitalize() if is_spoken_word(part, spelling.as_words) else spelled(part)
+    return part.capitalize() if is_spoken_word(part, spelling.as_words) else spell(part)

@@ -77,14 +77,14 @@ class Lexicon(Struct, frozen=True, kw_only=True):
         """Return how a name is said that stands in a text as ``written``; None if it is none."""
         return _names(self, primary(language)).get(written.casefold())
 
-    def serving(self, language: str) -> tuple[Entry, ...]:
+    def entries_for(self, language: str) -> tuple[Entry, ...]:
         """Return the entries for texts of a language."""
         return tuple(e for e in self.entries if not e.lang or primary(e.lang) == primary(language))
 
 
 @lru_cache(maxsize=32)
 def _names(lexicon: Lexicon, language: str) -> dict[str, Name]:
-    return {e.grapheme.casefold(): e.name for e in lexicon.serving(language)}
+    return {e.grapheme.casefold(): e.name for e in lexicon.entries_for(language)}
 
 
 def parse_lexicon(text: str, *, subject: str = "lexicon") -> Lexicon:
@@ -122,7 +122,7 @@ def _entry(row: object, subject: str) -> Entry:
     if not all(isinstance(name, str) for names in engines.values() for name in names):
         raise PhrasingError("alias_for and as_written are lists of engines", subject=about)
     entry = Entry(**row | engines)
-    return checked(entry, about)
+    return require_speakable(entry, about)
 
 
 def lexicon_toml(lexicon: Lexicon) -> str:
@@ -139,8 +139,8 @@ def lexicon_toml(lexicon: Lexicon) -> str:
     return "\n".join(lines)
 
 
-def checked(entry: Entry, about: str) -> Entry:
-    """Return an entry if an engine can safely be given its alias."""
+def require_speakable(entry: Entry, about: str) -> Entry:
+    """Return an entry; refuse one whose alias or ipa no engine can safely be given."""
     if entry.alias and not _SPEAKABLE.fullmatch(entry.alias):
         raise PhrasingError(
             "an alias has letters, blanks, apostrophes and hyphens only",
@@ -154,8 +154,8 @@ def checked(entry: Entry, about: str) -> Entry:
     return entry
 
 
-def merged(layers: Iterable[Lexicon]) -> Lexicon:
-    """Return layers as one, the last on top."""
+def merge(layers: Iterable[Lexicon]) -> Lexicon:
+    """Merge layers into one lexicon, the last on top."""
     result = Lexicon()
     for layer in layers:
         result = layer.over(result)
@@ -178,7 +178,7 @@ def name_recognizers(
     """Return recognizers for the names that start with a capital, and full_text_recognizers for the others."""
     starting: dict[str, list[Entry]] = {}
     sweeping: list[Entry] = []
-    for entry in lexicon.serving(language):
+    for entry in lexicon.entries_for(language):
         first = _FIRST_WORD.match(entry.grapheme)
         if first and entry.grapheme[0].isupper() and entry.case:
             starting.setdefault(first.group().lower(), []).append(entry)

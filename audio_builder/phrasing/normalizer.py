@@ -10,7 +10,7 @@ from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.foreign_numbers import foreign_numbers
 from audio_builder.phrasing.languages import grammar
 from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
-from audio_builder.phrasing.plain_letters import composed
+from audio_builder.phrasing.plain_letters import to_plain_letters
 from audio_builder.phrasing.readings import composed_readings
 from audio_builder.phrasing.scanner import Scanner
 
@@ -27,7 +27,7 @@ def _scanner(language: str, names: Lexicon) -> Scanner:
             spoken,
             recognizers=(*starting, *foreign_numbers(language), *spoken.recognizers),
             full_text_recognizers=(*sweeping, *spoken.full_text_recognizers),
-            names=frozenset(entry.grapheme for entry in names.serving(language)),
+            names=frozenset(entry.grapheme for entry in names.entries_for(language)),
             starters=evidence(language).starters,
         )
     )
@@ -46,7 +46,7 @@ def speakable(
     The places count characters of the text in composed form (NFC).
     """
     scan = _scanner(primary(language) or "en", names).scan
-    spoken, readings = scan(composed(text))
+    spoken, readings = scan(to_plain_letters(text))
     if not readings:
         return spoken, readings
     # What is said must be speakable as it stands; glued tokens of hostile text need another turn.
@@ -65,7 +65,7 @@ def _with_names(
     """Tell which readings are names, whose phonemes some engines take."""
     if not names.entries:
         return readings
-    written = composed(text)
+    written = to_plain_letters(text)
     return tuple(
         replace(r, name=names.name_of(written[r.start : r.end].strip(), language or "en"))
         for r in readings

@@ -32,6 +32,6 @@ class Pauses(Struct, frozen=True, kw_only=True):
         """Return the silence after the last sentence of a block of this role."""
         return int(getattr(self, role.value))
 
-    def scaled(self, factor: float) -> Self:
-        """Return all of them, longer or shorter."""
+    def scale(self, factor: float) -> Self:
+        """Make all of them longer or shorter."""
         return type(self)(**{name: round(ms * factor) for name, ms in asdict(self).items()})

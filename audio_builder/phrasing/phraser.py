@@ -14,7 +14,7 @@ from audio_builder.phrasing.lexicon import Lexicon, builtin
 from audio_builder.phrasing.normalizer import speakable
 from audio_builder.phrasing.notice import byline, default_notice, notice_language
 from audio_builder.phrasing.pauses import Pauses
-from audio_builder.phrasing.plain_letters import composed
+from audio_builder.phrasing.plain_letters import to_plain_letters
 from audio_builder.phrasing.quotations import passages
 from audio_builder.phrasing.segmenter import segment
 from audio_builder.phrasing.splitter import LONGEST, pieces
@@ -88,7 +88,7 @@ def _utterances(
 ) -> Iterator[Utterance]:  # fmt: skip
     said = [
         (piece, spoken, readings, (line, index), tongue)
-        for line, verse in enumerate(composed(text).split(_VERSE_EDGE))
+        for line, verse in enumerate(to_plain_letters(text).split(_VERSE_EDGE))
         for index, sentence in enumerate(segment(verse, language))
         for passage, tongue in _passages(sentence, language, quoted_languages)
         for piece, spoken, readings in _spoken_pieces(passage.strip(), tongue, names, LONGEST)
@@ -103,7 +103,7 @@ def _utterances(
         else:
             pause = pauses.sentence if ends_sentence else pauses.piece
         if is_last and role in _STANDING_ALONE:
-            spoken, readings = _closed(piece, spoken, readings)  # noqa: PLW2901 - the last one gets its stop
+            spoken, readings = _end_with_stop(piece, spoken, readings)  # noqa: PLW2901 - the last one gets its stop
         yield Utterance(
             role=role,
             text=piece,
@@ -118,14 +118,14 @@ def _utterances(
 def _passages(
     sentence: str, language: str, quoted_languages: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    tongue = _quoted(sentence, language)
+    tongue = _language_of_sentence(sentence, language)
     if quoted_languages and tongue == language and _QUOTED.search(sentence):
         yield from passages(sentence, language, quoted_languages)
     else:
         yield sentence, tongue
 
 
-def _quoted(sentence: str, language: str) -> str:
+def _language_of_sentence(sentence: str, language: str) -> str:
     """Return the language of a sentence; only one with quotation marks or odd letters is asked."""
     if not _QUOTED.search(sentence):
         return language
@@ -147,7 +147,7 @@ def _spoken_pieces(
             yield piece, spoken, readings
 
 
-def _closed(
+def _end_with_stop(
     text: str, spoken: str, readings: tuple[Reading, ...]
 ) -> tuple[str, tuple[Reading, ...]]:
     """End what stands alone with a full stop, so that an engine drops its voice."""

@@ -21,8 +21,8 @@ _CAPITALS = re.compile(f"[{''.join(_SMALL_CAPITALS)}]{{3,}}")
 _WITHOUT_DECOMPOSITION = ((0x1F150, 0x1F169), (0x1F170, 0x1F189))
 
 
-def composed(text: str) -> str:
-    """Return a text in composed plain letters; places of readings count its characters."""
+def to_plain_letters(text: str) -> str:
+    """Turn a text into composed plain letters; places of readings count its characters."""
     if text.isascii():
         return text
     if not unicodedata.is_normalized("NFC", text):

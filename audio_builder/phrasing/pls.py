@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from audio_builder.errors import PhrasingError
-from audio_builder.phrasing.lexicon import Entry, Lexicon, checked
+from audio_builder.phrasing.lexicon import Entry, Lexicon, require_speakable
 
 _NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 # The W3C recommendation gives a lexicon one language; ours may hold several, hence one each.
@@ -15,7 +15,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def to_pls(lexicon: Lexicon, language: str = "en") -> str:
     """Return the entries for a language as a PLS 1.0 document."""
-    lexemes = "".join(_lexeme(entry) for entry in lexicon.serving(language))
+    lexemes = "".join(_lexeme(entry) for entry in lexicon.entries_for(language))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<lexicon version="1.0" xmlns="{_NAMESPACE}" alphabet="ipa" xml:lang={quoteattr(language)}>\n'
@@ -59,7 +59,7 @@ def _entries(lexeme: "Element", language: str, subject: str) -> list[Entry]:
 
     alias, ipa = [*texts("alias"), ""][0], [*texts("phoneme"), ""][0]
     return [
-        checked(
+        require_speakable(
             Entry(grapheme=grapheme, alias=alias, ipa=ipa, lang=language), f"{subject}, {grapheme}"
         )
         for grapheme in texts("grapheme")

@@ -35,13 +35,13 @@ class _Table(dict[int, str]):
     """Signs looked up once; what is not listed is decided by its kind."""
 
     def __missing__(self, code: int) -> str:
-        said = _decided(chr(code))
+        said = _plain_sign(chr(code))
         if code < 0x10000:  # noqa: PLR2004 - the rest is rare, and the table stays small
             self[code] = said
         return said
 
 
-def _decided(sign: str) -> str:
+def _plain_sign(sign: str) -> str:
     """Turn decimals of any script into ours; leave no letter-like numeral and no half a sign."""
     kind = unicodedata.category(sign)
     if kind in {"Nd", "Nl", "No"}:
@@ -171,8 +171,8 @@ def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
     return run.end() if run else at + 1
 
 
-def broken(word: str) -> str:
-    """Return an over-long word in parts."""
+def break_word(word: str) -> str:
+    """Break an over-long word into parts."""
     return " ".join(word[at : at + _SHORT_WORD] for at in range(0, len(word), _SHORT_WORD))
 
 

@@ -19,16 +19,16 @@ def composed_readings(first: Iterable[Reading], second: Iterable[Reading]) -> tu
             merged.append((start, end))
     return tuple(
         Reading(
-            start=_mapped(inner, start, end)[0],
-            end=_mapped(inner, start, end)[1],
-            spoken_start=_mapped(outer, start, end)[0],
-            spoken_end=_mapped(outer, start, end)[1],
+            start=_map_stretch(inner, start, end)[0],
+            end=_map_stretch(inner, start, end)[1],
+            spoken_start=_map_stretch(outer, start, end)[0],
+            spoken_end=_map_stretch(outer, start, end)[1],
         )
         for start, end in merged
     )
 
 
-def _mapped(spans: list[_Span], start: int, end: int) -> tuple[int, int]:
+def _map_stretch(spans: list[_Span], start: int, end: int) -> tuple[int, int]:
     """Map a stretch that cuts none of the spans."""
     before = after = 0
     for here_start, here_end, there_start, there_end in spans:

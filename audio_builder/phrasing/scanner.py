@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from audio_builder.model.script import Reading
 from audio_builder.phrasing import punctuation
-from audio_builder.phrasing.headline import sentence_cased
+from audio_builder.phrasing.headline import sentence_case
 from audio_builder.phrasing.writer import Writer
 
 Read = Callable[[re.Match[str]], str | None]
@@ -87,13 +87,13 @@ class Scanner:
 
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
-        text = sentence_cased(
+        text = sentence_case(
             punctuation.same_length(text),
             self._grammar.acronyms,
             self._grammar.names,
             self._grammar.lower,
         )
-        ahead = self._swept(text)
+        ahead = self._find_in_full_text(text)
         trigger = punctuation.TRIGGER.search(text)
         if trigger is None and not ahead:
             return text, ()
@@ -107,13 +107,13 @@ class Scanner:
             elif trigger is None:
                 break
             else:
-                start, end, said = self._found(text, at, writer)
+                start, end, said = self._find(text, at, writer)
             position = end if said is None else writer.say(start, end, said)
             trigger = punctuation.TRIGGER.search(text, position)
         writer.copy(len(text))
-        return writer.trimmed()
+        return writer.trim()
 
-    def _swept(self, text: str) -> list[tuple[int, int, str | None]]:
+    def _find_in_full_text(self, text: str) -> list[tuple[int, int, str | None]]:
         recognizers = self._grammar.full_text_recognizers
         if self._grammar.digit_text_recognizers and punctuation.DIGITS.search(text):
             recognizers = recognizers + self._grammar.digit_text_recognizers
@@ -121,11 +121,11 @@ class Scanner:
             (m.start(), m.end(), said)
             for recognizer in recognizers
             if recognizer.guard is None or recognizer.guard(text)
-            for m in compiled(recognizer).finditer(text)
+            for m in compile_pattern(recognizer).finditer(text)
             if (said := recognizer.read(m)) is not None
         ]
         found += [
-            (m.start(), m.end(), punctuation.broken(m.group()))
+            (m.start(), m.end(), punctuation.break_word(m.group()))
             for m in punctuation.long_words(text)
         ]
         found += [
@@ -134,7 +134,7 @@ class Scanner:
         found.sort(key=lambda item: (-item[0], item[1]))
         return found
 
-    def _found(self, text: str, at: int, writer: Writer) -> tuple[int, int, str | None]:
+    def _find(self, text: str, at: int, writer: Writer) -> tuple[int, int, str | None]:
         """Return start, end and words of what begins at a trigger; no words: go on at the end."""
         sign = text[at]
         floor = writer.last
@@ -209,7 +209,7 @@ class Scanner:
         matchers = self._compiled.get((key, sign))
         if matchers is None:
             matchers = tuple(
-                (compiled(r).match, r.read, r.goes_on)
+                (compile_pattern(r).match, r.read, r.goes_on)
                 for r in self._by_start[key]
                 if key != DIGIT or not r.follows or (sign and sign in r.follows)
             )
@@ -246,8 +246,8 @@ def _compiled_pattern(pattern: str, flags: int) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-def compiled(recognizer: Recognizer) -> re.Pattern[str]:
-    """Return the pattern of a recognizer, compiled once."""
+def compile_pattern(recognizer: Recognizer) -> re.Pattern[str]:
+    """Compile the pattern of a recognizer, once."""
     flags = re.IGNORECASE if recognizer.ignore_case else re.NOFLAG
     return _compiled_pattern(
         recognizer.pattern, flags | (re.VERBOSE if recognizer.verbose else re.NOFLAG)

@@ -87,7 +87,7 @@ def unknown_names(script: Script, lexicon: Lexicon | None = None) -> tuple[Unkno
     names = lexicon.over(builtin()) if lexicon else builtin()
     known = {
         word.casefold()
-        for entry in names.serving(script.language)
+        for entry in names.entries_for(script.language)
         for word in entry.grapheme.split()
     }
     utterances = [u for u in script.utterances if u.role not in _OURS]

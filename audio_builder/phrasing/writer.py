@@ -62,7 +62,7 @@ class Writer(Struct):
         self.last = end
         return end
 
-    def trimmed(self) -> tuple[str, tuple[Reading, ...]]:
+    def trim(self) -> tuple[str, tuple[Reading, ...]]:
         """Cut blanks and commas at the end, and keep the places true."""
         spoken = "".join(self.parts)
         kept = spoken.rstrip(" ,")

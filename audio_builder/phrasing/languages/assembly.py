@@ -32,7 +32,7 @@ _LARGEST = 10**15
 Roman = Callable[[int, re.Match[str]], str | None]
 
 
-def assembled(
+def assemble(
     rules: NumberRules,
     own: tuple[Recognizer, ...],
     *,
@@ -40,11 +40,11 @@ def assembled(
     full_text_recognizers: tuple[Recognizer, ...] = (),
     digit_text_recognizers: tuple[Recognizer, ...] = (),
 ) -> Grammar:
-    """Return the grammar of a language; its own recognizers win where lengths are equal.
+    """Put the grammar of a language together; its own recognizers win where lengths are equal.
 
     ``digit_text_recognizers`` are sought only in lines with a digit, and may begin with a plain word.
     """
-    rules = replace(rules, cardinal=_bounded(rules.cardinal))
+    rules = replace(rules, cardinal=_limit_cardinal(rules.cardinal))
     table = rules.table
 
     def plain(text: str) -> str:
@@ -116,15 +116,15 @@ def assembled(
     )
 
 
-def _bounded(cardinal: Callable[[int, str], str]) -> Callable[[int, str], str]:
-    """Return a function that says digit by digit what no language has words for."""
+def _limit_cardinal(cardinal: Callable[[int, str], str]) -> Callable[[int, str], str]:
+    """Have digits said one by one for what no language has words for."""
 
-    def said(number: int, form: str) -> str:
+    def cardinal_or_digits(number: int, form: str) -> str:
         if number < _LARGEST:
             return cardinal(number, form)
         return " ".join(cardinal(int(digit), "") for digit in str(number))
 
-    return said
+    return cardinal_or_digits
 
 
 def powers(rules: NumberRules) -> formulas.Powers:
@@ -183,13 +183,11 @@ def idioms(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
 def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
     """Return the recognizers of signs that are said by name wherever they stand."""
 
-    def said(name: str) -> Callable[[re.Match[str]], str]:
+    def say(name: str) -> Callable[[re.Match[str]], str]:
         return lambda _: f" {name} ".replace("  ", " ")
 
     return tuple(
-        Recognizer(
-            name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=said(name)
-        )
+        Recognizer(name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=say(name))
         for sign, name in table.items()
     )
 

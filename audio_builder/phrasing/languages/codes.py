@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from audio_builder.phrasing.letters import spelled
+from audio_builder.phrasing.letters import spell
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _GROUP = re.compile(r"\d+")
@@ -36,7 +36,7 @@ def codes(
     """
     phones, labels = (frozenset(words.get(key, "").split()) for key in ("phones", "codes"))
 
-    def grouped(text: str) -> str:
+    def digit_groups(text: str) -> str:
         said = ", ".join(digits(group) for group in _GROUP.findall(text))
         return f"{plus} {said}" if text.startswith("+") else said
 
@@ -49,12 +49,12 @@ def codes(
             or _HOURS.match(text)
         ):
             return None
-        return grouped(text)
+        return digit_groups(text)
 
-    def labelled(m: re.Match[str]) -> str | None:
+    def labelled_phone(m: re.Match[str]) -> str | None:
         found = _LABEL.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
         is_phone = found is not None and found.group(1).lower() in phones
-        return grouped(m.group()) if is_phone and not _DATE.fullmatch(m.group()) else None
+        return digit_groups(m.group()) if is_phone and not _DATE.fullmatch(m.group()) else None
 
     def code(m: re.Match[str]) -> str | None:
         found = _LABEL.search(m.string[max(0, m.start() - _WINDOW) : m.start()])
@@ -69,7 +69,7 @@ def codes(
 
     def book(m: re.Match[str]) -> str:
         last = ", X" if m["digits"][-1] in "Xx" else ""
-        return f"{spelled(m.group()[:4])}, {grouped(m['digits'])}{last}"
+        return f"{spell(m.group()[:4])}, {digit_groups(m['digits'])}{last}"
 
     return (
         Recognizer(name="isbn", starts=("isbn", "issn"), pattern=_ISBN, read=book),
@@ -81,7 +81,7 @@ def codes(
             name="paired_phone", starts=(DIGIT, "("), follows=" -)", pattern=_IN_PAIRS, read=phone
         ),
         Recognizer(
-            name="labelled_phone", starts=(DIGIT, "(", "+"), pattern=_LABELLED, read=labelled
+            name="labelled_phone", starts=(DIGIT, "(", "+"), pattern=_LABELLED, read=labelled_phone
         ),
         Recognizer(name="code", starts=(DIGIT,), pattern=r"\d{3,8}(?![\d.,/:-]*\d|%)", read=code),
     )

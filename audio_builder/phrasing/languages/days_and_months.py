@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.languages.western import NumberRules
-from audio_builder.phrasing.languages.western_dates import DAY, dated
+from audio_builder.phrasing.languages.western_dates import DAY, date_in_words
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _WINDOW = 40
@@ -61,7 +61,7 @@ def slash_dates(rules: NumberRules) -> tuple[Recognizer, ...]:
         is_fraction = may_be_fraction(day, month) and m["month"][0] != "0"
         if is_fraction or word_before(m).lower() not in before:
             return None
-        return dated(rules, rules.day(day, m), names[month - 1], None)
+        return date_in_words(rules, rules.day(day, m), names[month - 1], None)
 
     return (
         Recognizer(name="slash_date", starts=(DIGIT,), follows="/", read=read,
@@ -78,4 +78,4 @@ def _short_date(rules: NumberRules, names: list[str], written: str, m: re.Match[
         else rules.word("days_join")
     )
     said = f" {both} ".join(rules.day(day, m) for day in days)
-    return dated(rules, said.replace("  ", " "), names[month - 1], None)
+    return date_in_words(rules, said.replace("  ", " "), names[month - 1], None)

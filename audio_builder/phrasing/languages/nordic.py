@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from audio_builder.language import function_words
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages.western import SEP, NumberRules
-from audio_builder.phrasing.letters import is_spoken_word, spelled
+from audio_builder.phrasing.letters import is_spoken_word, spell
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
 _HOUR = r"(?:2[0-4]|1\d|0?\d)"
@@ -53,11 +53,11 @@ def fractions(half: str, part: Callable[[int, int], str]) -> Recognizer:
 def named_times(rules: NumberRules, names: str, said_name: str) -> Recognizer:
     """Return the sweep for ``kl. 14.30`` and ``klokka 14``: ``names`` is a pattern."""
 
-    def named(m: re.Match[str]) -> str:
+    def named_time(m: re.Match[str]) -> str:
         head = said_name.capitalize() if m["name"][0].isupper() else said_name
         return f"{head} {_span(rules, m)}"
 
-    return Recognizer(name="named_time", starts=(), read=named, ignore_case=True,
+    return Recognizer(name="named_time", starts=(), read=named_time, ignore_case=True,
                       pattern=rf"(?<!\w)(?P<name>{names})\s?(?P<time>{_HOUR}(?:[.:][0-5]\d)?){_UNTIL}{_NOT_A_TIME}(?!\w)")  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def acronym_endings(rules: NumberRules) -> Recognizer:
         acronym, ending = m["acronym"], m["ending"]
         if is_spoken_word(acronym, as_words):
             return acronym.capitalize() + ending
-        return f"{spelled(acronym)}{'.' if len(ending) == 1 else '-'}{ending}"
+        return f"{spell(acronym)}{'.' if len(ending) == 1 else '-'}{ending}"
 
     return Recognizer(name="acronym_ending", starts=(WORD,), read=read,
                       pattern=r"(?P<acronym>[A-ZÅÄÖ]{2,6}):(?P<ending>[a-zåäö]{1,5})(?!\w)")  # fmt: skip

@@ -114,11 +114,11 @@ def _percent(plain: Plain, m: re.Match[str]) -> str:
             cldr.with_unit(plain.locale, said, value, "concentr-percent") if plain.locale else ""
         )
         if named and not set(named) & set("%٪"):
-            return _parted(named)
+            return _with_plain_blanks(named)
     return f"{said}%"
 
 
-def _parted(said: str) -> str:
+def _with_plain_blanks(said: str) -> str:
     """Return what CLDR says with plain blanks."""
     return said.replace("\xa0", " ").replace("\u202f", " ")
 
@@ -135,7 +135,9 @@ def _measure(plain: Plain, m: re.Match[str]) -> str | None:
     if plain.locale is None:
         return None
     said, value = _range(plain, m["first"], m["last"]), _value(plain, m["last"] or m["first"])
-    return _parted(cldr.with_unit(plain.locale, said, value, cldr.UNITS[m["unit"]])) or None
+    return (
+        _with_plain_blanks(cldr.with_unit(plain.locale, said, value, cldr.UNITS[m["unit"]])) or None
+    )
 
 
 def _clock(plain: Plain, m: re.Match[str]) -> str:
@@ -161,7 +163,7 @@ def _date(plain: Plain, year: str, month: str, day: str) -> str | None:
         return None
     if plain.locale is None:
         return None
-    said = _parted(cldr.long_date(plain.locale, when)).rstrip(".")
+    said = _with_plain_blanks(cldr.long_date(plain.locale, when)).rstrip(".")
     if plain.table.get("words"):
         said = re.sub(r"\d+", lambda found: _in_words(found.group(), plain.language), said)
     return said
@@ -205,17 +207,17 @@ def _dates(plain: Plain) -> tuple[Recognizer, ...]:
     ends = r"(?![\d/]|[-.]\d)"
     time_words = plain.table.get("time_words", "").split()
 
-    def dotted(m: re.Match[str]) -> str | None:
+    def dotted_time(m: re.Match[str]) -> str | None:
         return _clock(plain, m) if word_before(m).lower() in time_words else None
 
-    def dated(m: re.Match[str]) -> str | None:
+    def numeric_date(m: re.Match[str]) -> str | None:
         return _date(plain, m["y"], m["m"], m["d"])
 
     return (
         Recognizer(name="time", starts=(DIGIT,), pattern=rf"{hour}:{minute}(?![\d:])", read=lambda m: _clock(plain, m)),
-        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=rf"{hour}\.{minute}(?![\d.%])", read=dotted),
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=dated, pattern=rf"{day}(?P<s>[./-]){month}(?P=s){year}{ends}"),
-        Recognizer(name="year_first_date", starts=(DIGIT,), read=dated, pattern=rf"{year}(?P<s>[./-]){month}(?P=s){day}{ends}"),
+        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=rf"{hour}\.{minute}(?![\d.%])", read=dotted_time),
+        Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric_date, pattern=rf"{day}(?P<s>[./-]){month}(?P=s){year}{ends}"),
+        Recognizer(name="year_first_date", starts=(DIGIT,), read=numeric_date, pattern=rf"{year}(?P<s>[./-]){month}(?P=s){day}{ends}"),
     )  # fmt: skip
 
 

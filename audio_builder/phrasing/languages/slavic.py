@@ -44,7 +44,7 @@ def preposition(m: re.Match[str]) -> str:
     return found.group(1).lower() if found else ""
 
 
-def governed(slavic: Slavic, m: re.Match[str]) -> str:
+def governed_case(slavic: Slavic, m: re.Match[str]) -> str:
     """Return the case the word before a match asks for; empty when it asks for none."""
     return str(slavic.table["prepositions"].get(preposition(m), ""))
 
@@ -57,7 +57,7 @@ def nouns_after(text: str, end: int) -> tuple[str, str]:
 
 def case_of(slavic: Slavic, m: re.Match[str]) -> str:
     """Return the case of a number: its noun's ending shows it, or its preposition asks for it."""
-    asked = governed(slavic, m)
+    asked = governed_case(slavic, m)
     first, _ = nouns_after(m.string, m.end())
     if first:
         for endings, case in slavic.ending_cases:
@@ -105,21 +105,21 @@ def decimal(slavic: Slavic, whole: int, part: str, case: str) -> str:
         ).strip()
     at = case if case in {"gen", "dat", "ins", "loc"} else "nom"
     number = slavic.numbers
-    head = f"{number.cardinal(whole, f'f {case}')} {_parted(slavic, parts['whole'], whole, at)}"
-    return f"{head} {number.cardinal(int(part), f'f {case}')} {_parted(slavic, parts['parts'][len(part) - 1], int(part), at)}"
+    head = f"{number.cardinal(whole, f'f {case}')} {_part_name(slavic, parts['whole'], whole, at)}"
+    return f"{head} {number.cardinal(int(part), f'f {case}')} {_part_name(slavic, parts['parts'][len(part) - 1], int(part), at)}"
 
 
 def _after_whole(slavic: Slavic, whole: int, part: str) -> str:
     """Return ``dvanáct celých pět``: whole ones, then the decimals as a number."""
     numbers = slavic.numbers
-    noun = counted(slavic, str(whole), numbers.noun("whole"), "nom")
+    noun = counted_noun(slavic, str(whole), numbers.noun("whole"), "nom")
     rest = part.lstrip("0")
     zeros = [numbers.cardinal(0)] * (len(part) - len(rest))
     said = [numbers.cardinal(int(rest), "f")] if 0 < len(rest) < 4 else [digits(slavic, rest)]
     return " ".join([numbers.cardinal(whole, "f"), noun, *zeros, *(said if rest else [])])
 
 
-def _parted(slavic: Slavic, stem: str, count: int, case: str) -> str:
+def _part_name(slavic: Slavic, stem: str, count: int, case: str) -> str:
     if count % 10 == 1 and count % 100 != 11:
         return slavic.numbers.adjective(stem, "f", case)
     return slavic.numbers.adjective(stem, "p", "gen" if case == "nom" else case)
@@ -130,13 +130,13 @@ def digits(slavic: Slavic, text: str) -> str:
     return " ".join(slavic.numbers.cardinal(int(digit)) for digit in text if digit.isdecimal())
 
 
-def counted(slavic: Slavic, text: str, noun: Noun, case: str) -> str:
+def counted_noun(slavic: Slavic, text: str, noun: Noun, case: str) -> str:
     """Return a noun in the form a written number asks for."""
     whole, _, part = plain(text).partition(".")
     if part:
         return noun.singular[1]
     numbers = slavic.numbers
-    return noun.counted(
+    return noun.form_after(
         int(whole),
         case,
         few_genitive=numbers.table["few_genitive"],
@@ -157,22 +157,22 @@ def bare(slavic: Slavic) -> tuple[Recognizer, ...]:
     def number(m: re.Match[str]) -> str:
         return _before_noun(slavic, m, m.group(), None)
 
-    def ranged(m: re.Match[str]) -> str:
+    def number_range(m: re.Match[str]) -> str:
         if m["sep"] == ":":
             return f"{say(slavic, m['first'])} {slavic.word('score')} {say(slavic, m['last'])}".replace(
                 "  ", " "
             )
         return _before_noun(slavic, m, m["first"], m["last"])
 
-    def suffixed(m: re.Match[str]) -> str | None:
-        return _suffixed(slavic, int(m["n"].replace(" ", "")), m["suffix"])
+    def number_with_suffix(m: re.Match[str]) -> str | None:
+        return _number_with_suffix(slavic, int(m["n"].replace(" ", "")), m["suffix"])
 
     def compound(m: re.Match[str]) -> str:
         return slavic.numbers.compound(int(m["n"])) + m["rest"]
 
     known = evidence(slavic.tag)
 
-    def numbered(m: re.Match[str]) -> str | None:
+    def number_word(m: re.Match[str]) -> str | None:
         if not known.allows(m.string, m.start(), m.end("word")):
             return None
         return f"{slavic.table['numbered'][m['word']]} "
@@ -180,11 +180,11 @@ def bare(slavic: Slavic) -> tuple[Recognizer, ...]:
     suffixes = r"(?:[^\W\d_]{1,3})"
     return (
         Recognizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=number),
-        Recognizer(name="range", starts=(DIGIT,), read=ranged,
+        Recognizer(name="range", starts=(DIGIT,), read=number_range,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
-        Recognizer(name="suffixed", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,7}})-(?P<suffix>{suffixes})(?![\w-])", read=suffixed),
+        Recognizer(name="suffixed", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,7}})-(?P<suffix>{suffixes})(?![\w-])", read=number_with_suffix),
         Recognizer(name="compound", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,6}})-?(?P<rest>{slavic.table['speech']['compound_parts']}\w*)", read=compound),
-        Recognizer(name="numbered", starts=starts_of(slavic.table["numbered"]), read=numbered,
+        Recognizer(name="numbered", starts=starts_of(slavic.table["numbered"]), read=number_word,
                    pattern=rf"(?P<word>{one_of(slavic.table['numbered'])})\s?(?=[\dIVX])"),
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ _FORMS = (
 )  # fmt: skip
 
 
-def _suffixed(slavic: Slavic, number: int, suffix: str) -> str | None:
+def _number_with_suffix(slavic: Slavic, number: int, suffix: str) -> str | None:
     low = suffix.lower()
     table = slavic.table["suffixes"]
     if low in table["cardinal"].split() or (low in table["small_cardinal"].split() and number <= 4):

@@ -9,8 +9,8 @@ from audio_builder.phrasing.languages.slavic import (
     NUMBER,
     SEP,
     Slavic,
-    counted,
-    governed,
+    counted_noun,
+    governed_case,
     plain,
     say,
     span,
@@ -26,18 +26,16 @@ def _amount(scales: Mapping[str, str]) -> str:
     )
 
 
-def _scaled(slavic: Slavic, m: re.Match[str], noun: Noun | None, case: str) -> str:
+def _scaled_amount(slavic: Slavic, m: re.Match[str], noun: Noun | None, case: str) -> str:
     """Return amount, scale and noun: five point two million dollars."""
     first, last = m["first"], m["last"]
     shown = last or first
     if not m["scale"]:
         if noun is None:
             return span(slavic, first, last, "m", case)
-        return (
-            f"{span(slavic, first, last, noun.gender, case)} {counted(slavic, shown, noun, case)}"
-        )
+        return f"{span(slavic, first, last, noun.gender, case)} {counted_noun(slavic, shown, noun, case)}"
     scale = slavic.numbers.noun(slavic.table["scales"][m["scale"]])
-    said = f"{span(slavic, first, last, scale.gender, case)} {counted(slavic, shown, scale, case)}"
+    said = f"{span(slavic, first, last, scale.gender, case)} {counted_noun(slavic, shown, scale, case)}"
     return f"{said} {noun.plural[1]}" if noun else said
 
 
@@ -55,13 +53,13 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
         tail = f" {per[m['per']]}" if m["per"] else ""
         whole, _, part = plain(m["first"]).partition(".")
         if len(part) == 2 and not m["scale"] and not m["last"]:
-            said = f"{say(slavic, whole, noun(key).gender, case)} {counted(slavic, whole, noun(key), case)}"
+            said = f"{say(slavic, whole, noun(key).gender, case)} {counted_noun(slavic, whole, noun(key), case)}"
             small = noun(coin)
-            coins = f"{say(slavic, str(int(part)), small.gender, case)} {counted(slavic, str(int(part)), small, case)}"
+            coins = f"{say(slavic, str(int(part)), small.gender, case)} {counted_noun(slavic, str(int(part)), small, case)}"
             return (
                 said if not int(part) else coins if not int(whole) else f"{said} {coins}"
             ) + tail
-        return _scaled(slavic, m, noun(key), case) + tail
+        return _scaled_amount(slavic, m, noun(key), case) + tail
 
     known = evidence(slavic.tag)
 
@@ -80,7 +78,7 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
         if m["power"]:
             before = table["speech"]["square" if m["power"] in "²2" else "cubic"]
         case = _amount_case(slavic, m)
-        said = _scaled(slavic, m, noun(key), case)
+        said = _scaled_amount(slavic, m, noun(key), case)
         if before:
             head, _, name = said.rpartition(" ")
             said = f"{head} {_adjective(slavic, before, m, case, noun(key))} {name}"
@@ -88,10 +86,10 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
         return f"{said} {after}".rstrip() + tail
 
     def percent(m: re.Match[str]) -> str:
-        return _scaled(slavic, m, noun("percent"), _amount_case(slavic, m))
+        return _scaled_amount(slavic, m, noun("percent"), _amount_case(slavic, m))
 
-    def scaled(m: re.Match[str]) -> str | None:
-        return _scaled(slavic, m, None, _amount_case(slavic, m)) if m["scale"] else None
+    def scaled_number(m: re.Match[str]) -> str | None:
+        return _scaled_amount(slavic, m, None, _amount_case(slavic, m)) if m["scale"] else None
 
     amount = _amount(table["scales"])
     after = rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"
@@ -104,7 +102,7 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
         Recognizer(name="percent", starts=(DIGIT,), read=percent, pattern=rf"{amount}\s?%"),
         Recognizer(name="measure", starts=(DIGIT,), read=measure,
                    pattern=rf"{amount}\s?-?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=[мm])[23](?!\d))|(?<=[.°])|(?![\w'])){after}"),
-        Recognizer(name="scaled", starts=(DIGIT,), read=scaled, pattern=amount),
+        Recognizer(name="scaled", starts=(DIGIT,), read=scaled_number, pattern=amount),
     )  # fmt: skip
 
 
@@ -125,7 +123,7 @@ def _adjective(slavic: Slavic, stem: str, m: re.Match[str], case: str, noun: Nou
 
 
 def _amount_case(slavic: Slavic, m: re.Match[str]) -> str:
-    asked = governed(slavic, m)
+    asked = governed_case(slavic, m)
     if asked == "loc" and _FROM.match(m.string, m.end()):
         return "loc"  # a distance: in five kilometers from
     return asked if asked in {"gen", "dat", "acc", "ins"} else "nom"

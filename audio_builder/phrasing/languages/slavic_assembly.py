@@ -31,8 +31,8 @@ from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 _OWN = {"number", "range"}
 
 
-def assembled(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
-    """Return the grammar of a Slavic language; its own recognizers win where lengths are equal."""
+def assemble(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
+    """Put the grammar of a Slavic language together; its own recognizers win at equal lengths."""
     table, numbers = slavic.table, slavic.numbers
     rules = NumberRules(
         tag=slavic.tag,

@@ -3,9 +3,9 @@
 import re
 from functools import partial
 
-from audio_builder.phrasing.context import folded, one_of
+from audio_builder.phrasing.context import look_up, one_of
 from audio_builder.phrasing.evidence import evidence
-from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
+from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed_case, preposition
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _MONTHS_OF_YEAR = 12
@@ -24,7 +24,7 @@ def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
     mark = slavic.table.get("dates", {}).get("day_mark", "")
     in_year = rf"(?:,?\s{year}(?!\d|\s?[-–]\s?\d)(?:\s?(?P<word>{any_year}))?)?"
     return (
-        Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=partial(_written, slavic),
+        Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=partial(_date_with_month, slavic),
                    pattern=rf"(?P<day>{_DAY}){mark}(?:{SEP}(?P<last>{_DAY}){mark})?\s(?P<month>{month}){in_year}"),
         Recognizer(name="from_day", starts=(DIGIT,), read=lambda m: _day(slavic, int(m["day"]), m),
                    pattern=rf"(?P<day>{_DAY})(?=\s(?:{_UNTIL})\s{_DAY}\s{month})"),
@@ -81,13 +81,13 @@ def _of_year(slavic: Slavic, year: str, *, word: bool) -> str:
     return f"{said} {slavic.table['speech']['of_year']}" if word else said
 
 
-def _written(slavic: Slavic, m: re.Match[str]) -> str | None:
+def _date_with_month(slavic: Slavic, m: re.Match[str]) -> str | None:
     if not evidence(slavic.tag).allows_month(m.string, m.start("month"), m.end("month")):
         return None
     said = _day(slavic, int(m["day"]), m)
     if m["last"]:
         said += f"-{_day(slavic, int(m['last']), m)}"
-    said += f" {folded(_months(slavic), m['month']) or m['month']}"
+    said += f" {look_up(_months(slavic), m['month']) or m['month']}"
     return f"{said} {_of_year(slavic, m['year'], word=bool(m['word']))}" if m["year"] else said
 
 
@@ -101,7 +101,7 @@ def numeric(slavic: Slavic, m: re.Match[str]) -> str | None:
 
 
 def _from_year(slavic: Slavic, m: re.Match[str]) -> str:
-    return slavic.numbers.ordinal(int(m["year"]), f"m {governed(slavic, m) or 'nom'}")
+    return slavic.numbers.ordinal(int(m["year"]), f"m {governed_case(slavic, m) or 'nom'}")
 
 
 def _year(slavic: Slavic, m: re.Match[str]) -> str:
@@ -126,6 +126,6 @@ def _year_case(slavic: Slavic, m: re.Match[str]) -> tuple[str, str]:
     if case:
         return case, said or m["word"]
     inside = preposition(m) in slavic.table["speech"]["in"].split()
-    asked = governed(slavic, m) or ("loc" if inside else "gen")
+    asked = governed_case(slavic, m) or ("loc" if inside else "gen")
     forms = slavic.table["year_forms"]["plural" if m["last"] else "singular"]
     return asked, forms.get(asked, forms["gen"])

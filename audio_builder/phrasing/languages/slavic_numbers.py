@@ -44,14 +44,14 @@ class SlavicNumbers:
         ):
             count, number = divmod(number, power)
             if count:
-                parts += self._scaled(count, key, case)
+                parts += self._scale_words(count, key, case)
         if number or not parts:
             parts += self._below_thousand(number, gender, case)
         return " ".join(parts)
 
-    def _scaled(self, count: int, key: str, case: str) -> list[str]:
+    def _scale_words(self, count: int, key: str, case: str) -> list[str]:
         noun = self.noun(key)
-        name = noun.counted(
+        name = noun.form_after(
             count, case, few_genitive=self.table["few_genitive"], one_everywhere=self.one_ends_all
         )
         if count == 1:
@@ -175,7 +175,9 @@ class Noun(Struct, frozen=True, kw_only=True):
             many[1] = special[1]
         return Noun(gender=gender, singular=tuple(one), plural=tuple(many))
 
-    def counted(self, number: int, case: str, *, few_genitive: bool, one_everywhere: bool) -> str:
+    def form_after(
+        self, number: int, case: str, *, few_genitive: bool, one_everywhere: bool
+    ) -> str:
         """Return the form a whole number asks for."""
         at = CASES.index(case)
         low, tens = number % 10, number % 100

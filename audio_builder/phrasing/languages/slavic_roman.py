@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from audio_builder.phrasing.context import one_of
-from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
+from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed_case, preposition
 from audio_builder.phrasing.roman import is_letter, roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
 
@@ -24,18 +24,18 @@ def roman(slavic: Slavic) -> tuple[Recognizer, ...]:
                    pattern=rf"(?P<numeral>{_NUMERAL})(?:{SEP}(?P<until>{_NUMERAL}))?\s(?P<word>{words})(?!\w)"),
         Recognizer(name="quarter", starts=(WORD, DIGIT), read=partial(_quarter, slavic),
                    pattern=rf"(?P<n>[1-4]|I{{1,3}}|IV|І{{1,3}})\s(?P<word>{slavic.word('quarter')})(?P<ending>\w*)"),
-        *(_numbered(slavic) if "events" in slavic.table else ()),
+        *(_events_and_parts(slavic) if "events" in slavic.table else ()),
         Recognizer(name="ruler", starts=(WORD,), read=partial(ruler, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip
 
 
-def _numbered(slavic: Slavic) -> tuple[Recognizer, ...]:
+def _events_and_parts(slavic: Slavic) -> tuple[Recognizer, ...]:
     """Return the recognizers of what is held again and again, and of parts of books."""
     return (
         Recognizer(name="event", starts=(WORD,), read=partial(_event, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?=\s(?P<next>[^\W\d_]+(?:'[^\W\d_]+)?)(?:\s(?P<second>[^\W\d_]+))?)"),
-        Recognizer(name="counted", starts=(WORD,), read=partial(_counted, slavic),
+        Recognizer(name="counted", starts=(WORD,), read=partial(_numeral_after_noun, slavic),
                    pattern=r"(?P<numeral>[IVXLІХ]{1,8})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip
 
@@ -45,7 +45,7 @@ def _century(slavic: Slavic, m: re.Match[str]) -> str | None:
     if not value:
         return None
     gender, case, said = slavic.table["centuries"][m["word"]]
-    asked = governed(slavic, m)
+    asked = governed_case(slavic, m)
     if said and asked == "loc":
         case, said = "loc", slavic.table["speech"]["century_loc"]
     elif case == "any":
@@ -84,15 +84,15 @@ def _event(slavic: Slavic, m: re.Match[str]) -> str | None:
         noun = second if second.startswith(tuple(table["nouns"])) else ""
         for ending, form in table["adjective_forms"].items():
             if following.endswith(ending):
-                return slavic.numbers.ordinal(value, _agreeing(table, noun, form))
+                return slavic.numbers.ordinal(value, _form_of_noun(table, noun, form))
     stem = next((stem for stem in table["nouns"] if following.startswith(stem)), "")
     if not stem:
         return None
-    form = _agreeing(table, following, "")
+    form = _form_of_noun(table, following, "")
     return slavic.numbers.ordinal(value, form) if form else None
 
 
-def _agreeing(table: Mapping[str, Any], noun: str, form: str) -> str:
+def _form_of_noun(table: Mapping[str, Any], noun: str, form: str) -> str:
     """Return gender and case of a noun by its ending; the given form where it is not known."""
     stem = next((stem for stem in table["nouns"] if noun.startswith(stem)), "")
     if not stem:
@@ -102,7 +102,7 @@ def _agreeing(table: Mapping[str, Any], noun: str, form: str) -> str:
     return f"{gender} {case}" if case else form
 
 
-def _counted(slavic: Slavic, m: re.Match[str]) -> str | None:
+def _numeral_after_noun(slavic: Slavic, m: re.Match[str]) -> str | None:
     """Read the numeral after a part of a book or a group: розділ IV, том II."""
     value = roman_value(m["numeral"])
     found = _NAME.search(m.string[max(0, m.start() - _WINDOW) : m.start()])

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed, preposition
+from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed_case, preposition
 from audio_builder.phrasing.languages.slavic_numbers import CASES
 from audio_builder.phrasing.languages.western_dates import is_span_of_hours
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
@@ -27,7 +27,7 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
     bounds = frozenset(slavic.word("clock_bounds").split())
     words = frozenset(slavic.word("clock_words").split())
 
-    def read_dotted(m: re.Match[str]) -> str | None:
+    def read_dotted_time(m: re.Match[str]) -> str | None:
         """Read 8.15 as a time only after a word for one: о 8.15, в 8.15."""
         before = preposition(m).rstrip(".")
         is_round = int(m["minute"]) % _QUARTER == 0 and before in bounds
@@ -35,7 +35,7 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
         return _time(slavic, m) if is_time else None
 
     return (
-        Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted, pattern=dotted),
+        Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted_time, pattern=dotted),
         Recognizer(name="time", starts=(DIGIT,), read=partial(_time, slavic), pattern=pattern),
     )
 
@@ -48,11 +48,11 @@ def _time(slavic: Slavic, m: re.Match[str]) -> str | None:
     if case:
         said = _ordinal_clock(slavic, hour, minute, case)
     else:
-        asked = governed(slavic, m)
+        asked = governed_case(slavic, m)
         said = _clock(slavic, hour, minute, asked if asked in {"gen", "dat"} else "nom")
     if m.groupdict().get("second"):
         second, noun = int(m["second"]), slavic.numbers.noun("second")
-        name = noun.counted(
+        name = noun.form_after(
             second,
             "nom",
             few_genitive=slavic.numbers.table["few_genitive"],
@@ -77,7 +77,7 @@ def _clock(slavic: Slavic, hour: int, minute: int, case: str) -> str:
     numbers, noun = slavic.numbers, slavic.numbers.noun("hour")
     if minute:
         return f"{numbers.cardinal(hour, case)} {_minutes(slavic, minute, case)}"
-    name = noun.counted(
+    name = noun.form_after(
         hour, case, few_genitive=numbers.table["few_genitive"], one_everywhere=numbers.one_ends_all
     )
     return f"{numbers.cardinal(hour, f'{noun.gender} {case}')} {name}"

@@ -112,7 +112,7 @@ def is_one(rules: NumberRules, text: str) -> bool:
     return value == 1 or (rules.singular_below_two and value < 2)
 
 
-def linked(rules: NumberRules, written: str, noun: str) -> str:
+def with_link(rules: NumberRules, written: str, noun: str) -> str:
     """Return a noun with what joins it to the number before it."""
     whole, _, part = plain(written).partition(".")
     link = "" if part else rules.link(int(whole))
@@ -130,7 +130,7 @@ def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
     """Return the recognizers of bare numbers, ranges, scores, phones and signs before numbers."""
     word = rules.word
 
-    def _written(m: re.Match[str]) -> str:
+    def bare_number(m: re.Match[str]) -> str:
         text = m.group()
         if len(text) == 4 and text.isdecimal() and 1100 <= int(text) <= 2099:
             return plain_number(rules, text) if not _counts(m) else number(rules, text)
@@ -161,7 +161,7 @@ def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
         "÷": word("divided"),
     }
     return (
-        Recognizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=_written),
+        Recognizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=bare_number),
         Recognizer(name="range", starts=(DIGIT,), follows=" -–—:.,'", read=span,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
         Recognizer(name="phone", starts=(DIGIT, "+", "("), follows=" .-/", read=phone,
@@ -217,14 +217,14 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
             return None
         return table.get(found) or _squeezed[found.replace(" ", "")]
 
-    def read_numbered(m: re.Match[str]) -> str | None:
+    def read_number_word(m: re.Match[str]) -> str | None:
         if not known.allows(m.string, m.start(), m.end("word")):
             return None
         return numbered[m["word"]] + " "
 
     def read_parts(m: re.Match[str]) -> str | None:
         """Read the number of a law, whose year comes first: n° 2024-123."""
-        word = read_numbered(m)
+        word = read_number_word(m)
         return word and f"{word}{number(rules, m['first'])}, {number(rules, m['last'])}"
 
     lists = words(primary(rules.tag), "sentences")
@@ -242,5 +242,5 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
         Recognizer(name="numbered_parts", starts=starts_of(numbered), read=read_parts,
                    pattern=rf"(?P<word>{one_of(numbered)})\s?(?P<first>[12]\d{{3}})-(?P<last>\d{{1,5}})(?![\w-])"),
         Recognizer(name="numbered", starts=starts_of(numbered),
-                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_numbered),
+                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_number_word),
     )  # fmt: skip

@@ -9,9 +9,9 @@ from audio_builder.phrasing.languages.western import (
     SEP,
     NumberRules,
     is_one,
-    linked,
     plain,
     quantity,
+    with_link,
 )
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
@@ -48,7 +48,7 @@ def money(rules: NumberRules) -> tuple[Recognizer, ...]:
             # A numeral that never changes counts by itself: cinco mil reais, but milhões de reais.
             counts = scales[scale][0] == scales[scale][1]
             noun = many if counts else _of(rules, many)
-            return f"{quantity(rules, first, last, scale_gender)} {linked(rules, last or first, name)} {noun}{tail}"
+            return f"{quantity(rules, first, last, scale_gender)} {with_link(rules, last or first, name)} {noun}{tail}"
         if last and _has_coins(first, last):
             names = (one, many, gender, coin, coins)
             said = [_written_coins(text, names) for text in (first, last)]
@@ -58,7 +58,7 @@ def money(rules: NumberRules) -> tuple[Recognizer, ...]:
             return _coins(int(whole), int(part), (one, many, gender, coin, coins)) + tail
         name = one if not last and is_one(rules, first) else many
         is_round = not part and not last and int(whole) >= 10**6 and int(whole) % 10**6 == 0
-        name = _of(rules, name) if is_round else linked(rules, last or first, name)
+        name = _of(rules, name) if is_round else with_link(rules, last or first, name)
         return f"{quantity(rules, first, last, gender)} {name}{tail}"
 
     def _written_coins(text: str, names: tuple[str, str, str, str, str]) -> str:
@@ -67,10 +67,8 @@ def money(rules: NumberRules) -> tuple[Recognizer, ...]:
 
     def _coins(whole: int, part: int, names: tuple[str, str, str, str, str]) -> str:
         one, many, gender, coin, coins = names
-        large = f"{rules.cardinal(whole, gender)} {linked(rules, str(whole), one if whole == 1 else many)}"
-        small = (
-            f"{rules.cardinal(part, 'm')} {linked(rules, str(part), coin if part == 1 else coins)}"
-        )
+        large = f"{rules.cardinal(whole, gender)} {with_link(rules, str(whole), one if whole == 1 else many)}"
+        small = f"{rules.cardinal(part, 'm')} {with_link(rules, str(part), coin if part == 1 else coins)}"
         if not part:
             return large
         return f"{large} {rules.word('coins_join')} {small}".replace("  ", " ") if whole else small
@@ -124,21 +122,23 @@ def measures(rules: NumberRules) -> tuple[Recognizer, ...]:
             name = template.replace("{}", inner)
         if m["scale"]:
             scale, scale_gender = _scale(rules, m)
-            return f"{quantity(rules, first, last, scale_gender)} {linked(rules, last or first, scale)} {_of(rules, many)}"
+            return f"{quantity(rules, first, last, scale_gender)} {with_link(rules, last or first, scale)} {_of(rules, many)}"
         tail = f" {per[m['per']]}" if m["per"] else ""
-        return f"{quantity(rules, first, last, gender)} {linked(rules, last or first, name)}{tail}"
+        return (
+            f"{quantity(rules, first, last, gender)} {with_link(rules, last or first, name)}{tail}"
+        )
 
     def percent(m: re.Match[str]) -> str:
         return f"{quantity(rules, m['first'], m['last'])} {rules.word('percent' if m['sign'] == '%' else 'permille')}"
 
-    def scaled(m: re.Match[str]) -> str | None:
+    def scaled_number(m: re.Match[str]) -> str | None:
         if not known.measures(
             m.string, m.start(), m.end(), number=m["last"] or m["first"], unit=m["scale"]
         ):
             return None
         name, gender = _scale(rules, m)
         of = f" {_of(rules, m['noun'])}" if m["noun"] else ""
-        return f"{quantity(rules, m['first'], m['last'], gender)} {linked(rules, m['last'] or m['first'], name)}{of}"
+        return f"{quantity(rules, m['first'], m['last'], gender)} {with_link(rules, m['last'] or m['first'], name)}{of}"
 
     amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
     long = [s for s in scales if len(s) > 2]
@@ -155,7 +155,7 @@ def measures(rules: NumberRules) -> tuple[Recognizer, ...]:
                    pattern=rf"{one_of(u for u in units if '/' in u)}(?![\w/])"),
         Recognizer(name="per", starts=("/",), read=lambda m: f" {per[m['per']]}",
                    pattern=rf"(?<=CO[₂2])/(?P<per>{one_of(per)})(?!\w)"),
-        Recognizer(name="scaled", starts=(DIGIT,), read=scaled,
+        Recognizer(name="scaled", starts=(DIGIT,), read=scaled_number,
                    pattern=rf"{amount}\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w))(?P<noun>(?!x)x)?"),
         *((Recognizer(name="scale", starts=tuple(s.rstrip(".").lower() for s in short),
                       pattern=rf"(?P<s>{one_of(short)})(?!\w)", read=lambda m: scales[m["s"]][1] if known.allows(m.string, m.start(), m.end()) else None),) if short else ()),

@@ -2,7 +2,7 @@
 
 import re
 
-from audio_builder.phrasing.context import folded, one_of, word_before
+from audio_builder.phrasing.context import look_up, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.western import SEP, NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
@@ -24,21 +24,21 @@ def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
             return None
         return _month(months, m["month"])
 
-    def written(m: re.Match[str]) -> str | None:
+    def date_with_month(m: re.Match[str]) -> str | None:
         if not known.allows_month(m.string, m.start("month"), m.end("month")):
             return None
         days = re.findall(r"\d+", m["days"])
         said = f" {rules.word('days_join')} ".join(rules.day(int(day), m) for day in days).replace(
             "  ", " "
         )
-        return dated(rules, said, _month(months, m["month"]), m["year"])
+        return date_in_words(rules, said, _month(months, m["month"]), m["year"])
 
     mark = rf"(?:{rules.table.get('dates', {}).get('day_mark', '')})?"
     any_month, short = _any_month(months, names)
     link = rf"\s(?:{rules.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
-        Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=written,
+        Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=date_with_month,
                    pattern=rf"(?P<days>{DAY}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){DAY}{mark}){{0,4}}){link}{any_month}{year}"),
         *_numeric_dates(rules, names),
         Recognizer(name="month", starts=tuple(short), ignore_case=True,
@@ -97,7 +97,7 @@ def ends_hours(m: re.Match[str]) -> bool:
     )
 
 
-def dated(rules: NumberRules, day: str, month: str, year: str | None) -> str:
+def date_in_words(rules: NumberRules, day: str, month: str, year: str | None) -> str:
     """Return day, month and year with the small words between them."""
     of = f" {rules.word('date_of')} ".replace("  ", " ")
     before_year = f" {rules.word('year_of')} ".replace("  ", " ")
@@ -124,11 +124,11 @@ def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ..
             day, month = month, day
         if month not in _MONTHS_OF_YEAR or day not in _DAYS_OF_MONTH:
             return None
-        return dated(rules, rules.day(day, m), names[month - 1], _full_year(m["year"]))
+        return date_in_words(rules, rules.day(day, m), names[month - 1], _full_year(m["year"]))
 
     def iso(m: re.Match[str]) -> str:
         month, day = _month_and_day(m)
-        return dated(rules, rules.day(day, m) if day else "", names[month - 1], m["year"])
+        return date_in_words(rules, rules.day(day, m) if day else "", names[month - 1], m["year"])
 
     return (
         Recognizer(name="numeric_date", starts=(DIGIT,), follows="-/.", read=numeric,
@@ -167,9 +167,9 @@ def _is_full(form: str, names: list[str]) -> bool:
 def _month(months: dict[str, str], form: str) -> str:
     """Return what is said for a month; a regional name stays."""
     if len(form.rstrip(".")) > _LONGEST_SHORT_FORM and form[-1] != ".":
-        known = folded(months, form)
+        known = look_up(months, form)
         return form if known and known.lower() != form.lower() else known or form
-    return folded(months, form) or form
+    return look_up(months, form) or form
 
 
 def month_first(rules: NumberRules) -> Recognizer:
@@ -211,7 +211,7 @@ def times(rules: NumberRules) -> tuple[Recognizer, ...]:
     clock_words = frozenset(rules.word("clock_words").split())
     clock_bounds = frozenset(rules.word("clock_bounds").split())
 
-    def read_dotted(m: re.Match[str]) -> str | None:
+    def read_dotted_time(m: re.Match[str]) -> str | None:
         """Read 8.15 as a time only after a word for one: um 8.15, alle 8.15."""
         before = word_before(m).rstrip(".").lower()
         is_round = int(m["minute"]) % _QUARTER == 0 and before in clock_bounds
@@ -231,7 +231,7 @@ def times(rules: NumberRules) -> tuple[Recognizer, ...]:
                    pattern=rf"{clock}:(?P<minute>[0-5]\d){until}(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),
         *((Recognizer(name="seconds", starts=(DIGIT,), follows=":", read=read_seconds,
                       pattern=rf"{clock}:(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?P<until>(?!x)x)?(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),) if "s" in rules.table["units"] else ()),
-        Recognizer(name="dotted_time", starts=(DIGIT,), follows=".", read=read_dotted,
+        Recognizer(name="dotted_time", starts=(DIGIT,), follows=".", read=read_dotted_time,
                    pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s?[€$£₺]|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
         Recognizer(name="marked_time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}(?:[.:](?P<minute>[0-5]\d))?{until}(?P<mark>\s?(?:{mark})(?!\w))"),

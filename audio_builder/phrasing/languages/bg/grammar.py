@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.bg.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
@@ -121,7 +121,7 @@ def _roman(value: int, m: re.Match[str]) -> str | None:
     )
 
 
-def _dotted(m: re.Match[str]) -> str | None:
+def _dotted_time(m: re.Match[str]) -> str | None:
     """Read ``14.30 ч.``, or a time after *в* or *от*."""
     if not m["mark"] and word_before(m).lower() not in {"в", "от", "до", "към"}:
         return None
@@ -151,9 +151,9 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="year", starts=(DIGIT,), read=_year,
                    pattern=r"(?P<year>[12]\d{3})(?:\s?[-–]\s?(?P<last>[12]\d{3}))?\s?(?:г\.|година\b)"),
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<suffix>[а-я]{1,4})(?!\w)", read=_ordinal),
-        Recognizer(name="dotted_time", starts=(DIGIT,), read=_dotted,
+        Recognizer(name="dotted_time", starts=(DIGIT,), read=_dotted_time,
                    pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.:](?P<minute>[0-5]\d)(?P<mark>\s?(?:ч\.?|часа)(?!\w))?(?![\d.,%])"),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
         Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[а-я])", read=_century),
     )  # fmt: skip
-    return assembled(rules, own, roman=_roman)
+    return assemble(rules, own, roman=_roman)

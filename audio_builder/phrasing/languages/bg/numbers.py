@@ -54,7 +54,7 @@ def ordinal(number: int, form: str = "") -> str:
     """Return ``трети``, ``трета``, ``трето``; only the last part of a number changes."""
     if number % 10**6 == 0 and number:
         return cardinal(number, form)
-    head, last = _parted(number)
+    head, last = _split_number(number)
     if last < 20:
         word = _ORDINALS[last]
     elif last < 100:
@@ -66,11 +66,11 @@ def ordinal(number: int, form: str = "") -> str:
         word = (
             "" if thousands == 1 else _below_thousand(thousands, "f").replace(" ", "")
         ) + "хиляден"
-    said = _agreeing(word, form)
+    said = _inflect(word, form)
     return f"{cardinal(head).replace(' и ', ' ')} и {said}" if head else said
 
 
-def _parted(number: int) -> tuple[int, int]:
+def _split_number(number: int) -> tuple[int, int]:
     """Part a number into what stays a cardinal and what becomes an ordinal."""
     rest = number % 100
     if not rest:
@@ -82,7 +82,7 @@ def _parted(number: int) -> tuple[int, int]:
     return number - last, last
 
 
-def _agreeing(word: str, form: str) -> str:
+def _inflect(word: str, form: str) -> str:
     if form not in {"f", "n"}:
         return word
     ending = "а" if form == "f" else "о"

@@ -6,8 +6,8 @@ from functools import partial
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import slavic_dates, slavic_roman, words
-from audio_builder.phrasing.languages.slavic import Slavic, governed, preposition
-from audio_builder.phrasing.languages.slavic_assembly import assembled
+from audio_builder.phrasing.languages.slavic import Slavic, governed_case, preposition
+from audio_builder.phrasing.languages.slavic_assembly import assemble
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
@@ -59,7 +59,7 @@ def _year(numbers: SlavicNumbers, number: int) -> str:
 
 def _ordinal_form(slavic: Slavic, m: re.Match[str]) -> str:
     """Return gender and case of an ordinal, by the noun after it and the preposition before."""
-    noun, asked = word_after(m).lower(), governed(slavic, m)
+    noun, asked = word_after(m).lower(), governed_case(slavic, m)
     if noun in _DECADES:
         return _DECADES[noun]
     gender = (
@@ -146,4 +146,4 @@ def grammar(tag: str) -> Grammar:
         gender=_gender,
         year=partial(_year, numbers),
     )  # fmt: skip
-    return assembled(slavic, _own(slavic))
+    return assemble(slavic, _own(slavic))

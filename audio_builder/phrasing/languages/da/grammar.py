@@ -3,7 +3,7 @@
 import re
 
 from audio_builder.phrasing.languages import nordic, words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.da.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
@@ -37,7 +37,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)'?(?P<tail>erne[^\W\d_]*)", read=_decade),
         nordic.fractions("en halv", _part),
     )  # fmt: skip
-    return assembled(
+    return assemble(
         rules,
         own,
         roman=nordic.rulers(rules, nordic.KINGS, "den"),

@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import western, words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import german, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules, number
@@ -185,7 +185,7 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig{m['rest']}"),
         Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
     )  # fmt: skip
-    return assembled(
+    return assemble(
         rules,
         own,
         roman=_roman,

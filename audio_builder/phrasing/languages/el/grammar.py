@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.el.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
@@ -50,7 +50,7 @@ def _clock(hour: int, minute: int, _: re.Match[str]) -> str:
     return f"{hours} και {cardinal(minute, 'n')}" if minute else hours
 
 
-def _dotted(m: re.Match[str]) -> str | None:
+def _dotted_time(m: re.Match[str]) -> str | None:
     if word_before(m).lower() not in {
         "στις",
         "ώρα",
@@ -88,7 +88,7 @@ def grammar(tag: str) -> Grammar:
     )  # fmt: skip
     own = (
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?P<suffix>ος|ός|ης|ής|ην|ήν|ου|ού|ον|όν|οι|η|ή|ο|ό)(?!\w)", read=_ordinal),
-        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\.(?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted),
+        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\.(?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted_time),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
-    return assembled(rules, own)
+    return assemble(rules, own)

@@ -193,7 +193,7 @@ def _percent(m: re.Match[str]) -> str:
     return f"{quantity(m['first'], m['last'])} {sign}{points}"
 
 
-def _scaled(m: re.Match[str]) -> str | None:
+def _scaled_number(m: re.Match[str]) -> str | None:
     scale = m["scale"]
     if m.group() == "401k":
         return None  # a pension plan
@@ -281,7 +281,7 @@ def recognizers() -> tuple[Recognizer, ...]:
         ),
         Recognizer(name="coordinate", starts=(DIGIT,), follows=" °.,", read=_latitude,
                    pattern=rf"(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>\d{{1,2}})['′]\s?)?(?P<side>[NSEW])\b"),
-        Recognizer(name="scaled", starts=(DIGIT,), follows=" -–—kKMmbBt.,", read=_scaled,
+        Recognizer(name="scaled", starts=(DIGIT,), follows=" -–—kKMmbBt.,", read=_scaled_number,
                    pattern=rf"{quantities}[\s-]?(?P<scale>(?<=\d)k|K|M|mn|mln|bn|bln|tn|trn|B|m|b)(?![\w&'-]|\.\w)"),
     )  # fmt: skip
 

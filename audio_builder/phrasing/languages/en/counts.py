@@ -173,7 +173,7 @@ def _phone(m: re.Match[str]) -> str:
     return ("plus " if m.group().startswith("+") else "") + ", ".join(said)
 
 
-def _dotted(m: re.Match[str]) -> str:
+def _version(m: re.Match[str]) -> str:
     return " point ".join(number(part) for part in m.group().split("."))
 
 
@@ -229,7 +229,7 @@ def recognizers() -> tuple[Recognizer, ...]:
                    pattern=_PHONE),
         Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
         Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|note \d+|citation needed)\]|(?<=[\d.,;:!?])\[[a-z]\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
-        Recognizer(name="version", starts=digit, follows=".", pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_dotted),
+        Recognizer(name="version", starts=digit, follows=".", pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_version),
         Recognizer(name="formation", starts=digit, follows="-", pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
         Recognizer(name="hundreds", starts=digit, follows=",s", pattern=r"(?P<n>1,?0{2,3}|1,000,000)s\b",
                    read=lambda m: plural(cardinal(int(m["n"].replace(",", ""))).removeprefix("one "))),

@@ -2,13 +2,13 @@
 
 import re
 
-from audio_builder.phrasing.context import folded, one_of, word_before
+from audio_builder.phrasing.context import look_up, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.evidence_dates import is_dated
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.days_and_months import may_be_fraction
 from audio_builder.phrasing.languages.en.numbers import cardinal, ordinal, plural, year
-from audio_builder.phrasing.letters import spelled
+from audio_builder.phrasing.letters import spell
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _MONTHS: dict[str, str] = {
@@ -31,7 +31,7 @@ _MONTHS_OF_YEAR = 12
 
 
 def _month(form: str) -> str:
-    return folded(_MONTHS, form) or form
+    return look_up(_MONTHS, form) or form
 
 
 def _years(text: str) -> str:
@@ -154,7 +154,7 @@ def _year_range(m: re.Match[str]) -> str | None:
 def _era_year(m: re.Match[str]) -> str:
     number = m["number"].replace(",", "")
     said = year(int(number)) if len(number) > 2 and int(number) > 999 else cardinal(int(number))
-    return f"{said} {spelled(m['era'])}"
+    return f"{said} {spell(m['era'])}"
 
 
 _BEFORE_DAYS = frozenset("on by until through this next last every".split())
@@ -164,7 +164,7 @@ def _weekday(m: re.Match[str]) -> str | None:
     is_day = m.group()[0].isupper() and word_before(m).lower() in _BEFORE_DAYS
     if not is_day and not evidence("en").allows_weekday(m.string, m.start(), m.end()):
         return None
-    return folded(_WEEKDAYS, m.group())
+    return look_up(_WEEKDAYS, m.group())
 
 
 def _quarter(m: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal
-from audio_builder.phrasing.letters import spelled
+from audio_builder.phrasing.letters import spell
 from audio_builder.phrasing.scanner import DIGIT, Recognizer
 
 _ZONE = r"GMT|UTC|CET|CEST|EET|EEST|BST|MSK|[ECMP][SD]?T|JST|IST|AEST|AEDT|HKT|KST|SGT|WET|HST|AKST"
@@ -34,7 +34,7 @@ def _side(clock: str, *, meridiem: bool) -> str:
 
 def _time(m: re.Match[str]) -> str | None:
     meridiem = m["meridiem"]
-    zone = spelled(m["zone"]) if m["zone"] else ""
+    zone = spell(m["zone"]) if m["zone"] else ""
     spoken = [_side(m["clock"], meridiem=bool(meridiem))]
     if m["first"]:
         spoken.append(_MERIDIEM_WORDS[m["first"][0].lower()])
@@ -54,7 +54,7 @@ def _bare_time(m: re.Match[str]) -> str | None:
         word_before(m).lower() in {"in", "of", "time"} and not m["zone"] and m["hour"][0] != "0"
     ):
         return f"{cardinal(hour)} {'oh ' if 0 < minute < 10 else ''}{cardinal(minute)}"
-    zone = f" {spelled(m['zone'])}" if m["zone"] else ""
+    zone = f" {spell(m['zone'])}" if m["zone"] else ""
     said = _clock(hour, minute, meridiem=False, whole=not m["until"])
     if m["until"]:
         said += f" to {_side(m['until'], meridiem=True)}"
@@ -68,13 +68,13 @@ def _time_with_seconds(m: re.Match[str]) -> str:
     """Read at 12:30:15 as a time of the day; elsewhere it is how long something took."""
     second = m["second"].lstrip("0") or "0"
     said = _clock(int(m["hour"]), int(m["minute"]), meridiem=False)
-    zone = f" {spelled(m['zone'])}" if m["zone"] else ""
+    zone = f" {spell(m['zone'])}" if m["zone"] else ""
     if second == "0":
         return said + zone
     return f"{said} and {decimal(second)} second{'' if second == '1' else 's'}{zone}"
 
 
-def _opening(m: re.Match[str]) -> str | None:
+def _opening_hours(m: re.Match[str]) -> str | None:
     """Read 9.00-17.00 where the line tells of opening hours, or the second is after noon."""
     hours = int(m["hour"]), int(m["last"])
     is_afternoon = _NOON < hours[1] <= _MIDNIGHT and m["minute"] == m["end"] == "00"
@@ -111,7 +111,7 @@ def recognizers() -> tuple[Recognizer, ...]:
         Recognizer(name="clock", starts=digit, follows=":", read=_bare_time,
                    pattern=rf"(?P<hour>\d{{1,3}}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:\.\d+)?))?"
                    rf"(?:{_SEP}(?P<until>{_CLOCK}))?(?:\s?[hH]\b|\s(?P<zone>{_ZONE})\b)?(?![\w:])"),
-        Recognizer(name="opening", starts=digit, follows=".", read=_opening,
+        Recognizer(name="opening", starts=digit, follows=".", read=_opening_hours,
                    pattern=rf"(?P<hour>\d{{1,2}})\.(?P<minute>{_QUARTER}){_SEP}(?P<last>\d{{1,2}})\.(?P<end>{_QUARTER})"
                    r"(?![\w%]|\s?%|[.,]\d)"),
         Recognizer(name="split_time", starts=digit, follows=":", pattern=r"(?P<hour>0(?!\d))?(?P<minute>\d{1,2}):(?P<second>[0-5]\d\.\d+)(?![\w:])",

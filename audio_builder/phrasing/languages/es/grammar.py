@@ -5,7 +5,7 @@ from string import ascii_lowercase
 
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import iberian, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules
@@ -155,6 +155,6 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
-    return assembled(
+    return assemble(
         rules, own, roman=_roman, full_text_recognizers=(iberian(), optional_endings("s", "es"))
     )

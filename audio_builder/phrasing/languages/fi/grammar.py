@@ -3,7 +3,7 @@
 import re
 
 from audio_builder.phrasing.languages import nordic, words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.fi.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, NumberRules, number, plain
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
@@ -23,7 +23,7 @@ def _cardinal(number: int, _: str) -> str:
     return cardinal(number)
 
 
-def _suffixed(m: re.Match[str]) -> str | None:
+def _number_with_suffix(m: re.Match[str]) -> str | None:
     ending = _ENDINGS.get(m["ending"])
     return cardinal(int(re.sub(r"\s", "", m["n"])), ending) if ending else None
 
@@ -61,12 +61,12 @@ def grammar(tag: str) -> Grammar:
         nordic.dotted_time(rules),
         nordic.acronym_endings(rules),
         nordic.dotted_ordinals(rules),
-        Recognizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3}(?: \d{3})+|\d{1,7}):(?P<ending>[a-zäö]{1,3})(?!\w)", read=_suffixed),
+        Recognizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3}(?: \d{3})+|\d{1,7}):(?P<ending>[a-zäö]{1,3})(?!\w)", read=_number_with_suffix),
         Recognizer(name="percent_case", starts=(DIGIT,), pattern=rf"(?P<n>{NUMBER})\s?%:(?P<ending>[a-zäö]{{1,3}})(?!\w)", read=percent),
         Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<rest>(?:vuotia|luvu|luku|päivä|tunti|hengen|kertai)[^\W\d_]*)", read=_decade),
         nordic.fractions("puolikas", _part),
     )  # fmt: skip
-    return assembled(
+    return assemble(
         rules,
         own,
         roman=nordic.rulers(rules, _RULERS, ""),

@@ -33,25 +33,25 @@ def cardinal(number: int, form: str = "") -> str:
     thousands, rest = divmod(number, 1000)
     if thousands:
         ending = form if not rest else ""
-        parts.append(_counted(thousands, 1000, ending))
+        parts.append(_multiple(thousands, 1000, ending))
     if rest or not parts:
         parts.append(_below_thousand(rest, form))
     return " ".join(parts)
 
 
-def _counted(count: int, unit: int, form: str) -> str:
+def _multiple(count: int, unit: int, form: str) -> str:
     """Return so many tens, hundreds or thousands."""
     nominative, _, _, partitive = _UNITS[unit]
     if count == 1:
-        return _inflected(unit, form) if form else nominative
+        return _inflect(unit, form) if form else nominative
     if form:
-        return _below_thousand(count, form) + _inflected(unit, form)
+        return _below_thousand(count, form) + _inflect(unit, form)
     return _below_thousand(count, "") + partitive
 
 
 def _below_thousand(number: int, form: str) -> str:
     hundreds, rest = divmod(number, 100)
-    head = _counted(hundreds, 100, form) if hundreds else ""
+    head = _multiple(hundreds, 100, form) if hundreds else ""
     return head + (_below_hundred(rest, form) if rest or not head else "")
 
 
@@ -59,11 +59,11 @@ def _below_hundred(number: int, form: str) -> str:
     if number < 10:
         return _one(number, form)
     if number == 10:
-        return _inflected(10, form) if form else "kymmenen"
+        return _inflect(10, form) if form else "kymmenen"
     if number < 20:
         return _one(number - 10, form) + "toista"
     tens, ones = divmod(number, 10)
-    return _counted(tens, 10, form) + (_one(ones, form) if ones else "")
+    return _multiple(tens, 10, form) + (_one(ones, form) if ones else "")
 
 
 def _one(number: int, form: str) -> str:
@@ -72,7 +72,7 @@ def _one(number: int, form: str) -> str:
     return _with_ending(_STEMS[number], _STRONG[number], _PARTITIVES[number], form)
 
 
-def _inflected(unit: int, form: str) -> str:
+def _inflect(unit: int, form: str) -> str:
     if unit == 10:
         return _with_ending("kymmene", "kymmene", "kymmentä", form)
     _, weak, strong, partitive = _UNITS[unit]

@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.languages import words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.fr.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import french, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules, digits
@@ -137,7 +137,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="of_century", starts=("s",), pattern=r"(?<=[IVX]e\s)s\.", read=lambda _: "siècle"),
         Recognizer(name="district", starts=("arr",), pattern=r"(?<=e\s)arr\.", read=lambda _: "arrondissement"),
     )  # fmt: skip
-    return assembled(
+    return assemble(
         rules,
         own,
         roman=_roman,

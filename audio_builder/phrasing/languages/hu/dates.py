@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from audio_builder.phrasing.context import folded, one_of
+from audio_builder.phrasing.context import look_up, one_of
 from audio_builder.phrasing.languages.hu.numbers import day, day_with, year
 from audio_builder.phrasing.roman import roman_value
 from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
@@ -29,10 +29,10 @@ class Months(Struct, frozen=True):
         forms = {form: name for name, forms in table.items() for form in [name, *forms]}
         return Months(names=tuple(table), by_form={**forms, "máj": "május"})
 
-    def named(self, written: str) -> str:
-        """Return the month somebody wrote: a name, a number or a Roman numeral."""
+    def find(self, written: str) -> str:
+        """Find the month somebody wrote: a name, a number or a Roman numeral."""
         if not written.isdecimal():
-            found = folded(self.by_form, written)
+            found = look_up(self.by_form, written)
             if found:
                 return found
         number = int(written) if written.isdecimal() else roman_value(written)
@@ -41,7 +41,7 @@ class Months(Struct, frozen=True):
 
 def dates(months: Months) -> tuple[Recognizer, ...]:
     """Return the recognizers of dates that begin with a number."""
-    read = partial(_dated, months)
+    read = partial(_date, months)
     name = rf"(?P<month>{one_of(months.by_form)})\.?\s"
     day_of = rf"(?P<day>{_DAY}){_ENDING}"
     return (
@@ -58,14 +58,14 @@ def month_and_day(months: Months) -> Recognizer:
     return Recognizer(
         name="month_and_day",
         starts=(),
-        read=partial(_dated, months),
+        read=partial(_date, months),
         ignore_case=True,
         pattern=pattern,
     )
 
 
-def _dated(months: Months, m: re.Match[str]) -> str | None:
-    month = months.named(m["month"].rstrip("."))
+def _date(months: Months, m: re.Match[str]) -> str | None:
+    month = months.find(m["month"].rstrip("."))
     if not month:
         return None
     number = int(m["day"])

@@ -5,7 +5,7 @@ from functools import partial
 
 from audio_builder.phrasing.context import one_of, word_after
 from audio_builder.phrasing.languages import words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.hu.dates import Months, dates, month_and_day
 from audio_builder.phrasing.languages.hu.numbers import (
     cardinal,
@@ -80,7 +80,7 @@ def _ordinal(m: re.Match[str]) -> str | None:
     return year(value) if is_year else ordinal(value)
 
 
-def _suffixed(m: re.Match[str]) -> str:
+def _number_with_suffix(m: re.Match[str]) -> str:
     """Read ``5-nél``, ``3-at``, ``2026-ban``."""
     said, ending = cardinal(int(m["n"])), m["ending"]
     if ending in _OF_DAYS and 0 < int(m["n"]) <= _LAST_DAY:
@@ -155,9 +155,9 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="accusative", starts=(DIGIT,), read=partial(_accusative, rules), pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{money})-[eoöa]?t(?!\w)"),
         Recognizer(name="ordinal", starts=(DIGIT,), read=_ordinal, pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{1,7})\.(?= [^\W\d_]|$)"),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
-        Recognizer(name="suffixed", starts=(DIGIT,), read=_suffixed, pattern=r"(?P<n>\d{1,9})-(?P<ending>[a-záéíóöőúüű]{1,5})(?![\w-])"),
+        Recognizer(name="suffixed", starts=(DIGIT,), read=_number_with_suffix, pattern=r"(?P<n>\d{1,9})-(?P<ending>[a-záéíóöőúüű]{1,5})(?![\w-])"),
         Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=_phone,
                    pattern=r"(?:\+36|06)[ -/]?\d{1,2}[ -/]\d{3,4}[ -]?\d{3,4}(?!\d)|(?:\+36|06)[ -]\d{1,2}[ -]\d{2}[ -]\d{4}(?!\d)"),
         Recognizer(name="numeral", starts=(WORD,), read=_numeral, pattern=r"(?P<n>[IVX]{1,6})\.(?= [^\W\d_])"),
     )  # fmt: skip
-    return assembled(rules, own, digit_text_recognizers=(month_and_day(months),))
+    return assemble(rules, own, digit_text_recognizers=(month_and_day(months),))

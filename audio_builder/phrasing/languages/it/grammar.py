@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import western, words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.inclusive import italian
 from audio_builder.phrasing.languages.it.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
@@ -123,7 +123,7 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
     )  # fmt: skip
-    return assembled(
+    return assemble(
         rules,
         own,
         roman=_roman,

@@ -3,7 +3,7 @@
 import re
 
 from audio_builder.phrasing.languages import nordic, words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.nb.numbers import BOKMAAL, NorwegianNumbers
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
@@ -47,7 +47,7 @@ def norwegian(tag: str, folder: str, numbers: NorwegianNumbers) -> Grammar:
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>(?:tal|åra|årene)[^\W\d_]*)", read=decade),
         nordic.fractions(f"{numbers.common} halv", part),
     )  # fmt: skip
-    return assembled(
+    return assemble(
         rules,
         own,
         roman=nordic.rulers(rules, nordic.KINGS, "den"),

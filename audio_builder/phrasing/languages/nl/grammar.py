@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.languages import western, words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.nl.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
@@ -70,4 +70,4 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
         Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?:jaren\s)?'?(?P<n>[1-9]0)(?=\s)", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
-    return assembled(rules, own, roman=_roman, digit_text_recognizers=(western.circa("circa"),))
+    return assemble(rules, own, roman=_roman, digit_text_recognizers=(western.circa("circa"),))

@@ -6,7 +6,7 @@ from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.slavic import Slavic
-from audio_builder.phrasing.languages.slavic_assembly import assembled
+from audio_builder.phrasing.languages.slavic_assembly import assemble
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
@@ -62,4 +62,4 @@ def grammar(tag: str) -> Grammar:
             name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?!\d)", read=ordinal
         ),
     )
-    return assembled(slavic, own)
+    return assemble(slavic, own)

@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.inclusive import iberian, optional_endings
 from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
@@ -131,6 +131,6 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
     )  # fmt: skip
-    return assembled(
+    return assemble(
         rules, own, roman=_roman, full_text_recognizers=(iberian("o"), optional_endings("s", "es"))
     )

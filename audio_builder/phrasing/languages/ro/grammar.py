@@ -4,7 +4,7 @@ import re
 
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages import words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.ro.numbers import cardinal, ordinal, takes_de, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
@@ -89,12 +89,12 @@ def grammar(tag: str) -> Grammar:
         Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<suffix>lea|a)(?!\w)", read=_ordinal),
         Recognizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})-(?P<suffix>lea|a)(?!\w)", read=numeral),
         Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
-        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.,](?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted),
+        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.,](?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted_time),
     )  # fmt: skip
-    return assembled(rules, own, roman=_roman)
+    return assemble(rules, own, roman=_roman)
 
 
-def _dotted(m: re.Match[str]) -> str | None:
+def _dotted_time(m: re.Match[str]) -> str | None:
     """Read ``ora 14.30``: only the word before shows that it is a time."""
     if word_before(m).lower() not in {"ora", "orei", "orele", "orelor"} or word_after(m) == "la":
         return None

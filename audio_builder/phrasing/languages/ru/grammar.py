@@ -6,7 +6,7 @@ from functools import partial
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.slavic import Slavic, preposition
-from audio_builder.phrasing.languages.slavic_assembly import assembled
+from audio_builder.phrasing.languages.slavic_assembly import assemble
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
@@ -38,7 +38,7 @@ def grammar(tag: str) -> Grammar:
         ),
         gender=_gender,
     )
-    return assembled(slavic, _own(slavic))
+    return assemble(slavic, _own(slavic))
 
 
 def _own(slavic: Slavic) -> tuple[Recognizer, ...]:

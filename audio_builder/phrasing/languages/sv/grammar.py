@@ -3,7 +3,7 @@
 import re
 
 from audio_builder.phrasing.languages import nordic, words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.sv.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, NumberRules, circa, digits, number
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
@@ -87,7 +87,7 @@ def grammar(tag: str) -> Grammar:
     half_day = Recognizer(name="half_day", starts=(), ignore_case=True, read=_half_day,
                           pattern=r"(?<![\w.,])(?P<name>kl\.?\s|klockan\s)?(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)")  # fmt: skip
     named = nordic.named_times(rules, r"kl\.?|klockan", "klockan")
-    return assembled(
+    return assemble(
         rules,
         own,
         roman=nordic.rulers(rules, nordic.KINGS, "den"),

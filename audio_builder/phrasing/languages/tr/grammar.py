@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import common_words, words
-from audio_builder.phrasing.languages.assembly import assembled
+from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.tr.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, SEP, NumberRules, quantity
 from audio_builder.phrasing.roman import roman_value
@@ -79,4 +79,4 @@ def grammar(tag: str) -> Grammar:
                    read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
         Recognizer(name="fraction", starts=(DIGIT,), pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])", read=fraction),
     )  # fmt: skip
-    return assembled(rules, own, roman=_roman)
+    return assemble(rules, own, roman=_roman)

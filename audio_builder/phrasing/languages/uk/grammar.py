@@ -2,7 +2,7 @@
 
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.slavic import Slavic
-from audio_builder.phrasing.languages.slavic_assembly import assembled
+from audio_builder.phrasing.languages.slavic_assembly import assemble
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
 from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
 
@@ -56,4 +56,4 @@ def grammar(tag: str) -> Grammar:
             read=lambda m: slavic.numbers.ordinal(int(m["n"]), "f loc"),
         ),
     )
-    return assembled(slavic, own)
+    return assemble(slavic, own)
