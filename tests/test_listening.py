@@ -12,7 +12,7 @@ from audio_builder.listening.comparison import Comparison, SoundFacts, compare
 from audio_builder.listening.find import find
 from audio_builder.listening.findings import Finding
 from audio_builder.listening.languages import is_believed
-from audio_builder.listening.listen import confirmed, doubtful_windows
+from audio_builder.listening.listen import confirm, doubtful_windows
 from audio_builder.listening.names import NameHeard, names_heard, unheard_names
 from audio_builder.listening.words import Heard, SpokenWord, alike, heard_words, written_words
 from audio_builder.model.episode import Cue, Word
@@ -396,10 +396,10 @@ def test_a_text_too_long_to_align_is_given_up_at_once() -> None:
 
 def test_only_what_is_found_twice_is_told() -> None:
     first = findings_of(ARTICLE, [*ARTICLE[:2], *ARTICLE[3:]])
-    assert confirmed(first, first) == tuple(first)
-    assert confirmed(first, []) == ()
+    assert confirm(first, first) == tuple(first)
+    assert confirm(first, []) == ()
     elsewhere = findings_of(ARTICLE, ARTICLE[:-1])
-    assert confirmed(first, elsewhere) == ()
+    assert confirm(first, elsewhere) == ()
 
 
 def test_a_doubtful_stretch_is_heard_again_with_what_is_around_it() -> None:

@@ -28,7 +28,7 @@ class SoundFacts(Struct, frozen=True, kw_only=True):
         steps = self._steps(start, end)
         return max(map(len, steps.split(b"\0")), default=0) * self.step_seconds
 
-    def sounding(self, start: float, end: float) -> float:
+    def sound_seconds(self, start: float, end: float) -> float:
         """Return for how many seconds something is heard within a stretch."""
         return self._steps(start, end).count(0) * self.step_seconds
 

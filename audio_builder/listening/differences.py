@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from audio_builder.listening.comparison import Block, Comparison, blocks
-from audio_builder.listening.findings import LEAST_WORDS, Finding, FindingKind, of_run
+from audio_builder.listening.findings import LEAST_WORDS, Finding, FindingKind, finding_of_run
 from audio_builder.listening.words import SpokenWord, alike
 
 # So much of a run must be in one place of the text to have been taken from there.
@@ -37,9 +37,9 @@ def find_differences(comparison: Comparison) -> Iterator[Finding]:
             continue
         explained.add(block.h0)
         run = written[origin.start : origin.stop]
-        is_twice = source.said(origin) > len(run) / 2
+        is_twice = source.count_said(origin) > len(run) / 2
         moved.update(() if is_twice else origin)
-        yield of_run(
+        yield finding_of_run(
             comparison,
             FindingKind.TWICE if is_twice else FindingKind.ORDER,
             run,
@@ -48,26 +48,26 @@ def find_differences(comparison: Comparison) -> Iterator[Finding]:
     for block in differing:
         missing = [written[w] for w in range(block.w0, block.w1) if w not in moved]
         said = [] if block.h0 in explained else heard[block.h0 : block.h1]
-        yield from _unexplained(comparison, block, missing, said)
+        yield from _unexplained_findings(comparison, block, missing, said)
 
 
-def _unexplained(
+def _unexplained_findings(
     comparison: Comparison, block: Block, missing: list[SpokenWord], said: list[SpokenWord]
 ) -> Iterator[Finding]:
     """Yield what a block shows that is neither moved nor repeated."""
-    missing = _judged(comparison, missing)
+    missing = _words_to_judge(comparison, missing)
     if len(missing) >= LEAST_WORDS and len(said) < len(missing) / 2:
-        yield of_run(comparison, FindingKind.MISSING, missing, said)
+        yield finding_of_run(comparison, FindingKind.MISSING, missing, said)
     elif is_different(missing, said):
         if block.w0 == len(comparison.written):
             said = [word for word in said if not _is_ours(comparison, word)]
             if len(said) >= LEAST_WORDS:
-                yield of_run(comparison, FindingKind.AFTER_END, [], said)
+                yield finding_of_run(comparison, FindingKind.AFTER_END, [], said)
         elif missing or not _is_music(comparison, block):
-            yield of_run(comparison, FindingKind.OTHER_WORDS, missing, said)
+            yield finding_of_run(comparison, FindingKind.OTHER_WORDS, missing, said)
 
 
-def _judged(comparison: Comparison, words: list[SpokenWord]) -> list[SpokenWord]:
+def _words_to_judge(comparison: Comparison, words: list[SpokenWord]) -> list[SpokenWord]:
     """Leave out passages in another language than the recogniser was told to hear."""
     return [
         word for word in words if comparison.cues[word.cue].language in {"", comparison.language}
@@ -111,6 +111,6 @@ class _Source:
             return None
         return range(max(0, best), max(0, best) + len(forms))
 
-    def said(self, words: range) -> int:
-        """Return how many of the words are heard in their own place."""
+    def count_said(self, words: range) -> int:
+        """Count the words that are heard in their own place."""
         return sum(word in self._said for word in words)

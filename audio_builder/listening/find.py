@@ -29,7 +29,7 @@ def find(comparison: Comparison) -> tuple[Finding, ...]:
         ),
         key=lambda one: (list(FindingKind).index(one.kind), one.start),
     )
-    return tuple(sorted(_merged(found), key=lambda one: one.start))
+    return tuple(sorted(_merge_neighbours(found), key=lambda one: one.start))
 
 
 def _whole(comparison: Comparison) -> Finding | None:
@@ -53,7 +53,7 @@ def _whole(comparison: Comparison) -> Finding | None:
     return None
 
 
-def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
+def _merge_neighbours(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Join findings of one kind about neighbouring sentences into one."""
     held: Finding | None = None
     for finding in findings:
@@ -61,8 +61,8 @@ def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
             held = replace(
                 held,
                 end=max(held.end, finding.end),
-                written=_joined(held.written, finding.written, held.kind),
-                heard=_joined(held.heard, finding.heard, held.kind),
+                written=_join_texts(held.written, finding.written, held.kind),
+                heard=_join_texts(held.heard, finding.heard, held.kind),
                 last_cue=max(held.last_cue, finding.cue, finding.last_cue),
             )
             continue
@@ -78,7 +78,7 @@ def _follows(held: Finding, finding: Finding) -> bool:
     return held.cue <= finding.cue <= last + 1
 
 
-def _joined(one: str, other: str, kind: FindingKind) -> str:
+def _join_texts(one: str, other: str, kind: FindingKind) -> str:
     if kind is FindingKind.PACE:
         # Lengths, which add up.
         return f"{float(one.split(maxsplit=1)[0]) + float(other.split(maxsplit=1)[0]):.1f} s"

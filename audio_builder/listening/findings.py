@@ -46,7 +46,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     @property
     def problem(self) -> str:
         """Say it in a line."""
-        return f"{_PROBLEMS[self.kind]}{_quoted('; written', self.written)}" + _quoted(
+        return f"{_PROBLEMS[self.kind]}{_quote('; written', self.written)}" + _quote(
             "; heard", self.heard
         )
 
@@ -65,12 +65,12 @@ _PROBLEMS = {
 }
 
 
-def _quoted(label: str, text: str) -> str:
+def _quote(label: str, text: str) -> str:
     short = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE].rstrip()}…"
     return f"{label} “{short}”" if text else ""
 
 
-def of_run(
+def finding_of_run(
     comparison: Comparison,
     kind: FindingKind,
     written: Sequence[SpokenWord],
@@ -85,14 +85,14 @@ def of_run(
         kind=kind,
         start=round(start, 2),
         end=round(max(start, end), 2),
-        written=_as_written(comparison, written),
+        written=_written_text(comparison, written),
         heard=text_of(heard),
         cue=written[0].cue if written else -1,
         last_cue=written[-1].cue if written else -1,
     )
 
 
-def _as_written(comparison: Comparison, words: Sequence[SpokenWord]) -> str:
+def _written_text(comparison: Comparison, words: Sequence[SpokenWord]) -> str:
     """Return the cues' own text where they are meant whole, else the words as spoken."""
     counts = Counter(word.cue for word in words)
     whole = Counter(word.cue for word in comparison.written if word.cue in counts)

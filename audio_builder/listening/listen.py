@@ -53,7 +53,7 @@ def listen(
     heard: list[SpokenWord] = []
     for start, samples in read_parts(path):
         words = heard_words(recognizer.hear(samples, language, offset=start), language, say)
-        heard += _sounding(words, facts)
+        heard += _drop_inaudible(words, facts)
         on_seconds(start + len(samples) / RATE)
     first = compare(cues, written, heard, facts, language)
     windows = doubtful_windows(first)
@@ -61,10 +61,10 @@ def listen(
         return _listening(first, find(first))
     for (start, end), samples in zip(windows, read_stretches(path, windows), strict=False):
         again = recognizer.hear(samples, language, offset=start, careful=True)
-        new = _sounding(heard_words(again, language, say), facts)
-        heard = _spliced(heard, new, start, end)
+        new = _drop_inaudible(heard_words(again, language, say), facts)
+        heard = _splice(heard, new, start, end)
     second = compare(cues, written, heard, facts, language)
-    return _listening(second, confirmed(find(first), find(second)))
+    return _listening(second, confirm(find(first), find(second)))
 
 
 def _listening(comparison: Comparison, findings: tuple[Finding, ...]) -> Listening:
@@ -76,11 +76,11 @@ def _listening(comparison: Comparison, findings: tuple[Finding, ...]) -> Listeni
     )
 
 
-def _sounding(words: Sequence[SpokenWord], facts: SoundFacts) -> list[SpokenWord]:
+def _drop_inaudible(words: Sequence[SpokenWord], facts: SoundFacts) -> list[SpokenWord]:
     """Leave out words that a recogniser made up where nothing is heard."""
     if not facts.quiet:
         return list(words)
-    return [w for w in words if facts.sounding(w.start, w.end) >= _LEAST_SOUND_SECONDS]
+    return [w for w in words if facts.sound_seconds(w.start, w.end) >= _LEAST_SOUND_SECONDS]
 
 
 def doubtful_windows(comparison: Comparison) -> list[tuple[float, float]]:
@@ -115,7 +115,7 @@ def _length(windows: Sequence[tuple[float, float]]) -> float:
     return sum(end - start for start, end in windows)
 
 
-def _spliced(
+def _splice(
     heard: Sequence[SpokenWord], new: Sequence[SpokenWord], start: float, end: float
 ) -> list[SpokenWord]:
     """Put what was heard the second time in place of what was heard the first time."""
@@ -126,8 +126,8 @@ def _spliced(
     ]
 
 
-def confirmed(first: Sequence[Finding], second: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return what was found both times; what only a second look shows is the look's own doing."""
+def confirm(first: Sequence[Finding], second: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Keep what was found both times; what only a second look shows is the look's own doing."""
     return tuple(finding for finding in second if any(_meets(finding, one) for one in first))
 
 

@@ -100,13 +100,13 @@ def _put_together(parts: dict[str, list[Path]], kept: Path) -> None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{NAME}-", dir=kept.parent))
     except OSError as error:
-        raise _unwritable(kept, error) from error
+        raise _unwritable_error(kept, error) from error
     try:
         for name, paths in parts.items():
             _join(paths, made / name, _DIGESTS[name])
         _move(made, kept)
     except OSError as error:
-        raise _unwritable(kept, error) from error
+        raise _unwritable_error(kept, error) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
@@ -141,7 +141,7 @@ def _join(paths: list[Path], made: Path, digest: str) -> None:
         )
 
 
-def _unwritable(kept: Path, error: OSError) -> EngineMissingError:
+def _unwritable_error(kept: Path, error: OSError) -> EngineMissingError:
     return EngineMissingError(
         f"the recogniser's model cannot be written: {error.strerror or error}",
         subject=str(kept),

@@ -109,10 +109,10 @@ class Recognizer:
             condition_on_previous_text=False,
             word_timestamps=True,
         )
-        return [_heard(segment, offset) for segment in segments]
+        return [_segment_of(segment, offset) for segment in segments]
 
 
-def _heard(segment: Any, offset: float) -> Heard:
+def _segment_of(segment: Any, offset: float) -> Heard:
     text, times = "", []
     for word in segment.words or ():
         piece = word.word if text else word.word.lstrip()
@@ -133,7 +133,7 @@ def read_parts(path: Path) -> Iterator[tuple[float, Samples]]:
     """Yield a file's sound at 16 kHz in parts of some minutes, each with its start in seconds."""
     held = np.zeros(0, dtype=np.float32)
     start = 0
-    for block in _resampled(path):
+    for block in _resample(path):
         held = np.concatenate([held, block])
         if len(held) >= _PART_SECONDS * RATE:
             cut = _quietest(held)
@@ -146,7 +146,7 @@ def read_parts(path: Path) -> Iterator[tuple[float, Samples]]:
 def read_stretches(path: Path, stretches: Sequence[tuple[float, float]]) -> Iterator[Samples]:
     """Yield stretches of a file's sound at 16 kHz; they are in order and do not overlap."""
     held = np.zeros(0, dtype=np.float32)
-    start, blocks = 0, _resampled(path)
+    start, blocks = 0, _resample(path)
     for first, last in ((round(a * RATE), round(b * RATE)) for a, b in stretches):
         while start + len(held) < last and (block := next(blocks, None)) is not None:
             skipped = max(0, min(len(held), first - start))
@@ -163,7 +163,7 @@ class _Forward(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no t
         return False
 
 
-def _resampled(path: Path) -> Iterator[Samples]:
+def _resample(path: Path) -> Iterator[Samples]:
     """Yield a file's sound at 16 kHz, one channel, some seconds at a time."""
     try:
         with _Forward(str(path)) as file:

@@ -121,7 +121,7 @@ def _after_end(comparison: Comparison) -> Iterator[Finding]:
         return
     spoken = comparison.heard[last_heard].end + _LAST_WORD_SECONDS
     start = max(spoken, facts.expected_seconds) if comparison.has_outro else spoken
-    if facts.sounding(start, facts.seconds) > _SOUND_SECONDS:
+    if facts.sound_seconds(start, facts.seconds) > _SOUND_SECONDS:
         yield Finding(
             kind=FindingKind.AFTER_END, start=round(start, 2), end=round(facts.seconds, 2)
         )
@@ -139,7 +139,7 @@ def find_muted(comparison: Comparison) -> Iterator[Finding]:
         muted: set[int] = set()
         for first in range(len(cue.words) - LEAST_WORDS + 1):
             start, end = cue.words[first].start, cue.words[first + LEAST_WORDS - 1].end
-            sounding = facts.sounding(start, end)
+            sounding = facts.sound_seconds(start, end)
             if end - start >= _SHORTEST_RUN_SECONDS and sounding < _MUTED_SHARE * (end - start):
                 muted.update(range(first, first + LEAST_WORDS))
         if muted:
