@@ -31,7 +31,7 @@ from audio_builder.publishing.store.identity import (
     guid_of,
     normal_url,
 )
-from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.lock import lock_folder
 
 NOON = datetime(2024, 11, 17, 12, 0, tzinfo=UTC)
 
@@ -285,12 +285,12 @@ def test_two_programs_take_turns(tmp_path: Path) -> None:
 
     def second() -> None:
         try:
-            with changing(folder.path, timeout_seconds=0.01):
+            with lock_folder(folder.path, timeout_seconds=0.01):
                 waited.append("in")
         except PublishingError as error:
             waited.append(str(error))
 
-    with changing(folder.path), changing(folder.path):
+    with lock_folder(folder.path), lock_folder(folder.path):
         thread = threading.Thread(target=second)
         thread.start()
         thread.join()
@@ -302,7 +302,7 @@ def test_two_programs_take_turns(tmp_path: Path) -> None:
 def test_a_lock_left_behind_stands_in_nobodys_way(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "pod")
     (folder.path / ".lock").write_text("4711")
-    with changing(folder.path, timeout_seconds=0.01):
+    with lock_folder(folder.path, timeout_seconds=0.01):
         pass
 
 

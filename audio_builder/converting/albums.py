@@ -20,7 +20,7 @@ from audio_builder.publishing.store.channel import fill_podcast
 from audio_builder.publishing.store.episode_files import load_episode
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder, is_own_file, require_own_file
-from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.lock import lock_folder
 
 
 def update_albums(catalog: EpisodeCatalog) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def is_other(folder: Folder, known: Branding, show: Podcast) -> bool:
 def retag_files(folder: Folder, slug: str, show: Podcast) -> None:
     """Write the show's name and cover into the files of an episode; their sound stays."""
     # Held from the reading on: a correction that comes in between must not be undone.
-    with changing(folder.path), TemporaryDirectory() as workshop:
+    with lock_folder(folder.path), TemporaryDirectory() as workshop:
         episode = load_episode(folder, slug)
         cover = cover_for_tag(folder, show)
         files = dict(_files(folder, episode, show.title, cover, Path(workshop)))

@@ -28,7 +28,7 @@ from audio_builder.publishing.store.atomic_write import read_content, write_chan
 from audio_builder.publishing.store.channel import FILE_NAME, fill_podcast, podcast_of
 from audio_builder.publishing.store.episode_files import episodes
 from audio_builder.publishing.store.folder import Folder, open_folder
-from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.lock import lock_folder
 from audio_builder.publishing.store.unpublished import mark_unpublished
 from audio_builder.settings import FOR_USERS_ONLY, load_settings, setting_names
 
@@ -91,7 +91,7 @@ def change_show(folder: Path, changes: JsonObject, seen: str = "") -> JsonObject
             subject=FILE_NAME,
             remedy="set it on the command line or in your own settings file",
         )
-    with changing(folder):
+    with lock_folder(folder):
         _require_seen(path, seen)
         text = _with_changes(_content(path).decode("utf-8-sig"), changes)
         values = tomllib.loads(text)
@@ -112,7 +112,7 @@ def change_cover(folder: Path, picture: bytes, seen: str = "") -> JsonObject:
         raise SettingsError(error.problem, subject="cover", remedy=error.remedy) from error
     ending = "png" if picture.startswith(_PNG) else "jpg"
     name = f"{_ART}{hashlib.sha256(picture).hexdigest()[:8]}.{ending}"
-    with changing(folder):
+    with lock_folder(folder):
         _require_seen(folder / FILE_NAME, seen)
         before = show_settings(folder)["cover"]
         write_changed(folder / name, picture)
@@ -188,7 +188,7 @@ def write_lexicon(folder: Path, entries: list[Entry], seen: str = "") -> list[Js
     except PhrasingError as error:
         raise SettingsError(error.problem, subject=error.subject, remedy=error.remedy) from error
     path = folder / LEXICON
-    with changing(folder):
+    with lock_folder(folder):
         _require_seen(path, seen)
         try:
             write_changed(path, text.encode())

@@ -26,7 +26,7 @@ from audio_builder.publishing.store.episode_files import episodes
 from audio_builder.publishing.store.episode_store import write_episode
 from audio_builder.publishing.store.folder import Folder
 from audio_builder.publishing.store.identity import choose_slug
-from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.lock import lock_folder
 from audio_builder.publishing.store.podcast_file import keep_guid
 from audio_builder.publishing.store.wording import aware, one_line
 
@@ -53,7 +53,7 @@ def import_feed(folder: Folder, feed: bytes, sound: Callable[[str], bytes]) -> I
     channel = parse_rss(feed, "the feed")
     made: list[Episode] = []
     skipped: list[str] = []
-    with changing(folder.path):
+    with lock_folder(folder.path):
         known = episodes(folder, with_cues=False)
         guids = {episode.guid for episode in known}
         taken = {episode.slug for episode in known}

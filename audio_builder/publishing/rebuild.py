@@ -18,7 +18,7 @@ from audio_builder.publishing.cover.artwork import (
     write_pictures,
 )
 from audio_builder.publishing.feed.feed import Page, feed_xml
-from audio_builder.publishing.pages.by_address import stale_or_missing, write_entries
+from audio_builder.publishing.pages.by_address import compare_entries, write_entries
 from audio_builder.publishing.pages.index_page import index_page
 from audio_builder.publishing.pages.page_files import PageContext, has_current_page, write_pages
 from audio_builder.publishing.pages.templating import assets
@@ -28,7 +28,7 @@ from audio_builder.publishing.store.episode_files import read_episodes
 from audio_builder.publishing.store.episode_store import remove_leftovers
 from audio_builder.publishing.store.fault import Fault
 from audio_builder.publishing.store.folder import ASSETS, Folder
-from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.lock import lock_folder
 from audio_builder.publishing.store.podcast_file import keep_guid
 from audio_builder.publishing.store.unpublished import (
     is_unpublished,
@@ -62,7 +62,7 @@ def rebuild(folder: Folder, changed: Collection[str] | None = None) -> Rebuilt:
     out to be out of date. None looks at everything.
     """
     try:
-        with changing(folder.path):
+        with lock_folder(folder.path):
             remove_leftovers(folder)
             return _write_all(_with_guid(folder), changed)
     except OSError as error:
@@ -81,7 +81,7 @@ def publish_changes(folder: Folder, *, everything: bool = False) -> Iterator[set
     folder says so from the first one on: a killed program leaves it to the next one, which
     writes all anew before anything else.
     """
-    with changing(folder.path):
+    with lock_folder(folder.path):
         if is_unpublished(folder.path):
             rebuild(folder)
             mark_published(folder.path)
@@ -170,7 +170,7 @@ def out_of_date(folder: Folder) -> tuple[str, ...]:
             names.append(page)
     compare("index.html", _index(folder, podcast, found, pictures))
     _write_feed(folder, podcast, found, image=pictures.show, changed=None, write=compare)
-    names += stale_or_missing(folder, found, compare)
+    names += compare_entries(folder, found, compare)
     return tuple(names)
 
 

@@ -110,8 +110,8 @@ def _channel(
     _add(picture, "url", address + image)
     _add(picture, "title", one_line(podcast.title, TITLE_CHARACTERS))
     _add(picture, "link", plain_address(podcast.link) or address)
-    _itunes(channel, podcast, address + image)
-    _podcasting(channel, podcast, episodes)
+    _itunes_tags(channel, podcast, address + image)
+    _podcast_tags(channel, podcast, episodes)
 
 
 def _page_links(channel: Element, address: str, page: Page) -> None:
@@ -128,7 +128,7 @@ def _page_links(channel: Element, address: str, page: Page) -> None:
         _add(channel, "atom:link", rel="next-archive", href=address + page.newer, type=kind)
 
 
-def _itunes(channel: Element, podcast: Podcast, image_url: str) -> None:
+def _itunes_tags(channel: Element, podcast: Podcast, image_url: str) -> None:
     _add(channel, "itunes:image", href=image_url)
     main, _, below = (part.strip() for part in podcast.category.partition(">"))
     category = _add(channel, "itunes:category", text_=main)
@@ -145,7 +145,7 @@ def _itunes(channel: Element, podcast: Podcast, image_url: str) -> None:
         _add(channel, "itunes:block", "Yes")
 
 
-def _podcasting(channel: Element, podcast: Podcast, episodes: Sequence[Episode]) -> None:
+def _podcast_tags(channel: Element, podcast: Podcast, episodes: Sequence[Episode]) -> None:
     if podcast.guid:
         _add(channel, "podcast:guid", podcast.guid)
     _add(channel, "podcast:locked", _yes_no(podcast.locked, "yes", "no"), owner=podcast.email)

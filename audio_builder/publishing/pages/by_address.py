@@ -118,7 +118,7 @@ def _entry(episode: Episode) -> bytes:
     return msgspec.json.encode(facts, order="sorted") + b"\n"
 
 
-def stale_or_missing(
+def compare_entries(
     folder: Folder, episodes: Sequence[Episode], compare: Callable[[str, bytes], None]
 ) -> tuple[str, ...]:
     """Compare each file with what it should say; return those that no episode needs."""

@@ -17,10 +17,10 @@ from audio_builder.publishing.store.folder import (
     EPISODES,
     Folder,
     require_own_folder,
-    unwritable,
+    unwritable_error,
 )
 from audio_builder.publishing.store.formats import old_sound
-from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.lock import lock_folder
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
@@ -34,7 +34,7 @@ def write_episode(folder: Folder, episode: Episode, files: Mapping[str, bytes | 
     target = folder.episode_path(episode.slug)
     require_own_folder(target)
     try:
-        with changing(folder.path):
+        with lock_folder(folder.path):
             remove_leftovers(folder)
             waiting = folder.path / EPISODES / f"{TEMPORARY}{episode.slug}-{uuid4().hex[:8]}"
             waiting.mkdir(parents=True)
@@ -50,7 +50,7 @@ def write_episode(folder: Folder, episode: Episode, files: Mapping[str, bytes | 
                 waiting.replace(target)
             forget_old_sound(target, episode)
     except OSError as error:
-        raise unwritable(target, error) from error
+        raise unwritable_error(target, error) from error
 
 
 def _put(place: Path, name: str, content: bytes | Path) -> None:
@@ -87,7 +87,7 @@ def remove_leftovers(folder: Folder) -> None:
 
 def remove_episode(folder: Folder, slug: str) -> Episode:
     """Remove an episode and return what it was; feed and pages follow with ``rebuild``."""
-    with changing(folder.path):
+    with lock_folder(folder.path):
         require_own_folder(folder.episode_path(slug))
         episode = load_episode(folder, slug)
         away = folder.path / EPISODES / f"{TEMPORARY}{slug}-{uuid4().hex[:8]}"
@@ -95,7 +95,7 @@ def remove_episode(folder: Folder, slug: str) -> Episode:
             folder.episode_path(slug).replace(away)
             shutil.rmtree(away)
         except OSError as error:
-            raise unwritable(away, error) from error
+            raise unwritable_error(away, error) from error
     return episode
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from audio_builder.errors import PublishingError
 from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.store.channel import FILE_NAME, base_address, load_podcast
-from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.lock import lock_folder
 from audio_builder.publishing.store.podcast_file import start_podcast_file
 
 EPISODES = "episodes"
@@ -126,15 +126,15 @@ def _refuse_foreign(path: Path) -> None:
 def _start(path: Path, podcast: Podcast | None) -> None:
     try:
         (path / EPISODES).mkdir(parents=True, exist_ok=True)
-        with changing(path):
+        with lock_folder(path):
             # Of two programs that begin at once the other may have been quicker.
             if not (path / FILE_NAME).exists():
                 start_podcast_file(path / FILE_NAME, podcast)
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise unwritable_error(path, error) from error
 
 
-def unwritable(path: Path, error: OSError) -> PublishingError:
+def unwritable_error(path: Path, error: OSError) -> PublishingError:
     """Return the error for a place that refuses to be written."""
     return PublishingError(
         f"cannot be written: {error.strerror or error}",

@@ -9,9 +9,9 @@ from audio_builder.publishing.store.folder import (
     EPISODE_FILE,
     Folder,
     require_own_folder,
-    unwritable,
+    unwritable_error,
 )
-from audio_builder.publishing.store.lock import changing
+from audio_builder.publishing.store.lock import lock_folder
 
 
 def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
@@ -25,14 +25,14 @@ def receive_episode(folder: Folder, episode: Episode, made: Folder) -> None:
     require_own_folder(target)
     try:
         if target.exists():
-            with changing(folder.path):
+            with lock_folder(folder.path):
                 move_into(source, target, last=EPISODE_FILE)
                 forget_old_sound(target, episode)
         else:
             target.parent.mkdir(exist_ok=True)
             source.replace(target)
     except OSError as error:
-        raise unwritable(target, error) from error
+        raise unwritable_error(target, error) from error
 
 
 def fsync_tree(folder: Path) -> None:

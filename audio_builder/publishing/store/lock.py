@@ -14,8 +14,8 @@ LOCK_SECONDS = 60.0
 
 
 @contextmanager
-def changing(path: Path, *, timeout_seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the folder for a change; a thread that already holds it may ask again.
+def lock_folder(path: Path, *, timeout_seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Lock the folder for a change; a thread that already holds the lock may ask again.
 
     The system keeps the lock and drops it when its program ends, however it ends, so a ``.lock``
     file that was left behind stands in nobody's way.
