@@ -69,7 +69,7 @@ class Api:
         def add() -> Record:
             return self._desk.add(submission(new, self._desk.settings(), key=key, file=file))
 
-        return _accepted(await run_in_threadpool(add))
+        return _accepted_response(await run_in_threadpool(add))
 
     async def add_feed(self, request: Request) -> Response:
         """Add the articles of a feed."""
@@ -84,19 +84,19 @@ class Api:
 
     async def article(self, request: Request) -> Response:
         """Return all of an article."""
-        return _versioned(await run_in_threadpool(self._desk.article, _identity(request)))
+        return _versioned_response(await run_in_threadpool(self._desk.article, _identity(request)))
 
     async def change(self, request: Request) -> Response:
         """Change an article."""
         changes = decode(await read_json(request, MOST_TEXT_BYTES), Changes)
         seen = _seen_version(request)
         changed = await run_in_threadpool(self._desk.change, _identity(request), changes, seen)
-        return _versioned(changed)
+        return _versioned_response(changed)
 
     @staticmethod
     async def step(step: Callable[[str], Record], request: Request) -> Response:
         """Have something done with an article."""
-        return _accepted(await run_in_threadpool(step, _identity(request)))
+        return _accepted_response(await run_in_threadpool(step, _identity(request)))
 
     async def sound(self, request: Request) -> Response:
         """Return the MP3 of an article, also in parts."""
@@ -114,7 +114,7 @@ class Api:
         if queue is None:
             raise HTTPException(503, "too many pages are open")
         headers = {"X-Accel-Buffering": "no"}
-        stream = _until_closed(self._desk, queue)
+        stream = _event_stream(self._desk, queue)
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     async def description(self, _request: Request) -> Response:
@@ -123,7 +123,7 @@ class Api:
         return Response(content, media_type="application/json")
 
 
-async def _until_closed(desk: Desk, queue: Any) -> AsyncIterator[str]:
+async def _event_stream(desk: Desk, queue: Any) -> AsyncIterator[str]:
     try:
         yield ": the desk\n\n"
         while True:
@@ -139,12 +139,12 @@ def _identity(request: Request) -> str:
     return str(request.path_params["identity"])
 
 
-def _accepted(record: Record) -> Response:
+def _accepted_response(record: Record) -> Response:
     content = {"id": record.id, "state": record.state}
     return json_response(content, ACCEPTED, Location=f"{PREFIX}/articles/{record.id}")
 
 
-def _versioned(view: dict[str, Any]) -> Response:
+def _versioned_response(view: dict[str, Any]) -> Response:
     return json_response(view, ETag=f'"{view["version"]}"')
 
 

@@ -114,7 +114,7 @@ def preview_article(texts: Texts, settings: Settings, slug: str = "") -> Article
             script=prepared.script,
             speakers=_speakers(prepared, own),
             draft=_draft(prepared, known, texts.edits),
-            unknown=tuple(_unknown(found) for found in names),
+            unknown=tuple(_name_view(found) for found in names),
         )
     except AudioBuilderError as error:
         return replace(empty, lines=lines, problem=problem_of(error))
@@ -139,6 +139,6 @@ def _speakers(prepared: Prepared, settings: Settings) -> tuple[str, ...]:
     )
 
 
-def _unknown(found: Any) -> JsonObject:
+def _name_view(found: Any) -> JsonObject:
     said = getattr(found, "said", "") or found.name
     return {"name": found.name, "count": found.count, "said": said, "sentence": found.sentence}

@@ -17,7 +17,7 @@ from audio_builder.desk.events import Events
 from audio_builder.desk.folder_check import FolderCheck
 from audio_builder.desk.heard import ask_to_hear, heard_rows, heard_view
 from audio_builder.desk.jobs import clean_anew
-from audio_builder.desk.narration_store import NarrationStore, not_narrated
+from audio_builder.desk.narration_store import NarrationStore, not_narrated_error
 from audio_builder.desk.receivers.received import newsroom_views
 from audio_builder.desk.records import (
     ConflictError,
@@ -108,7 +108,7 @@ class Desk:
         if not is_new and record.state is State.FAILED:
             return self._want(record.id, record.wanted)
         if is_new:
-            self.changed(record)
+            self.announce(record)
         return record
 
     def add_feed(self, url: str) -> list[Record]:
@@ -120,7 +120,7 @@ class Desk:
             for source in found[:_MOST_ENTRIES]
         ]
 
-    def changed(self, record: Record) -> Record:
+    def announce(self, record: Record) -> Record:
         """Tell the pages of an article, and the background threads of its work."""
         self.events.send("state", row_view(record))
         self._background.wake()
@@ -156,7 +156,7 @@ class Desk:
         """Return the MP3 that was narrated last."""
         record, episode = self.store.record(identity), self.store.episode(identity)
         if episode is None:
-            raise not_narrated(record)
+            raise not_narrated_error(record)
         return self.narrations.find_sound(record, episode, self._folder())
 
     def listen(self, identity: str) -> Record:
@@ -164,7 +164,7 @@ class Desk:
         require_listening(self.settings())
         self.sound(identity)
         ask_to_hear(self.store, identity)
-        return self.changed(self.store.record(identity))
+        return self.announce(self.store.record(identity))
 
     def change(self, identity: str, changes: Changes, seen: int | None = None) -> JsonObject:
         """Keep an editor's changes; the article is a draft again.
@@ -209,7 +209,7 @@ class Desk:
         article = replace(texts.cleaned.article, blocks=texts.found.blocks)
         keep_decisions(self.store.folder, identity, article, decided)
         self._progress.pop(identity, None)
-        self.changed(changed)
+        self.announce(changed)
         return self.article(identity)
 
     def narrate(self, identity: str) -> Record:
@@ -228,7 +228,7 @@ class Desk:
         def decide(record: Record) -> dict[str, Any]:
             return {"wanted": wanted, "error": None, "state": next_state(record, wanted, is_read)}
 
-        return self.changed(require_article(self.store.change(identity, decide=decide)))
+        return self.announce(require_article(self.store.change(identity, decide=decide)))
 
     def cancel(self, identity: str) -> Record:
         """Stop narrating an article."""
@@ -239,14 +239,14 @@ class Desk:
             return {"wanted": Wanted.NOTHING, "state": State.DRAFT}
 
         self.store.record(identity)
-        return self.changed(require_article(self.store.change(identity, decide=decide)))
+        return self.announce(require_article(self.store.change(identity, decide=decide)))
 
     def unpublish(self, identity: str) -> Record:
         """Have an article's episode taken out of the show."""
         record = self.store.record(identity)
         if not record.slug:
             return record
-        return self.changed(require_article(self.store.change(identity, wanted=Wanted.NO_EPISODE)))
+        return self.announce(require_article(self.store.change(identity, wanted=Wanted.NO_EPISODE)))
 
     def remove(self, identity: str) -> Record:
         """Have an article removed, with its episode."""

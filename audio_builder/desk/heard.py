@@ -55,7 +55,7 @@ def keep_heard(store: Store, identity: str, episode: Episode, heard: Heard) -> N
 
 
 def _put(store: Store, identity: str, made: str, state: Hearing, heard: Heard | None) -> None:
-    with store.changing() as db:
+    with store.transaction() as db:
         db.execute(
             "insert or replace into heard (id, made, state, faults, result) values (?, ?, ?, ?, ?)",
             (
@@ -70,13 +70,13 @@ def _put(store: Store, identity: str, made: str, state: Hearing, heard: Heard | 
 
 def forget_heard(store: Store, identity: str) -> None:
     """Forget what was heard of a narration that is no more."""
-    with store.changing() as db:
+    with store.transaction() as db:
         db.execute("delete from heard where id = ?", (identity,))
 
 
 def next_to_hear(store: Store) -> str:
     """Return an article whose narration is to be listened to."""
-    with store.changing() as db:
+    with store.transaction() as db:
         row = db.execute(
             "select id from heard where state = ? order by rowid limit 1", (Hearing.WAITING,)
         ).fetchone()
@@ -85,14 +85,14 @@ def next_to_hear(store: Store) -> str:
 
 def heard_rows(store: Store) -> dict[str, JsonObject]:
     """Return what the list shows of each article that was listened to."""
-    with store.changing() as db:
+    with store.transaction() as db:
         rows = db.execute("select id, state, faults from heard").fetchall()
     return {identity: {"state": state, "faults": faults} for identity, state, faults in rows}
 
 
 def heard_view(store: Store, identity: str, episode: Episode | None) -> JsonObject | None:
     """Return all that was heard of an article's narration; None where nobody has listened to it."""
-    with store.changing() as db:
+    with store.transaction() as db:
         row = db.execute(
             "select made, state, result from heard where id = ?", (identity,)
         ).fetchone()

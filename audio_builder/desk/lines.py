@@ -89,14 +89,14 @@ def apply_edits(
     if not edits.lines:
         return replace(cleaned, article=article)
     pieces = _pieces(cleaned)
-    rest = {n: block for n, block in _edited(found.blocks, pieces, edits) if block is not None}
+    rest = {n: block for n, block in _edit_lines(found.blocks, pieces, edits) if block is not None}
     blocks = _with_notes(found, rest, article.language) if tables == "note" else (*rest.values(),)
     return replace(
         cleaned,
         article=replace(article, blocks=with_roles(spoken_tables(blocks))),
         dropped=(
             *(p for p in cleaned.dropped if not edits.lines.get(p.block, LineEdit()).kept),
-            *_left_out(found, rest, pieces),
+            *_lines_left_out(found, rest, pieces),
         ),
     )
 
@@ -125,7 +125,7 @@ def _pieces(cleaned: Cleaned) -> dict[int, tuple[Dropped, ...]]:
     return found
 
 
-def _edited(
+def _edit_lines(
     blocks: Iterable[Block], pieces: dict[int, tuple[Dropped, ...]], edits: Edits
 ) -> Iterator[tuple[int, Block | None]]:
     """Yield each line as it is read, or None for one that is not."""
@@ -139,7 +139,7 @@ def _edited(
         yield n, replace(block, text=text) if kept and text.strip() else None
 
 
-def _left_out(
+def _lines_left_out(
     found: Article, rest: dict[int, Block], pieces: dict[int, tuple[Dropped, ...]]
 ) -> Iterator[Dropped]:
     """Yield the lines that only an editor has left out."""

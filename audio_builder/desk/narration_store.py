@@ -72,14 +72,14 @@ class NarrationStore:
         path = waiting or folder.episode_path(episode.slug) / episode.mp3
         if waiting or (record.slug and path.is_file() and not path.is_symlink()):
             return path
-        raise not_narrated(record)
+        raise not_narrated_error(record)
 
     def remove(self, identity: str) -> None:
         """Remove a narration."""
         shutil.rmtree(self._path / identity, ignore_errors=True)
 
 
-def not_narrated(record: Record) -> MissingError:
+def not_narrated_error(record: Record) -> MissingError:
     """Return the error for an article that has no sound."""
     return MissingError(
         "has not been narrated", subject=record.title or record.id, remedy="narrate it first"

@@ -80,8 +80,8 @@ class Store:
             self._owner.release()
 
     @contextmanager
-    def changing(self) -> Iterator[sqlite3.Connection]:
-        """Give the database for changes that are kept together or not at all."""
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Open a transaction: its changes are kept together or not at all."""
         with self._lock:
             if self._db.in_transaction:
                 # Part of a larger change, which keeps it: the lock lets nobody else in.
@@ -97,8 +97,8 @@ class Store:
 
     def add(self, new: Submission) -> tuple[Record, bool]:
         """Add an article, or return the one that its address or key stands for already."""
-        with self.changing() as db:
-            known = self._known(new)
+        with self.transaction() as db:
+            known = self._find_article(new)
             if known:
                 self._remember(new, known)
                 return self._record(known), False
@@ -121,8 +121,8 @@ class Store:
             self._remember(new, identity)
             return self._record(identity), True
 
-    def _known(self, new: Submission) -> str:
-        """Return the article that an address or a key stands for, if there is one."""
+    def _find_article(self, new: Submission) -> str:
+        """Find the article that an address or a key stands for, if there is one."""
         for table, place, value in (
             ("keys", "key", new.idempotency_key),
             ("articles", "url", new.url),
@@ -158,7 +158,7 @@ class Store:
         with self._lock:
             found = self._record(identity)
         if found.wanted is Wanted.REMOVAL:
-            raise _missing(identity)
+            raise _missing_error(identity)
         return found
 
     def any_record(self, identity: str) -> Record:
@@ -172,7 +172,7 @@ class Store:
             (identity,),
         ).fetchone()
         if row is None:
-            raise _missing(identity)
+            raise _missing_error(identity)
         return _record(row)
 
     def texts(self, identity: str) -> Texts:
@@ -182,7 +182,7 @@ class Store:
                 "select source, found, cleaned, edits from articles where id = ?", (identity,)
             ).fetchone()
         if row is None:
-            raise _missing(identity)
+            raise _missing_error(identity)
         source, found, cleaned, edits = row
         return Texts(
             source=unpack(source, Source),
@@ -223,7 +223,7 @@ class Store:
         ``decide`` gives further values by what the article is just now. Returns None where the
         version is another one now.
         """
-        with self.changing() as db:
+        with self.transaction() as db:
             current = self._record(identity)
             if version is not None and current.version != version:
                 return None
@@ -235,7 +235,7 @@ class Store:
 
     def edit(self, identity: str, seen: int | None, edits: Edits, **values: Any) -> Record:
         """Keep editors' changes; refuse them if the version they have seen is not the last."""
-        with self.changing():
+        with self.transaction():
             current = self._record(identity)
             if seen is not None and seen != current.version:
                 raise ConflictError(
@@ -252,13 +252,13 @@ class Store:
 
     def forget(self, identity: str) -> None:
         """Remove an article and the keys that stood for it."""
-        with self.changing() as db:
+        with self.transaction() as db:
             db.execute("delete from articles where id = ?", (identity,))
             db.execute("delete from keys where id = ?", (identity,))
 
     def free_address(self, identity: str) -> None:
         """Let the address and keys of an article that is being removed stand for a new one."""
-        with self.changing() as db:
+        with self.transaction() as db:
             db.execute("update articles set url = null where id = ?", (identity,))
             db.execute("delete from keys where id = ?", (identity,))
 
@@ -269,7 +269,7 @@ class Store:
 
     def add_call(self, url: str, content: bytes) -> None:
         """Keep a call that is to be made to somebody's address."""
-        with self.changing() as db:
+        with self.transaction() as db:
             db.execute("insert into calls (url, content) values (?, ?)", (url, content))
 
     def next_call(self) -> tuple[int, str, bytes] | None:
@@ -282,11 +282,11 @@ class Store:
 
     def forget_call(self, number: int) -> None:
         """Note that a call was made, or given up."""
-        with self.changing() as db:
+        with self.transaction() as db:
             db.execute("delete from calls where number = ?", (number,))
 
 
-def _missing(identity: str) -> MissingError:
+def _missing_error(identity: str) -> MissingError:
     return MissingError("no such article", subject=identity[:80], remedy="see the list of articles")
 
 

@@ -72,7 +72,7 @@ Read = Callable[[bytes, int, str], Delivery | Ignored]
 """Reads a body, by when it was sent in milliseconds, and by the event that its address names."""
 
 
-def wrong(problem: str, place: str = "the delivery") -> SettingsError:
+def delivery_error(problem: str, place: str = "the delivery") -> SettingsError:
     """Return the error for a delivery that is not as it should be."""
     return SettingsError(problem, subject=place, remedy="see docs/receivers.md")
 
@@ -82,16 +82,16 @@ def decode(body: bytes, kind: type[_Kind]) -> _Kind:
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise wrong(f"is not as it should be: {error}") from error
+        raise delivery_error(f"is not as it should be: {error}") from error
 
 
 def key_of(identity: object, place: str) -> str:
     """Return what an article is known by, which is a short text or a number."""
     if isinstance(identity, bool) or not isinstance(identity, str | int):
-        raise wrong("is neither a text nor a number", place)
+        raise delivery_error("is neither a text nor a number", place)
     key = one_line(str(identity)[: 2 * _LONGEST_KEY])
     if not key or len(key) > _LONGEST_KEY:
-        raise wrong(f"has not 1 to {_LONGEST_KEY} characters", place)
+        raise delivery_error(f"has not 1 to {_LONGEST_KEY} characters", place)
     return key
 
 
@@ -104,13 +104,15 @@ def moment_of(written: str | None, place: str) -> datetime | None:
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return aware.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise wrong(f"{written[:40]!r} is no moment like 2026-11-29T10:00:00Z", place) from error
+        raise delivery_error(
+            f"{written[:40]!r} is no moment like 2026-11-29T10:00:00Z", place
+        ) from error
 
 
 def require_past(moment: datetime, now: datetime, place: str) -> None:
     """Refuse a moment of change that lies in the future."""
     if moment > now + _MOST_AHEAD:
-        raise wrong(f"{moment.isoformat()} lies in the future", place)
+        raise delivery_error(f"{moment.isoformat()} lies in the future", place)
 
 
 def microseconds(moment: datetime) -> int:
@@ -122,7 +124,7 @@ def field(written: str | None, place: str) -> str:
     """Return a short text on one line."""
     line = one_line(written or "")
     if len(line) > _LONGEST_FIELD:
-        raise wrong(f"is longer than {_LONGEST_FIELD} characters", place)
+        raise delivery_error(f"is longer than {_LONGEST_FIELD} characters", place)
     return line
 
 

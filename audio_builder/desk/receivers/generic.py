@@ -11,12 +11,12 @@ from audio_builder.desk.receivers.delivery import (
     Standing,
     address_of,
     decode,
+    delivery_error,
     field,
     key_of,
     language_of,
     moment_of,
     page_of,
-    wrong,
 )
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.publishing.store.wording import printable
@@ -57,10 +57,10 @@ def read(body: bytes, sent_ms: int, _event: str) -> Delivery | Ignored:
     standing = _STANDINGS[event]
     url = _address(article.url)
     if article.id == "" and not url:
-        raise wrong("needs an id or a url")
+        raise delivery_error("needs an id or a url")
     updated = moment_of(article.updated_at, "updated_at")
     if updated is None:
-        raise wrong("is empty", "updated_at")
+        raise delivery_error("is empty", "updated_at")
     return Delivery(
         key=key_of(article.id if article.id != "" else _key_of_url(url), "id"),
         standing=standing,
@@ -78,7 +78,7 @@ def _key_of_url(url: str) -> str:
 def _address(written: str) -> str:
     url = address_of(written)
     if written and not url:
-        raise wrong("is not a web address", "url")
+        raise delivery_error("is not a web address", "url")
     return url
 
 
@@ -86,11 +86,11 @@ def _post(article: _Body, url: str) -> Post:
     given = [(kind, getattr(article, kind)) for kind in ("html", "text", "markdown")]
     given = [(kind, text) for kind, text in given if text is not None]
     if len(given) > 1 or not (given or url):
-        raise wrong("needs one of html, text and markdown, or a url to read it from")
+        raise delivery_error("needs one of html, text and markdown, or a url to read it from")
     title = field(article.title, "title")
     language = language_of(article.language)
     if article.language and not language:
-        raise wrong("is not a language tag", "language")
+        raise delivery_error("is not a language tag", "language")
     ending, content = "html", None
     for kind, text in given:
         ending = {"html": "html", "text": "txt", "markdown": "md"}[kind]

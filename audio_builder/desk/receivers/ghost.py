@@ -15,11 +15,11 @@ from audio_builder.desk.receivers.delivery import (
     Standing,
     address_of,
     decode,
+    delivery_error,
     field,
     key_of,
     moment_of,
     page_of,
-    wrong,
 )
 
 _PUBLISHED = "published"
@@ -66,12 +66,12 @@ def read(body: bytes, sent_ms: int, _event: str) -> Delivery | Ignored:
         return Ignored(reason="only posts are narrated")
     current, previous = post.current or _Current(), post.previous or _Previous()
     if not current.id and not previous.id:
-        raise wrong("names no post: post.current.id is missing")
+        raise delivery_error("names no post: post.current.id is missing")
     standing = _standing(current, previous)
     written = (current if current.id else previous).updated_at
     updated = moment_of(written, "updated_at")
     if updated is None and standing is not Standing.WITHDRAWN:
-        raise wrong("is missing", "post.current.updated_at")
+        raise delivery_error("is missing", "post.current.updated_at")
     return Delivery(
         key=key_of(current.id or previous.id, "post.current.id"),
         standing=standing,

@@ -79,7 +79,7 @@ class ReceivedArticles:
         if delivery.updated:
             require_past(delivery.updated, now, "updated_at")
         digest = sha256(f"{receiver}\n".encode() + body).hexdigest()
-        with self._store.changing() as db:
+        with self._store.transaction() as db:
             if delivery.updated and not _is_first(db, digest, now):
                 return Taken(result=Result.IGNORED, reason="it came before")
             row = _row(db, receiver, delivery.key)
@@ -116,7 +116,7 @@ class ReceivedArticles:
         else:
             is_new = False
         if is_new:
-            wanted = _wanted(delivery, received, is_published=False)
+            wanted = _next_work(delivery, received, is_published=False)
             self._store.change(record.id, wanted=wanted)
             return Taken(result=Result.ADDED, id=record.id)
         self._correct(record, source, delivery, received)
@@ -167,7 +167,7 @@ class ReceivedArticles:
             further["url"] = normal_url(source.url)
 
         def decide(now: Record) -> dict[str, Any]:
-            wanted = _wanted(delivery, received, is_published=bool(now.slug))
+            wanted = _next_work(delivery, received, is_published=bool(now.slug))
             is_leaving = now.wanted is Wanted.NO_EPISODE and wanted is not Wanted.EPISODE
             return {
                 "wanted": Wanted.NO_EPISODE if is_leaving else wanted,
@@ -231,8 +231,8 @@ def _source(post: Post, key: str) -> Source:
     )
 
 
-def _wanted(delivery: Delivery, received: str, *, is_published: bool) -> Wanted:
-    """Return what is to become of a new text."""
+def _next_work(delivery: Delivery, received: str, *, is_published: bool) -> Wanted:
+    """Return what is to be done next with a new text."""
     at_once = received == "publish" or (received == "corrections" and is_published)
     is_public = delivery.standing is Standing.PUBLIC
     return Wanted.EPISODE if at_once and is_public else Wanted.NARRATION
@@ -254,7 +254,7 @@ def _still_valid(edits: Edits, before: Source, after: Source) -> Edits:
 def newsroom_views(store: Store, identity: str = "") -> dict[str, JsonObject]:
     """Return by which system each article, or one, was sent, and how it stands there."""
     where = "where article = ?" if identity else ""
-    with store.changing() as db:
+    with store.transaction() as db:
         rows = db.execute(
             f"select article, receiver, standing from received {where}",  # noqa: S608 - ours
             (identity,) if identity else (),

@@ -104,7 +104,7 @@ class Receivers:
         if not _SITE.fullmatch(place):
             raise HTTPException(404, "no such address")
         async with self._places:
-            body, sent_ms = await self._proven(receiver, request)
+            body, sent_ms = await self._prove(receiver, request)
             event = request.query_params.get("event", "")[:100]
             taken = await run_in_threadpool(
                 self._take, receiver, f"{receiver.name}/{place}", body, sent_ms, event
@@ -112,14 +112,14 @@ class Receivers:
         status = _OK if taken.result is Result.IGNORED else _ACCEPTED
         return json_response(taken, status)
 
-    async def _proven(self, receiver: _Receiver, request: Request) -> tuple[bytes, int]:
-        """Return a body and when it was sent, once it is known whose it is."""
+    async def _prove(self, receiver: _Receiver, request: Request) -> tuple[bytes, int]:
+        """Prove whose a delivery is; return its body and when it was sent."""
         secrets = self._secrets.get(receiver.secret, ())
         if not secrets:
             self._log(receiver, "no secret is set for it")
-            raise _refused()
+            raise _refusal()
         if receiver.header and receiver.header not in request.headers:
-            raise _refused()
+            raise _refusal()
         body = b""
         try:
             if not receiver.header:
@@ -130,7 +130,7 @@ class Receivers:
             return body, await run_in_threadpool(receiver.prove, request, body, secrets, now_ms)
         except RefusedError as error:
             self._log(receiver, str(error))
-            raise _refused() from error
+            raise _refusal() from error
 
     def _log(self, receiver: _Receiver, reason: str) -> None:
         """Tell those who run the desk why a delivery is refused; its sender is not told."""
@@ -153,10 +153,10 @@ class Receivers:
             raise HTTPException(503, "cannot take anything just now") from error
         taken = self._received.take(place, delivery, body, received, datetime.now(UTC))
         if taken.result is not Result.IGNORED:
-            self._desk.changed(self._desk.store.any_record(taken.id))
+            self._desk.announce(self._desk.store.any_record(taken.id))
         return taken
 
 
-def _refused() -> HTTPException:
+def _refusal() -> HTTPException:
     """Return the one answer to all that does not prove itself."""
     return HTTPException(401, "is not signed as it should be")

@@ -39,11 +39,11 @@ def _of_file(path: Path, *, is_named: bool) -> Secrets:
     except (FileNotFoundError, NotADirectoryError) as error:
         if not is_named:
             return {}
-        raise _wrong("no such file", path, "correct the path") from error
+        raise _secrets_error("no such file", path, "correct the path") from error
     except (OSError, ValueError) as error:
-        raise _wrong("cannot be read", path, "correct its permissions") from error
+        raise _secrets_error("cannot be read", path, "correct its permissions") from error
     if sys.platform != "win32" and status.st_mode & _OTHERS:
-        raise _wrong("can be read by others", path, "allow it to yourself alone: chmod 600")
+        raise _secrets_error("can be read by others", path, "allow it to yourself alone: chmod 600")
     content = read_toml(path)
     require_known(content, SECRET_NAMES, str(path))
     return {name: _values(name, value, path) for name, value in content.items() if value}
@@ -54,9 +54,11 @@ def _values(name: str, value: object, path: Path) -> tuple[str, ...]:
     texts = tuple(one for one in values if isinstance(one, str) and one)
     if len(texts) != len(values):
         # What it is stays unsaid: it may be a secret that was mistyped.
-        raise _wrong(f"{name} is neither a text nor a list of texts", path, "correct the value")
+        raise _secrets_error(
+            f"{name} is neither a text nor a list of texts", path, "correct the value"
+        )
     return texts
 
 
-def _wrong(problem: str, path: Path, remedy: str) -> SettingsError:
+def _secrets_error(problem: str, path: Path, remedy: str) -> SettingsError:
     return SettingsError(problem, subject=str(path), remedy=remedy)

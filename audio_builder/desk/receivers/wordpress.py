@@ -17,13 +17,13 @@ from audio_builder.desk.receivers.delivery import (
     Standing,
     address_of,
     decode,
+    delivery_error,
     field,
     first_text,
     key_of,
     language_of,
     moment_of,
     page_of,
-    wrong,
 )
 
 _PUBLISHED = "publish"
@@ -42,17 +42,17 @@ def read(body: bytes, sent_ms: int, event: str) -> Delivery | Ignored:
     whole = decode(body, dict[str, Any])
     if event:
         whole["event"] = event
-    post = _unwrapped(whole)
+    post = _unwrap_post(whole)
     kind = first_text(post, "type", "post_type")
     if _NO_ARTICLES.fullmatch(kind):
         return Ignored(reason=f"is no article, but of type {kind!r}")
     identity = next((post[name] for name in _ID_NAMES if post.get(name)), whole.get("post_id"))
     if identity is None:
-        raise wrong("names no post: id is missing")
+        raise delivery_error("names no post: id is missing")
     standing = _standing(post, whole)
     updated = moment_of(first_text(post, "modified_gmt", "post_modified_gmt"), "modified_gmt")
     if updated is None and standing is not Standing.WITHDRAWN:
-        raise wrong("is missing: send core's REST fields", "modified_gmt")
+        raise delivery_error("is missing: send core's REST fields", "modified_gmt")
     return Delivery(
         key=key_of(identity, "id"),
         standing=standing,
@@ -62,12 +62,12 @@ def read(body: bytes, sent_ms: int, event: str) -> Delivery | Ignored:
     )
 
 
-def _unwrapped(whole: dict[str, Any]) -> dict[str, Any]:
-    """Return the object that is the post."""
+def _unwrap_post(whole: dict[str, Any]) -> dict[str, Any]:
+    """Take the object that is the post out of those around it."""
     for name in _WRAPPERS:
         inner = whole.get(name)
         if isinstance(inner, dict):
-            return _unwrapped(inner) if name != "post" and "post" in inner else inner
+            return _unwrap_post(inner) if name != "post" and "post" in inner else inner
     return whole
 
 
@@ -77,7 +77,7 @@ def _standing(post: dict[str, Any], whole: dict[str, Any]) -> Standing:
         return Standing.WITHDRAWN
     status = first_text(post, "status", "post_status")
     if not status:
-        raise wrong("is missing: send core's REST fields", "status")
+        raise delivery_error("is missing: send core's REST fields", "status")
     content = post.get("content")
     is_locked = isinstance(content, dict) and content.get("protected") is True
     if status != _PUBLISHED or is_locked or first_text(post, "password", "post_password"):
