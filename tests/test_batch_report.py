@@ -12,7 +12,7 @@ import pytest
 from audio_builder.batch import hooks
 from audio_builder.batch.feed_memory import FeedMemory
 from audio_builder.batch.progress import Progress, in_words
-from audio_builder.batch.report import BatchReport, only_failed
+from audio_builder.batch.report import BatchReport, failed_sources
 from audio_builder.cli.views import bar, choose, summary
 from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import SettingsError
@@ -111,13 +111,13 @@ def test_only_what_failed_is_done_again(tmp_path: Path) -> None:
     report.add(FAILED)
     report.save()
     sources = [Source(location=name, title="T") for name in ("a.txt", FAILED.source)]
-    assert only_failed(sources, path) == (sources[1],)
+    assert failed_sources(sources, path) == (sources[1],)
     for content in ("{", "[]", '{"failures": 1}'):
         path.write_text(content)
         with pytest.raises(SettingsError, match="not the report"):
-            only_failed(sources, path)
+            failed_sources(sources, path)
     with pytest.raises(SettingsError, match="no report"):
-        only_failed(sources, tmp_path / "missing.json")
+        failed_sources(sources, tmp_path / "missing.json")
 
 
 def test_a_feeds_entry_that_failed_stays_new(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from audio_builder.speaking.engine import Capabilities
 from audio_builder.speaking.engine_text import engine_text
 from audio_builder.speaking.scripts import language_of, stretches
 from audio_builder.speaking.workers.phoneme_alphabets import espeak, misaki
-from audio_builder.speaking.workers.spoken_names import parted, phonemes_with_names
+from audio_builder.speaking.workers.spoken_names import phonemes_with_names, split_at_names
 from audio_builder.speaking.workers.text_alignment import Alignment
 
 LATIN = ("LATIN",)
@@ -128,7 +128,7 @@ def test_a_stress_mark_moves_to_its_vowel_and_commands_vanish() -> None:
 def test_a_name_takes_its_possessive_and_its_stop_along() -> None:
     text = "Kyiv's mayor and Max's aide left Kyiv."
     names = [(0, 4, "kiv"), (17, 20, "maks"), (33, 37, "kiv")]
-    assert list(parted(text, names)) == [
+    assert list(split_at_names(text, names)) == [
         ("Kyiv's", "kivz"), (" mayor and ", ""), ("Max's", "maksɪz"), (" aide left ", ""),
         ("Kyiv.", "kiv."),
     ]  # fmt: skip

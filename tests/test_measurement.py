@@ -34,9 +34,9 @@ def test_a_cue_in_which_nothing_is_heard_is_found_also_late_in_a_file(
     said = script(*(utterance("A.", 900) for _ in range(count)))
     narration = master(said, iter([speech(0.5, rate=rate)] * count), path, gain_db=0.0)
     measured = measure(path)
-    assert list(measured.speechless((cue.start, cue.end) for cue in narration.cues)) == []
+    assert list(measured.silent_spans((cue.start, cue.end) for cue in narration.cues)) == []
     pauses = [(cue.end + 0.1, cue.end + 0.8) for cue in narration.cues]
-    assert list(measured.speechless(pauses)) == pauses
+    assert list(measured.silent_spans(pauses)) == pauses
 
 
 def test_meant_pauses_are_no_dead_air(tmp_path: Path) -> None:

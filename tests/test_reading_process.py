@@ -14,7 +14,7 @@ from written import STORM
 
 from audio_builder.converting.convert import convert_all
 from audio_builder.converting.reading_process import READING_SECONDS, ReadingProcess
-from audio_builder.converting.start_ahead import started_ahead
+from audio_builder.converting.start_ahead import start_ahead
 from audio_builder.errors import ReadingError
 from audio_builder.model.source import Source
 from audio_builder.settings import Settings
@@ -120,7 +120,7 @@ def test_an_interrupt_while_reading_is_one_line(tmp_path: Path) -> None:
 
 def test_what_is_started_ahead_is_used_and_ended(article: Source, tmp_path: Path) -> None:
     settings = Settings(output=tmp_path / "pod", voice="silent")
-    with started_ahead(replace(settings, voice="en-us")) as reader:
+    with start_ahead(replace(settings, voice="en-us")) as reader:
         process = reader._process
         (voice,) = worker_process._prestarted.values()
         (outcome,) = convert_all([article], settings, started=reader)

@@ -173,7 +173,7 @@ def _lines(outcome: Outcome) -> str:
     )
 
 
-def only_failed(sources: Iterable[Source], path: Path) -> tuple[Source, ...]:
+def failed_sources(sources: Iterable[Source], path: Path) -> tuple[Source, ...]:
     """Return those of the sources that the last report names as failed."""
     try:
         failures = json.loads(path.read_text("utf-8"))["failures"]

@@ -239,7 +239,7 @@ class BatchScheduler:
     def _retry_or_fail(self, job: Job, error: Exception) -> Iterator[Outcome]:
         if job.state is JobState.PREPARING and isinstance(error, WorkerHungError):
             # What hangs in reading hangs again: the article is made so.
-            yield self._fail(job, _reading_took_too_long())
+            yield self._fail(job, _reading_timeout_error())
             return
         deaths = self._pool.deaths(error)
         job.deaths += deaths
@@ -263,7 +263,7 @@ class BatchScheduler:
         return failed_outcome(job.source, error, time.monotonic() - job.started)
 
 
-def _reading_took_too_long() -> ReadingError:
+def _reading_timeout_error() -> ReadingError:
     return ReadingError(
         f"reading and cleaning it takes longer than {PREPARING_SECONDS:.0f} s",
         remedy="save the text of the article and convert that",

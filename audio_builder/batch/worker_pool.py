@@ -152,17 +152,19 @@ class ClusterPool(WorkerPool):
         except AudioBuilderError:
             raise
         except (CancelledError, TimeoutError, OSError) as error:
-            raise self._unusable("has no workers, or went away") from error
+            raise self._cluster_error("has no workers, or went away") from error
         except Exception as error:
-            raise self._unusable(f"its workers cannot run audio-builder: {error}") from error
+            raise self._cluster_error(f"its workers cannot run audio-builder: {error}") from error
         if version != __version__:
-            raise self._unusable(f"its workers have audio-builder {version}, not {__version__}")
+            raise self._cluster_error(
+                f"its workers have audio-builder {version}, not {__version__}"
+            )
         if problem:
             raise SettingsError(
                 problem, subject=self._address, remedy="see docs/scale.md on shared folders"
             )
 
-    def _unusable(self, problem: str) -> SettingsError:
+    def _cluster_error(self, problem: str) -> SettingsError:
         return SettingsError(
             problem,
             subject=self._address,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audio_builder.batch.bucket import Bucket, is_bucket
 from audio_builder.batch.feed_memory import FeedMemory
-from audio_builder.batch.report import only_failed
+from audio_builder.batch.report import failed_sources
 from audio_builder.batch.run import Plan
 from audio_builder.cli import options as flags
 from audio_builder.cli.batch_run import dry_run, follow, report_path, watch
@@ -181,7 +181,7 @@ def _choose_sources(
     )
     sources = tuple(expand(sources, settings, split=options.split))
     if options.retry_failed:
-        sources = only_failed(sources, report_path(options, settings))
+        sources = failed_sources(sources, report_path(options, settings))
     if memory:
         sources = memory.new(sources)
     return sources[: options.limit]

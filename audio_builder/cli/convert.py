@@ -3,7 +3,7 @@
 import argparse
 
 from audio_builder.cli import options as flags
-from audio_builder.converting.start_ahead import started_ahead
+from audio_builder.converting.start_ahead import start_ahead
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Convert each source and bring the feed up to date."""
     settings = flags.settings_of(options)
-    with started_ahead(settings) as reader:
+    with start_ahead(settings) as reader:
         # Takes as long to load as what was started, and meanwhile: 0.3 of 2 s for 100 s of sound.
         from audio_builder.cli.convert_sources import convert_sources  # noqa: PLC0415
 

@@ -19,7 +19,7 @@ from audio_builder.converting.outcome import (
 from audio_builder.converting.prepare import prepare
 from audio_builder.converting.produce import produce
 from audio_builder.converting.reading_process import ReadingProcess
-from audio_builder.converting.start_ahead import started_ahead
+from audio_builder.converting.start_ahead import start_ahead
 from audio_builder.errors import AudioBuilderError
 from audio_builder.model.episode import Episode
 from audio_builder.model.source import Source
@@ -37,7 +37,7 @@ def convert_all(
     that was ``started`` ahead stays its owner's to close.
     """
     with (
-        nullcontext(started) if started else started_ahead(settings) as reader,
+        nullcontext(started) if started else start_ahead(settings) as reader,
         OpenVoices(settings) as voices,
         EpisodeCatalog(settings) as catalog,
     ):

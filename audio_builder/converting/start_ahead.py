@@ -13,7 +13,7 @@ from audio_builder.speaking.workers.worker_process import stop_prestarted
 
 
 @contextmanager
-def started_ahead(settings: Settings) -> Iterator[ReadingProcess]:
+def start_ahead(settings: Settings) -> Iterator[ReadingProcess]:
     """Start the process that reads and the voice most likely wanted; end them in any case."""
     with ReadingProcess() as reader:
         _prestart_voice(settings)

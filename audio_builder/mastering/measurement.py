@@ -48,7 +48,7 @@ class Measured(Struct, frozen=True, kw_only=True):
     step_seconds: float = _STEP_SECONDS
     """How long a step is: a hundredth of a second, to the nearest sample."""
 
-    def speechless(self, spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    def silent_spans(self, spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
         """Yield those spans, in seconds, in which nothing is heard at all."""
         for start, end in spans:
             first, last = (max(0, round(edge / self.step_seconds)) for edge in (start, end))

@@ -90,7 +90,7 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:
         return False
-    return all(_is_open(one) for one in _all_meant(ip))
+    return all(_is_open(one) for one in _with_hidden_addresses(ip))
 
 
 def _is_open(ip: _Address) -> bool:
@@ -98,7 +98,7 @@ def _is_open(ip: _Address) -> bool:
     return ip.is_global and not ip.is_multicast and not listed
 
 
-def _all_meant(ip: _Address) -> tuple[_Address, ...]:
+def _with_hidden_addresses(ip: _Address) -> tuple[_Address, ...]:
     """Return an address and the IPv4 addresses hidden in it."""
     if isinstance(ip, ipaddress.IPv4Address):
         return (ip,)

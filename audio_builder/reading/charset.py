@@ -69,7 +69,7 @@ def decode_page(content: bytes, declared: str = "", subject: str = "") -> Decode
     for label in (declared, _declared_charset(content[:_PRESCAN_BYTES])):
         charset = _python_name(label)
         if charset:
-            return _as_labelled(content, charset, label)
+            return _decode_labelled(content, charset, label)
     try:
         return _remark_repairs(content.decode("utf-8"))
     except UnicodeDecodeError:
@@ -93,7 +93,7 @@ def decode_text(content: bytes, subject: str = "") -> Decoded:
         return _remark_repairs(_mend_utf8(content) or _guess(content))
 
 
-def _as_labelled(content: bytes, charset: str, label: str) -> Decoded:
+def _decode_labelled(content: bytes, charset: str, label: str) -> Decoded:
     """Decode bytes as their label says, unless they are plainly something else.
 
     A saved page keeps its label but not the header that overruled it.

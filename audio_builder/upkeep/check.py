@@ -251,7 +251,7 @@ def _cue_faults(episode: Episode, result: Measured) -> Iterator[Fault]:
             episode, f"ends at {last:.1f} s, after the sound ({end:.1f} s){lost}"
         )
     spans = [(cue.start, cue.end) for cue in episode.cues if cue.start < end]
-    silent = set(result.speechless(spans))
+    silent = set(result.silent_spans(spans))
     for is_silent, run in groupby(spans, key=silent.__contains__):
         if is_silent:
             stretch = tuple(run)

@@ -43,7 +43,7 @@ def parse_mail(content: bytes, subject: str) -> Article:
     message = open_message(content, subject)
     parts = [part for part in _read_parts(message) if part.blocks]
     if not parts:
-        raise _unreadable(message, subject)
+        raise _unreadable_error(message, subject)
     blocks = tuple(block for part in parts for block in part.blocks)
     article = replace(parts[0], blocks=blocks)
     return without_envelope(_add_headers(article, message))
@@ -224,7 +224,7 @@ def _sender(message: Message) -> tuple[tuple[str, ...], str]:
     return ((both.group(1),), both.group(2)) if both else ((name,), "")
 
 
-def _unreadable(message: Message, subject: str) -> ReadingError:
+def _unreadable_error(message: Message, subject: str) -> ReadingError:
     kinds = {part.get_content_type() for part in message.walk()}
     names = {str(part.get_filename("")).lower() for part in message.walk()}
     if kinds & {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}:

@@ -4,7 +4,7 @@ from typing import Any
 
 from lxml import etree
 
-from audio_builder.errors import ReadingError
+from audio_builder.reading.documents.faults import damaged_error
 
 
 def parse_xml(content: bytes, subject: str) -> Any:
@@ -21,9 +21,9 @@ def parse_xml(content: bytes, subject: str) -> Any:
     try:
         tree = etree.fromstring(content, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise _broken(subject) from error
+        raise damaged_error(subject) from error
     if tree is None:
-        raise _broken(subject)
+        raise damaged_error(subject)
     # What a document defines for itself is no text: only bombs and traps do so.
     etree.strip_elements(tree, etree.Entity, with_tail=False)
     return tree
@@ -46,7 +46,3 @@ def texts(tree: Any, name: str) -> list[str]:
 def first_text(tree: Any, name: str) -> str:
     """Return the text of the first element of a name, or an empty one."""
     return next(iter(texts(tree, name)), "")
-
-
-def _broken(subject: str) -> ReadingError:
-    return ReadingError("is damaged", subject=subject, remedy="get or save the file again")

@@ -66,7 +66,7 @@ class OpenAIEngine(Engine):
         check_range(voice, "pcm_rate", options.pcm_rate, (8000, 48000))
         check_range(voice, "retry_seconds", options.retry_seconds, (0, 60))
         if options.format not in ALL_FORMATS:
-            raise self._wrong(f"unknown format {options.format}", ", ".join(ALL_FORMATS))
+            raise self._options_error(f"unknown format {options.format}", ", ".join(ALL_FORMATS))
         self._base = self._address()
         self._extras = self._more_fields()
         self._formats = list(FORMATS) if options.format == "auto" else [options.format]
@@ -117,10 +117,10 @@ class OpenAIEngine(Engine):
             try:
                 answer = self._speech(text, prosody, deadline_seconds)
                 if answer.status == HTTPStatus.OK:
-                    return self._decoded(text, answer)
+                    return self._decode(text, answer)
                 if answer.status not in _AGAIN:
                     raise self._refusal(answer)
-                fault = UnreliableError(self._told(answer))
+                fault = UnreliableError(self._problem(answer))
                 wait = retry_after(answer, wait)
             except UnreliableError as error:
                 fault = error
@@ -158,7 +158,7 @@ class OpenAIEngine(Engine):
         while True:
             form = {"response_format": self._formats[0]}
             answer = self._ask(path, fields | form | self._extras, seconds)
-            wanted = answer.status in _REQUEST_REFUSED and "format" in self._told(answer).lower()
+            wanted = answer.status in _REQUEST_REFUSED and "format" in self._problem(answer).lower()
             if not wanted or len(self._formats) == 1:
                 return answer
             self._formats.pop(0)
@@ -184,12 +184,12 @@ class OpenAIEngine(Engine):
         except RequestError as error:
             raise engine_error(error, urllib.parse.urlsplit(base).netloc) from error
 
-    def _decoded(self, text: str, answer: Response) -> Sound:
+    def _decode(self, text: str, answer: Response) -> Sound:
         kind = answer.headers.get("Content-Type", "")
         if self._options.captions:
-            return self._captioned(text, answer)
+            return self._decode_captioned(text, answer)
         if "json" in kind or answer.body[:1] == b"{":
-            raise UnreliableError(f"an error instead of sound: {self._told(answer)}")
+            raise UnreliableError(f"an error instead of sound: {self._problem(answer)}")
         if self._formats[0] == "pcm":
             if len(answer.body) % 2:
                 raise UnreliableError("the sound is cut short")
@@ -199,7 +199,7 @@ class OpenAIEngine(Engine):
             rate, pcm = decode(answer.body)
         return Sound(pcm=pcm, rate=rate)
 
-    def _captioned(self, text: str, answer: Response) -> Sound:
+    def _decode_captioned(self, text: str, answer: Response) -> Sound:
         try:
             told = json.loads(answer.body)
             rate, pcm = decode(base64.b64decode(told["audio"], validate=True))
@@ -214,10 +214,12 @@ class OpenAIEngine(Engine):
         if answer.status in _KEY_REFUSED:
             return self._key_error(answer)
         if answer.status in _REQUEST_REFUSED:
-            return RefusedError(self._told(answer), remedy="compare the voice file with the server")
+            return RefusedError(
+                self._problem(answer), remedy="compare the voice file with the server"
+            )
         if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST:
             return self._moved_error(answer)
-        return EngineMissingError(self._told(answer), remedy="correct base_url, model or voice")
+        return EngineMissingError(self._problem(answer), remedy="correct base_url, model or voice")
 
     def _moved_error(self, answer: Response) -> EngineMissingError:
         where = answer.headers.get("Location", "elsewhere")[:LONGEST_MESSAGE]
@@ -228,9 +230,9 @@ class OpenAIEngine(Engine):
         how = f"correct the key in {name}" if self._key() else f"put your key into {name}"
         if self.voice.origin is VoiceOrigin.PODCAST:
             how = "voices of a podcast folder get no key: copy the file into your own voices folder"
-        return EngineMissingError(self._told(answer), remedy=how)
+        return EngineMissingError(self._problem(answer), remedy=how)
 
-    def _told(self, answer: Response) -> str:
+    def _problem(self, answer: Response) -> str:
         return told_problem(answer, self._key())
 
     def _key(self) -> str:
@@ -253,7 +255,7 @@ class OpenAIEngine(Engine):
         except ValueError:
             whole = False
         if not whole or not base.isascii() or {"?", "#", "@"} & set(base):
-            raise self._wrong(
+            raise self._options_error(
                 f"base_url {base!r} is no address", "https://host or http://host:port"
             )
         return base if base.endswith("/v1") else f"{base}/v1"
@@ -265,10 +267,12 @@ class OpenAIEngine(Engine):
             try:
                 fields[name.strip()] = json.loads(value)
             except (ValueError, RecursionError) as error:
-                raise self._wrong(f"extras: {extra!r}", "name=JSON, as in stream=false") from error
+                raise self._options_error(
+                    f"extras: {extra!r}", "name=JSON, as in stream=false"
+                ) from error
             if not equals or not name.strip():
-                raise self._wrong(f"extras: {extra!r}", "name=JSON, as in stream=false")
+                raise self._options_error(f"extras: {extra!r}", "name=JSON, as in stream=false")
         return fields
 
-    def _wrong(self, problem: str, known: str) -> SettingsError:
+    def _options_error(self, problem: str, known: str) -> SettingsError:
         return SettingsError(problem, subject=f"voice {self.voice.name}", remedy=f"use {known}")

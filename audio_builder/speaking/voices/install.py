@@ -126,7 +126,7 @@ def _catalogue(base: str) -> dict[str, object]:
         with _open(address, 0, _LARGEST_CATALOGUE_BYTES) as answer:
             found = json.loads(b"".join(answer.chunks))
     except (RequestError, ValueError, RecursionError) as error:
-        raise _unreachable(address, error) from error
+        raise _unreachable_error(address, error) from error
     if not isinstance(found, dict):
         raise SpeakingError("is no catalogue of voices", subject=address)
     return found
@@ -151,7 +151,7 @@ def _fetch(address: str, target: Path, file: _File, on_bytes: OnBytes | None) ->
         except RequestError as error:
             passes = error.cause in {Cause.LATE, Cause.CUT_SHORT, Cause.REFUSED}
             if not passes or not left:
-                raise _unreachable(address, error) from error
+                raise _unreachable_error(address, error) from error
     if _digest(part, file) != file.md5_digest:
         part.unlink()
         raise SpeakingError(
@@ -220,7 +220,7 @@ def _open(address: str, start: int, most_bytes: int) -> Iterator[Answer]:
         yield answer
 
 
-def _unreachable(address: str, error: Exception) -> SpeakingError:
+def _unreachable_error(address: str, error: Exception) -> SpeakingError:
     problem = error.problem if isinstance(error, RequestError) else f"is broken: {error}"
     return SpeakingError(problem, subject=address, remedy=_REMEDY)
 

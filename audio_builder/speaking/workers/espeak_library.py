@@ -190,17 +190,20 @@ class Espeak:
 
 def _candidates(choice: str) -> Iterator[tuple[str, str, str | None]]:
     """Yield what to try, the user's own library first: it may hold voices of theirs."""
-    places = {"bundled-first": (_bundled, _system), "auto": (_system, _bundled)}
-    for place in places.get(choice, (_system if choice == "system" else _bundled,)):
+    places = {
+        "bundled-first": (_bundled_library, _system_library),
+        "auto": (_system_library, _bundled_library),
+    }
+    for place in places.get(choice, (_system_library if choice == "system" else _bundled_library,)):
         yield from place()
 
 
-def _system() -> Iterator[tuple[str, str, None]]:
+def _system_library() -> Iterator[tuple[str, str, None]]:
     for name in _SYSTEM_NAMES.get(sys.platform, _SYSTEM_NAMES["linux"]):
         yield "system", name, None
 
 
-def _bundled() -> Iterator[tuple[str, str, str]]:
+def _bundled_library() -> Iterator[tuple[str, str, str]]:
     try:
         import espeakng_loader  # noqa: PLC0415 - only when it is used: it has no wheel everywhere
     except ImportError:

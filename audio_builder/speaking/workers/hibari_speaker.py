@@ -93,7 +93,7 @@ class HibariSpeaker:
         linked, reached = "", 0
         for start, end, ipa in names:
             name, there = text[start:end], alignment.after(start)
-            phonemes = self._sayable(misaki(ipa, british=self._settings["british"]))
+            phonemes = self._known_phonemes(misaki(ipa, british=self._settings["british"]))
             if phonemes and there >= reached and normalized[there : there + len(name)] == name:
                 linked += f"{normalized[reached:there]}[{name}](/{phonemes}/)"
                 reached = there + len(name)
@@ -103,7 +103,7 @@ class HibariSpeaker:
             found = normalized.find(token.text, place_reached)
             place_reached = found if found >= 0 else place_reached
             phonemes = (token.phonemes or "") + (" " if token.whitespace else "")
-            words.append(_Word(token.text, place_reached, self._sayable(phonemes)))
+            words.append(_Word(token.text, place_reached, self._known_phonemes(phonemes)))
             place_reached += len(token.text) if found >= 0 else 0
         return words, alignment
 
@@ -117,7 +117,7 @@ class HibariSpeaker:
             for sign in text
         )
 
-    def _sayable(self, phonemes: str) -> str:
+    def _known_phonemes(self, phonemes: str) -> str:
         return "".join(sign for sign in phonemes if sign in self._model.vocabulary)
 
     def _infer(self, words: list[_Word], speed: float) -> tuple[Any, list[float]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from audio_builder.speaking.workers.drivers import NothingToSayError, SpeakerError, Spoken
 from audio_builder.speaking.workers.phoneme_times import place_phonemes
-from audio_builder.speaking.workers.spoken_names import Names, parted, word_phonemes
+from audio_builder.speaking.workers.spoken_names import Names, split_at_names, word_phonemes
 
 # Piper's own marks around a sentence: they are no phonemes.
 _FRAME = {"^", "$", "_"}
@@ -68,7 +68,9 @@ class PiperSpeaker:
             volume=request["volume"],
         )
         rate, pcm, timed = self._voice.config.sample_rate, bytearray(), list[tuple[str, float]]()
-        for chunk in self._voice.synthesize(_marked(text, names), chosen, include_alignments=True):
+        for chunk in self._voice.synthesize(
+            _mark_names(text, names), chosen, include_alignments=True
+        ):
             at = len(pcm) / 2 / rate
             for found in chunk.phoneme_alignments or ():
                 if found.phoneme not in _FRAME:
@@ -100,9 +102,11 @@ class PiperSpeaker:
         )
 
 
-def _marked(text: str, names: Names) -> str:
+def _mark_names(text: str, names: Names) -> str:
     """Write names as Piper takes phonemes; the text itself holds nothing of that kind."""
-    return "".join(f"[[{given}]]" if given else stretch for stretch, given in parted(text, names))
+    return "".join(
+        f"[[{given}]]" if given else stretch for stretch, given in split_at_names(text, names)
+    )
 
 
 def open_speaker(settings: dict[str, Any]) -> PiperSpeaker:

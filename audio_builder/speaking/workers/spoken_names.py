@@ -15,7 +15,7 @@ _HISSING = ("s", "z", "ʃ", "ʒ")
 _VOICELESS = ("p", "t", "k", "f", "θ")
 
 
-def parted(text: str, names: Names) -> Iterator[tuple[str, str]]:
+def split_at_names(text: str, names: Names) -> Iterator[tuple[str, str]]:
     """Yield stretches of the text in order, each with its phonemes where it is a name."""
     reached = 0
     for start, end, ipa in names:
@@ -35,7 +35,7 @@ def parted(text: str, names: Names) -> Iterator[tuple[str, str]]:
 def phonemes_with_names(text: str, names: Names, phonemes_of: Callable[[str], str]) -> str:
     """Return the phonemes of a text, those of its names as they are given."""
     whole = ""
-    for stretch, given in parted(text, names):
+    for stretch, given in split_at_names(text, names):
         before = " " if stretch[:1].isspace() or (whole and given) else ""
         after = " " if stretch[-1:].isspace() else ""
         whole += f"{before}{given or phonemes_of(stretch)}{after}"
@@ -46,7 +46,9 @@ def word_phonemes(
     text: str, names: Names, phonemes_of: Callable[[str], str]
 ) -> Callable[[str], str]:
     """Return what gives the phonemes of a word alone, which may be a name."""
-    known = {stretch.strip(_SIGNS): given for stretch, given in parted(text, names) if given}
+    known = {
+        stretch.strip(_SIGNS): given for stretch, given in split_at_names(text, names) if given
+    }
 
     def of_word(word: str) -> str:
         bare = word.strip(_SIGNS)
