@@ -121,6 +121,12 @@ def narrate_article(
         narrations.keep(record.id, files)
     finally:
         narrations.close_workshop(record.id)
+    _keep_narration(record, episode, heard, store, settings)
+
+
+def _keep_narration(
+    record: Record, episode: Episode, heard: list[EpisodeHeard], store: Store, settings: Settings
+) -> None:
     # Before the article is ready: from then on people may ask to hear this narration.
     forget_heard(store, record.id)
     changed = store.change(
