@@ -187,12 +187,12 @@ def test_a_name_is_looked_up_once_and_the_answer_is_used(
 def test_a_slow_server_is_given_up(site: str) -> None:
     impatient = replace(fetch_package.PAGE, seconds=0.0)
     with pytest.raises(ReadingError, match="did not answer in"):
-        fetch_page(f"{site}/plain", allow_private=True, wanted=impatient)
+        fetch_page(f"{site}/plain", allow_private=True, expected=impatient)
 
 
 def test_a_sound_is_no_page_and_a_page_no_sound(site: str) -> None:
     with pytest.raises(ReadingError, match="not a sound"):
-        fetch_page(f"{site}/plain", allow_private=True, wanted=fetch_package.SOUND)
+        fetch_page(f"{site}/plain", allow_private=True, expected=fetch_package.SOUND)
 
 
 def test_a_server_that_is_not_there_is_one_clear_line() -> None:

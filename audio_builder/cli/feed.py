@@ -137,7 +137,7 @@ def _retag(options: argparse.Namespace, folder: Folder) -> int:
 
 def _import(options: argparse.Namespace, folder: Folder) -> int:
     def sound(address: str) -> bytes:
-        return fetch(address, allow_private=options.allow_private, wanted=SOUND).content
+        return fetch(address, allow_private=options.allow_private, expected=SOUND).content
 
     if is_address(options.feed):
         feed = fetch(options.feed, allow_private=options.allow_private).content

@@ -27,7 +27,7 @@ _HEADERS = {
 }
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class ExpectedContent(Struct, frozen=True, kw_only=True):
     """What may come for an address."""
 
     name: str
@@ -37,7 +37,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """For one answer from end to end: a server that drips is given up."""
 
 
-PAGE = Wanted(
+PAGE = ExpectedContent(
     name="page",
     types=re.compile(
         r"text/|application/(?:[\w.+-]*(?:xml|json|html)|octet-stream|x?-?gzip)"
@@ -48,7 +48,7 @@ PAGE = Wanted(
     most_bytes=LIMIT_BYTES,
     seconds=60.0,
 )
-SOUND = Wanted(
+SOUND = ExpectedContent(
     name="sound",
     types=re.compile(r"audio/|application/octet-stream|binary/", re.IGNORECASE),
     # Ten hours at 64 kbit/s.
@@ -57,32 +57,32 @@ SOUND = Wanted(
 )
 
 
-def fetch(url: str, *, allow_private: bool = False, wanted: Wanted = PAGE) -> Page:
+def fetch(url: str, *, allow_private: bool = False, expected: ExpectedContent = PAGE) -> Page:
     """Get one page, following a few redirects and checking each host before it is asked.
 
     Raises:
         ReadingError: it cannot be had, is too large, too slow, or no page; the line says which.
     """
-    limits = Limits(seconds=wanted.seconds, most_bytes=wanted.most_bytes)
+    limits = Limits(seconds=expected.seconds, most_bytes=expected.most_bytes)
     with (
-        _translate_errors(url, wanted),
+        _translate_errors(url, expected),
         get(url, limits=limits, headers=_HEADERS, allow_private=allow_private) as answer,
     ):
         response = answer.response
         _refuse_status(response.status, url)
-        _refuse_type(response.headers, url, wanted)
+        _refuse_type(response.headers, url, expected)
         body = b"".join(answer.chunks)
         content = _decode(body, response.headers.get("Content-Encoding", ""), url)
         return _page(answer.url, response.headers, content, url)
 
 
 @contextmanager
-def _translate_errors(subject: str, wanted: Wanted) -> Iterator[None]:
+def _translate_errors(subject: str, expected: ExpectedContent) -> Iterator[None]:
     try:
         yield
     except RequestError as error:
         if error.cause is Cause.TOO_LARGE:
-            raise too_large(subject, wanted.most_bytes) from error
+            raise too_large(subject, expected.most_bytes) from error
         raise ReadingError(error.problem, subject=subject, remedy=error.remedy) from error
 
 
@@ -117,10 +117,10 @@ def _refuse_status(status: int, subject: str) -> None:
     )
 
 
-def _refuse_type(headers: Message, subject: str, wanted: Wanted) -> None:
-    if "Content-Type" in headers and not wanted.types.match(headers.get_content_type()):
+def _refuse_type(headers: Message, subject: str, expected: ExpectedContent) -> None:
+    if "Content-Type" in headers and not expected.types.match(headers.get_content_type()):
         raise ReadingError(
-            f"is {headers.get_content_type()}, not a {wanted.name}",
+            f"is {headers.get_content_type()}, not a {expected.name}",
             subject=subject,
             remedy="give the address of the article's page",
         )

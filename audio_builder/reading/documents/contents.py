@@ -14,7 +14,7 @@ _DEEPEST = 20
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class ContentsEntry(Struct, frozen=True, kw_only=True):
     """One line of the contents, and where it leads."""
 
     label: str
@@ -23,7 +23,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     depth: int = 0
 
 
-def contents_of(archive: Archive, name: str) -> tuple[Entry, ...]:
+def contents_of(archive: Archive, name: str) -> tuple[ContentsEntry, ...]:
     """Read a table of contents of either kind: a page with ``nav``, or an ``ncx`` file."""
     tree = archive.xml(name) if name else None
     if tree is None:
@@ -37,7 +37,7 @@ def contents_of(archive: Archive, name: str) -> tuple[Entry, ...]:
     return tuple(islice(found, MOST_ENTRIES))
 
 
-def _from_ncx(parent: Any, name: str, depth: int) -> Iterator[Entry]:
+def _from_ncx(parent: Any, name: str, depth: int) -> Iterator[ContentsEntry]:
     if parent is None or depth > _DEEPEST:
         return
     for point in parent.iterchildren("{*}navPoint"):
@@ -49,7 +49,7 @@ def _from_ncx(parent: Any, name: str, depth: int) -> Iterator[Entry]:
         yield from _from_ncx(point, name, depth + 1)
 
 
-def _from_list(parent: Any, name: str, depth: int) -> Iterator[Entry]:
+def _from_list(parent: Any, name: str, depth: int) -> Iterator[ContentsEntry]:
     if depth > _DEEPEST:
         return
     for items in parent.iterchildren("{*}ol"):
@@ -61,6 +61,6 @@ def _from_list(parent: Any, name: str, depth: int) -> Iterator[Entry]:
             yield from _from_list(item, name, depth + 1)
 
 
-def _entry(label: str, reference: str, name: str, depth: int) -> Entry:
+def _entry(label: str, reference: str, name: str, depth: int) -> ContentsEntry:
     fragment = reference.partition("#")[2]
-    return Entry(label=label, page=beside(name, reference), fragment=fragment, depth=depth)
+    return ContentsEntry(label=label, page=beside(name, reference), fragment=fragment, depth=depth)

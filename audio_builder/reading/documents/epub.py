@@ -13,7 +13,7 @@ from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.reading.charset import decode_page
 from audio_builder.reading.documents.archive import Archive, beside
-from audio_builder.reading.documents.contents import Entry, contents_of
+from audio_builder.reading.documents.contents import ContentsEntry, contents_of
 from audio_builder.reading.documents.document import Facts, article_of
 from audio_builder.reading.documents.epub_chapters import mark_chapters, remove_element
 from audio_builder.reading.documents.faults import damaged_error, encrypted_error
@@ -123,7 +123,9 @@ def _find_contents(package: _Package, items: dict[str, tuple[str, str, str]]) ->
         package.furniture.clear()
 
 
-def _chapters(contents: tuple[Entry, ...], spine: list[str]) -> dict[str, list[Entry]]:
+def _chapters(
+    contents: tuple[ContentsEntry, ...], spine: list[str]
+) -> dict[str, list[ContentsEntry]]:
     """Return which entries of the contents begin a chapter, by page.
 
     That is each first one that leads to a page; where the whole book is one page, each of the
@@ -134,7 +136,7 @@ def _chapters(contents: tuple[Entry, ...], spine: list[str]) -> dict[str, list[E
     if len({entry.page for entry in entries}) == 1:
         top = min(entry.depth for entry in entries)
         return {entries[0].page: [entry for entry in entries if entry.depth == top]}
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[ContentsEntry]] = {}
     for entry in entries:
         found.setdefault(entry.page, [entry])
     return found

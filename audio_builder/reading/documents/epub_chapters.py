@@ -4,7 +4,7 @@ from typing import Any
 
 from lxml import etree
 
-from audio_builder.reading.documents.contents import Entry
+from audio_builder.reading.documents.contents import ContentsEntry
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LETTERS_ABOVE = 80
@@ -26,7 +26,7 @@ def remove_element(element: Any) -> None:
     parent.remove(element)
 
 
-def mark_chapters(body: Any, entries: list[Entry], *, is_divided: bool) -> None:
+def mark_chapters(body: Any, entries: list[ContentsEntry], *, is_divided: bool) -> None:
     """Let headings of the first level stand where chapters begin, and nowhere else."""
     starts = [(_start(body, entry.fragment), entry.label) for entry in entries]
     if is_divided:

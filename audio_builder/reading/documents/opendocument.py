@@ -69,9 +69,11 @@ def _article(tree: Any, meta: Any, styles: Any, subject: str) -> Article:
     body = next(tree.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text"), None)
     if body is None:
         raise damaged_error(subject)
-    reader = _Reader({_of(s, "name"): _of(s, "parent-style-name") for s in tree.iter("{*}style")})
-    html = reader.blocks(body, 0)
-    notes = "".join(f'<p class="footnote">{note}</p>' for note in reader.notes)
+    writer = _HtmlWriter(
+        {_of(s, "name"): _of(s, "parent-style-name") for s in tree.iter("{*}style")}
+    )
+    html = writer.blocks(body, 0)
+    notes = "".join(f'<p class="footnote">{note}</p>' for note in writer.notes)
     return article_of(flat_cells(f"{html}{notes}"), _facts(meta, styles))
 
 
@@ -105,7 +107,7 @@ def _of(element: Any, name: str) -> str:
     return ""
 
 
-class _Reader:
+class _HtmlWriter:
     """Writes HTML of OpenDocument's elements, and keeps the notes for the end."""
 
     def __init__(self, parents: dict[str, str]) -> None:

@@ -15,11 +15,11 @@ from audio_builder.errors import ReadingError
 from audio_builder.model.article import Article
 from audio_builder.reading.documents.document import Facts, Paragraph, article_of, html_of
 from audio_builder.reading.documents.faults import encrypted_error
-from audio_builder.reading.documents.pdf_columns import Row, columns, rows_of
+from audio_builder.reading.documents.pdf_columns import PdfRow, columns, rows_of
 from audio_builder.reading.documents.pdf_facts import extended_facts
-from audio_builder.reading.documents.pdf_lines import Line, column_lines, without_furniture
+from audio_builder.reading.documents.pdf_lines import PdfLine, column_lines, without_furniture
 from audio_builder.reading.documents.pdf_paragraphs import paragraphs_of
-from audio_builder.reading.documents.pdf_words import Word, page_words
+from audio_builder.reading.documents.pdf_words import PdfWord, page_words
 
 MOST_PAGES = 2_000
 MOST_SECONDS = 120.0
@@ -39,10 +39,10 @@ _NO_TITLE = re.compile(
 _BROWSERS = re.compile(r"mozilla/|chrom|skia|wkhtml|firefox|safari", re.IGNORECASE)
 
 
-class _Pages(Struct):
+class _PdfPages(Struct):
     """What the pages hold."""
 
-    words: list[list[Word]] = field(default_factory=list)
+    words: list[list[PdfWord]] = field(default_factory=list)
     heights: list[float] = field(default_factory=list)
     pictures: int = 0
     """Pages with a picture."""
@@ -98,8 +98,8 @@ def _refuse_slow(ends_at: float, subject: str) -> None:
         raise ReadingError("takes too long to read", subject=subject, remedy="split the document")
 
 
-def _read_pages(document: pypdfium2.PdfDocument, ends_at: float, subject: str) -> _Pages:
-    pages = _Pages()
+def _read_pages(document: pypdfium2.PdfDocument, ends_at: float, subject: str) -> _PdfPages:
+    pages = _PdfPages()
     for index in range(len(document)):
         _refuse_slow(ends_at, subject)
         try:
@@ -119,7 +119,7 @@ def _read_pages(document: pypdfium2.PdfDocument, ends_at: float, subject: str) -
     return pages
 
 
-def _refuse_textless(pages: _Pages, subject: str) -> None:
+def _refuse_textless(pages: _PdfPages, subject: str) -> None:
     letters = sum(len(word.text) for words in pages.words for word in words)
     count = max(1, len(pages.words))
     if letters < _SCANNED_LETTERS * count and pages.pictures * 2 > count:
@@ -142,15 +142,15 @@ def _refuse_textless(pages: _Pages, subject: str) -> None:
         )
 
 
-def _columns(pages: _Pages, ends_at: float, subject: str) -> list[list[Line]]:
+def _columns(pages: _PdfPages, ends_at: float, subject: str) -> list[list[PdfLine]]:
     """Return the lines of all columns of all pages, in reading order."""
     rows = without_furniture([rows_of(words) for words in pages.words], pages.heights)
-    found: list[list[Line]] = []
+    found: list[list[PdfLine]] = []
     gutters: set[int] = set()
     for number, kept in enumerate(rows):
         _refuse_slow(ends_at, subject)
         words = [word for row in kept for word in row.words]
-        parts: list[list[Row]] = columns(words, gutters)
+        parts: list[list[PdfRow]] = columns(words, gutters)
         found.extend(column_lines(part, n, number) for n, part in enumerate(parts))
     return found
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from audio_builder.reading.documents.pdf_words import Word
+from audio_builder.reading.documents.pdf_words import PdfWord
 
 _MOST_CANDIDATES = 12
 _MOST_GUTTERS = 8
@@ -31,11 +31,11 @@ _EDGE = 3.0
 """Points by which letters stand beside the column's edge."""
 
 
-class Row(Struct, frozen=True):
+class PdfRow(Struct, frozen=True):
     """Words on one height of a page."""
 
     baseline: float
-    words: tuple[Word, ...]
+    words: tuple[PdfWord, ...]
     """From left to right."""
 
 
@@ -48,11 +48,11 @@ class _Band(Struct, frozen=True):
     height: float
 
 
-def rows_of(words: Sequence[Word]) -> list[Row]:
+def rows_of(words: Sequence[PdfWord]) -> list[PdfRow]:
     """Group words by their baselines, from the top down; raised ones go with their line."""
     largest = _LARGEST * body_size(words)
-    rows: list[list[Word]] = []
-    leads: list[Word] = []
+    rows: list[list[PdfWord]] = []
+    leads: list[PdfWord] = []
     for word in sorted(words, key=lambda word: -word.baseline):
         if rows and _is_beside(leads[-1], rows[-1][-1], word, largest):
             rows[-1].append(word)
@@ -62,17 +62,17 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
             rows.append([word])
             leads.append(word)
     return [
-        Row(lead.baseline, tuple(sorted(row, key=lambda word: word.x0)))
+        PdfRow(lead.baseline, tuple(sorted(row, key=lambda word: word.x0)))
         for row, lead in zip(rows, leads, strict=True)
     ]
 
 
-def _weight(word: Word) -> tuple[float, int]:
+def _weight(word: PdfWord) -> tuple[float, int]:
     """Return what tells the word that most stands on its row's baseline."""
     return round(word.size), len(word.text)
 
 
-def body_size(words: Sequence[Word]) -> float:
+def body_size(words: Sequence[PdfWord]) -> float:
     """Return the size of most letters."""
     sizes: Counter[float] = Counter()
     for word in words:
@@ -80,12 +80,12 @@ def body_size(words: Sequence[Word]) -> float:
     return max(sizes, key=sizes.__getitem__, default=0.0)
 
 
-def _is_beside(lead: Word, last: Word, word: Word, largest: float) -> bool:
+def _is_beside(lead: PdfWord, last: PdfWord, word: PdfWord, largest: float) -> bool:
     size = min(largest, max(last.size, word.size))
     return abs(lead.baseline - word.baseline) < _SAME_LINE * size
 
 
-def columns(words: Sequence[Word], gutters: set[int], depth: int = 0) -> list[list[Row]]:
+def columns(words: Sequence[PdfWord], gutters: set[int], depth: int = 0) -> list[list[PdfRow]]:
     """Divide a page, or a part of one, into columns of rows, in reading order.
 
     ``gutters`` are those of the pages before; the ones of this page are added.
@@ -110,7 +110,7 @@ def columns(words: Sequence[Word], gutters: set[int], depth: int = 0) -> list[li
     return [column for part in parts for column in columns(part, gutters, depth + 1)]
 
 
-def _best_band(rows: list[Row], gutters: set[int]) -> _Band | None:
+def _best_band(rows: list[PdfRow], gutters: set[int]) -> _Band | None:
     """Find the highest band of rows with a gutter between two columns of text."""
     edges: Counter[int] = Counter()
     for row in rows:
@@ -122,7 +122,7 @@ def _best_band(rows: list[Row], gutters: set[int]) -> _Band | None:
     return max(filter(None, bands), key=lambda band: (band.height, band.x), default=None)
 
 
-def _band(rows: list[Row], x: float, fewest: int) -> _Band | None:
+def _band(rows: list[PdfRow], x: float, fewest: int) -> _Band | None:
     """Return the highest run of rows that leave a gutter left of ``x``, if it divides columns."""
     best: _Band | None = None
     first = 0
@@ -137,7 +137,7 @@ def _band(rows: list[Row], x: float, fewest: int) -> _Band | None:
     return best
 
 
-def _is_crossed(row: Row, x: float) -> bool:
+def _is_crossed(row: PdfRow, x: float) -> bool:
     left = [word for word in row.words if word.x0 < x]
     right = next((word for word in row.words if word.x0 >= x), None)
     if not left:
@@ -148,9 +148,9 @@ def _is_crossed(row: Row, x: float) -> bool:
     return right.x0 - last.x1 < _LEAST_GUTTER * min(last.size, right.size)
 
 
-def _divides(rows: list[Row], x: float, fewest: int) -> bool:
+def _divides(rows: list[PdfRow], x: float, fewest: int) -> bool:
     """Tell whether there is running text on both sides, and not the cells of a table."""
-    sides: tuple[list[list[Word]], list[list[Word]]] = ([], [])
+    sides: tuple[list[list[PdfWord]], list[list[PdfWord]]] = ([], [])
     for row in rows:
         for side, is_left in zip(sides, (True, False), strict=True):
             if words := [word for word in row.words if (word.x0 < x) is is_left]:
@@ -158,14 +158,14 @@ def _divides(rows: list[Row], x: float, fewest: int) -> bool:
     return all(_is_text(side, fewest) for side in sides) and _is_aligned(sides[1])
 
 
-def _is_aligned(lines: list[list[Word]]) -> bool:
+def _is_aligned(lines: list[list[PdfWord]]) -> bool:
     """Tell whether lines begin at one edge; gaps between words come to lie so only by chance."""
     starts = Counter(round(line[0].x0 / 2) for line in lines)
     edge, _ = starts.most_common(1)[0]
     return sum(starts[edge + step] for step in (-1, 0, 1)) >= _ALIGNED * len(lines)
 
 
-def _is_text(lines: list[list[Word]], fewest: int) -> bool:
+def _is_text(lines: list[list[PdfWord]], fewest: int) -> bool:
     if len(lines) < fewest:
         return False
     parts = [part for line in lines for part in _parts(line)]
@@ -181,7 +181,7 @@ def _is_text(lines: list[list[Word]], fewest: int) -> bool:
     return running >= _MOSTLY * sum(letters)
 
 
-def _parts(line: list[Word]) -> list[list[Word]]:
+def _parts(line: list[PdfWord]) -> list[list[PdfWord]]:
     """Part a line at gaps that may lie between columns."""
     parts = [[line[0]]]
     for one, two in pairwise(line):

@@ -9,8 +9,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from audio_builder.reading.documents.document import note_mark
-from audio_builder.reading.documents.pdf_columns import Row, body_size
-from audio_builder.reading.documents.pdf_words import Word
+from audio_builder.reading.documents.pdf_columns import PdfRow, body_size
+from audio_builder.reading.documents.pdf_words import PdfWord
 
 _ZONE = 0.13
 """Of the page's height, at the top and at the bottom."""
@@ -46,7 +46,7 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _NOTE_SIGNS = re.compile(r"^(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])$")
 
 
-class Line(Struct, kw_only=True):
+class PdfLine(Struct, kw_only=True):
     """A line of a column, with what tells where paragraphs begin and what they are."""
 
     text: str
@@ -68,7 +68,7 @@ class Line(Struct, kw_only=True):
     """The edges of the column."""
 
 
-def column_lines(rows: Sequence[Row], column: int, page: int) -> list[Line]:
+def column_lines(rows: Sequence[PdfRow], column: int, page: int) -> list[PdfLine]:
     """Turn a column's rows into lines."""
     lines = [_line(row, column, page) for row in rows if not _is_of_contents(row)]
     for line in lines:
@@ -77,33 +77,33 @@ def column_lines(rows: Sequence[Row], column: int, page: int) -> list[Line]:
     return lines
 
 
-def _is_of_contents(row: Row) -> bool:
+def _is_of_contents(row: PdfRow) -> bool:
     # Only the end is looked at: a search along a row of dots would take time by their square.
     return bool(_LEADERS.search(row_text(row)[-_LEADERS_WITHIN:]))
 
 
-def without_furniture(pages: list[list[Row]], heights: list[float]) -> list[list[Row]]:
+def without_furniture(pages: list[list[PdfRow]], heights: list[float]) -> list[list[PdfRow]]:
     """Leave out of each page's rows the running heads and feet, and the page numbers."""
     edges = [_edge_rows(rows, height) for rows, height in zip(pages, heights, strict=True)]
     body = body_size([word for rows in pages for row in rows for word in row.words])
     seen: Counter[tuple[str, int]] = Counter()
     for rows in edges:
         seen.update({key for row in rows for key in _keys(row, body)})
-    kept: list[list[Row]] = []
+    kept: list[list[PdfRow]] = []
     for rows, outer in zip(pages, edges, strict=True):
         dropped = {id(row) for row in outer if _is_furniture(row, seen, body)}
         kept.append([row for row in rows if id(row) not in dropped])
     return kept
 
 
-def _edge_rows(rows: list[Row], height: float) -> list[Row]:
+def _edge_rows(rows: list[PdfRow], height: float) -> list[PdfRow]:
     """Return the outermost rows of a page."""
     top = [row for row in rows[:_OUTERMOST] if row.baseline > height * (1 - _ZONE)]
     bottom = [row for row in rows[-_OUTERMOST:] if row.baseline < height * _ZONE]
     return [*top, *bottom]
 
 
-def _keys(row: Row, body: float) -> set[tuple[str, int]]:
+def _keys(row: PdfRow, body: float) -> set[tuple[str, int]]:
     """Return a row's text and place, as they come again on other pages.
 
     Numbers change from page to page; in larger letters they are those of chapters.
@@ -115,19 +115,19 @@ def _keys(row: Row, body: float) -> set[tuple[str, int]]:
     return {(text, int(step)), (text, int(step + 0.5) + 100_000)}
 
 
-def _is_furniture(row: Row, seen: Counter[tuple[str, int]], body: float) -> bool:
+def _is_furniture(row: PdfRow, seen: Counter[tuple[str, int]], body: float) -> bool:
     text = row_text(row)
     if _PAGE_NUMBER.match(text) or _PRINTED.search(text):
         return True
     return len(text) <= _LONGEST_HEAD and any(seen[key] > 1 for key in _keys(row, body))
 
 
-def row_text(row: Row) -> str:
+def row_text(row: PdfRow) -> str:
     """Return a row's words as they are read."""
     return " ".join(word.text for word in row.words)
 
 
-def _line(row: Row, column: int, page: int) -> Line:
+def _line(row: PdfRow, column: int, page: int) -> PdfLine:
     words = row.words
     sizes: Counter[float] = Counter()
     for word in words:
@@ -141,7 +141,7 @@ def _line(row: Row, column: int, page: int) -> Line:
         for cell in cells
     )
     bold = sum(len(word.text) for word in words if word.is_bold)
-    return Line(
+    return PdfLine(
         text=" ".join(word.text for cell in cells for word in cell),
         html=" ".join(html for _, _, html in parts),
         cells=parts,
@@ -157,12 +157,12 @@ def _line(row: Row, column: int, page: int) -> Line:
     )
 
 
-def _cells(words: Sequence[Word], size: float) -> list[list[Word]]:
+def _cells(words: Sequence[PdfWord], size: float) -> list[list[PdfWord]]:
     """Part the words of a row at wide gaps, unless they are wide to fill the line."""
     gaps = [two.x0 - one.x1 for one, two in pairwise(words) if two.spaced]
     if len(gaps) > 1 and min(gaps) * _EVEN > max(gaps):
         return [list(words)]
-    cells: list[list[Word]] = [[]]
+    cells: list[list[PdfWord]] = [[]]
     for word in words:
         if cells[-1] and word.x0 - cells[-1][-1].x1 > _CELL_GAP * size:
             cells.append([])
@@ -170,7 +170,7 @@ def _cells(words: Sequence[Word], size: float) -> list[list[Word]]:
     return cells
 
 
-def _html(words: list[Word], baseline: float, size: float) -> str:
+def _html(words: list[PdfWord], baseline: float, size: float) -> str:
     parts: list[str] = []
     before = ""
     for word in words:
@@ -188,7 +188,7 @@ def _html(words: list[Word], baseline: float, size: float) -> str:
     return "".join(parts)
 
 
-def _is_raised(word: Word, baseline: float, size: float) -> bool:
+def _is_raised(word: PdfWord, baseline: float, size: float) -> bool:
     return word.size <= _SMALLER * size and word.baseline - baseline > _RAISED * word.size
 
 

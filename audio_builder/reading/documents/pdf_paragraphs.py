@@ -9,7 +9,7 @@ from statistics import median
 from msgspec import Struct, field
 
 from audio_builder.reading.documents.document import Paragraph
-from audio_builder.reading.documents.pdf_lines import Line
+from audio_builder.reading.documents.pdf_lines import PdfLine
 
 _SAME_SIZE = 0.08
 _LARGER = 1.12
@@ -51,16 +51,16 @@ class _Layout(Struct, frozen=True):
     """First lines of paragraphs stand to the right."""
 
 
-class _Piece(Struct):
+class _GrowingParagraph(Struct):
     """A paragraph while it grows."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PdfLine] = field(default_factory=list)
     is_item: bool = False
     is_table: bool = False
     is_note: bool = False
 
 
-def paragraphs_of(columns: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
+def paragraphs_of(columns: Sequence[Sequence[PdfLine]]) -> Iterator[Paragraph]:
     """Turn columns of lines, in reading order, into paragraphs."""
     lines = [line for column in columns for line in column]
     body = _body_size(lines)
@@ -80,14 +80,14 @@ def paragraphs_of(columns: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
         yield Paragraph(html=_NOTE.sub("", _join(piece, words)), note=True)
 
 
-def _body_size(lines: Sequence[Line]) -> float:
+def _body_size(lines: Sequence[PdfLine]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     return max(sizes, key=sizes.__getitem__, default=10.0)
 
 
-def _is_indented(lines: Sequence[Line], body: float) -> bool:
+def _is_indented(lines: Sequence[PdfLine], body: float) -> bool:
     """Tell whether paragraphs begin with an indent: some lines do, after a full stop."""
     indented = sum(
         _INDENT < (two.x0 - two.left) / body < _MOST_INDENT and _is_ended(one)
@@ -97,7 +97,7 @@ def _is_indented(lines: Sequence[Line], body: float) -> bool:
     return indented > _FEW_INDENTED * len(lines)
 
 
-def _leading(lines: Sequence[Line], body: float) -> float:
+def _leading(lines: Sequence[PdfLine], body: float) -> float:
     """Return the usual distance of two lines, in sizes of their letters."""
     gaps = [
         (one.baseline - two.baseline) / two.size
@@ -108,14 +108,16 @@ def _leading(lines: Sequence[Line], body: float) -> float:
     return median(likely) if likely else 1.25
 
 
-def _divide(columns: Sequence[Sequence[Line]], layout: _Layout) -> tuple[list[Line], list[Line]]:
+def _divide(
+    columns: Sequence[Sequence[PdfLine]], layout: _Layout
+) -> tuple[list[PdfLine], list[PdfLine]]:
     """Part the lines of the text from those of the notes at the foot of a column."""
     marks: dict[int, set[str]] = {}
     for column in columns:
         for line in column:
             marks.setdefault(line.page, set()).update(_MARK.findall(line.html))
-    text: list[Line] = []
-    notes: list[Line] = []
+    text: list[PdfLine] = []
+    notes: list[PdfLine] = []
     for column in columns:
         end = _first_note(column, layout, marks)
         text.extend(column[:end])
@@ -123,7 +125,7 @@ def _divide(columns: Sequence[Sequence[Line]], layout: _Layout) -> tuple[list[Li
     return text, notes
 
 
-def _first_note(column: Sequence[Line], layout: _Layout, marks: dict[int, set[str]]) -> int:
+def _first_note(column: Sequence[PdfLine], layout: _Layout, marks: dict[int, set[str]]) -> int:
     """Return where a column's notes begin: small, or set apart and called for by a mark."""
     for index in range(len(column)):
         line = column[index]
@@ -139,8 +141,10 @@ def _first_note(column: Sequence[Line], layout: _Layout, marks: dict[int, set[st
     return len(column)
 
 
-def _pieces(lines: list[Line], layout: _Layout, *, are_notes: bool = False) -> list[_Piece]:
-    pieces: list[_Piece] = []
+def _pieces(
+    lines: list[PdfLine], layout: _Layout, *, are_notes: bool = False
+) -> list[_GrowingParagraph]:
+    pieces: list[_GrowingParagraph] = []
     in_table = _table_lines(lines)
     for index, line in enumerate(lines):
         last = pieces[-1] if pieces else None
@@ -148,7 +152,7 @@ def _pieces(lines: list[Line], layout: _Layout, *, are_notes: bool = False) -> l
         if is_row and last and last.is_table:
             last.lines.append(line)
         elif is_row:
-            pieces.append(_Piece(lines=[line], is_table=True))
+            pieces.append(_GrowingParagraph(lines=[line], is_table=True))
         elif (
             last
             and not last.is_table
@@ -156,11 +160,11 @@ def _pieces(lines: list[Line], layout: _Layout, *, are_notes: bool = False) -> l
         ):
             last.lines.append(line)
         else:
-            pieces.append(_Piece(lines=[line], is_item=bool(_ITEM.match(line.text))))
+            pieces.append(_GrowingParagraph(lines=[line], is_item=bool(_ITEM.match(line.text))))
     return pieces
 
 
-def _table_lines(lines: list[Line]) -> set[int]:
+def _table_lines(lines: list[PdfLine]) -> set[int]:
     """Find lines of as many cells, one under the other."""
     found: set[int] = set()
     for index, (one, two) in enumerate(itertools.pairwise(lines)):
@@ -171,7 +175,7 @@ def _table_lines(lines: list[Line]) -> set[int]:
     return found
 
 
-def _begins(piece: _Piece, line: Line, layout: _Layout) -> bool:
+def _begins(piece: _GrowingParagraph, line: PdfLine, layout: _Layout) -> bool:
     """Tell whether a line begins a new paragraph."""
     last = piece.lines[-1]
     is_other = abs(line.size - last.size) > _SAME_SIZE * last.size or line.is_bold != last.is_bold
@@ -184,7 +188,7 @@ def _begins(piece: _Piece, line: Line, layout: _Layout) -> bool:
     return has_room or _is_set_apart(piece, line, layout.leading)
 
 
-def _is_set_apart(piece: _Piece, line: Line, leading: float) -> bool:
+def _is_set_apart(piece: _GrowingParagraph, line: PdfLine, leading: float) -> bool:
     """Tell whether a gap or an indent stands before a line."""
     last = piece.lines[-1]
     gap = last.baseline - line.baseline
@@ -198,25 +202,25 @@ def _is_set_apart(piece: _Piece, line: Line, leading: float) -> bool:
     return step < -_INDENT * line.size and len(piece.lines) > 1 and not _is_centred(last, line)
 
 
-def _is_centred(last: Line, line: Line) -> bool:
+def _is_centred(last: PdfLine, line: PdfLine) -> bool:
     middle = (last.x0 + last.x1) / 2
     return abs(middle - (line.x0 + line.x1) / 2) < line.size / 2
 
 
-def _has_room(last: Line, line: Line) -> bool:
+def _has_room(last: PdfLine, line: PdfLine) -> bool:
     """Tell whether the next line's first word would have fitted behind the last."""
     return last.right - last.x1 > line.first_width + _FITS * line.size
 
 
-def _is_ended(line: Line) -> bool:
+def _is_ended(line: PdfLine) -> bool:
     return bool(_END.search(_NOTE_MARK_END.sub("", line.html)))
 
 
-def _goes_on(last: Line, line: Line) -> bool:
+def _goes_on(last: PdfLine, line: PdfLine) -> bool:
     return not _is_ended(last) and line.text[:1].islower()
 
 
-def _join(piece: _Piece, words: Counter[str]) -> str:
+def _join(piece: _GrowingParagraph, words: Counter[str]) -> str:
     """Join a paragraph's lines; a word divided at a line's end becomes one."""
     # In parts: a long text joined line by line would be copied with each.
     first = piece.lines[0].html
@@ -241,18 +245,18 @@ def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool:
     return not second[:1].islower() or first.isdigit()
 
 
-def _levels(pieces: Sequence[_Piece], body: float) -> dict[tuple[float, bool], int]:
+def _levels(pieces: Sequence[_GrowingParagraph], body: float) -> dict[tuple[float, bool], int]:
     """Give each kind of heading its level: the larger, the higher."""
     kinds = {_kind(piece) for piece in pieces if _is_heading(piece, body)}
     ordered = sorted(kinds, key=lambda kind: (-kind[0], not kind[1]))
     return {kind: min(_MOST_LEVELS, n) for n, kind in enumerate(ordered, start=1)}
 
 
-def _kind(piece: _Piece) -> tuple[float, bool]:
+def _kind(piece: _GrowingParagraph) -> tuple[float, bool]:
     return round(piece.lines[0].size), piece.lines[0].is_bold
 
 
-def _is_heading(piece: _Piece, body: float) -> bool:
+def _is_heading(piece: _GrowingParagraph, body: float) -> bool:
     if piece.is_table or (piece.is_item and not piece.lines[0].is_bold):
         return False
     text = " ".join(line.text for line in piece.lines)
@@ -264,7 +268,7 @@ def _is_heading(piece: _Piece, body: float) -> bool:
     return piece.lines[0].is_bold and is_short and piece.lines[0].size > body * _SMALLER
 
 
-def _tag(piece: _Piece, levels: dict[tuple[float, bool], int]) -> str:
+def _tag(piece: _GrowingParagraph, levels: dict[tuple[float, bool], int]) -> str:
     level = levels.get(_kind(piece))
     text = " ".join(line.text for line in piece.lines)
     if level and len(text) <= _MOST_HEADING and any(map(str.isalpha, text)):

@@ -35,7 +35,7 @@ _APART = 1.0
 """A jump of an em without a space between is another column or a cell."""
 
 
-class Word(Struct, frozen=True, kw_only=True):
+class PdfWord(Struct, frozen=True, kw_only=True):
     """Letters in a row without a space, in points from the page's lower left corner."""
 
     text: str
@@ -79,7 +79,7 @@ class _TextPage(Struct, frozen=True):
         return places[self.turns]
 
 
-def page_words(page: pypdfium2.PdfPage) -> tuple[list[Word], float]:
+def page_words(page: pypdfium2.PdfPage) -> tuple[list[PdfWord], float]:
     """Return the words of an open page in the order in which they were written, and its height.
 
     The page is turned so that most of its text stands upright, however it is shown.
@@ -114,12 +114,12 @@ def _turns(handle: pdfium.FPDF_TEXTPAGE) -> int:
     return max(turns, key=turns.__getitem__, default=0)
 
 
-def _is_on_page(word: Word, width: float, height: float) -> bool:
+def _is_on_page(word: PdfWord, width: float, height: float) -> bool:
     is_within = word.x0 >= -_MARGIN and word.x1 <= width + _MARGIN
     return is_within and -_MARGIN <= word.baseline <= height + _MARGIN
 
 
-def _with_initials(words: list[Word]) -> list[Word]:
+def _with_initials(words: list[PdfWord]) -> list[PdfWord]:
     """Put large initials, which stand over several lines, before the rest of their word."""
     body = median(word.size for word in words) if words else 0.0
     large = [w for w in words if w.size > _INITIAL * body and len(w.text) == 1 and w.text.isupper()]
@@ -133,14 +133,14 @@ def _with_initials(words: list[Word]) -> list[Word]:
     return words
 
 
-def _stands_at(initial: Word, word: Word) -> bool:
+def _stands_at(initial: PdfWord, word: PdfWord) -> bool:
     """Tell whether a word stands right of an initial, within its height."""
     is_small = word.size * _INITIAL < initial.size
     is_within = -word.size < word.baseline - initial.baseline < initial.size
     return is_small and is_within and abs(word.x0 - initial.x1) < word.size
 
 
-def _words(page: _TextPage) -> Iterator[Word]:
+def _words(page: _TextPage) -> Iterator[PdfWord]:
     for run in _runs(page):
         first, last = _letter(page, *run[0]), _letter(page, *run[-1])
         style = _style(page, first.index)
@@ -189,7 +189,7 @@ def _is_plain(first: _Letter, last: _Letter, size: float, length: int) -> bool:
     return is_level and abs(last.x1 - first.x0) < _APART * size * length
 
 
-def _divide(page: _TextPage, run: list[tuple[int, int]]) -> Iterator[Word]:
+def _divide(page: _TextPage, run: list[tuple[int, int]]) -> Iterator[PdfWord]:
     """Divide a run where a letter is raised, or stands elsewhere."""
     letters = [_letter(page, *one) for one in run]
     start, spaced = 0, True
@@ -240,13 +240,13 @@ def _word(
     style: tuple[float, bool, bool],
     *,
     spaced: bool,
-) -> Iterator[Word]:
+) -> Iterator[PdfWord]:
     size, is_bold, is_upright = style
     if size < _LEAST_SIZE or not is_upright:
         return
     text = "".join(_plain(code) for _, code in run)
     if text:
-        yield Word(
+        yield PdfWord(
             text=text,
             x0=min(letters[0].x0, letters[-1].x0),
             x1=max(letters[0].x1, letters[-1].x1),

@@ -14,8 +14,8 @@ from audio_builder.model.article import Article
 from audio_builder.reading.documents.document import Paragraph, article_of, html_of, note_mark
 from audio_builder.reading.documents.faults import damaged_error
 from audio_builder.reading.documents.rtf_facts import facts_of
-from audio_builder.reading.documents.rtf_headings import Found, with_headings
-from audio_builder.reading.documents.rtf_state import Group, Line
+from audio_builder.reading.documents.rtf_headings import RtfParagraph, with_headings
+from audio_builder.reading.documents.rtf_state import Group, RtfLine
 from audio_builder.reading.documents.rtf_words import (
     CHARACTERS,
     CHARSETS,
@@ -41,22 +41,22 @@ _LEAST_OUTLINE = 8
 
 def parse_rtf(content: bytes, subject: str) -> Article:
     """Turn rich text into an Article."""
-    reader = _Reader(subject)
+    reader = _RtfReader(subject)
     reader.read(content)
     return article_of(html_of(with_headings(reader.found)), facts_of(reader.facts))
 
 
-class _Reader:
+class _RtfReader:
     """Reads tokens and keeps paragraphs; groups nest, so there is a stack of them."""
 
     def __init__(self, subject: str) -> None:
         self.subject = subject
         self.groups = [Group()]
-        self.line = Line()
+        self.line = RtfLine()
         self.note: list[str] = []
         self.notes = 0
         self.cells: list[str] = []
-        self.found: list[Found] = []
+        self.found: list[RtfParagraph] = []
         self.facts: dict[str, str] = {}
         self.charset = "cp1252"
         self.charsets: dict[int, str] = {}
@@ -233,11 +233,11 @@ class _Reader:
             self._end_paragraph()
         elif word in {"cell", "nestcell"}:
             self.cells.append("".join(line.parts))
-            self.line = Line(in_table=True)
+            self.line = RtfLine(in_table=True)
         elif word in {"row", "nestrow"}:
             row = "".join(f"<td>{cell}</td>" for cell in self.cells)
             self.cells.clear()
-            self.found.append(Found(paragraph=Paragraph(html=row, tag="tr")))
+            self.found.append(RtfParagraph(paragraph=Paragraph(html=row, tag="tr")))
         elif word == "pard":
             line.outline, line.style, line.listed, line.in_table = -1, 0, False, False
         elif word == "intbl":
@@ -254,20 +254,20 @@ class _Reader:
         if text:
             self.notes += 1
             self.line.parts.append(note_mark(str(self.notes)))
-            self.found.append(Found(paragraph=Paragraph(html=text, note=True)))
+            self.found.append(RtfParagraph(paragraph=Paragraph(html=text, note=True)))
 
     def _end_paragraph(self) -> None:
         line = self.line
         if line.in_table:
             line.parts.append(" ")
             return
-        self.line = Line(outline=line.outline, style=line.style, listed=line.listed)
+        self.line = RtfLine(outline=line.outline, style=line.style, listed=line.listed)
         html = "".join(line.parts)
         if not html.strip():
             return
         length = sum(line.sizes.values())
         self.found.append(
-            Found(
+            RtfParagraph(
                 paragraph=Paragraph(html=_BULLET.sub("", html), tag=self._tag(line, html)),
                 size=max(line.sizes, key=line.sizes.__getitem__, default=0),
                 is_bold=line.bold * 10 >= length * 9,
@@ -275,7 +275,7 @@ class _Reader:
             )
         )
 
-    def _tag(self, line: Line, html: str) -> str:
+    def _tag(self, line: RtfLine, html: str) -> str:
         style = self.styles.get(line.style, "").strip().lower() if line.style else ""
         outline = line.outline if line.outline >= 0 else self.style_outlines.get(line.style, -1)
         named = HEADING_STYLE.match(style)

@@ -12,7 +12,7 @@ _MOST_HEADING = 120
 _LARGER = 1.15
 
 
-class Found(Struct):
+class RtfParagraph(Struct):
     """A paragraph with what tells whether it is a heading."""
 
     paragraph: Paragraph
@@ -21,7 +21,7 @@ class Found(Struct):
     length: int = 0
 
 
-def with_headings(found: list[Found]) -> Iterator[Paragraph]:
+def with_headings(found: list[RtfParagraph]) -> Iterator[Paragraph]:
     """Take larger or bold short lines for headings where the document names none."""
     sizes: Counter[int] = Counter()
     for one in found:

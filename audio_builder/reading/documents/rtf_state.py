@@ -20,8 +20,8 @@ class Group(Struct):
     bold: bool = False
 
 
-class Line(Struct):
-    """The paragraph that is being read."""
+class RtfLine(Struct):
+    """The paragraph that is being read: a line, as rich text has it."""
 
     parts: list[str] = field(default_factory=list)
     sizes: Counter[int] = field(default_factory=Counter)
