@@ -14,7 +14,13 @@ from audio_builder.listening.findings import Finding
 from audio_builder.listening.languages import is_believed
 from audio_builder.listening.listen import confirm, doubtful_windows
 from audio_builder.listening.names import NameHeard, names_heard, unheard_names
-from audio_builder.listening.words import Heard, SpokenWord, alike, heard_words, written_words
+from audio_builder.listening.words import (
+    HeardSegment,
+    SpokenWord,
+    alike,
+    heard_words,
+    written_words,
+)
 from audio_builder.model.episode import Cue, Word
 from audio_builder.model.script import UtteranceRole
 from audio_builder.phrasing.normalizer import normalize
@@ -41,11 +47,11 @@ def cues_of(sentences: Sequence[str], language: str = "") -> tuple[Cue, ...]:
     return tuple(cues)
 
 
-def heard_of(sentences: Sequence[str], pace: float = 1.0) -> list[Heard]:
+def heard_of(sentences: Sequence[str], pace: float = 1.0) -> list[HeardSegment]:
     heard, at = [], 0.0
     for text in sentences:
         end = at + len(text.split()) * SECONDS_PER_WORD * pace
-        heard.append(Heard(text=text, start=at, end=end))
+        heard.append(HeardSegment(text=text, start=at, end=end))
         at = end + PAUSE
     return heard
 
@@ -321,7 +327,7 @@ def test_one_muted_word_is_not_told() -> None:
 
 
 def words_of(text: str) -> list[SpokenWord]:
-    return heard_words([Heard(text=text, start=0, end=len(text.split()))], "en", normalize)
+    return heard_words([HeardSegment(text=text, start=0, end=len(text.split()))], "en", normalize)
 
 
 def test_an_apostrophe_makes_no_two_words_and_accents_no_other() -> None:
@@ -331,7 +337,9 @@ def test_an_apostrophe_makes_no_two_words_and_accents_no_other() -> None:
 
 
 def test_words_keep_the_times_that_the_recogniser_gives() -> None:
-    heard = Heard(text="one two", start=1, end=9, times=((0, 1.0), (3, 2.0), (4, 8.0), (7, 9.0)))
+    heard = HeardSegment(
+        text="one two", start=1, end=9, times=((0, 1.0), (3, 2.0), (4, 8.0), (7, 9.0))
+    )
     one, two = heard_words([heard], "en", normalize)
     assert (one.start, one.end, two.start, two.end) == (1.0, 2.0, 8.0, 9.0)
 

@@ -13,7 +13,7 @@ from audio_builder.cli import main
 from audio_builder.converting import listen as listen_step
 from audio_builder.errors import EngineMissingError, SettingsError
 from audio_builder.listening import model_files, recognizer
-from audio_builder.listening.words import Heard
+from audio_builder.listening.words import HeardSegment
 from audio_builder.mastering.measurement import Measured, measure
 from audio_builder.model.episode import Episode
 from audio_builder.upkeep import check, check_listening
@@ -49,11 +49,11 @@ class FakeRecognizer:
 
     def hear(
         self, samples: Any, _language: str, *, offset: float = 0.0, careful: bool = False
-    ) -> list[Heard]:
+    ) -> list[HeardSegment]:
         if not careful:
             self._text = self._answers[min(self.hearings, len(self._answers) - 1)]
             self.hearings += 1
-        return [Heard(text=self._text, start=offset, end=offset + len(samples) / 16_000)]
+        return [HeardSegment(text=self._text, start=offset, end=offset + len(samples) / 16_000)]
 
 
 Install = Callable[..., FakeRecognizer]

@@ -9,7 +9,7 @@ import soundfile
 from audio_builder.errors import MasteringError
 from audio_builder.mastering.mp3 import (
     MP3_RATES,
-    Layout,
+    FrameLayout,
     Mp3File,
     count_frames,
     encode,
@@ -23,7 +23,7 @@ def tone(samples: int, rate: int = 22050, level: float = 0.3) -> bytes:
     return np.rint(wave * 32767).astype("<i2").tobytes()
 
 
-def written(layout: Layout, *pieces: bytes) -> bytes:
+def written(layout: FrameLayout, *pieces: bytes) -> bytes:
     file = io.BytesIO()
     mp3 = Mp3File(file, layout)
     for piece in pieces:
@@ -112,7 +112,7 @@ def test_frames_are_counted_by_their_size(rate: int, kbps: int) -> None:
 
 
 def test_an_encoder_that_makes_too_few_frames_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Layout, "tail_frames", 3)
+    monkeypatch.setattr(FrameLayout, "tail_frames", 3)
     with pytest.raises(MasteringError, match="another number of frames"):
         encode(tone(22050), layout_of(22050, 64))
 

@@ -17,7 +17,7 @@ from audio_builder.desk.receivers.received import ReceivedArticles, Result, Take
 from audio_builder.desk.receivers.shared_secrets import load_secrets
 from audio_builder.desk.receivers.signatures import (
     WINDOW_MS,
-    RefusedError,
+    SignatureError,
     generic_sent_ms,
     ghost_sent_ms,
     require_secret,
@@ -58,7 +58,7 @@ def test_a_clock_may_be_some_minutes_wrong(prove: Any, sign: Any, skew: int) -> 
 @pytest.mark.parametrize(("prove", "sign"), SIGNED)
 @pytest.mark.parametrize("skew", [-WINDOW_MS - 1000, WINDOW_MS + 1000, -86_400_000])
 def test_what_was_recorded_is_refused_later(prove: Any, sign: Any, skew: int) -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises(SignatureError):
         prove(sign(BODY, NOW_MS + skew), BODY, (SECRET,), NOW_MS)
 
 
@@ -86,14 +86,14 @@ def test_every_other_signature_is_refused(prove: Any, sign: Any) -> None:
     if sign is not senders.old_ghost_signature:
         wrong.append(later)
     for header in wrong:
-        with pytest.raises(RefusedError):
+        with pytest.raises(SignatureError):
             prove(header, BODY, (SECRET,), NOW_MS)
 
 
 def test_a_shared_secret_is_the_secret_and_nothing_else() -> None:
     require_secret(SECRET, ("old", SECRET))
     for given in ("", SECRET[:-1], SECRET + "x", SECRET.upper(), "\udcff"):
-        with pytest.raises(RefusedError):
+        with pytest.raises(SignatureError):
             require_secret(given, (SECRET,))
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from audio_builder.converting.choose_voice import foreign_voices, quote_voice
 from audio_builder.converting.draft import draft_episode
 from audio_builder.converting.prepare import LEXICON, Prepared, lexicon_of
-from audio_builder.desk.lines import Line, list_lines
+from audio_builder.desk.lines import ArticleLine, list_lines
 from audio_builder.desk.prepare_article import article_settings, prepare_article, with_edits
 from audio_builder.desk.records import Edits, JsonObject, Problem, Record, Texts, problem_of
 from audio_builder.errors import AudioBuilderError
@@ -36,7 +36,7 @@ class ArticlePreview(Struct, frozen=True, kw_only=True):
 
     article: Article
     voice: str
-    lines: tuple[Line, ...]
+    lines: tuple[ArticleLine, ...]
     script: Script
     speakers: tuple[str, ...] = ()
     """The voice of each utterance."""

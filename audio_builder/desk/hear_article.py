@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from audio_builder.converting.listen import EpisodeHeard, hear
 from audio_builder.converting.outcome import internal_error
-from audio_builder.desk.heard import Heard, ask_to_hear, forget_heard, keep_heard
+from audio_builder.desk.heard import HeardNarration, ask_to_hear, forget_heard, keep_heard
 from audio_builder.desk.narration_store import NarrationStore
 from audio_builder.desk.records import Problem, Record, problem_of
 from audio_builder.desk.store import Store
@@ -37,13 +37,13 @@ def hear_article(
         path = narrations.find_sound(record, episode, folder)
         heard = _hear(episode, path, open_ear())
     except AudioBuilderError as error:
-        heard = Heard(problem=problem_of(error))
+        heard = HeardNarration(problem=problem_of(error))
     except Exception as error:  # noqa: BLE001 - a narration that cannot be heard is no failed one
-        heard = Heard(problem=problem_of(internal_error(error)))
+        heard = HeardNarration(problem=problem_of(internal_error(error)))
     keep_heard(store, record.id, episode, heard)
 
 
-def _hear(episode: Episode, path: Path, recognizer: Recognizer) -> Heard:
+def _hear(episode: Episode, path: Path, recognizer: Recognizer) -> HeardNarration:
     measured = measure(path)
     found = hear(
         path,
@@ -55,7 +55,7 @@ def _hear(episode: Episode, path: Path, recognizer: Recognizer) -> Heard:
         expected_seconds=episode.duration_seconds,
     )
     if found is None:
-        return Heard(
+        return HeardNarration(
             problem=Problem(
                 problem="cannot be listened to: the recogniser has not learned its language",
                 subject=episode.language,
@@ -65,9 +65,9 @@ def _hear(episode: Episode, path: Path, recognizer: Recognizer) -> Heard:
     return heard_of(episode, found, measured.decoded_seconds)
 
 
-def heard_of(episode: Episode, found: EpisodeHeard, seconds: float) -> Heard:
+def heard_of(episode: Episode, found: EpisodeHeard, seconds: float) -> HeardNarration:
     """Return what was heard as the desk keeps it."""
-    return Heard(
+    return HeardNarration(
         heard_share=found.heard_share,
         word_error_share=found.word_error_share,
         is_believed=found.is_believed,

@@ -14,7 +14,7 @@ from audio_builder.publishing.store.fault import Fault
 from audio_builder.upkeep.remedies import remedies_of
 
 
-class Hearing(StrEnum):
+class HearingState(StrEnum):
     """How far listening to a narration is."""
 
     WAITING = "waiting"
@@ -22,7 +22,7 @@ class Hearing(StrEnum):
     FAILED = "failed"
 
 
-class Heard(Struct, frozen=True, kw_only=True):
+class HeardNarration(Struct, frozen=True, kw_only=True):
     """What was heard of one narration."""
 
     heard_share: float = 0.0
@@ -45,16 +45,18 @@ def ask_to_hear(store: Store, identity: str) -> None:
     """Note that an article's narration is to be listened to."""
     episode = store.episode(identity)
     if episode:
-        _put(store, identity, narration_mark(episode), Hearing.WAITING, None)
+        _put(store, identity, narration_mark(episode), HearingState.WAITING, None)
 
 
-def keep_heard(store: Store, identity: str, episode: Episode, heard: Heard) -> None:
+def keep_heard(store: Store, identity: str, episode: Episode, heard: HeardNarration) -> None:
     """Keep what was heard of a narration."""
-    state = Hearing.FAILED if heard.problem else Hearing.DONE
+    state = HearingState.FAILED if heard.problem else HearingState.DONE
     _put(store, identity, narration_mark(episode), state, heard)
 
 
-def _put(store: Store, identity: str, made: str, state: Hearing, heard: Heard | None) -> None:
+def _put(
+    store: Store, identity: str, made: str, state: HearingState, heard: HeardNarration | None
+) -> None:
     with store.transaction() as db:
         db.execute(
             "insert or replace into heard (id, made, state, faults, result) values (?, ?, ?, ?, ?)",
@@ -78,7 +80,7 @@ def next_to_hear(store: Store) -> str:
     """Return an article whose narration is to be listened to."""
     with store.transaction() as db:
         row = db.execute(
-            "select id from heard where state = ? order by rowid limit 1", (Hearing.WAITING,)
+            "select id from heard where state = ? order by rowid limit 1", (HearingState.WAITING,)
         ).fetchone()
     return str(row[0]) if row else ""
 
@@ -98,7 +100,7 @@ def heard_view(store: Store, identity: str, episode: Episode | None) -> JsonObje
         ).fetchone()
     if row is None or episode is None or row[0] != narration_mark(episode):
         return None
-    heard = unpack(row[2], Heard) if row[2] else Heard()
+    heard = unpack(row[2], HeardNarration) if row[2] else HeardNarration()
     view: dict[str, Any] = msgspec.to_builtins(heard)
     faults = [{"start": None, "end": None, "written": "", "heard": "", **f} for f in view["faults"]]
     return {**view, "state": row[1], "faults": faults, "remedies": remedies_of(heard.faults)}

@@ -15,7 +15,7 @@ EDITOR = "editor"
 """The rule's name where an editor has decided."""
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class ArticleLine(Struct, frozen=True, kw_only=True):
     """A line of the article as it was found."""
 
     n: int
@@ -34,7 +34,7 @@ class Line(Struct, frozen=True, kw_only=True):
     """Parts of a line that is read without them."""
 
 
-def list_lines(found: Article, cleaned: Cleaned, edits: Edits) -> tuple[Line, ...]:
+def list_lines(found: Article, cleaned: Cleaned, edits: Edits) -> tuple[ArticleLine, ...]:
     """Return every line of an article, with what became of it and why."""
     pieces = _pieces(cleaned)
     doubts = {(doubt.text, doubt.kept) for doubt in cleaned.doubtful}
@@ -50,7 +50,7 @@ def _line(
     pieces: tuple[Dropped, ...],
     edit: LineEdit,
     doubts: set[tuple[str, bool]],
-) -> Line:
+) -> ArticleLine:
     rest = cut(block.text, pieces)
     by_rules = any(map(str.isalnum, rest))
     kept = by_rules if edit.kept is None else edit.kept
@@ -60,7 +60,7 @@ def _line(
     if own or (edit.kept and pieces):
         rule, reason = EDITOR, "read as an editor wants it" if kept else "left out by an editor"
     is_doubtful = bool({(rest, by_rules), (block.text, by_rules)} & doubts)
-    return Line(
+    return ArticleLine(
         n=n,
         text=block.text if edit.text is None else edit.text,
         role=block.role,

@@ -64,7 +64,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     def word_error_share(self) -> float:
         """The recogniser's word errors by the words written: other, missing and added words."""
         misspelled = sum(self.written[w].form != self.heard[h].form for w, h in self.pairs)
-        runs = sum(max(one.w1 - one.w0, one.h1 - one.h0) for one in blocks(self))
+        runs = sum(max(one.w1 - one.w0, one.h1 - one.h0) for one in mismatches(self))
         return (misspelled + runs) / max(1, len(self.written))
 
     @property
@@ -123,7 +123,7 @@ def _is_start(written: Sequence[SpokenWord], at: int) -> bool:
     return at == 0 or written[at].cue != written[at - 1].cue
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class Mismatch(Struct, frozen=True, kw_only=True):
     """A stretch between pairs: words written and not heard, heard and not written."""
 
     w0: int
@@ -132,9 +132,9 @@ class Block(Struct, frozen=True, kw_only=True):
     h1: int
 
 
-def blocks(comparison: Comparison) -> Iterator[Block]:
+def mismatches(comparison: Comparison) -> Iterator[Mismatch]:
     """Yield where the two differ."""
     edges = [(-1, -1), *comparison.pairs, (len(comparison.written), len(comparison.heard))]
     for (w0, h0), (w1, h1) in pairwise(edges):
         if w1 - w0 > 1 or h1 - h0 > 1:
-            yield Block(w0=w0 + 1, w1=w1, h0=h0 + 1, h1=h1)
+            yield Mismatch(w0=w0 + 1, w1=w1, h0=h0 + 1, h1=h1)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from audio_builder.listening.comparison import Block, Comparison, blocks
+from audio_builder.listening.comparison import Comparison, Mismatch, mismatches
 from audio_builder.listening.findings import LEAST_WORDS, Finding, FindingKind, finding_of_run
 from audio_builder.listening.words import SpokenWord, alike
 
@@ -24,18 +24,18 @@ def find_differences(comparison: Comparison) -> Iterator[Finding]:
     """Yield runs of words that are missing, too many, in another place, or other words."""
     written, heard = comparison.written, comparison.heard
     differing = [
-        block
-        for block in blocks(comparison)
-        if is_different(written[block.w0 : block.w1], heard[block.h0 : block.h1])
+        mismatch
+        for mismatch in mismatches(comparison)
+        if is_different(written[mismatch.w0 : mismatch.w1], heard[mismatch.h0 : mismatch.h1])
     ]
-    source = _Source(comparison)
+    source = _OriginFinder(comparison)
     moved: set[int] = set()
     explained: set[int] = set()
-    for block in differing:
-        origin = source.find(heard[block.h0 : block.h1])
+    for mismatch in differing:
+        origin = source.find(heard[mismatch.h0 : mismatch.h1])
         if not origin:
             continue
-        explained.add(block.h0)
+        explained.add(mismatch.h0)
         run = written[origin.start : origin.stop]
         is_twice = source.count_said(origin) > len(run) / 2
         moved.update(() if is_twice else origin)
@@ -43,27 +43,27 @@ def find_differences(comparison: Comparison) -> Iterator[Finding]:
             comparison,
             FindingKind.TWICE if is_twice else FindingKind.ORDER,
             run,
-            heard[block.h0 : block.h1],
+            heard[mismatch.h0 : mismatch.h1],
         )
-    for block in differing:
-        missing = [written[w] for w in range(block.w0, block.w1) if w not in moved]
-        said = [] if block.h0 in explained else heard[block.h0 : block.h1]
-        yield from _unexplained_findings(comparison, block, missing, said)
+    for mismatch in differing:
+        missing = [written[w] for w in range(mismatch.w0, mismatch.w1) if w not in moved]
+        said = [] if mismatch.h0 in explained else heard[mismatch.h0 : mismatch.h1]
+        yield from _unexplained_findings(comparison, mismatch, missing, said)
 
 
 def _unexplained_findings(
-    comparison: Comparison, block: Block, missing: list[SpokenWord], said: list[SpokenWord]
+    comparison: Comparison, mismatch: Mismatch, missing: list[SpokenWord], said: list[SpokenWord]
 ) -> Iterator[Finding]:
-    """Yield what a block shows that is neither moved nor repeated."""
+    """Yield what a mismatch shows that is neither moved nor repeated."""
     missing = _words_to_judge(comparison, missing)
     if len(missing) >= LEAST_WORDS and len(said) < len(missing) / 2:
         yield finding_of_run(comparison, FindingKind.MISSING, missing, said)
     elif is_different(missing, said):
-        if block.w0 == len(comparison.written):
+        if mismatch.w0 == len(comparison.written):
             said = [word for word in said if not _is_ours(comparison, word)]
             if len(said) >= LEAST_WORDS:
                 yield finding_of_run(comparison, FindingKind.AFTER_END, [], said)
-        elif missing or not _is_music(comparison, block):
+        elif missing or not _is_music(comparison, mismatch):
             yield finding_of_run(comparison, FindingKind.OTHER_WORDS, missing, said)
 
 
@@ -74,10 +74,10 @@ def _words_to_judge(comparison: Comparison, words: list[SpokenWord]) -> list[Spo
     ]
 
 
-def _is_music(comparison: Comparison, block: Block) -> bool:
+def _is_music(comparison: Comparison, mismatch: Mismatch) -> bool:
     """Tell whether words are heard before the first cue, in a sound file played first."""
     first = comparison.cues[0].start if comparison.cues else 0.0
-    return block.w0 == 0 and comparison.heard[block.h1 - 1].end <= first + _LAST_WORD_SECONDS
+    return mismatch.w0 == 0 and comparison.heard[mismatch.h1 - 1].end <= first + _LAST_WORD_SECONDS
 
 
 def _is_ours(comparison: Comparison, word: SpokenWord) -> bool:
@@ -85,7 +85,7 @@ def _is_ours(comparison: Comparison, word: SpokenWord) -> bool:
     return comparison.has_outro and word.start < comparison.facts.expected_seconds
 
 
-class _Source:
+class _OriginFinder:
     """Finds the place of the text that a run of heard words was taken from."""
 
     def __init__(self, comparison: Comparison) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audio_builder.listening.comparison import Comparison, SoundFacts, blocks, compare
+from audio_builder.listening.comparison import Comparison, SoundFacts, compare, mismatches
 from audio_builder.listening.differences import is_different
 from audio_builder.listening.find import find
 from audio_builder.listening.findings import Finding
@@ -87,12 +87,12 @@ def doubtful_windows(comparison: Comparison) -> list[tuple[float, float]]:
     """Return the stretches of sound, in seconds, whose words are not those of the script."""
     heard, end = comparison.heard, comparison.facts.seconds
     windows: list[tuple[float, float]] = []
-    for block in blocks(comparison):
-        written = comparison.written[block.w0 : block.w1]
-        if not is_different(written, heard[block.h0 : block.h1]):
+    for mismatch in mismatches(comparison):
+        written = comparison.written[mismatch.w0 : mismatch.w1]
+        if not is_different(written, heard[mismatch.h0 : mismatch.h1]):
             continue
-        before = heard[block.h0 - 1].end if block.h0 else 0.0
-        after = heard[block.h1].start if block.h1 < len(heard) else end
+        before = heard[mismatch.h0 - 1].end if mismatch.h0 else 0.0
+        after = heard[mismatch.h1].start if mismatch.h1 < len(heard) else end
         first = _word_at(heard, before - _AROUND_SECONDS)
         last = _word_at(heard, after + _AROUND_SECONDS)
         start = min(before, heard[first].start) if first is not None else 0.0

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from audio_builder.listening.comparison import Comparison, blocks
+from audio_builder.listening.comparison import Comparison, mismatches
 
 # More than this, and the other words heard are no attempt at the name.
 _MOST_WORDS = 3
@@ -35,9 +35,9 @@ def names_heard(comparison: Comparison) -> Iterator[NameHeard]:
         word, same = comparison.written[w], comparison.heard[h]
         if word.is_name:
             yield NameHeard(name=word.text, heard=same.text, is_right=word.form == same.form)
-    for block in blocks(comparison):
-        written = comparison.written[block.w0 : block.w1]
-        heard = comparison.heard[block.h0 : block.h1]
+    for mismatch in mismatches(comparison):
+        written = comparison.written[mismatch.w0 : mismatch.w1]
+        heard = comparison.heard[mismatch.h0 : mismatch.h1]
         if heard and max(len(written), len(heard)) <= _MOST_WORDS:
             # A compound that is written as two words is heard all the same.
             is_right = "".join(w.form for w in written) == "".join(h.form for h in heard)

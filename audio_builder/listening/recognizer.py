@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from audio_builder.errors import EngineMissingError, MasteringError, SettingsError
 from audio_builder.listening.model_files import GET_IT, NAME
-from audio_builder.listening.words import Heard
+from audio_builder.listening.words import HeardSegment
 
 Samples = NDArray[np.float32]
 
@@ -97,7 +97,7 @@ class Recognizer:
 
     def hear(
         self, samples: Samples, language: str, *, offset: float = 0.0, careful: bool = False
-    ) -> list[Heard]:
+    ) -> list[HeardSegment]:
         """Return what is heard in samples at 16 kHz; times count from ``offset`` seconds."""
         segments, _ = self._model.transcribe(
             samples,
@@ -109,10 +109,10 @@ class Recognizer:
             condition_on_previous_text=False,
             word_timestamps=True,
         )
-        return [_segment_of(segment, offset) for segment in segments]
+        return [_heard_segment(segment, offset) for segment in segments]
 
 
-def _segment_of(segment: Any, offset: float) -> Heard:
+def _heard_segment(segment: Any, offset: float) -> HeardSegment:
     text, times = "", []
     for word in segment.words or ():
         piece = word.word if text else word.word.lstrip()
@@ -121,7 +121,7 @@ def _segment_of(segment: Any, offset: float) -> Heard:
             (len(text) + len(piece), float(word.end) + offset),
         ]
         text += piece
-    return Heard(
+    return HeardSegment(
         text=text,
         start=(times[0][1] if times else segment.start + offset),
         end=(times[-1][1] if times else segment.end + offset),

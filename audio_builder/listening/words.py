@@ -22,7 +22,7 @@ _SOUNDS = str.maketrans("cqxzvwdbgj", "kksffftpkk")
 _VOWELS = re.compile(r"[aeiouyh]+")
 
 
-class Heard(Struct, frozen=True, kw_only=True):
+class HeardSegment(Struct, frozen=True, kw_only=True):
     """A stretch of sound and what the recogniser wrote for it."""
 
     text: str
@@ -60,7 +60,7 @@ def written_words(cues: Sequence[Cue], language: str, say: Say) -> list[SpokenWo
     return words
 
 
-def heard_words(heard: Iterable[Heard], language: str, say: Say) -> list[SpokenWord]:
+def heard_words(heard: Iterable[HeardSegment], language: str, say: Say) -> list[SpokenWord]:
     """Return the words a recogniser heard, as they are spoken."""
     words: list[SpokenWord] = []
     for stretch in heard:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from audio_builder.mastering.limiter import limit
 from audio_builder.mastering.loudness import energies
 from audio_builder.mastering.mp3 import (
-    Layout,
+    FrameLayout,
     Mp3File,
     count_frames,
     encode,
@@ -53,7 +53,7 @@ class Shaped(Struct, frozen=True, kw_only=True):
     """A sound as it will be encoded."""
 
     signal: Signal
-    layout: Layout
+    layout: FrameLayout
     heard: int
     """Samples from the first to the last in which something is heard."""
     speech_end: int
@@ -94,7 +94,7 @@ def compress(shaped: Shaped, encoding: PieceSettings) -> Piece:
 
 
 def _encode_below_peak(
-    signal: Signal, layout: Layout, encoding: PieceSettings
+    signal: Signal, layout: FrameLayout, encoding: PieceSettings
 ) -> tuple[bytes, Signal, float]:
     """Return frames, the samples in them, and their peak.
 
@@ -122,7 +122,9 @@ def _peak(signal: Signal | Pcm16) -> float:
     return max(float(signal.max(initial=0)), -float(signal.min(initial=0)))
 
 
-def _is_surely_below(signal: Signal, peak: float, layout: Layout, encoding: PieceSettings) -> bool:
+def _is_surely_below(
+    signal: Signal, peak: float, layout: FrameLayout, encoding: PieceSettings
+) -> bool:
     """Tell whether encoding cannot lift the peaks of a sound above what is allowed."""
     headroom = encoding.true_peak_dbtp - decibels(peak)
     # One pass without a copy; not a dot product, for which BLAS would start threads.
@@ -132,7 +134,7 @@ def _is_surely_below(signal: Signal, peak: float, layout: Layout, encoding: Piec
     return headroom > (_ENCODING_ADDS_DB if speech else _ENCODING_ADDS_AT_MOST_DB)
 
 
-def decoded_peak(mp3: bytes, layout: Layout, at_least: float = 0.0) -> float:
+def decoded_peak(mp3: bytes, layout: FrameLayout, at_least: float = 0.0) -> float:
     """Return the true peak of frames when they are decoded, if it is above a known one."""
     file = BytesIO()
     whole = Mp3File(file, layout)

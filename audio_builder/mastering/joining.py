@@ -15,7 +15,7 @@ from audio_builder.mastering.assembly import MOST_CORRECTION_LU, shift_cue
 from audio_builder.mastering.finishing import Shaped, compress, level, resample, to_pcm
 from audio_builder.mastering.header import after_tag
 from audio_builder.mastering.loudness import Meter, energies
-from audio_builder.mastering.mp3 import Layout, Mp3File, frame_size
+from audio_builder.mastering.mp3 import FrameLayout, Mp3File, frame_size
 from audio_builder.mastering.parts import Part
 from audio_builder.mastering.peaks import decibel_ratio
 from audio_builder.mastering.piece import BLOCK_FRAMES, Piece, PieceSettings
@@ -48,7 +48,7 @@ class Frames(Struct, frozen=True, kw_only=True):
     content: bytes
     places: "array[int]"
     """Where each frame starts, and where the last one ends."""
-    layout: Layout
+    layout: FrameLayout
 
     def between(self, first: int, last: int) -> bytes:
         """Return some frames."""
@@ -154,7 +154,7 @@ class Excerpt(Struct, frozen=True, kw_only=True):
             yield Part(piece=piece, cues=(shift_cue(cue, -start),), pause_ms=pause_ms)
 
 
-def excerpt(content: bytes, layout: Layout, cues: Sequence[Cue]) -> Excerpt:
+def excerpt(content: bytes, layout: FrameLayout, cues: Sequence[Cue]) -> Excerpt:
     """Find the text's sound in a finished MP3; raise where there is none, or it is not that one."""
     if any(not 0 <= cue.start < cue.end for cue in cues) or any(
         cue.start > following.start for cue, following in pairwise(cues)
@@ -202,7 +202,7 @@ def _last_frame(frames: Frames, passage: Passage) -> int:
     return end if is_followed else min(spoken + layout.tail_frames, end)
 
 
-def _frames(content: bytes, layout: Layout) -> Frames:
+def _frames(content: bytes, layout: FrameLayout) -> Frames:
     """Find the frames of a file that was made here; refuse any other."""
     with BytesIO(content) as file:
         at = after_tag(file)
@@ -224,7 +224,7 @@ def _frames(content: bytes, layout: Layout) -> Frames:
     return Frames(content=content, places=places, layout=layout)
 
 
-def _decode(frames: bytes, count: int, layout: Layout) -> Signal:
+def _decode(frames: bytes, count: int, layout: FrameLayout) -> Signal:
     file = BytesIO()
     whole = Mp3File(file, layout)
     whole.append(frames, count)
@@ -245,7 +245,7 @@ def _cut(signal: Signal, start: float, end: float, rate: int) -> Signal:
 
 def _encode(signal: Signal, heard: float, rate: int, encoding: PieceSettings) -> Piece:
     """Encode a sentence at the wanted format and loudness."""
-    layout = Layout(rate=encoding.sample_rate, kbps=encoding.bit_rate_kbps)
+    layout = FrameLayout(rate=encoding.sample_rate, kbps=encoding.bit_rate_kbps)
     louder = resample(signal, rate, layout.rate) * decibel_ratio(encoding.gain_db)
     samples = round(heard * layout.rate)
     shaped = Shaped(

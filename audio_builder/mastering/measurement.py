@@ -67,28 +67,28 @@ class _Forward(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no t
 def measure(path: Path) -> Measured:
     """Decode an MP3 and measure it: a few thousandths of its length in time, and flat memory."""
     header_seconds, kbps = _header(path)
-    hearing: _Hearing | None = None
+    measurement: _Measurement | None = None
     try:
         with _Forward(str(path)) as file:
-            hearing = _Hearing(file.samplerate)
-            while len(part := file.read(hearing.chunk, dtype="float32", always_2d=True)):
-                hearing.listen(part.mean(axis=1))
+            measurement = _Measurement(file.samplerate)
+            while len(part := file.read(measurement.chunk, dtype="float32", always_2d=True)):
+                measurement.listen(part.mean(axis=1))
             channels = file.channels
     except (soundfile.SoundFileError, OSError) as error:
         raise MasteringError(
             f"cannot decode: {error}", subject=str(path), remedy="convert the article again"
         ) from error
     return Measured(
-        decoded_seconds=hearing.samples / hearing.rate,
+        decoded_seconds=measurement.samples / measurement.rate,
         header_seconds=header_seconds,
-        sample_rate=hearing.rate,
+        sample_rate=measurement.rate,
         channels=channels,
         bit_rate_kbps=kbps,
-        loudness_lufs=round(hearing.meter.integrated, 2),
-        true_peak_dbtp=round(decibels(hearing.peak), 2),
-        silences=tuple(hearing.silences()),
-        quiet=bytes(hearing.quiet),
-        step_seconds=hearing.step / hearing.rate,
+        loudness_lufs=round(measurement.meter.integrated, 2),
+        true_peak_dbtp=round(decibels(measurement.peak), 2),
+        silences=tuple(measurement.silences()),
+        quiet=bytes(measurement.quiet),
+        step_seconds=measurement.step / measurement.rate,
     )
 
 
@@ -103,7 +103,7 @@ def _header(path: Path) -> tuple[float, int]:
     return float(facts.length), round(facts.bitrate / 1000)
 
 
-class _Hearing:
+class _Measurement:
     """What has been heard of a file so far."""
 
     def __init__(self, rate: int) -> None:

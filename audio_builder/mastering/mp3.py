@@ -34,7 +34,7 @@ _TAG_BYTES = 156
 _TOC_ENTRIES = 100
 
 
-class Layout(Struct, frozen=True, kw_only=True):
+class FrameLayout(Struct, frozen=True, kw_only=True):
     """How the frames of a file look: everything in it shares one."""
 
     rate: int
@@ -88,7 +88,7 @@ class Layout(Struct, frozen=True, kw_only=True):
         return max(frames, round(wanted / self.samples))
 
 
-def layout_of(rate: int, kbps: int) -> Layout:
+def layout_of(rate: int, kbps: int) -> FrameLayout:
     """Return the layout, or say why MP3 has none such."""
     if rate not in MP3_RATES:
         raise MasteringError(
@@ -105,7 +105,7 @@ def layout_of(rate: int, kbps: int) -> Layout:
             subject=f"{kbps} kbit/s",
             remedy=f"use one of: {', '.join(map(str, known))}",
         )
-    return Layout(rate=rate, kbps=kbps)
+    return FrameLayout(rate=rate, kbps=kbps)
 
 
 def nearest_rate(rate: int) -> int:
@@ -113,7 +113,7 @@ def nearest_rate(rate: int) -> int:
     return next((known for known in MP3_RATES if known >= rate), MP3_RATES[-1])
 
 
-def encode(pcm: bytes, layout: Layout) -> bytes:
+def encode(pcm: bytes, layout: FrameLayout) -> bytes:
     """Encode 16-bit mono samples with a fresh encoder.
 
     A fresh encoder's frames need no earlier ones, so they can be joined with any others. It
@@ -140,7 +140,7 @@ def encode(pcm: bytes, layout: Layout) -> bytes:
     return frames
 
 
-def silence(frames: int, layout: Layout) -> bytes:
+def silence(frames: int, layout: FrameLayout) -> bytes:
     """Return frames of silence, which can stand wherever a fresh encoder's frames end."""
     header = _frame_header(layout, layout.kbps)
     return (header + bytes(frame_size(header) - len(header))) * frames
@@ -181,7 +181,7 @@ def header_rate(version: int, code: int) -> int:
     return row[version][code] if version in row and code < len(row[version]) else 0
 
 
-def info_frame(layout: Layout, *, frames: int, size: int, peak: float) -> bytes:
+def info_frame(layout: FrameLayout, *, frames: int, size: int, peak: float) -> bytes:
     """Return the first frame of a file: true counts, seek table, delay and padding.
 
     ``frames`` and ``size`` count all frames after this one. Laid out as LAME does
@@ -209,7 +209,7 @@ def info_frame(layout: Layout, *, frames: int, size: int, peak: float) -> bytes:
     return bytes(frame)
 
 
-def _info_header(layout: Layout) -> tuple[bytes, int]:
+def _info_header(layout: FrameLayout) -> tuple[bytes, int]:
     """Return an empty frame with room for the tag, and the size of its side information."""
     side = _SIDE_MPEG1 if layout.rate >= _MPEG1_FROM else _SIDE_MPEG2
     table = _MPEG1_KBPS if layout.rate >= _MPEG1_FROM else _MPEG2_KBPS
@@ -221,7 +221,7 @@ def _info_header(layout: Layout) -> tuple[bytes, int]:
     raise MasteringError("no MP3 frame is large enough for the Info tag")
 
 
-def _frame_header(layout: Layout, kbps: int) -> bytes:
+def _frame_header(layout: FrameLayout, kbps: int) -> bytes:
     """Return the header of a mono frame without padding or checksum, marked as an original."""
     mpeg1 = layout.rate >= _MPEG1_FROM
     version = 3 if mpeg1 else 2 if layout.rate >= _MPEG2_FROM else 0
@@ -245,7 +245,7 @@ def _crc16(block: bytes) -> int:
 class Mp3File:
     """An MP3 being written: frames go in, the Info frame is written last."""
 
-    def __init__(self, file: BinaryIO, layout: Layout) -> None:
+    def __init__(self, file: BinaryIO, layout: FrameLayout) -> None:
         self.layout = layout
         self.frames = 0
         self.size = 0

@@ -5,7 +5,7 @@ from array import array
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audio_builder.mastering.mp3 import Layout, nearest_rate
+from audio_builder.mastering.mp3 import FrameLayout, nearest_rate
 from audio_builder.model.sound import Mark, Sound
 
 BLOCK_FRAMES = 4
@@ -53,7 +53,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     """The 16-bit samples, where they were asked for."""
 
 
-def silent_piece(layout: Layout) -> Piece:
+def silent_piece(layout: FrameLayout) -> Piece:
     """Return the piece of an utterance in which nothing is heard: no frames at all."""
     return Piece(
         rate=layout.rate, kbps=layout.kbps, mp3=b"", frames=0, heard=0, speech_end=0, peak=0.0

@@ -34,7 +34,7 @@ class _Event(Struct, frozen=True):
     event: str
 
 
-class _Body(Struct, frozen=True, forbid_unknown_fields=True):
+class _GenericBody(Struct, frozen=True, forbid_unknown_fields=True):
     event: str
     updated_at: str
     id: str | int = ""
@@ -53,7 +53,7 @@ def read(body: bytes, sent_ms: int, _event: str) -> Delivery | Ignored:
     event = decode(body, _Event).event
     if event not in _STANDINGS:
         return Ignored(reason=f"the event {event[:40]!r} is unknown")
-    article = decode(body, _Body)
+    article = decode(body, _GenericBody)
     standing = _STANDINGS[event]
     url = _address(article.url)
     if article.id == "" and not url:
@@ -82,7 +82,7 @@ def _address(written: str) -> str:
     return url
 
 
-def _post(article: _Body, url: str) -> Post:
+def _post(article: _GenericBody, url: str) -> Post:
     given = [(kind, getattr(article, kind)) for kind in ("html", "text", "markdown")]
     given = [(kind, text) for kind, text in given if text is not None]
     if len(given) > 1 or not (given or url):

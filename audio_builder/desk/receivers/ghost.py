@@ -55,13 +55,13 @@ class _Versions(Struct, frozen=True):
     previous: _Previous | None = None
 
 
-class _Body(Struct, frozen=True):
+class _GhostBody(Struct, frozen=True):
     post: _Versions | None = None
 
 
 def read(body: bytes, sent_ms: int, _event: str) -> Delivery | Ignored:
     """Read what Ghost posted."""
-    post = decode(body, _Body).post
+    post = decode(body, _GhostBody).post
     if post is None:
         return Ignored(reason="only posts are narrated")
     current, previous = post.current or _Current(), post.previous or _Previous()

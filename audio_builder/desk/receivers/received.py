@@ -53,7 +53,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     """Why it was ignored."""
 
 
-class _Row(Struct, frozen=True, kw_only=True):
+class _ReceivedRow(Struct, frozen=True, kw_only=True):
     """What is known of an article's deliveries."""
 
     article: str
@@ -102,7 +102,9 @@ class ReceivedArticles:
             )
             return taken
 
-    def _change(self, receiver: str, delivery: Delivery, row: _Row | None, received: str) -> Taken:
+    def _change(
+        self, receiver: str, delivery: Delivery, row: _ReceivedRow | None, received: str
+    ) -> Taken:
         record = self._record(row.article) if row else None
         if delivery.post is None:
             return self._withdraw(record)
@@ -195,16 +197,20 @@ def _is_first(db: sqlite3.Connection, digest: str, now: datetime) -> bool:
     return bool(cursor.rowcount)
 
 
-def _row(db: sqlite3.Connection, receiver: str, key: str) -> _Row | None:
+def _row(db: sqlite3.Connection, receiver: str, key: str) -> _ReceivedRow | None:
     found = db.execute(
         "select article, updated, sent, standing, content from received"
         " where receiver = ? and key = ?",
         (receiver, key),
     ).fetchone()
-    return _Row(**dict(zip(_Row.__struct_fields__, found, strict=True))) if found else None
+    return (
+        _ReceivedRow(**dict(zip(_ReceivedRow.__struct_fields__, found, strict=True)))
+        if found
+        else None
+    )
 
 
-def _position(delivery: Delivery, row: _Row | None) -> tuple[int, int]:
+def _position(delivery: Delivery, row: _ReceivedRow | None) -> tuple[int, int]:
     """Return what orders a delivery among the others of its article."""
     if delivery.updated:
         return microseconds(delivery.updated), delivery.sent_ms

@@ -23,7 +23,7 @@ from audio_builder.desk.receivers.delivery import Ignored, Read
 from audio_builder.desk.receivers.received import ReceivedArticles, Result, Taken
 from audio_builder.desk.receivers.shared_secrets import Secrets
 from audio_builder.desk.receivers.signatures import (
-    RefusedError,
+    SignatureError,
     generic_sent_ms,
     ghost_sent_ms,
     require_secret,
@@ -128,7 +128,7 @@ class Receivers:
             body = await read_body(request, MOST_BYTES, BODY_SECONDS)
             now_ms = time.time_ns() // 1_000_000
             return body, await run_in_threadpool(receiver.prove, request, body, secrets, now_ms)
-        except RefusedError as error:
+        except SignatureError as error:
             self._log(receiver, str(error))
             raise _refusal() from error
 
