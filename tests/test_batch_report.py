@@ -11,7 +11,7 @@ import pytest
 
 from audio_builder.batch import hooks
 from audio_builder.batch.feed_memory import FeedMemory
-from audio_builder.batch.progress import Progress, in_words
+from audio_builder.batch.progress import BatchProgress, in_words
 from audio_builder.batch.report import BatchReport, failed_sources
 from audio_builder.cli.views import bar, choose, summary
 from audio_builder.converting.outcome import Outcome, Status
@@ -33,9 +33,11 @@ class Clock:
         return self.now
 
 
-def progressed(total: int, outcomes: list[Outcome], seconds_each: float) -> tuple[Progress, Clock]:
+def progressed(
+    total: int, outcomes: list[Outcome], seconds_each: float
+) -> tuple[BatchProgress, Clock]:
     clock = Clock()
-    progress = Progress(total, clock)
+    progress = BatchProgress(total, clock)
     for outcome in outcomes:
         clock.now += seconds_each
         progress.add(outcome)

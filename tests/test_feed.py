@@ -16,7 +16,7 @@ from audio_builder.model.podcast import Podcast
 from audio_builder.publishing.feed.feed import (
     DESCRIPTION_BYTES,
     NAMESPACES,
-    Page,
+    FeedPage,
     feed_xml,
     show_notes,
 )
@@ -40,7 +40,7 @@ def written(*episodes: Episode, podcast: Podcast | None = None) -> bytes:
         episodes,
         address=BASE,
         image="cover-1.jpg",
-        page=Page(name="feed.xml"),
+        page=FeedPage(name="feed.xml"),
         file_names=lambda one: frozenset(files_of(one)),
     )
 
@@ -125,7 +125,7 @@ def test_a_file_that_is_missing_is_not_named() -> None:
         (made,),
         address=BASE,
         image="c.jpg",
-        page=Page(name="feed.xml"),
+        page=FeedPage(name="feed.xml"),
         file_names=lambda _: frozenset({made.mp3}),
     )
     assert b"podcast:transcript" not in feed

@@ -4,7 +4,7 @@ import pytest
 
 from audio_builder.errors import PhrasingError
 from audio_builder.model.article import Article, Block
-from audio_builder.phrasing.lexicon import Entry, Lexicon, merge, parse_lexicon
+from audio_builder.phrasing.lexicon import Lexicon, LexiconEntry, merge, parse_lexicon
 from audio_builder.phrasing.normalizer import speakable
 from audio_builder.phrasing.phraser import phrase
 from audio_builder.phrasing.pls import from_pls, to_pls
@@ -25,12 +25,14 @@ case = false
 
 def test_a_file_is_read() -> None:
     lexicon = parse_lexicon(_TOML)
-    assert lexicon.entries[0] == Entry(grapheme="Xi Jinping", alias="Shee Jin-ping", lang="en")
+    assert lexicon.entries[0] == LexiconEntry(
+        grapheme="Xi Jinping", alias="Shee Jin-ping", lang="en"
+    )
     assert not lexicon.entries[1].case
 
 
 def test_the_longest_name_wins() -> None:
-    short = Lexicon(entries=(Entry(grapheme="Xi", alias="Shee"),))
+    short = Lexicon(entries=(LexiconEntry(grapheme="Xi", alias="Shee"),))
     both = merge([short, parse_lexicon(_TOML)])
     assert speakable("Xi Jinping met Xi.", "en", both)[0] == "Shee Jin-ping met Shee."
 
@@ -38,31 +40,31 @@ def test_the_longest_name_wins() -> None:
 def test_capitals_matter_only_where_they_are_said_to() -> None:
     lexicon = parse_lexicon(_TOML)
     assert speakable("NGINX and Nginx", "en", lexicon)[0] == "engine ex and engine ex"
-    own = Lexicon(entries=(Entry(grapheme="Rice", alias="Reese"),))
+    own = Lexicon(entries=(LexiconEntry(grapheme="Rice", alias="Reese"),))
     assert speakable("Rice eats rice", "en", own)[0] == "Reese eats rice"
 
 
 def test_a_name_inside_a_word_is_left_alone() -> None:
-    own = Lexicon(entries=(Entry(grapheme="Kyiv", alias="Keev"),))
+    own = Lexicon(entries=(LexiconEntry(grapheme="Kyiv", alias="Keev"),))
     assert speakable("Kyivan Rus in Kyiv-based papers", "en", own)[0] == (
         "Kyivan Rus in Keev-based papers"
     )
 
 
 def test_an_entry_serves_its_language_only() -> None:
-    own = Lexicon(entries=(Entry(grapheme="Paris", alias="Pahree", lang="en"),))
+    own = Lexicon(entries=(LexiconEntry(grapheme="Paris", alias="Pahree", lang="en"),))
     assert speakable("Paris", "fr", own)[0] == "Paris"
     assert speakable("Paris", "en-GB", own)[0] == "Pahree"
 
 
 def test_an_upper_layer_wins() -> None:
-    below = Lexicon(entries=(Entry(grapheme="Kyiv", alias="Keev", lang="en"),))
-    above = Lexicon(entries=(Entry(grapheme="Kyiv", alias="Kiev", lang="en"),))
+    below = Lexicon(entries=(LexiconEntry(grapheme="Kyiv", alias="Keev", lang="en"),))
+    above = Lexicon(entries=(LexiconEntry(grapheme="Kyiv", alias="Kiev", lang="en"),))
     assert speakable("Kyiv", "en", above.over(below))[0] == "Kiev"
 
 
 def test_a_number_in_a_name_is_fine() -> None:
-    own = Lexicon(entries=(Entry(grapheme="U2", alias="You Too"),))
+    own = Lexicon(entries=(LexiconEntry(grapheme="U2", alias="You Too"),))
     assert speakable("U2 sang 3 songs.", "en", own)[0] == "You Too sang three songs."
 
 
@@ -85,8 +87,8 @@ def test_a_broken_lexicon_says_what_is_wrong(text: str, problem: str) -> None:
 def test_pls_keeps_every_entry_both_ways() -> None:
     lexicon = Lexicon(
         entries=(
-            Entry(grapheme="Kyiv", alias="Keev", ipa="kiːv", lang="en"),
-            Entry(grapheme="A & B", alias="A and B", lang="en"),
+            LexiconEntry(grapheme="Kyiv", alias="Keev", ipa="kiːv", lang="en"),
+            LexiconEntry(grapheme="A & B", alias="A and B", lang="en"),
         )
     )
     assert from_pls(to_pls(lexicon, "en")) == lexicon
@@ -134,7 +136,7 @@ def test_unknown_names_come_most_frequent_first() -> None:
 
 def test_a_name_of_the_lexicon_is_known() -> None:
     article = Article(language="en", blocks=(Block(text="They saw Brno."),))
-    own = Lexicon(entries=(Entry(grapheme="Brno", alias="Burrno"),))
+    own = Lexicon(entries=(LexiconEntry(grapheme="Brno", alias="Burrno"),))
     assert unknown_names(phrase(article), own) == ()
 
 
@@ -154,7 +156,10 @@ def test_a_first_name_like_a_short_month_is_an_unknown_name() -> None:
 
 def test_a_name_in_capitals_is_the_same_name() -> None:
     own = Lexicon(
-        entries=(Entry(grapheme="Kyiv", alias="Keev"), Entry(grapheme="Xi", alias="Shee"))
+        entries=(
+            LexiconEntry(grapheme="Kyiv", alias="Keev"),
+            LexiconEntry(grapheme="Xi", alias="Shee"),
+        )
     )
     assert speakable("KYIV, Ukraine", "en", own)[0] == "Keev, Ukraine"
     assert speakable("STORM HITS KYIV AND ODESA TODAY", "en", own)[0] == (

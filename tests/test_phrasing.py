@@ -7,7 +7,7 @@ import pytest
 from audio_builder.errors import PhrasingError
 from audio_builder.model.article import Article, Block, Role
 from audio_builder.model.script import UtteranceRole
-from audio_builder.phrasing.lexicon import Entry, Lexicon
+from audio_builder.phrasing.lexicon import Lexicon, LexiconEntry
 from audio_builder.phrasing.pauses import Pauses
 from audio_builder.phrasing.phraser import phrase
 
@@ -76,7 +76,7 @@ def test_utterances_know_their_block() -> None:
 
 def test_a_lexicon_is_laid_over_the_built_in_names() -> None:
     article = Article(title="Kyiv and Brno", blocks=(Block(text="Brno, Kyiv's friend."),))
-    own = Lexicon(entries=(Entry(grapheme="Brno", alias="Burr-no"),))
+    own = Lexicon(entries=(LexiconEntry(grapheme="Brno", alias="Burr-no"),))
     spoken = [u.spoken for u in phrase(article, lexicon=own).utterances]
     assert spoken[1:] == ["Keev and Burr-no.", "Burr-no, Keev's friend."]
 

@@ -20,7 +20,7 @@ LEAST_FREE_BYTES = 1_000_000
 Call = tuple[Callable[..., tasks.FinishedEpisode], *tuple[Any, ...]]
 
 
-class Delivery(Protocol):
+class EpisodeDelivery(Protocol):
     """How episodes get from the workers into the folder."""
 
     def task(self, prepared: Prepared, draft: Episode, settings: Settings) -> Call:

@@ -13,7 +13,7 @@ _LEAST_ARTICLES = 5
 _LEAST_SECONDS = 3.0
 
 
-class Progress:
+class BatchProgress:
     """How far a batch is; counts only, so that its size does not grow."""
 
     def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:

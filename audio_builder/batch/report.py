@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from audio_builder.batch.progress import Progress, in_words
+from audio_builder.batch.progress import BatchProgress, in_words
 from audio_builder.converting.outcome import Outcome, Status
 from audio_builder.errors import PublishingError, SettingsError
 from audio_builder.model.source import Source
@@ -63,7 +63,7 @@ class BatchReport:
     def __init__(self, path: Path, jobs: str) -> None:
         self._path = path
         self._jobs = jobs
-        self._progress = Progress(0)
+        self._progress = BatchProgress(0)
         self._failures: list[Outcome] = []
         self._drafts: list[Outcome] = []
         self._doubted: list[Outcome] = []

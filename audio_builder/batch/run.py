@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from audio_builder.batch import tasks
 from audio_builder.batch.bucket import Bucket
-from audio_builder.batch.delivery import BucketDelivery, Delivery, FolderDelivery
+from audio_builder.batch.delivery import BucketDelivery, EpisodeDelivery, FolderDelivery
 from audio_builder.batch.scheduler import BatchScheduler
 from audio_builder.batch.worker_pool import ClusterPool, LocalPool, WorkerPool
 from audio_builder.batch.workers import LocalWorkers, WorkerLostError
@@ -112,7 +112,7 @@ class BatchRun:
             pool = stack.enter_context(self._workers or self._start_pool(catalog))
             # A worker is a core's worth, unless there are more workers than articles.
             cores = 1 if self.plan.scheduler else self._settings.cores // max(1, self.total)
-            delivery: Delivery = FolderDelivery(catalog.folder, max(1, cores))
+            delivery: EpisodeDelivery = FolderDelivery(catalog.folder, max(1, cores))
             if self.plan.bucket:
                 delivery = BucketDelivery(catalog.folder, self.plan.bucket)
             self._scheduler = scheduler = BatchScheduler(
@@ -132,7 +132,7 @@ class BatchRun:
                 raise KeyboardInterrupt
 
     def _run(
-        self, scheduler: BatchScheduler, catalog: EpisodeCatalog, delivery: Delivery
+        self, scheduler: BatchScheduler, catalog: EpisodeCatalog, delivery: EpisodeDelivery
     ) -> Generator[Outcome | None]:
         feed = _FeedUpdater(delivery, catalog, self._listeners)
         outcomes = scheduler.outcomes()
@@ -169,7 +169,7 @@ class _FeedUpdater:
     """Feed and pages are written while articles are made, by a process of its own."""
 
     def __init__(
-        self, delivery: Delivery, catalog: EpisodeCatalog, listeners: Sequence[Listener]
+        self, delivery: EpisodeDelivery, catalog: EpisodeCatalog, listeners: Sequence[Listener]
     ) -> None:
         self._delivery = delivery
         self._listeners = listeners

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from audio_builder.batch import tasks
-from audio_builder.batch.delivery import Delivery
+from audio_builder.batch.delivery import EpisodeDelivery
 from audio_builder.batch.job_table import Job, JobState, JobTable
 from audio_builder.batch.worker_pool import MOST_DEATHS, WorkerPool
 from audio_builder.batch.workers import WorkerHungError
@@ -59,7 +59,7 @@ class BatchScheduler:
         settings: Settings,
         catalog: EpisodeCatalog,
         pool: WorkerPool,
-        delivery: Delivery,
+        delivery: EpisodeDelivery,
         *,
         since: date | None = None,
         fail_fast: bool = False,

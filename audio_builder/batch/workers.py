@@ -49,7 +49,7 @@ class LocalWorkers(Executor):
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
-        self._workers: list[_Worker] = []
+        self._workers: list[_PoolWorker] = []
         self._queued = 0
         self._is_closed = False
         self._is_abandoned = False
@@ -112,7 +112,7 @@ class LocalWorkers(Executor):
         if sys.platform != "win32":
             # The processes inherit it: only this one answers Ctrl-C.
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        worker: _Worker | None = None
+        worker: _PoolWorker | None = None
         while task := self._tasks.get():
             if not task.future.set_running_or_notify_cancel():
                 continue
@@ -131,8 +131,8 @@ class LocalWorkers(Executor):
             self._remove(worker)
             worker.close()
 
-    def _start(self) -> "_Worker":
-        worker = _Worker()
+    def _start(self) -> "_PoolWorker":
+        worker = _PoolWorker()
         with self._lock:
             if not self._is_abandoned:
                 self._workers.append(worker)
@@ -140,13 +140,13 @@ class LocalWorkers(Executor):
         worker.kill()
         raise WorkerLostError("was abandoned")
 
-    def _remove(self, worker: "_Worker | None") -> None:
+    def _remove(self, worker: "_PoolWorker | None") -> None:
         with self._lock:
             if worker in self._workers:
                 self._workers.remove(worker)
 
 
-class _Worker:
+class _PoolWorker:
     """One process as the pool sees it."""
 
     def __init__(self) -> None:

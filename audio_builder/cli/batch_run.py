@@ -14,7 +14,7 @@ from msgspec.structs import asdict
 from audio_builder.batch import hooks
 from audio_builder.batch.dry_run import Forecast, forecast
 from audio_builder.batch.feed_memory import FeedMemory
-from audio_builder.batch.progress import Progress, in_words
+from audio_builder.batch.progress import BatchProgress, in_words
 from audio_builder.batch.report import BatchReport, default_report_path, remove_published_reports
 from audio_builder.batch.run import BatchRun, Listener, Plan
 from audio_builder.batch.watch import Watch
@@ -127,7 +127,7 @@ class _Follower:
             self._order.setdefault(source.location, len(self._order))
         run = BatchRun(sources, self._settings, self._plan, listeners=listeners)
         self._report.total += run.total
-        progress = Progress(run.total)
+        progress = BatchProgress(run.total)
         failed: list[str] = []
         is_announced = False
         with closing(run.outcomes()) as outcomes:
@@ -145,7 +145,7 @@ class _Follower:
                 self._report_the_rest(run)
         return failed
 
-    def _show(self, outcome: Outcome, progress: Progress) -> None:
+    def _show(self, outcome: Outcome, progress: BatchProgress) -> None:
         progress.add(outcome)
         self._counts[outcome.status] += 1
         self._view.article(outcome, progress)

@@ -49,7 +49,9 @@ def run(options: argparse.Namespace) -> int:
     """Measure everything again and print a line for each fault."""
     plan = _plan(options)
     folder = Path(options.folder) if options.folder else None
-    progress = _Progress(is_shown=sys.stderr.isatty() and not options.quiet and not options.json)
+    progress = _ListeningProgress(
+        is_shown=sys.stderr.isatty() and not options.quiet and not options.json
+    )
     report = check_folder(flags.settings_of(options, folder=folder), plan, progress.show)
     progress.end()
     if options.json:
@@ -110,7 +112,7 @@ def _print_heard(heard: HeardFolder) -> None:
         print(f"  {name.name} ({name.count}): heard {', '.join(name.heard)}", file=sys.stderr)
 
 
-class _Progress:
+class _ListeningProgress:
     """Shows on a terminal how far listening is, and the time left."""
 
     def __init__(self, *, is_shown: bool) -> None:

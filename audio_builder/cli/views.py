@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec.structs import asdict
 
-from audio_builder.batch.progress import Progress, in_words
+from audio_builder.batch.progress import BatchProgress, in_words
 from audio_builder.converting.outcome import Outcome, Status
 
 # A bar that changes more often is not read.
@@ -20,16 +20,16 @@ _ERASE_LINE = "\r\x1b[2K"
 class View(Protocol):
     """Shows a batch on stderr."""
 
-    def article(self, outcome: Outcome, progress: Progress) -> None:
+    def article(self, outcome: Outcome, progress: BatchProgress) -> None:
         """Show what became of an article."""
 
-    def tick(self, progress: Progress) -> None:
+    def tick(self, progress: BatchProgress) -> None:
         """Show how far it is."""
 
     def message(self, text: str) -> None:
         """Show anything else."""
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: BatchProgress) -> None:
         """Show that it is over."""
 
 
@@ -39,21 +39,21 @@ class Lines:
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
 
-    def article(self, outcome: Outcome, progress: Progress) -> None:
+    def article(self, outcome: Outcome, progress: BatchProgress) -> None:
         """Print a failure always, a success unless quiet."""
         if outcome.status is Status.FAILED:
             self.message(outcome.error or "")
         elif not self._quiet:
             print(f"[{progress.done}/{progress.total}] {describe(outcome)}", file=sys.stderr)
 
-    def tick(self, progress: Progress) -> None:
+    def tick(self, progress: BatchProgress) -> None:
         """Print nothing."""
 
     def message(self, text: str) -> None:
         """Print it."""
         print(f"audio-builder: {text}", file=sys.stderr)
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: BatchProgress) -> None:
         """Print the sum."""
         if not self._quiet and progress.done:
             print(summary(progress), file=sys.stderr)
@@ -65,7 +65,7 @@ class Bar:
     def __init__(self) -> None:
         self._next = 0.0
 
-    def article(self, outcome: Outcome, progress: Progress) -> None:
+    def article(self, outcome: Outcome, progress: BatchProgress) -> None:
         """Print what failed or is a draft; a success shows in the bar."""
         if outcome.status is Status.FAILED:
             self.message(outcome.error or "")
@@ -73,7 +73,7 @@ class Bar:
             self.message(describe(outcome))
         self.tick(progress)
 
-    def tick(self, progress: Progress) -> None:
+    def tick(self, progress: BatchProgress) -> None:
         """Draw the bar anew."""
         if time.monotonic() < self._next:
             return
@@ -87,7 +87,7 @@ class Bar:
         sys.stderr.write(f"{_ERASE_LINE}audio-builder: {text}\n")
         self._next = 0.0
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: BatchProgress) -> None:
         """Leave the sum in the bar's place."""
         sys.stderr.write(f"{_ERASE_LINE}{summary(progress)}\n" if progress.done else _ERASE_LINE)
         sys.stderr.flush()
@@ -99,12 +99,12 @@ class JsonLines:
     def __init__(self) -> None:
         self._next = 0.0
 
-    def article(self, outcome: Outcome, progress: Progress) -> None:
+    def article(self, outcome: Outcome, progress: BatchProgress) -> None:
         """Print the outcome."""
         self._print({"event": "article", **asdict(outcome)})
         self.tick(progress)
 
-    def tick(self, progress: Progress) -> None:
+    def tick(self, progress: BatchProgress) -> None:
         """Print how far it is, once a second."""
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _PROGRESS_SECONDS
@@ -114,7 +114,7 @@ class JsonLines:
         """Print it as an object, too."""
         self._print({"event": "message", "text": text})
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: BatchProgress) -> None:
         """Print the sum."""
         self._print({"event": "end", **figures(progress)})
 
@@ -144,7 +144,7 @@ def describe(outcome: Outcome) -> str:
     )
 
 
-def bar(progress: Progress) -> str:
+def bar(progress: BatchProgress) -> str:
     """Say in a line how far a batch is."""
     return (
         f"{progress.done}/{progress.total} articles, {progress.failed} failed,"
@@ -153,7 +153,7 @@ def bar(progress: Progress) -> str:
     )
 
 
-def summary(progress: Progress) -> str:
+def summary(progress: BatchProgress) -> str:
     """Say in a line how a batch went."""
     counts = ", ".join(f"{count} {status}" for status, count in progress.counts.items() if count)
     return (
@@ -162,7 +162,7 @@ def summary(progress: Progress) -> str:
     )
 
 
-def figures(progress: Progress) -> dict[str, object]:
+def figures(progress: BatchProgress) -> dict[str, object]:
     """Return how far a batch is, for programs."""
     left = progress.seconds_left
     return {

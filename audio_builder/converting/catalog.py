@@ -37,7 +37,7 @@ class FolderBusyError(PublishingError):
     """Another program holds the folder; it can be had when that has ended."""
 
 
-class _State(Enum):
+class _EpisodeState(Enum):
     """What this run has done with an episode; the others are as they were found."""
 
     CREATING = auto()
@@ -46,7 +46,7 @@ class _State(Enum):
     """Finished in this run, or found unchanged."""
 
 
-_IN_WORK = {_State.CREATING, _State.CORRECTING}
+_IN_WORK = {_EpisodeState.CREATING, _EpisodeState.CORRECTING}
 
 
 class EpisodeCatalog:
@@ -65,7 +65,7 @@ class EpisodeCatalog:
         self._patience_seconds = patience_seconds
         self._lock = FileLock(self.folder.path / LOCK_NAME)
         self._index = EpisodeIndex()
-        self._states: dict[str, _State] = {}
+        self._states: dict[str, _EpisodeState] = {}
         self._is_marked = False
         self._finished: set[str] = set()
         self.title_before = ""
@@ -115,7 +115,7 @@ class EpisodeCatalog:
         return tuple(
             episode
             for slug, episode in self._index.by_slug.items()
-            if self._states.get(slug) is not _State.CREATING
+            if self._states.get(slug) is not _EpisodeState.CREATING
         )
 
     def finished_episodes(self) -> tuple[Episode, ...]:
@@ -143,17 +143,17 @@ class EpisodeCatalog:
         if known is None:
             draft = self._new(prepared)
             self._index.add(draft)
-            return self._begin(draft, _State.CREATING), Status.CREATED
+            return self._begin(draft, _EpisodeState.CREATING), Status.CREATED
         state = self._states.get(known.slug)
         if state in _IN_WORK:
             return known, Status.BUSY
-        same = known.fingerprint == prepared.fingerprint or (once and state is _State.PLACED)
+        same = known.fingerprint == prepared.fingerprint or (once and state is _EpisodeState.PLACED)
         if same and files_complete(self.folder, known):
-            self._states[known.slug] = _State.PLACED
+            self._states[known.slug] = _EpisodeState.PLACED
             self._index.claim(known)
             return known, Status.UNCHANGED
         corrected = correct(known, draft_episode(prepared))
-        return self._begin(corrected, _State.CORRECTING), Status.UPDATED
+        return self._begin(corrected, _EpisodeState.CORRECTING), Status.UPDATED
 
     def place_by_guid(self, draft: Episode) -> tuple[Episode, Status]:
         """Decide what becomes of an episode that brings its own guid, such as an edition."""
@@ -167,14 +167,14 @@ class EpisodeCatalog:
             )
             draft = replace(draft, slug=slug, mp3=f"{slug}.mp3")
             self._index.add(draft)
-            return self._begin(draft, _State.CREATING), Status.CREATED
+            return self._begin(draft, _EpisodeState.CREATING), Status.CREATED
         if known.fingerprint == draft.fingerprint and files_complete(self.folder, known):
             return known, Status.UNCHANGED
-        return self._begin(correct(known, draft), _State.CORRECTING), Status.UPDATED
+        return self._begin(correct(known, draft), _EpisodeState.CORRECTING), Status.UPDATED
 
     def keep(self, episode: Episode) -> None:
         """Note that an episode is finished."""
-        self._states[episode.slug] = _State.PLACED
+        self._states[episode.slug] = _EpisodeState.PLACED
         self._finished.add(episode.slug)
         self.is_unpublished = True
         self._index.add(episode)
@@ -182,12 +182,12 @@ class EpisodeCatalog:
     def forget(self, draft: Episode) -> None:
         """Give back what was set aside for an article that could not be done."""
         state = self._states.pop(draft.slug, None)
-        if state is _State.CREATING:
+        if state is _EpisodeState.CREATING:
             self._index.remove(draft)
         if not self.is_unpublished and not _IN_WORK & set(self._states.values()):
             self.mark_published()
 
-    def _begin(self, draft: Episode, state: _State) -> Episode:
+    def _begin(self, draft: Episode, state: _EpisodeState) -> Episode:
         self._states[draft.slug] = state
         self._index.claim(draft)
         if self._lock.is_locked and not self._is_marked:

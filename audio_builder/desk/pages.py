@@ -48,7 +48,7 @@ def _environment() -> Environment:
     return environment
 
 
-class Pages:
+class PageHandlers:
     """The handlers of all pages."""
 
     def __init__(self, desk: Desk) -> None:

@@ -19,7 +19,7 @@ from audio_builder.model.source import Source
 from audio_builder.network.addresses import web_address
 from audio_builder.network.client import require_request_target
 from audio_builder.network.errors import RequestError
-from audio_builder.phrasing.lexicon import Entry, require_speakable
+from audio_builder.phrasing.lexicon import LexiconEntry, require_speakable
 from audio_builder.publishing.store.identity import normal_url
 from audio_builder.settings import Settings
 from audio_builder.speaking.voices.trust import AskedBy, require_trust
@@ -223,11 +223,11 @@ def _callback(address: str, settings: Settings) -> str:
     return address
 
 
-def entries_of(names: Iterable[Name]) -> list[Entry]:
+def entries_of(names: Iterable[Name]) -> list[LexiconEntry]:
     """Return entries of a lexicon that an engine can safely be given."""
     return [
         require_speakable(
-            Entry(
+            LexiconEntry(
                 grapheme=name.grapheme,
                 alias=name.alias or "",
                 ipa=name.ipa or "",

@@ -17,7 +17,7 @@ from audio_builder.model.article import Article, Block
 from audio_builder.model.script import Script, Utterance
 from audio_builder.model.sound import Sound
 from audio_builder.model.source import Source
-from audio_builder.phrasing.lexicon import Entry, Lexicon
+from audio_builder.phrasing.lexicon import Lexicon, LexiconEntry
 from audio_builder.phrasing.phraser import phrase
 from audio_builder.settings import Settings
 
@@ -40,7 +40,7 @@ class Speaker:
         *,
         language: str = "",
         voice: str = "",
-        lexicon: Iterable[Entry] = (),
+        lexicon: Iterable[LexiconEntry] = (),
         take: int = 0,
     ) -> bytes:
         """Return a text as a WAV; entries of the lexicon go before the show's.

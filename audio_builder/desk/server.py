@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from audio_builder.desk.access import Access, AccessControl
 from audio_builder.desk.api import Api
 from audio_builder.desk.desk import Desk
-from audio_builder.desk.pages import Pages
+from audio_builder.desk.pages import PageHandlers
 from audio_builder.desk.receivers.routes import Receivers
 from audio_builder.desk.receivers.shared_secrets import Secrets, load_secrets
 from audio_builder.desk.responses import handle_error
@@ -40,7 +40,7 @@ def application(desk: Desk, access: Access, secrets: Secrets) -> ASGIApp:
         routes=[
             *Api(desk).routes(),
             *Receivers(desk, secrets).routes(),
-            *Pages(desk).routes(),
+            *PageHandlers(desk).routes(),
         ],
         middleware=[Middleware(AccessControl, access=access)],
         exception_handlers={

@@ -21,7 +21,7 @@ from audio_builder.errors import (
 )
 from audio_builder.language import normal_tag
 from audio_builder.model.podcast import Podcast
-from audio_builder.phrasing.lexicon import Entry, Lexicon, lexicon_toml, parse_lexicon
+from audio_builder.phrasing.lexicon import Lexicon, LexiconEntry, lexicon_toml, parse_lexicon
 from audio_builder.publishing.cover.artwork import check_cover, thumbnail
 from audio_builder.publishing.cover.cover import check_art
 from audio_builder.publishing.store.atomic_write import read_content, write_changed
@@ -173,7 +173,7 @@ def lexicon_entries(folder: Path) -> list[JsonObject]:
     ]
 
 
-def write_lexicon(folder: Path, entries: list[Entry], seen: str = "") -> list[JsonObject]:
+def write_lexicon(folder: Path, entries: list[LexiconEntry], seen: str = "") -> list[JsonObject]:
     """Write the show's own names, all of them."""
     if len(entries) > MOST_NAMES:
         raise SettingsError(f"more than {MOST_NAMES} names", subject=LEXICON)

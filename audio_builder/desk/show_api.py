@@ -21,7 +21,7 @@ from audio_builder.desk.show import (
     show_settings,
     write_lexicon,
 )
-from audio_builder.phrasing.lexicon import Entry
+from audio_builder.phrasing.lexicon import LexiconEntry
 from audio_builder.publishing.store.channel import FILE_NAME
 
 
@@ -53,7 +53,7 @@ class ShowApi:
         """Replace the show's own names."""
         names = decode(await read_json(request, MOST_TEXT_BYTES), list[Name])
         entries = [
-            Entry(
+            LexiconEntry(
                 grapheme=name.grapheme,
                 alias=name.alias or "",
                 ipa=name.ipa or "",

@@ -109,7 +109,7 @@ class Request:
         )
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class StreamedResponse(Struct, frozen=True, kw_only=True):
     """What came at the end of perhaps some redirects, its body piece by piece."""
 
     url: str
@@ -126,7 +126,7 @@ def get(
     headers: Mapping[str, str] | None = None,
     allow_private: bool = False,
     stay_secure: bool = False,
-) -> Generator[Answer]:
+) -> Generator[StreamedResponse]:
     """Get what lies at an address, following a few redirects within one deadline.
 
     ``stay_secure`` refuses to be led from https to http, where content can be changed.
@@ -139,7 +139,7 @@ def get(
         with request.stream() as (response, chunks):
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
-                yield Answer(url=current, response=response, chunks=chunks)
+                yield StreamedResponse(url=current, response=response, chunks=chunks)
                 return
         current = _redirect_target(current, location, stay_secure=stay_secure)
         if not current:

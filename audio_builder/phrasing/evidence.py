@@ -37,7 +37,7 @@ _CAPITAL_AFTER = re.compile(rf"[\s\xa0]*[{_QUOTES}]*(?P<word>{_LETTER}[\w'’-]*
 _ENDS_AFTER = re.compile(rf"[\s\"'”’»)]*$|[\"'”’»)]*\s+[{_QUOTES}—–]*(?P<word>{_LETTER}[\w'’-]*)")
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class AbbreviationEvidence(Struct, frozen=True, kw_only=True):
     """What a language's short forms need beside them."""
 
     needs: dict[str, tuple[str, ...]]
@@ -119,19 +119,19 @@ class Evidence(Struct, frozen=True, kw_only=True):
         return not word or (word[0].isupper() and word.lower() in self.starters)
 
 
-def _has_number(known: Evidence, text: str, start: int, end: int) -> bool:
+def _has_number(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:
     return _is_label(known, text, start, end) or _follows_number(known, text, start, end)
 
 
-def _follows_number(_: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+def _follows_number(_: AbbreviationEvidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
     return bool(_NUMBER_BEFORE.search(text[max(0, start - _WINDOW) : start]))
 
 
-def _precedes_number(_: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+def _precedes_number(_: AbbreviationEvidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
     return bool(_NUMBER_AFTER.match(text, end) or _NUMERAL_AFTER.match(text, end))
 
 
-def _is_label(known: Evidence, text: str, start: int, end: int) -> bool:
+def _is_label(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:
     """Say whether a number after the form numbers it: Art. 5, but not "of art. 5 people came"."""
     if _NUMERAL_AFTER.match(text, end):
         return True
@@ -145,7 +145,7 @@ def _is_label(known: Evidence, text: str, start: int, end: int) -> bool:
     return not is_counted or text[start].isupper() or _opens(text, start)
 
 
-def _is_number_sign(known: Evidence, text: str, start: int, end: int) -> bool:
+def _is_number_sign(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:
     """Say whether No. means number: not where it answers, "No. 5 people came"."""
     found = _LABEL.match(text, end)
     if _NUMERAL_AFTER.match(text, end) or not found:
@@ -159,7 +159,7 @@ def _is_number_sign(known: Evidence, text: str, start: int, end: int) -> bool:
     return text[start].isupper() and not (answers and counts)
 
 
-def _is_limit(known: Evidence, text: str, start: int, end: int) -> bool:
+def _is_limit(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:
     """Say whether a number is limited: max. 5 people, but not "to the max. 5 people came"."""
     if _follows_number(known, text, start, end):
         return True
@@ -168,12 +168,12 @@ def _is_limit(known: Evidence, text: str, start: int, end: int) -> bool:
     return not (is_noun or is_name) and _precedes_number(known, text, start, end)
 
 
-def _follows_phrase(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+def _follows_phrase(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
     """Say whether the word stands before that makes a phrase of it: par ex., и др."""
     return _before(text, start).lower() in known.before_phrases
 
 
-def _precedes_name_first(known: Evidence, text: str, start: int, end: int) -> bool:
+def _precedes_name_first(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:
     """Say whether a rank stands before a name: полк. Иванов, but not "целый полк. Солдаты"."""
     if not _precedes_name(known, text, start, end):
         return False
@@ -192,7 +192,7 @@ def _opens(text: str, start: int) -> bool:
     return not head or head[-1] in "([,;/"
 
 
-def _precedes_name(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+def _precedes_name(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
     found = _CAPITAL_AFTER.match(text, end)
     if not found or not found["word"][0].isupper():
         return False
@@ -200,7 +200,7 @@ def _precedes_name(known: Evidence, text: str, start: int, end: int) -> bool:  #
     return is_initial or found["word"].lower() not in known.starters
 
 
-def _is_title(known: Evidence, text: str, start: int, end: int) -> bool:
+def _is_title(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:
     """Say whether a single letter is a title: D. Juan, but not Franklin D. Roosevelt."""
     if not _precedes_name(known, text, start, end):
         return False
@@ -211,11 +211,11 @@ def _is_title(known: Evidence, text: str, start: int, end: int) -> bool:
     return not (is_name or word.lower() in known.measuring.places)
 
 
-def _is_inside(known: Evidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+def _is_inside(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
     return not known.ends_sentence(text, end)
 
 
-def _is_named(known: Evidence, text: str, start: int, end: int) -> bool:
+def _is_named(known: AbbreviationEvidence, text: str, start: int, end: int) -> bool:
     """Say whether something is named after somebody here: театр им. Пушкина."""
     if not _precedes_name(known, text, start, end):
         return False
@@ -253,7 +253,7 @@ _TESTS = {
 
 
 @cache
-def evidence(tag: str) -> Evidence:
+def evidence(tag: str) -> AbbreviationEvidence:
     """Return what the short forms of a language need."""
     language = primary(tag)
     table = words(language) if language in LANGUAGES else {}
@@ -267,7 +267,7 @@ def evidence(tag: str) -> Evidence:
     def forms_of(*kinds: str) -> dict[str, str]:
         return {form: need for need in kinds for form in entries.get(need, "").split()}
 
-    return Evidence(
+    return AbbreviationEvidence(
         needs=needs,
         months=forms_of("month", "capital_month"),
         weekdays=forms_of("weekday", "capital_weekday"),

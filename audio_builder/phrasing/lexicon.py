@@ -26,7 +26,7 @@ _FIELDS = {"grapheme", "alias", "ipa", "lang", "case", "alias_for", "as_written"
 _RESPELLED_FOR = ("pyttsx3", "command")
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class LexiconEntry(Struct, frozen=True, kw_only=True):
     """How one name is said."""
 
     grapheme: str
@@ -58,7 +58,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 class Lexicon(Struct, frozen=True, kw_only=True):
     """Entries in order; a later one for the same writing replaces an earlier one."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[LexiconEntry, ...] = ()
 
     def __hash__(self) -> int:
         # Every sentence asks the cache of scanners; hashing hundreds of entries would cost as
@@ -77,7 +77,7 @@ class Lexicon(Struct, frozen=True, kw_only=True):
         """Return how a name is said that stands in a text as ``written``; None if it is none."""
         return _names(self, primary(language)).get(written.casefold())
 
-    def entries_for(self, language: str) -> tuple[Entry, ...]:
+    def entries_for(self, language: str) -> tuple[LexiconEntry, ...]:
         """Return the entries for texts of a language."""
         return tuple(e for e in self.entries if not e.lang or primary(e.lang) == primary(language))
 
@@ -105,7 +105,7 @@ def _lexicon(table: dict[str, Any], subject: str) -> Lexicon:
     return Lexicon(entries=tuple(_entry(row, subject) for row in rows))
 
 
-def _entry(row: object, subject: str) -> Entry:
+def _entry(row: object, subject: str) -> LexiconEntry:
     if not isinstance(row, dict) or not isinstance(row.get("grapheme"), str) or not row["grapheme"]:
         raise PhrasingError("an entry has no grapheme", subject=subject)
     grapheme = row["grapheme"]
@@ -121,7 +121,7 @@ def _entry(row: object, subject: str) -> Entry:
     engines = {key: tuple(row.get(key, ())) for key in ("alias_for", "as_written")}
     if not all(isinstance(name, str) for names in engines.values() for name in names):
         raise PhrasingError("alias_for and as_written are lists of engines", subject=about)
-    entry = Entry(**row | engines)
+    entry = LexiconEntry(**row | engines)
     return require_speakable(entry, about)
 
 
@@ -139,7 +139,7 @@ def lexicon_toml(lexicon: Lexicon) -> str:
     return "\n".join(lines)
 
 
-def require_speakable(entry: Entry, about: str) -> Entry:
+def require_speakable(entry: LexiconEntry, about: str) -> LexiconEntry:
     """Return an entry; refuse one whose alias or ipa no engine can safely be given."""
     if entry.alias and not _SPEAKABLE.fullmatch(entry.alias):
         raise PhrasingError(
@@ -176,8 +176,8 @@ def name_recognizers(
     lexicon: Lexicon, language: str
 ) -> tuple[tuple[Recognizer, ...], tuple[Recognizer, ...]]:
     """Return recognizers for the names that start with a capital, and full_text_recognizers for the others."""
-    starting: dict[str, list[Entry]] = {}
-    sweeping: list[Entry] = []
+    starting: dict[str, list[LexiconEntry]] = {}
+    sweeping: list[LexiconEntry] = []
     for entry in lexicon.entries_for(language):
         first = _FIRST_WORD.match(entry.grapheme)
         if first and entry.grapheme[0].isupper() and entry.case:
@@ -192,11 +192,11 @@ def _longest_first(forms: Iterable[str]) -> list[str]:
     return sorted(forms, key=len, reverse=True)
 
 
-def _recognizer(entries: list[Entry], starts: tuple[str, ...]) -> Recognizer:
+def _recognizer(entries: list[LexiconEntry], starts: tuple[str, ...]) -> Recognizer:
     # A town in capitals (KYIV) is the same; three letters are rather an acronym or a numeral.
     shouted = {e.grapheme.upper(): e for e in entries if e.case and len(e.grapheme) > _ACRONYM}
-    exact: Mapping[str, Entry] = shouted | {e.grapheme: e for e in entries if e.case}
-    folded: Mapping[str, Entry] = {e.grapheme.casefold(): e for e in entries if not e.case}
+    exact: Mapping[str, LexiconEntry] = shouted | {e.grapheme: e for e in entries if e.case}
+    folded: Mapping[str, LexiconEntry] = {e.grapheme.casefold(): e for e in entries if not e.case}
     any_case = [f"(?i:{re.escape(form)})" for form in _longest_first(folded)]
     any_of = "|".join([*map(re.escape, _longest_first(exact)), *any_case])
 

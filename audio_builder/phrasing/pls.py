@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from audio_builder.errors import PhrasingError
-from audio_builder.phrasing.lexicon import Entry, Lexicon, require_speakable
+from audio_builder.phrasing.lexicon import Lexicon, LexiconEntry, require_speakable
 
 _NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 # The W3C recommendation gives a lexicon one language; ours may hold several, hence one each.
@@ -23,7 +23,7 @@ def to_pls(lexicon: Lexicon, language: str = "en") -> str:
     )
 
 
-def _lexeme(entry: Entry) -> str:
+def _lexeme(entry: LexiconEntry) -> str:
     alias = f"    <alias>{escape(entry.alias)}</alias>\n" if entry.alias else ""
     phoneme = f"    <phoneme>{escape(entry.ipa)}</phoneme>\n" if entry.ipa else ""
     grapheme = f"    <grapheme>{escape(entry.grapheme)}</grapheme>\n"
@@ -52,7 +52,7 @@ def from_pls(text: str, *, subject: str = "lexicon.pls") -> Lexicon:
     )
 
 
-def _entries(lexeme: "Element", language: str, subject: str) -> list[Entry]:
+def _entries(lexeme: "Element", language: str, subject: str) -> list[LexiconEntry]:
     def texts(name: str) -> list[str]:
         found = lexeme.iterfind(f"{{{_NAMESPACE}}}{name}")
         return [" ".join((element.text or "").split()) for element in found]
@@ -60,7 +60,8 @@ def _entries(lexeme: "Element", language: str, subject: str) -> list[Entry]:
     alias, ipa = [*texts("alias"), ""][0], [*texts("phoneme"), ""][0]
     return [
         require_speakable(
-            Entry(grapheme=grapheme, alias=alias, ipa=ipa, lang=language), f"{subject}, {grapheme}"
+            LexiconEntry(grapheme=grapheme, alias=alias, ipa=ipa, lang=language),
+            f"{subject}, {grapheme}",
         )
         for grapheme in texts("grapheme")
         if grapheme

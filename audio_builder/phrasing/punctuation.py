@@ -31,7 +31,7 @@ def _same_length() -> dict[int, str]:
     return table
 
 
-class _Table(dict[int, str]):
+class _SignTable(dict[int, str]):
     """Signs looked up once; what is not listed is decided by its kind."""
 
     def __missing__(self, code: int) -> str:
@@ -60,7 +60,7 @@ FRACTIONS = {
 NO_LETTERS = "¹²³⁴⁵⁶⁷⁸⁹⁰ªº" + "".join(FRACTIONS)
 """Signs that Python's regular expressions take for letters."""
 LETTER = rf"[^\W\d_{NO_LETTERS}]"
-SAME_LENGTH = _Table(
+SAME_LENGTH = _SignTable(
     _same_length() | {ord(sign): sign for sign in NO_LETTERS} | {n: chr(n) for n in range(32, 127)}
 )
 _PLAIN = "a-zß-öø-ÿāăąćċčďđēęěğīįıķļłńņňőœŕřśşšţťūůűųźżžșțа-яѐ-џґ"

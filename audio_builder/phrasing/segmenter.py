@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from audio_builder.language import function_words, primary
-from audio_builder.phrasing.evidence import Evidence, evidence
+from audio_builder.phrasing.evidence import AbbreviationEvidence, evidence
 from audio_builder.phrasing.languages import LANGUAGES, words
 
 _CLOSERS = "\"'”’»«“)\\]」』）"
@@ -52,7 +52,7 @@ _VERSE = re.compile(r"\d{1,3}[:,]\s?\d")
 class _Abbreviations(Struct, frozen=True, kw_only=True):
     """Which words keep their full stop, and what must follow them."""
 
-    evidence: Evidence
+    evidence: AbbreviationEvidence
     """What short forms that are words, too, need beside them."""
 
     names: frozenset[str]

@@ -17,7 +17,7 @@ from audio_builder.publishing.cover.artwork import (
     picture_names,
     write_pictures,
 )
-from audio_builder.publishing.feed.feed import Page, feed_xml
+from audio_builder.publishing.feed.feed import FeedPage, feed_xml
 from audio_builder.publishing.pages.by_address import compare_entries, write_entries
 from audio_builder.publishing.pages.index_page import index_page
 from audio_builder.publishing.pages.page_files import PageContext, has_current_page, write_pages
@@ -238,7 +238,7 @@ def _write_feed(
             write(page.name, content)
 
 
-def divide(episodes: Sequence[Episode]) -> tuple[tuple[Page, tuple[Episode, ...]], ...]:
+def divide(episodes: Sequence[Episode]) -> tuple[tuple[FeedPage, tuple[Episode, ...]], ...]:
     """Divide episodes, newest first, into the feed and archives of older ones (RFC 5005).
 
     Archives fill from the oldest episode on, so that a full one does not change any more.
@@ -246,10 +246,10 @@ def divide(episodes: Sequence[Episode]) -> tuple[tuple[Page, tuple[Episode, ...]
     count = max(0, -(-(len(episodes) - FEED_EPISODES) // ARCHIVE_EPISODES))
     names = ["feed.xml", *(f"feed-archive-{number}.xml" for number in range(count, 0, -1)), ""]
     start = len(episodes) - count * ARCHIVE_EPISODES
-    pages = [(Page(name="feed.xml", older=names[1]), tuple(episodes[:start]))]
+    pages = [(FeedPage(name="feed.xml", older=names[1]), tuple(episodes[:start]))]
     for index in range(1, count + 1):
         members = tuple(episodes[start : start + ARCHIVE_EPISODES])
-        page = Page(
+        page = FeedPage(
             name=names[index], older=names[index + 1], newer=names[index - 1], is_archive=True
         )
         pages.append((page, members))

@@ -13,7 +13,7 @@ from audio_builder.phrasing.scanner import DIGIT, Recognizer
 _VOWELS = "aeiouyéèh"
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class UnitFraction(Struct, frozen=True, kw_only=True):
     """A fraction before a unit."""
 
     said: str
@@ -25,7 +25,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 def fractions_of_units(
-    own: tuple[Recognizer, ...], units: Iterable[str], name: Callable[[Part], str]
+    own: tuple[Recognizer, ...], units: Iterable[str], name: Callable[[UnitFraction], str]
 ) -> tuple[Recognizer, ...]:
     """Return the recognizers of signs like ½, and of fractions before a unit.
 
@@ -41,7 +41,7 @@ def fractions_of_units(
             return said
         whole = int(m.groupdict().get("whole") or 0)
         is_half = (m["top"], m["bottom"]) == ("1", "2")
-        return name(Part(said=said, unit=unit, whole=whole, is_half=is_half))
+        return name(UnitFraction(said=said, unit=unit, whole=whole, is_half=is_half))
 
     def read_sign(m: re.Match[str]) -> str | None:
         top, bottom = punctuation.FRACTIONS[m["sign"]]
@@ -62,7 +62,7 @@ def fractions_of_units(
     )  # fmt: skip
 
 
-def unit_after(rules: NumberRules, part: Part) -> str:
+def unit_after(rules: NumberRules, part: UnitFraction) -> str:
     """Return a fraction of a unit, by the templates in ``[parts]`` of a language's words."""
     one, many, gender = rules.table["units"][part.unit]
     templates = rules.table.get("parts", {})

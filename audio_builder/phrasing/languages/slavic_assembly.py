@@ -19,7 +19,7 @@ from audio_builder.phrasing.languages import slavic as forms
 from audio_builder.phrasing.languages.assembly import idioms, signs
 from audio_builder.phrasing.languages.calendar import calendar_ranges, weekdays
 from audio_builder.phrasing.languages.codes import codes
-from audio_builder.phrasing.languages.parts import Part, fractions_of_units
+from audio_builder.phrasing.languages.parts import UnitFraction, fractions_of_units
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.slavic_numbers import Noun
 from audio_builder.phrasing.languages.verses import verses
@@ -111,7 +111,7 @@ def _names_of_months(slavic: Slavic) -> list[str]:
     return names[-12:] if len(names) >= 36 else list(slavic.table["months"])
 
 
-def _part_of_unit(slavic: Slavic, part: Part) -> str:
+def _part_of_unit(slavic: Slavic, part: UnitFraction) -> str:
     """Return a fraction of a unit: half of a spoon."""
     noun, adjective, after = _unit(slavic, part.unit)
     numbers = slavic.numbers

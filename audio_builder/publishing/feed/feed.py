@@ -32,7 +32,7 @@ for _prefix, _uri in NAMESPACES.items():
     register_namespace(_prefix, _uri)
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class FeedPage(Struct, frozen=True, kw_only=True):
     """One document of a feed: the newest episodes, or an archive of older ones (RFC 5005)."""
 
     name: str
@@ -49,7 +49,7 @@ def feed_xml(
     *,
     address: str,
     image: str,
-    page: Page,
+    page: FeedPage,
     file_names: Callable[[Episode], frozenset[str]],
 ) -> bytes:
     """Return one document of the feed; all addresses in it begin with ``address``.
@@ -93,7 +93,7 @@ def _channel(
     *,
     address: str,
     image: str,
-    page: Page,
+    page: FeedPage,
 ) -> None:
     _add(channel, "title", one_line(podcast.title, TITLE_CHARACTERS))
     _add(channel, "link", plain_address(podcast.link) or address)
@@ -114,7 +114,7 @@ def _channel(
     _podcast_tags(channel, podcast, episodes)
 
 
-def _page_links(channel: Element, address: str, page: Page) -> None:
+def _page_links(channel: Element, address: str, page: FeedPage) -> None:
     kind = "application/rss+xml"
     _add(channel, "atom:link", rel="self", href=address + page.name, type=kind)
     if page.is_archive:

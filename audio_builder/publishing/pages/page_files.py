@@ -55,7 +55,7 @@ def _program() -> bytes:
     return digest.digest()
 
 
-class Pages(Struct, frozen=True, kw_only=True):
+class WrittenPages(Struct, frozen=True, kw_only=True):
     """What was written of some episodes' pages."""
 
     written: tuple[str, ...]
@@ -64,7 +64,7 @@ class Pages(Struct, frozen=True, kw_only=True):
     """Slugs of the episodes whose text cannot be read, and why."""
 
 
-def write_pages(context: PageContext, slugs: Iterable[str]) -> Pages:
+def write_pages(context: PageContext, slugs: Iterable[str]) -> WrittenPages:
     """Write these episodes' pages, unless those that are there were made from just the same.
 
     The last line of a page says what it was made from. Making ten thousand pages only to find
@@ -80,7 +80,7 @@ def write_pages(context: PageContext, slugs: Iterable[str]) -> Pages:
                 written += _write(context, made, decode_episode(made.content, slug))
         except PublishingError as error:
             faults[slug] = damage(slug, error)
-    return Pages(written=tuple(written), faults=faults)
+    return WrittenPages(written=tuple(written), faults=faults)
 
 
 def _write(context: PageContext, made: "_PageInputs", episode: Episode) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from audio_builder.errors import SettingsError, SpeakingError
-from audio_builder.network.client import Answer, get
+from audio_builder.network.client import StreamedResponse, get
 from audio_builder.network.errors import Cause, Limits, RequestError
 from audio_builder.speaking.voices.install_file import licence_in
 from audio_builder.speaking.voices.recommended import terms_of
@@ -50,7 +50,7 @@ class _Language(msgspec.Struct):
     name_english: str = ""
 
 
-class _Entry(msgspec.Struct):
+class _CatalogueEntry(msgspec.Struct):
     files: dict[str, _File]
     name: str = ""
     quality: str = ""
@@ -96,7 +96,7 @@ def catalogue(base_url: str = BASE_URL) -> tuple[str, ...]:
     return tuple(sorted(_catalogue(base_url.rstrip("/"))))
 
 
-def _entry(name: str, base: str) -> _Entry:
+def _entry(name: str, base: str) -> _CatalogueEntry:
     listed = _catalogue(base)
     if name not in listed:
         family = [other for other in sorted(listed) if other.startswith(name.partition("-")[0])]
@@ -106,7 +106,7 @@ def _entry(name: str, base: str) -> _Entry:
             remedy=f"there are: {', '.join(family or sorted(listed))[:400]}",
         )
     try:
-        entry = msgspec.convert(listed[name], _Entry)
+        entry = msgspec.convert(listed[name], _CatalogueEntry)
     except msgspec.ValidationError as error:
         raise SpeakingError(f"the catalogue is broken: {error}", subject=name) from error
     endings = [path.removeprefix(path.rpartition("/")[0] + "/") for path in entry.files]
@@ -205,7 +205,7 @@ def _digest(path: Path, file: _File) -> str:
 
 
 @contextmanager
-def _open(address: str, start: int, most_bytes: int) -> Iterator[Answer]:
+def _open(address: str, start: int, most_bytes: int) -> Iterator[StreamedResponse]:
     """Ask for a file from some byte on. Who starts on https is not led away from it."""
     headers = {"User-Agent": "audio-builder"} | ({"Range": f"bytes={start}-"} if start else {})
     limits = Limits(seconds=_SECONDS, most_bytes=most_bytes)
@@ -225,7 +225,7 @@ def _unreachable_error(address: str, error: Exception) -> SpeakingError:
     return SpeakingError(problem, subject=address, remedy=_REMEDY)
 
 
-def _write_voice_file(name: str, entry: _Entry, folder: Path) -> Path:
+def _write_voice_file(name: str, entry: _CatalogueEntry, folder: Path) -> Path:
     card = folder / f"{name}.MODEL_CARD"
     text = card.read_text("utf-8", "replace") if card.is_file() else ""
     code = (entry.language.code or name.partition("-")[0]).replace("_", "-")

@@ -32,7 +32,7 @@ class Recommended(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return f"{self.licence}{tuned}{'' if self.commercial else ', not for commercial use'}"
 
 
-class _Table(Struct, frozen=True, forbid_unknown_fields=True):
+class _RecommendedFile(Struct, frozen=True, forbid_unknown_fields=True):
     voice: tuple[Recommended, ...]
 
 
@@ -40,7 +40,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
 def known_voices() -> tuple[Recommended, ...]:
     """Return the voices whose terms are known, in the order of recommendation."""
     path = Path(__file__).with_name("recommended.toml")
-    return msgspec.toml.decode(path.read_bytes(), type=_Table).voice
+    return msgspec.toml.decode(path.read_bytes(), type=_RecommendedFile).voice
 
 
 def terms_of(name: str) -> str:

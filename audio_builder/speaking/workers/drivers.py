@@ -4,7 +4,7 @@ import difflib
 from itertools import chain
 
 from audio_builder.language import voice_languages
-from audio_builder.speaking.workers.frames import Status
+from audio_builder.speaking.workers.frames import ReplyStatus
 
 Spoken = tuple[int, list[tuple[int, int, float]], bytes | memoryview]
 """Rate, marks, samples."""
@@ -18,7 +18,7 @@ _FEW = 8
 class SpeakerError(Exception):
     """The voice cannot be opened, or will never say this."""
 
-    status = Status.REFUSED
+    status = ReplyStatus.REFUSED
 
     def __init__(self, problem: str, remedy: str = "") -> None:
         super().__init__(problem)
@@ -28,7 +28,7 @@ class SpeakerError(Exception):
 class NothingToSayError(SpeakerError):
     """The text holds nothing for this voice: an outcome, no fault."""
 
-    status = Status.NOTHING
+    status = ReplyStatus.NOTHING
 
 
 def choose(wanted: str, languages: list[str], listed: list[tuple[str, str, int]]) -> str:

@@ -46,7 +46,7 @@ class EspeakError(Exception):
     """The library is missing, unusable, or refuses a call."""
 
 
-class _Event(Structure):
+class _EspeakEvent(Structure):
     _fields_ = (
         ("type", c_int),
         ("unique_identifier", c_uint),
@@ -59,7 +59,7 @@ class _Event(Structure):
     )
 
 
-class _Voice(Structure):
+class _EspeakVoice(Structure):
     _fields_ = (
         ("name", c_char_p),
         ("languages", c_void_p),
@@ -73,7 +73,7 @@ class _Voice(Structure):
     )
 
 
-_Callback = ctypes.CFUNCTYPE(c_int, POINTER(c_short), c_int, POINTER(_Event))
+_Callback = ctypes.CFUNCTYPE(c_int, POINTER(c_short), c_int, POINTER(_EspeakEvent))
 
 
 class Espeak:
@@ -146,7 +146,9 @@ class Espeak:
     def _list_voices(self, language: bytes | None) -> list[tuple[str, str, str, int]]:
         """List voices; each time the library reads the files of all."""
         spec = (
-            byref(_Voice(languages=ctypes.cast(c_char_p(language), c_void_p))) if language else None
+            byref(_EspeakVoice(languages=ctypes.cast(c_char_p(language), c_void_p)))
+            if language
+            else None
         )
         listed = self._dll.espeak_ListVoices(spec)
         found = []
@@ -255,9 +257,9 @@ def _declare(dll: ctypes.CDLL) -> None:
             POINTER(c_uint),
             c_void_p,
         ),
-        "espeak_ListVoices": (POINTER(POINTER(_Voice)), POINTER(_Voice)),
+        "espeak_ListVoices": (POINTER(POINTER(_EspeakVoice)), POINTER(_EspeakVoice)),
         "espeak_SetVoiceByName": (c_int, c_char_p),
-        "espeak_GetCurrentVoice": (POINTER(_Voice),),
+        "espeak_GetCurrentVoice": (POINTER(_EspeakVoice),),
         "espeak_SetParameter": (c_int, c_int, c_int, c_int),
         "espeak_GetParameter": (c_int, c_int, c_int),
     }

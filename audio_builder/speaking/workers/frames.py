@@ -15,7 +15,7 @@ _LONGEST_BODY = 1 << 29
 _MOST_BYTES = 1 << 18
 
 
-class Status(StrEnum):
+class ReplyStatus(StrEnum):
     """What became of a request."""
 
     OK = "ok"

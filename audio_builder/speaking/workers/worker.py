@@ -17,7 +17,7 @@ from audio_builder.speaking.engine import (
     WorkerDiedError,
 )
 from audio_builder.speaking.workers import frames, worker_process
-from audio_builder.speaking.workers.frames import Status
+from audio_builder.speaking.workers.frames import ReplyStatus
 from audio_builder.speaking.workers.worker_process import (
     WorkerProcess,
     close_stream,
@@ -35,9 +35,9 @@ _CLOSE_SECONDS = 1.0
 _LAST_WORDS = 4096
 Message = tuple[dict[str, Any], bytes]
 _ERRORS: dict[str, type[SpeakingError]] = {
-    Status.NOTHING: NothingSpeakableError,
-    Status.LATE: DeadlineError,
-    Status.DIED: WorkerDiedError,
+    ReplyStatus.NOTHING: NothingSpeakableError,
+    ReplyStatus.LATE: DeadlineError,
+    ReplyStatus.DIED: WorkerDiedError,
 }
 
 
@@ -185,8 +185,8 @@ def _require_sound(answer: Message) -> Message:
     """Return the answer, or raise what became of the request."""
     head = answer[0]
     status, problem = head.get("status"), str(head.get("problem", ""))
-    if status == Status.OK:
+    if status == ReplyStatus.OK:
         return answer
-    if status == Status.REFUSED:
+    if status == ReplyStatus.REFUSED:
         raise RefusedError(problem, remedy=str(head.get("remedy", "")))
     raise _ERRORS.get(str(status), UnreliableError)(problem)

@@ -21,7 +21,7 @@ import audio_builder.version  # noqa: F401 - only the package's place matters
 
 sys.path.remove(sys.argv[1])
 from audio_builder.speaking.workers import frames
-from audio_builder.speaking.workers.frames import Status
+from audio_builder.speaking.workers.frames import ReplyStatus
 
 # Every so often the worker looks whether its parent is still the same.
 _LOOK_SECONDS = 2.0
@@ -143,17 +143,17 @@ class WorkerLoop:
             if "open" in request:
                 return self._open(request["open"]), b""
             if "voices" in request:
-                return {"status": Status.OK, "voices": self._speaker.voices()}, b""
+                return {"status": ReplyStatus.OK, "voices": self._speaker.voices()}, b""
             rate, marks, pcm = self._speaker.speak(request)
         except Exception as error:  # noqa: BLE001 - the parent reports whatever an engine raises
             return _describe(error), b""
-        return {"status": Status.OK, "rate": rate, "marks": marks}, pcm
+        return {"status": ReplyStatus.OK, "rate": rate, "marks": marks}, pcm
 
     def _open(self, settings: dict[str, Any]) -> dict[str, Any]:
         self._speaker = self._load()(settings)
         # A collection would write to every object, and every page written costs a fork a copy.
         gc.freeze()
-        return {"status": Status.OK, "identity": self._speaker.identity}
+        return {"status": ReplyStatus.OK, "identity": self._speaker.identity}
 
     def _answer_in_fork(self, request: dict[str, Any]) -> bytes:
         """Have a copy of this process answer, so that every text meets the same fresh engine.
@@ -219,8 +219,8 @@ def _set_alarm(seconds: float) -> None:
 
 def _describe_end(code: int) -> dict[str, Any]:
     if code == -signal.SIGALRM:
-        return {"status": Status.LATE, "problem": "no sound in time"}
-    return {"status": Status.DIED, "problem": f"the engine ended with {code}"}
+        return {"status": ReplyStatus.LATE, "problem": "no sound in time"}
+    return {"status": ReplyStatus.DIED, "problem": f"the engine ended with {code}"}
 
 
 def _write(descriptor: int, *parts: bytes | memoryview) -> None:
@@ -234,9 +234,9 @@ def _describe(error: Exception) -> dict[str, Any]:
     """Describe a failure: permanent when the speaker says so, else worth another try."""
     problem = getattr(error, "problem", None)
     if problem is not None:
-        status = getattr(error, "status", Status.REFUSED)
+        status = getattr(error, "status", ReplyStatus.REFUSED)
         return {"status": status, "problem": problem, "remedy": getattr(error, "remedy", "")}
-    return {"status": Status.FAILED, "problem": f"{type(error).__name__}: {error}"}
+    return {"status": ReplyStatus.FAILED, "problem": f"{type(error).__name__}: {error}"}
 
 
 if __name__ == "__main__":
