@@ -77,7 +77,7 @@ def test_a_region_tag_is_its_language() -> None:
 @pytest.mark.parametrize("language", sorted({language for language, _, _ in _cases()}))
 def test_the_sign_after_digits_rules_out_no_match(language: str) -> None:
     """The quick check of ``follows`` may spare a pattern only where it cannot match."""
-    looked = [r for r in grammar(language).recognizers if DIGIT in r.starts and r.follows]
+    looked = [r for r in grammar(language).verbalizers if DIGIT in r.starts and r.follows]
     lines = [written for tag, written, _ in _cases() if tag == language]
     for line in map(punctuation.same_length, lines):
         for digits in re.finditer(r"[0-9]+", line):

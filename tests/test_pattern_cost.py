@@ -86,12 +86,12 @@ def exercise() -> None:
     for language in (*LANGUAGES, "el"):
         normalizer.normalize(TALK, language)
         grammar = languages.grammar(language)
-        for recognizer in (
-            *grammar.recognizers,
-            *grammar.full_text_recognizers,
-            *grammar.digit_text_recognizers,
+        for verbalizer in (
+            *grammar.verbalizers,
+            *grammar.full_text_verbalizers,
+            *grammar.digit_text_verbalizers,
         ):
-            scanner.compile_pattern(recognizer)
+            scanner.compile_pattern(verbalizer)
         segmenter.segment(TALK, language)
         cues.cue("caption", language)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from audio_builder.phrasing.letters import spell
-from audio_builder.phrasing.scanner import Recognizer
+from audio_builder.phrasing.scanner import Verbalizer
 
 _TLD = (
     "com|org|net|edu|gov|mil|int|info|biz|eu|uk|us|de|fr|es|ua|ru|ca|au|ch|at|be|nl|pl|it|pt|br|mx|ar|"
@@ -33,8 +33,8 @@ def electronic(
     number: Callable[[str], str],
     digits: Callable[[str], str],
     abbreviations: Collection[str] = (),
-) -> tuple[Recognizer, ...]:
-    """Return the full_text_recognizers for addresses; ``number`` reads digits in paths, ``digits`` in mailboxes.
+) -> tuple[Verbalizer, ...]:
+    """Return the full_text_verbalizers for addresses; ``number`` reads digits in paths, ``digits`` in mailboxes.
 
     ``abbreviations`` with a full stop inside (p.za) are no addresses.
     """
@@ -65,11 +65,11 @@ def electronic(
         return tag if before.endswith(signs["hashtag"]) else f"{signs['hashtag']} {tag}"
 
     return (
-        Recognizer(name="url", starts=(), pattern=URL, read=url, guard=_may_hold_url),
-        Recognizer(name="email", starts=(), pattern=EMAIL, read=email, guard=_may_hold_handle),
-        Recognizer(name="domain", starts=(), pattern=DOMAIN, read=domain, guard=_may_hold_domain),
-        Recognizer(name="handle", starts=(), pattern=HANDLE, read=handle, guard=_may_hold_handle),
-        Recognizer(name="hashtag", starts=(), pattern=HASHTAG, read=hashtag, guard=_may_hold_tag),
+        Verbalizer(name="url", starts=(), pattern=URL, read=url, guard=_may_hold_url),
+        Verbalizer(name="email", starts=(), pattern=EMAIL, read=email, guard=_may_hold_handle),
+        Verbalizer(name="domain", starts=(), pattern=DOMAIN, read=domain, guard=_may_hold_domain),
+        Verbalizer(name="handle", starts=(), pattern=HANDLE, read=handle, guard=_may_hold_handle),
+        Verbalizer(name="hashtag", starts=(), pattern=HASHTAG, read=hashtag, guard=_may_hold_tag),
     )
 
 

@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 from audio_builder.phrasing.context import one_of, word_after, word_before
 from audio_builder.phrasing.languages import grammar
-from audio_builder.phrasing.scanner import DIGIT, Recognizer, Scanner
+from audio_builder.phrasing.scanner import DIGIT, Scanner, Verbalizer
 
 _NUMBER = r"(?P<n>[1-9]\d{0,2})"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -29,8 +29,8 @@ def _scanner(language: str) -> Scanner:
     return Scanner(grammar(language))
 
 
-def foreign_numbers(language: str) -> tuple[Recognizer, ...]:
-    """Return the recognizers of numbers in names of other languages than the text's."""
+def foreign_numbers(language: str) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of numbers in names of other languages than the text's."""
     tables = _tables()
     dated = (
         _foreign_date(other, table) for other, table in tables["dates"].items() if other != language
@@ -40,7 +40,7 @@ def foreign_numbers(language: str) -> tuple[Recognizer, ...]:
     word = one_of(tables["transliterated"])
     pattern = rf"{_NUMBER}\s(?P<word>{word})(?![\w-])"
     return (
-        Recognizer(
+        Verbalizer(
             name="transliterated",
             starts=(DIGIT,),
             follows=" ",
@@ -67,8 +67,8 @@ def _transliterated_number(m: re.Match[str]) -> str | None:
     return f"{number[:1].upper()}{number[1:]} {m['word']}"
 
 
-def _foreign_date(language: str, table: Mapping[str, str]) -> Recognizer:
-    """Return the recognizer of a date in a language's own words inside another's text."""
+def _foreign_date(language: str, table: Mapping[str, str]) -> Verbalizer:
+    """Return the verbalizer of a date in a language's own words inside another's text."""
     wanted = table.get("before", "").split()
 
     def read(m: re.Match[str]) -> str | None:
@@ -76,7 +76,7 @@ def _foreign_date(language: str, table: Mapping[str, str]) -> Recognizer:
             return None
         return _scanner(language).scan(m.group())[0]
 
-    return Recognizer(
+    return Verbalizer(
         name="foreign_date",
         starts=(DIGIT,),
         follows=" eº",

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.roman import is_numeral
-from audio_builder.phrasing.scanner import WORD, Recognizer
+from audio_builder.phrasing.scanner import WORD, Verbalizer
 
 _PLAIN_VOWELS = frozenset("AEIOUYİАЕИОУЫЭЮЯІЇЄЁ")
 _VOWELS = _PLAIN_VOWELS | frozenset("ÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØŒÙÚÛÜÝĄĘÓİ")
@@ -106,14 +106,14 @@ class Spelling(Struct, frozen=True, kw_only=True):
     """The plural of a number word (F-16s)."""
 
 
-def letters(spelling: Spelling) -> tuple[Recognizer, ...]:
-    """Return the recognizers for capitals and for letters with digits."""
+def letters(spelling: Spelling) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers for capitals and for letters with digits."""
     return (
-        Recognizer(name="acronym", starts=(WORD,), pattern=ACRONYM, read=partial(_acronym, spelling)),
-        Recognizer(name="contraction", starts=(WORD,), pattern=CONTRACTION, read=partial(_contraction, spelling)),
-        Recognizer(name="initials", starts=(WORD,), pattern=DOTTED, read=_initials),
-        Recognizer(name="initial", starts=(WORD,), pattern=INITIAL, read=partial(_initial, spelling)),
-        Recognizer(name="designation", starts=(WORD,), pattern=DESIGNATION, read=partial(_designation, spelling)),
+        Verbalizer(name="acronym", starts=(WORD,), pattern=ACRONYM, read=partial(_acronym, spelling)),
+        Verbalizer(name="contraction", starts=(WORD,), pattern=CONTRACTION, read=partial(_contraction, spelling)),
+        Verbalizer(name="initials", starts=(WORD,), pattern=DOTTED, read=_initials),
+        Verbalizer(name="initial", starts=(WORD,), pattern=INITIAL, read=partial(_initial, spelling)),
+        Verbalizer(name="designation", starts=(WORD,), pattern=DESIGNATION, read=partial(_designation, spelling)),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import fields, replace
 from audio_builder.errors import PhrasingError
 from audio_builder.language import primary
 from audio_builder.model.script import Name
-from audio_builder.phrasing.scanner import Recognizer
+from audio_builder.phrasing.scanner import Verbalizer
 
 LONGEST_IPA = 200
 """Characters; no name has more phonemes, and an engine's memory grows with them."""
@@ -172,27 +172,27 @@ def builtin() -> Lexicon:
     return Lexicon(entries=tuple(replace(e, alias_for=_RESPELLED_FOR) for e in listed.entries))
 
 
-def name_recognizers(
+def name_verbalizers(
     lexicon: Lexicon, language: str
-) -> tuple[tuple[Recognizer, ...], tuple[Recognizer, ...]]:
-    """Return recognizers for the names that start with a capital, and full_text_recognizers for the others."""
+) -> tuple[tuple[Verbalizer, ...], tuple[Verbalizer, ...]]:
+    """Return verbalizers for the names that start with a capital, and full_text_verbalizers for the others."""
     starting: dict[str, list[LexiconEntry]] = {}
-    sweeping: list[LexiconEntry] = []
+    in_full_text: list[LexiconEntry] = []
     for entry in lexicon.entries_for(language):
         first = _FIRST_WORD.match(entry.grapheme)
         if first and entry.grapheme[0].isupper() and entry.case:
             starting.setdefault(first.group().lower(), []).append(entry)
         else:
-            sweeping.append(entry)
-    at_start = tuple(_recognizer(entries, (first,)) for first, entries in starting.items())
-    return at_start, (_recognizer(sweeping, ()),) if sweeping else ()
+            in_full_text.append(entry)
+    at_start = tuple(_verbalizer(entries, (first,)) for first, entries in starting.items())
+    return at_start, (_verbalizer(in_full_text, ()),) if in_full_text else ()
 
 
 def _longest_first(forms: Iterable[str]) -> list[str]:
     return sorted(forms, key=len, reverse=True)
 
 
-def _recognizer(entries: list[LexiconEntry], starts: tuple[str, ...]) -> Recognizer:
+def _verbalizer(entries: list[LexiconEntry], starts: tuple[str, ...]) -> Verbalizer:
     # A town in capitals (KYIV) is the same; three letters are rather an acronym or a numeral.
     shouted = {e.grapheme.upper(): e for e in entries if e.case and len(e.grapheme) > _ACRONYM}
     exact: Mapping[str, LexiconEntry] = shouted | {e.grapheme: e for e in entries if e.case}
@@ -204,4 +204,4 @@ def _recognizer(entries: list[LexiconEntry], starts: tuple[str, ...]) -> Recogni
         entry = exact.get(m.group()) or folded.get(m.group().casefold())
         return entry.alias if entry and entry.alias else m.group()
 
-    return Recognizer(name="name", starts=starts, pattern=rf"(?<!\w)(?:{any_of})(?!\w)", read=read)
+    return Verbalizer(name="name", starts=starts, pattern=rf"(?<!\w)(?:{any_of})(?!\w)", read=read)

@@ -9,7 +9,7 @@ from audio_builder.model.script import Reading
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.foreign_numbers import foreign_numbers
 from audio_builder.phrasing.languages import grammar
-from audio_builder.phrasing.lexicon import Lexicon, name_recognizers
+from audio_builder.phrasing.lexicon import Lexicon, name_verbalizers
 from audio_builder.phrasing.plain_letters import to_plain_letters
 from audio_builder.phrasing.readings import composed_readings
 from audio_builder.phrasing.scanner import Scanner
@@ -21,12 +21,12 @@ _MOST_TURNS = 4
 @lru_cache(maxsize=32)
 def _scanner(language: str, names: Lexicon) -> Scanner:
     spoken = grammar(language)
-    starting, sweeping = name_recognizers(names, language)
+    at_start, in_full_text = name_verbalizers(names, language)
     return Scanner(
         replace(
             spoken,
-            recognizers=(*starting, *foreign_numbers(language), *spoken.recognizers),
-            full_text_recognizers=(*sweeping, *spoken.full_text_recognizers),
+            verbalizers=(*at_start, *foreign_numbers(language), *spoken.verbalizers),
+            full_text_verbalizers=(*in_full_text, *spoken.full_text_verbalizers),
             names=frozenset(entry.grapheme for entry in names.entries_for(language)),
             starters=evidence(language).starters,
         )

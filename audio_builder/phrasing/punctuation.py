@@ -95,7 +95,7 @@ _OPENING = re.compile(r"[ -]*$")
 
 
 def join(text: str, at: int, floor: int, tail: str) -> tuple[int, int, str | None]:
-    """Say a sign that no recognizer took, together with the signs around it.
+    """Say a sign that no verbalizer took, together with the signs around it.
 
     ``floor`` is where the text not yet written begins, ``tail`` the last sign written before it.
     """

@@ -1,4 +1,4 @@
-"""Written text becomes spoken text: typed recognizers, the longest match wins, places are kept."""
+"""Written text becomes spoken text: typed verbalizers, the longest match wins, places are kept."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +15,9 @@ Read = Callable[[re.Match[str]], str | None]
 Matcher = tuple[Callable[[str, int], re.Match[str] | None], Read, bool]
 
 DIGIT = "0"
-"""Start key of recognizers that begin with a digit."""
+"""Start key of verbalizers that begin with a digit."""
 WORD = "A"
-"""Start key of recognizers tried at every word with a capital, a digit or a full stop in it."""
+"""Start key of verbalizers tried at every word with a capital, a digit or a full stop in it."""
 _LONGEST_NUMERAL = 3
 """Letters of a plain word that may still be a numeral with an ending (Ier, XXe)."""
 _STARTS_BACK = 40
@@ -27,7 +27,7 @@ _STARTS_BACK = 40
 _NEXT_CAPITAL = re.compile(r" +[\"'(]*((?=[^\W\d_a-z])[^\W\d_]+)(?!-)")
 
 
-class Recognizer(Struct, frozen=True, kw_only=True):
+class Verbalizer(Struct, frozen=True, kw_only=True):
     """One class of written things and how it is said."""
 
     name: str
@@ -46,17 +46,17 @@ class Recognizer(Struct, frozen=True, kw_only=True):
     goes_on: bool = False
     """Whether a sentence never ends with it: the full stop of Dr. is no end."""
     guard: Callable[[str], bool] | None = None
-    """For full_text_recognizers: a quick look that says whether the text can hold a match at all."""
+    """For full_text_verbalizers: a quick look that says whether the text can hold a match at all."""
 
 
 class Grammar(Struct, frozen=True, kw_only=True):
     """All that the scanner needs to know of a language."""
 
     tag: str
-    recognizers: tuple[Recognizer, ...]
-    full_text_recognizers: tuple[Recognizer, ...] = ()
-    """Recognizers sought through the whole text: their matches may begin with a plain word."""
-    digit_text_recognizers: tuple[Recognizer, ...] = ()
+    verbalizers: tuple[Verbalizer, ...]
+    full_text_verbalizers: tuple[Verbalizer, ...] = ()
+    """Verbalizers sought through the whole text: their matches may begin with a plain word."""
+    digit_text_verbalizers: tuple[Verbalizer, ...] = ()
     """The same, sought only where a text has a digit."""
     number: Callable[[str], str] = str
     """Words for a run of digits that nothing else took."""
@@ -71,19 +71,19 @@ class Grammar(Struct, frozen=True, kw_only=True):
 
 
 class Scanner:
-    """A language's recognizers, compiled as they are first needed."""
+    """A language's verbalizers, compiled as they are first needed."""
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
-        self._by_start: dict[str, list[Recognizer]] = {}
-        self._add(grammar.recognizers)
+        self._by_start: dict[str, list[Verbalizer]] = {}
+        self._add(grammar.verbalizers)
         self._compiled: dict[tuple[str, str], tuple[Matcher, ...]] = {}
         self._following = frozenset("".join(r.follows for r in self._by_start.get(DIGIT, ())))
 
-    def _add(self, recognizers: Iterable[Recognizer]) -> None:
-        for recognizer in recognizers:
-            for start in recognizer.starts:
-                self._by_start.setdefault(start, []).append(recognizer)
+    def _add(self, verbalizers: Iterable[Verbalizer]) -> None:
+        for verbalizer in verbalizers:
+            for start in verbalizer.starts:
+                self._by_start.setdefault(start, []).append(verbalizer)
 
     def scan(self, text: str) -> tuple[str, tuple[Reading, ...]]:
         """Return what is said for a text and where it differs from it."""
@@ -114,15 +114,15 @@ class Scanner:
         return writer.trim()
 
     def _find_in_full_text(self, text: str) -> list[tuple[int, int, str | None]]:
-        recognizers = self._grammar.full_text_recognizers
-        if self._grammar.digit_text_recognizers and punctuation.DIGITS.search(text):
-            recognizers = recognizers + self._grammar.digit_text_recognizers
+        verbalizers = self._grammar.full_text_verbalizers
+        if self._grammar.digit_text_verbalizers and punctuation.DIGITS.search(text):
+            verbalizers = verbalizers + self._grammar.digit_text_verbalizers
         found: list[tuple[int, int, str | None]] = [
             (m.start(), m.end(), said)
-            for recognizer in recognizers
-            if recognizer.guard is None or recognizer.guard(text)
-            for m in compile_pattern(recognizer).finditer(text)
-            if (said := recognizer.read(m)) is not None
+            for verbalizer in verbalizers
+            if verbalizer.guard is None or verbalizer.guard(text)
+            for m in compile_pattern(verbalizer).finditer(text)
+            if (said := verbalizer.read(m)) is not None
         ]
         found += [
             (m.start(), m.end(), punctuation.break_word(m.group()))
@@ -246,11 +246,11 @@ def _compiled_pattern(pattern: str, flags: int) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-def compile_pattern(recognizer: Recognizer) -> re.Pattern[str]:
-    """Compile the pattern of a recognizer, once."""
-    flags = re.IGNORECASE if recognizer.ignore_case else re.NOFLAG
+def compile_pattern(verbalizer: Verbalizer) -> re.Pattern[str]:
+    """Compile the pattern of a verbalizer, once."""
+    flags = re.IGNORECASE if verbalizer.ignore_case else re.NOFLAG
     return _compiled_pattern(
-        recognizer.pattern, flags | (re.VERBOSE if recognizer.verbose else re.NOFLAG)
+        verbalizer.pattern, flags | (re.VERBOSE if verbalizer.verbose else re.NOFLAG)
     )
 
 

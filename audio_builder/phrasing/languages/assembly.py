@@ -1,4 +1,4 @@
-"""The shared recognizers and a language's own become its grammar."""
+"""The shared verbalizers and a language's own become its grammar."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
 from audio_builder.phrasing.roman import ROMAN, can_follow_name, is_letter, roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 # A thousand of the largest unit that the languages name.
 _LARGEST = 10**15
@@ -34,15 +34,15 @@ Roman = Callable[[int, re.Match[str]], str | None]
 
 def assemble(
     rules: NumberRules,
-    own: tuple[Recognizer, ...],
+    own: tuple[Verbalizer, ...],
     *,
     roman: Roman | None = None,
-    full_text_recognizers: tuple[Recognizer, ...] = (),
-    digit_text_recognizers: tuple[Recognizer, ...] = (),
+    full_text_verbalizers: tuple[Verbalizer, ...] = (),
+    digit_text_verbalizers: tuple[Verbalizer, ...] = (),
 ) -> Grammar:
-    """Put the grammar of a language together; its own recognizers win where lengths are equal.
+    """Put the grammar of a language together; its own verbalizers win where lengths are equal.
 
-    ``digit_text_recognizers`` are sought only in lines with a digit, and may begin with a plain word.
+    ``digit_text_verbalizers`` are sought only in lines with a digit, and may begin with a plain word.
     """
     rules = replace(rules, cardinal=_limit_cardinal(rules.cardinal))
     table = rules.table
@@ -55,7 +55,7 @@ def assemble(
         tag=rules.tag,
         acronyms=known_acronyms(table),
         lower=rules.lower,
-        recognizers=(
+        verbalizers=(
             # Before fractions, for which 24/12 is one.
             *days_and_months.slash_dates(rules),
             *own,
@@ -101,8 +101,8 @@ def assemble(
             *formulas.equations(rules.word("equals")),
             *signs(table["signs"]),
         ),
-        full_text_recognizers=(
-            *full_text_recognizers,
+        full_text_verbalizers=(
+            *full_text_verbalizers,
             formulas.tex(rules.word("divided")),
             *electronic(
                 table["electronic"],
@@ -111,7 +111,7 @@ def assemble(
                 {*table["abbreviations"], *(name.rstrip(".") for name in table["abbreviations"])},
             ),
         ),
-        digit_text_recognizers=(western_dates.month_first(rules), *digit_text_recognizers),
+        digit_text_verbalizers=(western_dates.month_first(rules), *digit_text_verbalizers),
         number=plain,
     )
 
@@ -165,13 +165,13 @@ def powers(rules: NumberRules) -> formulas.Powers:
     )
 
 
-def idioms(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
-    """Return the recognizer of numbers that have a name of their own."""
+def idioms(table: Mapping[str, str]) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of numbers that have a name of their own."""
     if not table:
         return ()
     pattern = "|".join(re.escape(idiom) for idiom in table)
     return (
-        Recognizer(
+        Verbalizer(
             name="idiom",
             starts=(DIGIT,),
             pattern=rf"(?:{pattern})(?![\w/])",
@@ -180,20 +180,20 @@ def idioms(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
     )
 
 
-def signs(table: Mapping[str, str]) -> tuple[Recognizer, ...]:
-    """Return the recognizers of signs that are said by name wherever they stand."""
+def signs(table: Mapping[str, str]) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of signs that are said by name wherever they stand."""
 
     def say(name: str) -> Callable[[re.Match[str]], str]:
         return lambda _: f" {name} ".replace("  ", " ")
 
     return tuple(
-        Recognizer(name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=say(name))
+        Verbalizer(name="sign", starts=(sign,), pattern=rf"\s?{re.escape(sign)}\s?", read=say(name))
         for sign, name in table.items()
     )
 
 
-def numerals(table: Mapping[str, str], rules: NumberRules, roman: Roman | None) -> Recognizer:
-    """Return the recognizer of Roman numerals, read only after what they count.
+def numerals(table: Mapping[str, str], rules: NumberRules, roman: Roman | None) -> Verbalizer:
+    """Return the verbalizer of Roman numerals, read only after what they count.
 
     After a chapter or a century every numeral is a number, after other counted things those of
     I, V and X; after a name what ``roman`` says. A letter that stands for itself stays.
@@ -216,4 +216,4 @@ def numerals(table: Mapping[str, str], rules: NumberRules, roman: Roman | None) 
     pattern = (
         rf"(?P<numeral>{ROMAN})(?![\w-]|['’]\w)(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"
     )
-    return Recognizer(name="roman", starts=(WORD,), pattern=pattern, read=read)
+    return Verbalizer(name="roman", starts=(WORD,), pattern=pattern, read=read)

@@ -6,7 +6,7 @@ from typing import Any
 
 from audio_builder.phrasing.context import one_of, starts_of
 from audio_builder.phrasing.evidence import evidence
-from audio_builder.phrasing.scanner import Recognizer
+from audio_builder.phrasing.scanner import Verbalizer
 
 
 def _forms(table: Mapping[str, Any], key: str) -> dict[str, str]:
@@ -18,8 +18,8 @@ def _forms(table: Mapping[str, Any], key: str) -> dict[str, str]:
     }
 
 
-def weekdays(tag: str, table: Mapping[str, Any]) -> tuple[Recognizer, ...]:
-    """Return the recognizer of weekdays in short, before a date or a time."""
+def weekdays(tag: str, table: Mapping[str, Any]) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of weekdays in short, before a date or a time."""
     days = _forms(table, "weekdays")
     short = {form: name for form, name in days.items() if form != name.lower()}
     known = evidence(tag)
@@ -33,14 +33,14 @@ def weekdays(tag: str, table: Mapping[str, Any]) -> tuple[Recognizer, ...]:
         return ()
     pattern = rf"(?P<day>{one_of(short)})\.(?!\w)"
     return (
-        Recognizer(
+        Verbalizer(
             name="weekday", starts=tuple(short), pattern=pattern, read=read, ignore_case=True
         ),
     )
 
 
-def calendar_ranges(table: Mapping[str, Any], to: str, months: list[str]) -> tuple[Recognizer, ...]:
-    """Return the recognizer of ranges of days or months; ``months`` are their names in full."""
+def calendar_ranges(table: Mapping[str, Any], to: str, months: list[str]) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of ranges of days or months; ``months`` are their names in full."""
     days = _forms(table, "weekdays")
     named = dict(zip(table["months"], months, strict=True))
     years = {form: named[name] for form, name in _forms(table, "months").items()}
@@ -56,7 +56,7 @@ def calendar_ranges(table: Mapping[str, Any], to: str, months: list[str]) -> tup
 
     form = one_of({*days, *years})
     return (
-        Recognizer(
+        Verbalizer(
             name="calendar_range",
             starts=starts_of({*days, *years}),
             read=read,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from audio_builder.phrasing.letters import spell
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _GROUP = re.compile(r"\d+")
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)")
@@ -29,8 +29,8 @@ _IP = r"(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?P<port>:\d{2,5})?(?![\d.]*\d)"
 
 def codes(
     digits: Callable[[str], str], words: Mapping[str, str], *, dot: str, plus: str
-) -> tuple[Recognizer, ...]:
-    """Return the recognizers of what is said digit by digit.
+) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of what is said digit by digit.
 
     ``words`` holds the words before telephone numbers (``phones``) and codes (``codes``).
     """
@@ -72,18 +72,18 @@ def codes(
         return f"{spell(m.group()[:4])}, {digit_groups(m['digits'])}{last}"
 
     return (
-        Recognizer(name="isbn", starts=("isbn", "issn"), pattern=_ISBN, read=book),
-        Recognizer(name="ip_address", starts=(DIGIT,), follows=".", pattern=_IP, read=address),
-        Recognizer(
+        Verbalizer(name="isbn", starts=("isbn", "issn"), pattern=_ISBN, read=book),
+        Verbalizer(name="ip_address", starts=(DIGIT,), follows=".", pattern=_IP, read=address),
+        Verbalizer(
             name="zero_phone", starts=(DIGIT, "("), follows=" /–-)", pattern=_ZERO_FIRST, read=phone
         ),
-        Recognizer(
+        Verbalizer(
             name="paired_phone", starts=(DIGIT, "("), follows=" -)", pattern=_IN_PAIRS, read=phone
         ),
-        Recognizer(
+        Verbalizer(
             name="labelled_phone", starts=(DIGIT, "(", "+"), pattern=_LABELLED, read=labelled_phone
         ),
-        Recognizer(name="code", starts=(DIGIT,), pattern=r"\d{3,8}(?![\d.,/:-]*\d|%)", read=code),
+        Verbalizer(name="code", starts=(DIGIT,), pattern=r"\d{3,8}(?![\d.,/:-]*\d|%)", read=code),
     )
 
 

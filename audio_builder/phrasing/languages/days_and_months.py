@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing.context import one_of, word_before
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.languages.western_dates import DAY, date_in_words
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _WINDOW = 40
 _WORD_BEFORE = re.compile(r"(?:(?<![^\W\d_])([^\W\d_]{1,20})\.?,?\s)?\(?$")
@@ -13,8 +13,8 @@ _SHORT_DAY = rf"{DAY}\.\s?(?:0?[1-9]|1[0-2])\."
 _DAY_OR_TWO = rf"(?:{DAY}\.\s?[-–/]\s?)?{_SHORT_DAY}"
 
 
-def short_dates(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizer of dates without a year, where months end with a stop: am 24.12."""
+def short_dates(rules: NumberRules) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of dates without a year, where months end with a stop: am 24.12."""
     known = rules.table.get("dates", {})
     if "short_after" not in known:
         return ()
@@ -35,7 +35,7 @@ def short_dates(rules: NumberRules) -> tuple[Recognizer, ...]:
         return re.sub(_DAY_OR_TWO, lambda one: _short_date(rules, names, one.group(), m), said)
 
     return (
-        Recognizer(name="short_date", starts=(DIGIT,), follows=".", read=read,
+        Verbalizer(name="short_date", starts=(DIGIT,), follows=".", read=read,
                    pattern=rf"{_DAY_OR_TWO}(?:(?:,?\s{joins}\s|,\s|\s?[-–]\s?){_DAY_OR_TWO}){{0,5}}(?!\s?\d)"),
     )  # fmt: skip
 
@@ -49,8 +49,8 @@ def may_be_fraction(top: int, bottom: int) -> bool:
     return top < bottom and bottom in _OF_FRACTIONS
 
 
-def slash_dates(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizer of days and months with a stroke, where words say so: le 24/12."""
+def slash_dates(rules: NumberRules) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of days and months with a stroke, where words say so: le 24/12."""
     known = rules.table.get("dates", {})
     if "slash_after" not in known:
         return ()
@@ -64,7 +64,7 @@ def slash_dates(rules: NumberRules) -> tuple[Recognizer, ...]:
         return date_in_words(rules, rules.day(day, m), names[month - 1], None)
 
     return (
-        Recognizer(name="slash_date", starts=(DIGIT,), follows="/", read=read,
+        Verbalizer(name="slash_date", starts=(DIGIT,), follows="/", read=read,
                    pattern=rf"(?P<day>{DAY})/(?P<month>1[0-2]|0?[1-9])(?![\w/]|[.,]\d)"),
     )  # fmt: skip
 

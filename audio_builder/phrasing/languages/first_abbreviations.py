@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from audio_builder.phrasing.context import one_of_spaced, starts_of
-from audio_builder.phrasing.scanner import Recognizer
+from audio_builder.phrasing.scanner import Verbalizer
 
 _ENDS = frozenset('.!?:…"“”„«»¿¡(')
 # Shorter ones may be names where a capital follows: Max. Er kam.
@@ -12,8 +12,8 @@ _LONG_ENOUGH = 5
 _VOWELS = frozenset("aeiouyäöüáéíóúâêîôûàèå")
 
 
-def first_abbreviations(table: Mapping[str, str]) -> Recognizer:
-    """Return the recognizer of abbreviations, with their stops, at the beginning of sentences."""
+def first_abbreviations(table: Mapping[str, str]) -> Verbalizer:
+    """Return the verbalizer of abbreviations, with their stops, at the beginning of sentences."""
     # A capital with a stop is an initial: C. Martinez.
     small = {
         form: said
@@ -33,7 +33,7 @@ def first_abbreviations(table: Mapping[str, str]) -> Recognizer:
         is_certain = is_certain or _VOWELS.isdisjoint(form.lower())
         return squeezed[form] if is_certain or following.isdigit() or following.islower() else None
 
-    return Recognizer(
+    return Verbalizer(
         name="first_abbreviation",
         starts=starts_of(forms),
         pattern=one_of_spaced(forms),

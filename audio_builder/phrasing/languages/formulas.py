@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from audio_builder.phrasing.context import one_of
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _POWER = rf"(?P<power>[⁺⁻]?[{_RAISED}]{{1,4}})"
@@ -49,8 +49,8 @@ class Powers(Struct, frozen=True, kw_only=True):
         return self.power(value)
 
 
-def formulas(powers: Powers) -> tuple[Recognizer, ...]:
-    """Return the recognizers of powers of numbers and letters."""
+def formulas(powers: Powers) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of powers of numbers and letters."""
 
     def of_number(m: re.Match[str]) -> str | None:
         """Read 10²¹; after a year or another large number the sign is a note's mark."""
@@ -79,13 +79,13 @@ def formulas(powers: Powers) -> tuple[Recognizer, ...]:
         return f" {powers.say(m['exponent'])}"
 
     return (
-        Recognizer(name="power", starts=(DIGIT,), follows=_RAISED + "⁺⁻.,", read=of_number,
+        Verbalizer(name="power", starts=(DIGIT,), follows=_RAISED + "⁺⁻.,", read=of_number,
                    pattern=rf"(?P<n>\d{{1,15}}(?:[.,]\d{{1,9}})?){_POWER}(?:\s(?P<unit>{one_of(powers.names)})(?![\w/²³]))?"),
-        Recognizer(name="letter_power", starts=tuple(_RAISED + "⁺⁻"), read=of_letters,
+        Verbalizer(name="letter_power", starts=tuple(_RAISED + "⁺⁻"), read=of_letters,
                    pattern=rf"(?P<base>[^\W\d_]{{1,30}}){_POWER}"),
-        Recognizer(name="bracket_power", starts=tuple(_RAISED), pattern=rf"(?<=[)\]]){_POWER}",
+        Verbalizer(name="bracket_power", starts=tuple(_RAISED), pattern=rf"(?<=[)\]]){_POWER}",
                    read=lambda m: f" {powers.say(m['power'].translate(_DOWN))}"),
-        Recognizer(name="caret", starts=("^",), read=caret,
+        Verbalizer(name="caret", starts=("^",), read=caret,
                    pattern=r"(?<=[\w)\]])\^\{?(?P<exponent>[-+]?\d{1,4}(?:\.\d{1,4})?)\}?\^?"),
     )  # fmt: skip
 
@@ -123,8 +123,8 @@ _DECIMAL_EXPONENT = re.compile(r"\^\s?\{\s?(\d{1,4}\.\d{1,4})\s?\}")
 _SCRIPT = re.compile(r"(?:\^(?!\d+\.)|_)\s?(?:\{([^{}]*)\}|(\w))")
 
 
-def tex(over: str) -> Recognizer:
-    """Return the recognizer of formulas between dollars; ``over`` stands between top and bottom.
+def tex(over: str) -> Verbalizer:
+    """Return the verbalizer of formulas between dollars; ``over`` stands between top and bottom.
 
     What is said holds signs that the next turn reads. Commands nobody can say are left out.
     Money stays money: a formula has no blank inside its dollars, and no digit after them.
@@ -136,7 +136,7 @@ def tex(over: str) -> Recognizer:
             return None
         return f" {_plain(formula, over)} "
 
-    return Recognizer(
+    return Verbalizer(
         name="tex",
         starts=(),
         pattern=_TEX,
@@ -170,16 +170,16 @@ def _symbol(m: re.Match[str]) -> str:
     return f" {name} " if name.lower() in _GREEK else " "
 
 
-def arrows(to: str) -> tuple[Recognizer, ...]:
-    """Return the recognizer of → between numbers; elsewhere it is a pause."""
+def arrows(to: str) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of → between numbers; elsewhere it is a pause."""
     sides = r"(?:(?<=[\d%°€$£])|(?<=[\d%°€$£]\s))[→➔➜⇒]\s?(?=[\d$€£-])"
     return (
-        Recognizer(name="arrow", starts=tuple("→➔➜⇒"), pattern=sides, read=lambda _: f" {to} "),
+        Verbalizer(name="arrow", starts=tuple("→➔➜⇒"), pattern=sides, read=lambda _: f" {to} "),
     )
 
 
-def equations(equals: str) -> tuple[Recognizer, ...]:
-    """Return the recognizers of = between two things; alone or in rows it says nothing."""
+def equations(equals: str) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of = between two things; alone or in rows it says nothing."""
 
     def read(m: re.Match[str]) -> str:
         before, after = m.string[: m.start()].rstrip(), m.string[m.end() : m.end() + 1]
@@ -191,11 +191,11 @@ def equations(equals: str) -> tuple[Recognizer, ...]:
             else " "
         )
 
-    return (Recognizer(name="equals", starts=("=",), pattern=r"\s?=(?:[=\s]*=)?\s?", read=read),)
+    return (Verbalizer(name="equals", starts=("=",), pattern=r"\s?=(?:[=\s]*=)?\s?", read=read),)
 
 
-def raised_cents(money: Recognizer, point: str) -> Recognizer:
-    """Return the recognizer of prices with raised cents: £4⁵⁰."""
+def raised_cents(money: Verbalizer, point: str) -> Verbalizer:
+    """Return the verbalizer of prices with raised cents: £4⁵⁰."""
     pattern = rf"(?P<head>[$£€¥₴₽₺]\s?\d{{1,6}})(?P<cents>[{_RAISED}]{{2}})(?![{_RAISED}\d])"
 
     def read(m: re.Match[str]) -> str | None:
@@ -203,11 +203,11 @@ def raised_cents(money: Recognizer, point: str) -> Recognizer:
         price = re.fullmatch(money.pattern, written)
         return money.read(price) if price else None
 
-    return Recognizer(name="raised_cents", starts=tuple("$£€¥₴₽₺"), pattern=pattern, read=read)
+    return Verbalizer(name="raised_cents", starts=tuple("$£€¥₴₽₺"), pattern=pattern, read=read)
 
 
-def raised_cents_before(money: Recognizer, point: str) -> Recognizer:
-    """Return the recognizer of prices with raised cents before the sign: 2⁵⁰ €."""
+def raised_cents_before(money: Verbalizer, point: str) -> Verbalizer:
+    """Return the verbalizer of prices with raised cents before the sign: 2⁵⁰ €."""
     pattern = rf"(?P<whole>\d{{1,6}})(?P<cents>[{_RAISED}]{{2}})(?P<sign>\s?(?:[€$£₴₽₺]|EUR\b|zł|грн|руб))"
 
     def read(m: re.Match[str]) -> str | None:
@@ -215,6 +215,6 @@ def raised_cents_before(money: Recognizer, point: str) -> Recognizer:
         price = re.match(money.pattern, written)
         return money.read(price) if price else None
 
-    return Recognizer(
+    return Verbalizer(
         name="raised_cents_before", starts=(DIGIT,), follows=_RAISED, pattern=pattern, read=read
     )

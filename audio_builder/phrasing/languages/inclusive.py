@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from audio_builder.phrasing.scanner import Recognizer
+from audio_builder.phrasing.scanner import Verbalizer
 
 _LETTER = r"[^\W\d_]"
 _FRENCH = rf"""
@@ -21,14 +21,14 @@ _ROMANCE = rf"(?<!\w)(?P<stem>{_LETTER}{{1,30}})(?:(?P<at>@)(?P<many>s)?|(?:/|\(
 _STARRED = rf"(?<!\w)(?P<stem>{_LETTER}{{3,30}})(?:[*@]|ə|ɜ)(?!\w)"
 
 
-def french() -> Recognizer:
-    """Return the recognizer of député·e·s: the form of the dictionary, in the plural or not."""
+def french() -> Verbalizer:
+    """Return the verbalizer of député·e·s: the form of the dictionary, in the plural or not."""
 
     def read(m: re.Match[str]) -> str:
         many = m["many"] or m["many2"] or m["many3"] or (m["dotted"] or "").endswith("s")
         return _with_s(m["stem"]) if many else m["stem"]
 
-    return _recognizer(
+    return _verbalizer(
         _FRENCH, read, r"[·•‧∙⋅]|\((?:e|ne|te|le|se)\)|\.(?:e|ne|te|le|se|t?rice|euse)\b"
     )
 
@@ -38,19 +38,19 @@ def _with_s(stem: str) -> str:
     return stem if stem.endswith(("s", "x")) else stem + "s"
 
 
-def german() -> Recognizer:
-    """Return the recognizer of Lehrer*innen: both parts, with the small pause people make."""
+def german() -> Verbalizer:
+    """Return the verbalizer of Lehrer*innen: both parts, with the small pause people make."""
 
     def read(m: re.Match[str]) -> str | None:
         if m["sign"][0] == "/" and m["ending"] not in {"innen", "in"}:
             return None
         return f"{m['stem']} {m['ending']}{m['rest']}"
 
-    return _recognizer(_GERMAN, read, r"[*:_·/]-?(?:in|nen\b|[rne]\b)")
+    return _verbalizer(_GERMAN, read, r"[*:_·/]-?(?:in|nen\b|[rne]\b)")
 
 
-def optional_endings(*endings: str) -> Recognizer:
-    """Return the recognizer of child(ren) and idea[s]: the form with the ending, as people say it."""
+def optional_endings(*endings: str) -> Verbalizer:
+    """Return the verbalizer of child(ren) and idea[s]: the form with the ending, as people say it."""
     ending = "|".join(endings)
 
     def read(m: re.Match[str]) -> str:
@@ -58,7 +58,7 @@ def optional_endings(*endings: str) -> Recognizer:
         pause = " " if m["ending"] in _GERMAN_WOMEN else ""
         return f"{m['stem']}{pause}{m['ending']}"
 
-    return _recognizer(
+    return _verbalizer(
         rf"(?<!\w)(?P<stem>{_LETTER}{{2,40}})[(\[](?P<ending>{ending})[)\]](?!\w)",
         read,
         rf"[(\[](?:{ending})[)\]]",
@@ -68,8 +68,8 @@ def optional_endings(*endings: str) -> Recognizer:
 _GERMAN_WOMEN = frozenset({"in", "innen"})
 
 
-def iberian(article: str = "") -> Recognizer:
-    """Return the recognizer of alumn@s and lectores/as: the form of the dictionary.
+def iberian(article: str = "") -> Verbalizer:
+    """Return the verbalizer of alumn@s and lectores/as: the form of the dictionary.
 
     ``article`` is the masculine one, where it is a single letter: the Portuguese o/a.
     """
@@ -85,20 +85,20 @@ def iberian(article: str = "") -> Recognizer:
         )
         return stem if agrees and (len(stem) > 1 or stem.lower() == article) else None
 
-    return _recognizer(_ROMANCE, read, r"@|/-?(?:l?as?|oras?|es?)\b|\(-?(?:as?|oras?|es?)\)")
+    return _verbalizer(_ROMANCE, read, r"@|/-?(?:l?as?|oras?|es?)\b|\(-?(?:as?|oras?|es?)\)")
 
 
-def italian() -> Recognizer:
-    """Return the recognizer of tutt* and tuttə: the form of the dictionary, in the plural."""
-    return _recognizer(_STARRED, lambda m: m["stem"] + "i", r"[*@əɜ]")
+def italian() -> Verbalizer:
+    """Return the verbalizer of tutt* and tuttə: the form of the dictionary, in the plural."""
+    return _verbalizer(_STARRED, lambda m: m["stem"] + "i", r"[*@əɜ]")
 
 
-def _recognizer(
+def _verbalizer(
     pattern: str, read: Callable[[re.Match[str]], str | None], signs: str
-) -> Recognizer:
-    """Return a recognizer of the whole text; ``signs`` shows quickly whether it can match."""
+) -> Verbalizer:
+    """Return a verbalizer of the whole text; ``signs`` shows quickly whether it can match."""
     shown = re.compile(signs)
-    return Recognizer(
+    return Verbalizer(
         name="inclusive",
         starts=(),
         pattern=pattern,

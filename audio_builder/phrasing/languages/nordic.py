@@ -7,7 +7,7 @@ from audio_builder.language import function_words
 from audio_builder.phrasing.context import word_after, word_before
 from audio_builder.phrasing.languages.western import SEP, NumberRules
 from audio_builder.phrasing.letters import is_spoken_word, spell
-from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Verbalizer
 
 _HOUR = r"(?:2[0-4]|1\d|0?\d)"
 _NOT_A_TIME = r"(?!\d|[.,:]\d|\s?(?:%|€|\$|£|‰|°|[kcm]?m\b|k?g\b|kr\b|mi(?:o|a|ll|lj)))"
@@ -37,8 +37,8 @@ def guess_gender(tag: str, neuter: Collection[str], noun: str) -> str:
     return "n" if word in neuter or word in function_words(tag) else "u"
 
 
-def fractions(half: str, part: Callable[[int, int], str]) -> Recognizer:
-    """Return the recognizer of fractions; ``part`` says them from the top and the bottom."""
+def fractions(half: str, part: Callable[[int, int], str]) -> Verbalizer:
+    """Return the verbalizer of fractions; ``part`` says them from the top and the bottom."""
 
     def read(m: re.Match[str]) -> str | None:
         top, bottom = int(m["top"]), int(m["bottom"])
@@ -46,23 +46,23 @@ def fractions(half: str, part: Callable[[int, int], str]) -> Recognizer:
             return None
         return half if (top, bottom) == (1, 2) else part(top, bottom)
 
-    return Recognizer(name="fraction", starts=(DIGIT,), follows="/", read=read,
+    return Verbalizer(name="fraction", starts=(DIGIT,), follows="/", read=read,
                       pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])")  # fmt: skip
 
 
-def named_times(rules: NumberRules, names: str, said_name: str) -> Recognizer:
-    """Return the sweep for ``kl. 14.30`` and ``klokka 14``: ``names`` is a pattern."""
+def named_times(rules: NumberRules, names: str, said_name: str) -> Verbalizer:
+    """Return the verbalizer of ``kl. 14.30`` and ``klokka 14``: ``names`` is a pattern."""
 
     def named_time(m: re.Match[str]) -> str:
         head = said_name.capitalize() if m["name"][0].isupper() else said_name
         return f"{head} {_span(rules, m)}"
 
-    return Recognizer(name="named_time", starts=(), read=named_time, ignore_case=True,
+    return Verbalizer(name="named_time", starts=(), read=named_time, ignore_case=True,
                       pattern=rf"(?<!\w)(?P<name>{names})\s?(?P<time>{_HOUR}(?:[.:][0-5]\d)?){_UNTIL}{_NOT_A_TIME}(?!\w)")  # fmt: skip
 
 
-def dotted_time(rules: NumberRules) -> Recognizer:
-    """Return the recognizer of ``14.30``.
+def dotted_time(rules: NumberRules) -> Verbalizer:
+    """Return the verbalizer of ``14.30``.
 
     Decimals have a comma in these languages, so a full stop between hours and minutes is a time.
     """
@@ -70,7 +70,7 @@ def dotted_time(rules: NumberRules) -> Recognizer:
     def read(m: re.Match[str]) -> str | None:
         return None if word_before(m).lower() in _VERSIONS else _span(rules, m)
 
-    return Recognizer(name="dotted_time", starts=(DIGIT,), read=read,
+    return Verbalizer(name="dotted_time", starts=(DIGIT,), read=read,
                       pattern=rf"(?P<time>{_HOUR}[.:][0-5]\d){_UNTIL}{_NOT_A_TIME}(?!\w)")  # fmt: skip
 
 
@@ -83,8 +83,8 @@ def _span(rules: NumberRules, m: re.Match[str]) -> str:
     return f"{said} {rules.word('to')} {one(m['until'])}" if m["until"] else said
 
 
-def acronym_endings(rules: NumberRules) -> Recognizer:
-    """Return the recognizer of acronyms with an ending after a colon: EU:s, Nato:n."""
+def acronym_endings(rules: NumberRules) -> Verbalizer:
+    """Return the verbalizer of acronyms with an ending after a colon: EU:s, Nato:n."""
     as_words = frozenset(rules.table["acronyms"]["words"].split())
 
     def read(m: re.Match[str]) -> str:
@@ -93,7 +93,7 @@ def acronym_endings(rules: NumberRules) -> Recognizer:
             return acronym.capitalize() + ending
         return f"{spell(acronym)}{'.' if len(ending) == 1 else '-'}{ending}"
 
-    return Recognizer(name="acronym_ending", starts=(WORD,), read=read,
+    return Verbalizer(name="acronym_ending", starts=(WORD,), read=read,
                       pattern=r"(?P<acronym>[A-ZÅÄÖ]{2,6}):(?P<ending>[a-zåäö]{1,5})(?!\w)")  # fmt: skip
 
 
@@ -114,8 +114,8 @@ def rulers(
     return read
 
 
-def dotted_ordinals(rules: NumberRules, largest: int = 99) -> Recognizer:
-    """Return the recognizer of ``den 3. gang``: a small letter after the full stop shows it."""
+def dotted_ordinals(rules: NumberRules, largest: int = 99) -> Verbalizer:
+    """Return the verbalizer of ``den 3. gang``: a small letter after the full stop shows it."""
 
     def read(m: re.Match[str]) -> str | None:
         number = int(m["n"])
@@ -123,4 +123,4 @@ def dotted_ordinals(rules: NumberRules, largest: int = 99) -> Recognizer:
             return None
         return rules.ordinal(number, "")
 
-    return Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.(?= [^\W\d_])", read=read)  # fmt: skip
+    return Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.(?= [^\W\d_])", read=read)  # fmt: skip

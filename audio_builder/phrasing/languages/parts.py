@@ -8,7 +8,7 @@ from msgspec import Struct
 from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.context import one_of
 from audio_builder.phrasing.languages.western import NumberRules
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _VOWELS = "aeiouyéèh"
 
@@ -25,11 +25,11 @@ class UnitFraction(Struct, frozen=True, kw_only=True):
 
 
 def fractions_of_units(
-    own: tuple[Recognizer, ...], units: Iterable[str], name: Callable[[UnitFraction], str]
-) -> tuple[Recognizer, ...]:
-    """Return the recognizers of signs like ½, and of fractions before a unit.
+    own: tuple[Verbalizer, ...], units: Iterable[str], name: Callable[[UnitFraction], str]
+) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of signs like ½, and of fractions before a unit.
 
-    They are read by the language's own recognizer of fractions; ``name`` puts the unit to it.
+    They are read by the language's own verbalizer of fractions; ``name`` puts the unit to it.
     """
     fraction = next((r for r in own if r.name == "fraction"), None)
     if fraction is None:
@@ -55,9 +55,9 @@ def fractions_of_units(
     after_sign = one_of(units)
     ends = r"(?:(?<=\.)|(?!\w))"
     return (
-        Recognizer(name="fraction_of_unit", starts=(DIGIT,), follows=" /-", read=lambda m: read(m, m["unit"]),
+        Verbalizer(name="fraction_of_unit", starts=(DIGIT,), follows=" /-", read=lambda m: read(m, m["unit"]),
                    pattern=rf"{fraction.pattern}\s?(?P<unit>{after_digits}){ends}"),
-        Recognizer(name="vulgar", starts=(DIGIT, *punctuation.FRACTIONS), read=read_sign,
+        Verbalizer(name="vulgar", starts=(DIGIT, *punctuation.FRACTIONS), read=read_sign,
                    pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,4}})?\s?(?P<sign>[{signs}])(?:\s?(?P<unit>{after_sign}){ends})?"),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from audio_builder.language import function_words, primary
 from audio_builder.phrasing.context import one_of, starts_of, word_before
 from audio_builder.phrasing.languages import cldr
 from audio_builder.phrasing.letters import Spelling, letters
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 _SIGN = r"(?:[.,'٫٬]|\s)"
 NUMBER = rf"\d{{1,3}}(?:{_SIGN}\d{{3}})+(?!\d)(?:[.,٫]\d+)?(?![.,]\d)|\d+(?:[.,٫]\d+)?"
@@ -169,39 +169,39 @@ def _date(plain: Plain, year: str, month: str, day: str) -> str | None:
     return said
 
 
-def _numbers(plain: Plain) -> tuple[Recognizer, ...]:
+def _numbers(plain: Plain) -> tuple[Verbalizer, ...]:
     amount = rf"(?P<first>{NUMBER})(?:{_SEPARATED}(?P<last>{NUMBER}))?"
     minus = plain.table.get("minus", "")
     return (
-        Recognizer(name="number", starts=(DIGIT,), pattern=rf"(?:{NUMBER})(?!\d)",
+        Verbalizer(name="number", starts=(DIGIT,), pattern=rf"(?:{NUMBER})(?!\d)",
                    read=lambda m: spoken_number(plain, m.group())),
-        Recognizer(name="range", starts=(DIGIT,), read=lambda m: _range(plain, m["first"], m["last"]),
+        Verbalizer(name="range", starts=(DIGIT,), read=lambda m: _range(plain, m["first"], m["last"]),
                    pattern=rf"(?P<first>{NUMBER}){_SEPARATED}(?P<last>{NUMBER})(?!\d)(?![-–]\d)"),
-        Recognizer(name="version", starts=(DIGIT,), pattern=r"\d+(?:\.\d+){2,}(?!\d)",
+        Verbalizer(name="version", starts=(DIGIT,), pattern=r"\d+(?:\.\d+){2,}(?!\d)",
                    read=lambda m: ", ".join(spoken_number(plain, part) for part in m.group().split("."))),
-        Recognizer(name="percent", starts=(DIGIT,), pattern=rf"{amount}\s?[%٪]", read=lambda m: _percent(plain, m)),
-        Recognizer(name="measure", starts=(DIGIT,), read=lambda m: _measure(plain, m),
+        Verbalizer(name="percent", starts=(DIGIT,), pattern=rf"{amount}\s?[%٪]", read=lambda m: _percent(plain, m)),
+        Verbalizer(name="measure", starts=(DIGIT,), read=lambda m: _measure(plain, m),
                    pattern=rf"{amount}\s?(?P<unit>{one_of(cldr.UNITS)})(?![a-zA-ZÀ-ž\d/²³])"),
-        Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)%])-\s?(?=\d)", read=lambda _: f"{minus} ".lstrip()),
+        Verbalizer(name="minus", starts=("-",), pattern=r"(?<![\w)%])-\s?(?=\d)", read=lambda _: f"{minus} ".lstrip()),
     )  # fmt: skip
 
 
-def _amounts_of_money(plain: Plain) -> tuple[Recognizer, ...]:
+def _amounts_of_money(plain: Plain) -> tuple[Verbalizer, ...]:
     amount = rf"(?P<first>{NUMBER})(?:{_SEPARATED}(?P<last>{NUMBER}))?"
     scale = r"(?:\s(?P<scale>[^\W\d_]{3,12}\.?))?"
     known = (*cldr.CURRENCIES, *cldr.CODES)
     signs = [sign for sign in cldr.CURRENCIES if not sign[0].isalpha()]
     return (
-        Recognizer(name="money", starts=starts_of(known), pattern=rf"(?P<sign>{one_of(known)})\s?{amount}",
+        Verbalizer(name="money", starts=starts_of(known), pattern=rf"(?P<sign>{one_of(known)})\s?{amount}",
                    read=lambda m: _money(plain, m)),
-        Recognizer(name="money_after", starts=(DIGIT,), read=lambda m: _money(plain, m, m["scale"]),
+        Verbalizer(name="money_after", starts=(DIGIT,), read=lambda m: _money(plain, m, m["scale"]),
                    pattern=rf"{amount}{scale}\s?(?P<sign>{one_of(known)})(?!\w)"),
-        Recognizer(name="sign", starts=signs, pattern=rf"\s?(?P<sign>{one_of(signs)})\s?",
+        Verbalizer(name="sign", starts=signs, pattern=rf"\s?(?P<sign>{one_of(signs)})\s?",
                    read=lambda m: f" {cldr.currency(plain.locale, m['sign'])} " if plain.locale else " "),
     )  # fmt: skip
 
 
-def _dates(plain: Plain) -> tuple[Recognizer, ...]:
+def _dates(plain: Plain) -> tuple[Verbalizer, ...]:
     hour, minute = r"(?P<hour>2[0-4]|1\d|0?\d)", r"(?P<minute>[0-5]\d)"
     day, month, year = r"(?P<d>[0-3]?\d)", r"(?P<m>[01]?\d)", r"(?P<y>[12]\d{3})"
     ends = r"(?![\d/]|[-.]\d)"
@@ -214,20 +214,20 @@ def _dates(plain: Plain) -> tuple[Recognizer, ...]:
         return _date(plain, m["y"], m["m"], m["d"])
 
     return (
-        Recognizer(name="time", starts=(DIGIT,), pattern=rf"{hour}:{minute}(?![\d:])", read=lambda m: _clock(plain, m)),
-        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=rf"{hour}\.{minute}(?![\d.%])", read=dotted_time),
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=numeric_date, pattern=rf"{day}(?P<s>[./-]){month}(?P=s){year}{ends}"),
-        Recognizer(name="year_first_date", starts=(DIGIT,), read=numeric_date, pattern=rf"{year}(?P<s>[./-]){month}(?P=s){day}{ends}"),
+        Verbalizer(name="time", starts=(DIGIT,), pattern=rf"{hour}:{minute}(?![\d:])", read=lambda m: _clock(plain, m)),
+        Verbalizer(name="dotted_time", starts=(DIGIT,), pattern=rf"{hour}\.{minute}(?![\d.%])", read=dotted_time),
+        Verbalizer(name="numeric_date", starts=(DIGIT,), read=numeric_date, pattern=rf"{day}(?P<s>[./-]){month}(?P=s){year}{ends}"),
+        Verbalizer(name="year_first_date", starts=(DIGIT,), read=numeric_date, pattern=rf"{year}(?P<s>[./-]){month}(?P=s){day}{ends}"),
     )  # fmt: skip
 
 
-def _with_capitals(recognizer: Recognizer) -> Recognizer:
-    """Keep a recognizer of capitals from scripts that have none: a numeral's prefix is no code."""
+def _with_capitals(verbalizer: Verbalizer) -> Verbalizer:
+    """Keep a verbalizer of capitals from scripts that have none: a numeral's prefix is no code."""
 
     def read(m: re.Match[str]) -> str | None:
-        return recognizer.read(m) if any(map(str.isupper, m.group())) else None
+        return verbalizer.read(m) if any(map(str.isupper, m.group())) else None
 
-    return replace(recognizer, read=read)
+    return replace(verbalizer, read=read)
 
 
 def grammar(tag: str) -> Grammar:
@@ -245,7 +245,7 @@ def grammar(tag: str) -> Grammar:
     spelling = Spelling(as_words=(), special={}, code=number, starters=function_words(language))
     return Grammar(
         tag=tag,
-        recognizers=(
+        verbalizers=(
             *_dates(plain),
             *_numbers(plain),
             *_amounts_of_money(plain),

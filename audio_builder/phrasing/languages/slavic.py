@@ -1,4 +1,4 @@
-"""Recognizers of Slavic languages: numbers that agree with their nouns and prepositions."""
+"""Verbalizers of Slavic languages: numbers that agree with their nouns and prepositions."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from msgspec import Struct
 from audio_builder.phrasing.context import one_of, starts_of
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.slavic_numbers import Noun, SlavicNumbers
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 NUMBER = r"(?:\d{1,3}(?:[ .']\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?)"
 SEP = r"\s?[-–—]\s?"
@@ -151,8 +151,8 @@ def span(slavic: Slavic, first: str, last: str | None, gender: str, case: str) -
     return f"{say(slavic, first, gender, case)}{slavic.word('to') or '-'}{say(slavic, last, gender, case)}"
 
 
-def bare(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizers of numbers before written nouns, ranges, scores and ordinals."""
+def bare(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of numbers before written nouns, ranges, scores and ordinals."""
 
     def number(m: re.Match[str]) -> str:
         return _before_noun(slavic, m, m.group(), None)
@@ -179,12 +179,12 @@ def bare(slavic: Slavic) -> tuple[Recognizer, ...]:
 
     suffixes = r"(?:[^\W\d_]{1,3})"
     return (
-        Recognizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=number),
-        Recognizer(name="range", starts=(DIGIT,), read=number_range,
+        Verbalizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=number),
+        Verbalizer(name="range", starts=(DIGIT,), read=number_range,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
-        Recognizer(name="suffixed", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,7}})-(?P<suffix>{suffixes})(?![\w-])", read=number_with_suffix),
-        Recognizer(name="compound", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,6}})-?(?P<rest>{slavic.table['speech']['compound_parts']}\w*)", read=compound),
-        Recognizer(name="numbered", starts=starts_of(slavic.table["numbered"]), read=number_word,
+        Verbalizer(name="suffixed", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,7}})-(?P<suffix>{suffixes})(?![\w-])", read=number_with_suffix),
+        Verbalizer(name="compound", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,6}})-?(?P<rest>{slavic.table['speech']['compound_parts']}\w*)", read=compound),
+        Verbalizer(name="numbered", starts=starts_of(slavic.table["numbered"]), read=number_word,
                    pattern=rf"(?P<word>{one_of(slavic.table['numbered'])})\s?(?=[\dIVX])"),
     )  # fmt: skip
 

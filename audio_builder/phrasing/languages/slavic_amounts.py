@@ -16,7 +16,7 @@ from audio_builder.phrasing.languages.slavic import (
     span,
 )
 from audio_builder.phrasing.languages.slavic_numbers import Noun
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 
 def _amount(scales: Mapping[str, str]) -> str:
@@ -39,8 +39,8 @@ def _scaled_amount(slavic: Slavic, m: re.Match[str], noun: Noun | None, case: st
     return f"{said} {noun.plural[1]}" if noun else said
 
 
-def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizers of money, measures, percentages and scaled numbers."""
+def amounts(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of money, measures, percentages and scaled numbers."""
     table = slavic.table
     currencies, units, per = table["currencies"], table["units"], table["per"]
 
@@ -96,13 +96,13 @@ def amounts(slavic: Slavic) -> tuple[Recognizer, ...]:
     signs = [c for c in currencies if not c[0].isalpha() or c.isupper()]
     after_sign = amount.replace(f"(?:{SEP}(?P<last>", f"(?:{SEP}(?:(?P=currency)\\s?)?(?P<last>")
     return (
-        Recognizer(name="money", starts=starts_of(signs), read=money, pattern=rf"(?P<currency>{one_of(signs)})\s?{after_sign}{after}"),
-        Recognizer(name="money_after", starts=(DIGIT,), read=money,
+        Verbalizer(name="money", starts=starts_of(signs), read=money, pattern=rf"(?P<currency>{one_of(signs)})\s?{after_sign}{after}"),
+        Verbalizer(name="money_after", starts=(DIGIT,), read=money,
                    pattern=rf"{amount}\s?(?P<currency>{one_of(currencies)})(?:(?<=\W)|(?!\w)){after}"),
-        Recognizer(name="percent", starts=(DIGIT,), read=percent, pattern=rf"{amount}\s?%"),
-        Recognizer(name="measure", starts=(DIGIT,), read=measure,
+        Verbalizer(name="percent", starts=(DIGIT,), read=percent, pattern=rf"{amount}\s?%"),
+        Verbalizer(name="measure", starts=(DIGIT,), read=measure,
                    pattern=rf"{amount}\s?-?(?P<unit>{one_of(units)})(?:(?P<power>[²³]|(?<=[мm])[23](?!\d))|(?<=[.°])|(?![\w'])){after}"),
-        Recognizer(name="scaled", starts=(DIGIT,), read=scaled_number, pattern=amount),
+        Verbalizer(name="scaled", starts=(DIGIT,), read=scaled_number, pattern=amount),
     )  # fmt: skip
 
 

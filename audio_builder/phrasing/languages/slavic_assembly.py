@@ -1,4 +1,4 @@
-"""The recognizers of a Slavic language become its grammar."""
+"""The verbalizers of a Slavic language become its grammar."""
 
 import re
 from functools import partial
@@ -25,14 +25,14 @@ from audio_builder.phrasing.languages.slavic_numbers import Noun
 from audio_builder.phrasing.languages.verses import verses
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.letters import Spelling, known_acronyms, letters, spelled_acronyms
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 # What Slavic languages read their own way.
 _OWN = {"number", "range"}
 
 
-def assemble(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
-    """Put the grammar of a Slavic language together; its own recognizers win at equal lengths."""
+def assemble(slavic: Slavic, own: tuple[Verbalizer, ...] = ()) -> Grammar:
+    """Put the grammar of a Slavic language together; its own verbalizers win at equal lengths."""
     table, numbers = slavic.table, slavic.numbers
     rules = NumberRules(
         tag=slavic.tag,
@@ -51,7 +51,7 @@ def assemble(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
     return Grammar(
         tag=slavic.tag,
         acronyms=known_acronyms(table),
-        recognizers=(
+        verbalizers=(
             *own,
             *idioms(table["idioms"]),
             *calendar_ranges(table, "-", _names_of_months(slavic)),
@@ -97,7 +97,7 @@ def assemble(slavic: Slavic, own: tuple[Recognizer, ...] = ()) -> Grammar:
             *formulas.equations(slavic.word("equals")),
             *signs(table["signs"]),
         ),
-        full_text_recognizers=(
+        full_text_verbalizers=(
             formulas.tex(slavic.word("divided")),
             *electronic(table["electronic"], number, lambda text: forms.digits(slavic, text)),
         ),
@@ -164,8 +164,8 @@ def powers(slavic: Slavic) -> formulas.Powers:
     )
 
 
-def numbered_letters(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizer of a number with a letter: class 5-В, seat 22В."""
+def numbered_letters(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of a number with a letter: class 5-В, seat 22В."""
     numbers, letters_said = slavic.numbers, slavic.table.get("letters", {})
 
     known = evidence(slavic.tag)
@@ -184,7 +184,7 @@ def numbered_letters(slavic: Slavic) -> tuple[Recognizer, ...]:
         return f"{number} {letter}"
 
     return (
-        Recognizer(
+        Verbalizer(
             name="numbered_letter",
             starts=(DIGIT,),
             read=read,
@@ -193,8 +193,8 @@ def numbered_letters(slavic: Slavic) -> tuple[Recognizer, ...]:
     )
 
 
-def fractions(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizer of fractions: two thirds."""
+def fractions(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of fractions: two thirds."""
     numbers = slavic.numbers
 
     def read(m: re.Match[str]) -> str | None:
@@ -210,7 +210,7 @@ def fractions(slavic: Slavic) -> tuple[Recognizer, ...]:
         return f"{whole}{numbers.cardinal(top, 'f')} {part}"
 
     return (
-        Recognizer(
+        Verbalizer(
             name="fraction",
             starts=(DIGIT,),
             read=read,

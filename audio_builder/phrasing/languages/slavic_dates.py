@@ -6,15 +6,15 @@ from functools import partial
 from audio_builder.phrasing.context import look_up, one_of
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed_case, preposition
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _MONTHS_OF_YEAR = 12
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _UNTIL = "по|до|do|і|и|та|на|i"
 
 
-def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizers of dates and years."""
+def dates(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of dates and years."""
     any_year = rf"{one_of(slavic.table['years'])}(?:(?<=\.)|(?!\w))"
     names = list(slavic.table["months"])
     short = {form.rstrip(".") for forms in slavic.table["months"].values() for form in forms}
@@ -24,26 +24,26 @@ def dates(slavic: Slavic) -> tuple[Recognizer, ...]:
     mark = slavic.table.get("dates", {}).get("day_mark", "")
     in_year = rf"(?:,?\s{year}(?!\d|\s?[-–]\s?\d)(?:\s?(?P<word>{any_year}))?)?"
     return (
-        Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=partial(_date_with_month, slavic),
+        Verbalizer(name="date", starts=(DIGIT,), ignore_case=True, read=partial(_date_with_month, slavic),
                    pattern=rf"(?P<day>{_DAY}){mark}(?:{SEP}(?P<last>{_DAY}){mark})?\s(?P<month>{month}){in_year}"),
-        Recognizer(name="from_day", starts=(DIGIT,), read=lambda m: _day(slavic, int(m["day"]), m),
+        Verbalizer(name="from_day", starts=(DIGIT,), read=lambda m: _day(slavic, int(m["day"]), m),
                    pattern=rf"(?P<day>{_DAY})(?=\s(?:{_UNTIL})\s{_DAY}\s{month})"),
-        Recognizer(name="from_year", starts=(DIGIT,), read=partial(_from_year, slavic),
+        Verbalizer(name="from_year", starts=(DIGIT,), read=partial(_from_year, slavic),
                    pattern=rf"{year}(?=\s(?:{_UNTIL})\s[12]\d{{3}}\s?{any_year})"),
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=partial(numeric, slavic),
+        Verbalizer(name="numeric_date", starts=(DIGIT,), read=partial(numeric, slavic),
                    pattern=rf"(?P<day>{_DAY})[./](?P<month>{_DAY})[./](?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)(?:\s{any_year})?"),
         *_short_dates(slavic),
-        Recognizer(name="iso_date", starts=(DIGIT,), read=partial(numeric, slavic),
+        Verbalizer(name="iso_date", starts=(DIGIT,), read=partial(numeric, slavic),
                    pattern=rf"{year}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?![\w-])"),
-        Recognizer(name="year", starts=(DIGIT,), read=partial(_year, slavic),
+        Verbalizer(name="year", starts=(DIGIT,), read=partial(_year, slavic),
                    pattern=rf"{year}(?:{SEP}(?P<last>[12]\d{{3}}|\d\d))?\s?(?P<word>{any_year})"),
-        Recognizer(name="year_after_month", starts=(DIGIT,), read=partial(_after_month, slavic),
+        Verbalizer(name="year_after_month", starts=(DIGIT,), read=partial(_after_month, slavic),
                    pattern=rf"{year}(?!\d)(?:\s?(?P<word>{any_year}))?"),
     )  # fmt: skip
 
 
-def _short_dates(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizer of dates without a year, where months end with a stop: od 24. 12."""
+def _short_dates(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of dates without a year, where months end with a stop: od 24. 12."""
     known = slavic.table.get("dates", {})
     if "short_after" not in known:
         return ()
@@ -55,7 +55,7 @@ def _short_dates(slavic: Slavic) -> tuple[Recognizer, ...]:
         return f"{_day(slavic, int(m['day']), m)} {names[int(m['month']) - 1]}"
 
     return (
-        Recognizer(name="short_date", starts=(DIGIT,), follows=".", read=read,
+        Verbalizer(name="short_date", starts=(DIGIT,), follows=".", read=read,
                    pattern=rf"(?P<day>{_DAY})\.\s?(?P<month>1[0-2]|0?[1-9])\.(?!\s?\d)"),
     )  # fmt: skip
 

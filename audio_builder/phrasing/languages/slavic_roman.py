@@ -8,7 +8,7 @@ from typing import Any
 from audio_builder.phrasing.context import one_of
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed_case, preposition
 from audio_builder.phrasing.roman import is_letter, roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Verbalizer
 
 _NAME = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\s$")
 _WINDOW = 40
@@ -16,26 +16,26 @@ _WINDOW = 40
 _NUMERAL = r"[IVXІХ]{1,8}"
 
 
-def roman(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizers of Roman numerals."""
+def roman(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of Roman numerals."""
     words = one_of(slavic.table["centuries"])
     return (
-        Recognizer(name="century", starts=(WORD,), read=partial(_century, slavic),
+        Verbalizer(name="century", starts=(WORD,), read=partial(_century, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?:{SEP}(?P<until>{_NUMERAL}))?\s(?P<word>{words})(?!\w)"),
-        Recognizer(name="quarter", starts=(WORD, DIGIT), read=partial(_quarter, slavic),
+        Verbalizer(name="quarter", starts=(WORD, DIGIT), read=partial(_quarter, slavic),
                    pattern=rf"(?P<n>[1-4]|I{{1,3}}|IV|І{{1,3}})\s(?P<word>{slavic.word('quarter')})(?P<ending>\w*)"),
         *(_events_and_parts(slavic) if "events" in slavic.table else ()),
-        Recognizer(name="ruler", starts=(WORD,), read=partial(ruler, slavic),
+        Verbalizer(name="ruler", starts=(WORD,), read=partial(ruler, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip
 
 
-def _events_and_parts(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizers of what is held again and again, and of parts of books."""
+def _events_and_parts(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of what is held again and again, and of parts of books."""
     return (
-        Recognizer(name="event", starts=(WORD,), read=partial(_event, slavic),
+        Verbalizer(name="event", starts=(WORD,), read=partial(_event, slavic),
                    pattern=rf"(?P<numeral>{_NUMERAL})(?=\s(?P<next>[^\W\d_]+(?:'[^\W\d_]+)?)(?:\s(?P<second>[^\W\d_]+))?)"),
-        Recognizer(name="counted", starts=(WORD,), read=partial(_numeral_after_noun, slavic),
+        Verbalizer(name="counted", starts=(WORD,), read=partial(_numeral_after_noun, slavic),
                    pattern=r"(?P<numeral>[IVXLІХ]{1,8})(?![\w-])(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip
 

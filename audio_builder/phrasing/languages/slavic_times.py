@@ -6,7 +6,7 @@ from functools import partial
 from audio_builder.phrasing.languages.slavic import SEP, Slavic, governed_case, preposition
 from audio_builder.phrasing.languages.slavic_numbers import CASES
 from audio_builder.phrasing.languages.western_dates import is_span_of_hours
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _QUARTER = 15
 # After these two numbers with a full stop are a decimal.
@@ -14,8 +14,8 @@ _COUNTED = "раз|разу|процент|відсот|млн|млрд|тис|�
 _CLOCK = r"(?:2[0-4]|1\d|0?\d)"
 
 
-def times(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizer of clock times."""
+def times(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of clock times."""
     pattern = (
         rf"(?P<hour>{_CLOCK}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
         rf"(?:{SEP}(?P<until>{_CLOCK}[:.][0-5]\d))?(?![\w:])"
@@ -35,8 +35,8 @@ def times(slavic: Slavic) -> tuple[Recognizer, ...]:
         return _time(slavic, m) if is_time else None
 
     return (
-        Recognizer(name="dotted_time", starts=(DIGIT,), read=read_dotted_time, pattern=dotted),
-        Recognizer(name="time", starts=(DIGIT,), read=partial(_time, slavic), pattern=pattern),
+        Verbalizer(name="dotted_time", starts=(DIGIT,), read=read_dotted_time, pattern=dotted),
+        Verbalizer(name="time", starts=(DIGIT,), read=partial(_time, slavic), pattern=pattern),
     )
 
 

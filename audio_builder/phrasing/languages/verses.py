@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 from audio_builder.phrasing.context import one_of
-from audio_builder.phrasing.scanner import Recognizer
+from audio_builder.phrasing.scanner import Verbalizer
 
 
-def verses(books: str, cardinal: Callable[[int], str], to: str) -> tuple[Recognizer, ...]:
-    """Return the recognizer of chapter and verse after the name of a book, long or short."""
+def verses(books: str, cardinal: Callable[[int], str], to: str) -> tuple[Verbalizer, ...]:
+    """Return the verbalizer of chapter and verse after the name of a book, long or short."""
     names = books.split()
     if not names:
         return ()
@@ -18,7 +18,7 @@ def verses(books: str, cardinal: Callable[[int], str], to: str) -> tuple[Recogni
         return f"{said} {to} {cardinal(int(m['last']))}" if m["last"] else said
 
     return (
-        Recognizer(
+        Verbalizer(
             name="verse",
             starts=tuple(name.lower() for name in names),
             read=read,

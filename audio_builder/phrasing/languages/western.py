@@ -1,4 +1,4 @@
-"""Recognizers that languages with simple number grammar share; each gives its words and hooks."""
+"""Verbalizers that languages with simple number grammar share; each gives its words and hooks."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from audio_builder.phrasing.context import one_of, one_of_spaced, starts_of, wor
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.first_abbreviations import first_abbreviations
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 NUMBER = r"(?:\d{1,3}(?:[. ']\d{3})+(?:,\d+)?(?![\d]|[.,]\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)"
 SEP = r"\s?[-–—]\s?"
@@ -30,7 +30,7 @@ _DIGITS_SAID_ONE_BY_ONE = 16
 
 
 class NumberRules(Struct, frozen=True, kw_only=True):
-    """What the shared recognizers need to know of a language."""
+    """What the shared verbalizers need to know of a language."""
 
     tag: str
     table: Mapping[str, Any]
@@ -126,8 +126,8 @@ def quantity(rules: NumberRules, first: str, last: str | None, form: str = "") -
     return f"{number(rules, first, form)} {rules.word('to')} {number(rules, last, form)}"
 
 
-def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizers of bare numbers, ranges, scores, phones and signs before numbers."""
+def numbers(rules: NumberRules) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of bare numbers, ranges, scores, phones and signs before numbers."""
     word = rules.word
 
     def bare_number(m: re.Match[str]) -> str:
@@ -161,33 +161,33 @@ def numbers(rules: NumberRules) -> tuple[Recognizer, ...]:
         "÷": word("divided"),
     }
     return (
-        Recognizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=bare_number),
-        Recognizer(name="range", starts=(DIGIT,), follows=" -–—:.,'", read=span,
+        Verbalizer(name="number", starts=(DIGIT,), pattern=rf"{NUMBER}(?!\d)", read=bare_number),
+        Verbalizer(name="range", starts=(DIGIT,), follows=" -–—:.,'", read=span,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
-        Recognizer(name="phone", starts=(DIGIT, "+", "("), follows=" .-/", read=phone,
+        Verbalizer(name="phone", starts=(DIGIT, "+", "("), follows=" .-/", read=phone,
                    pattern=_PHONE),
         # A unit is read with the last number.
-        Recognizer(name="by_unit", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f"{number(rules, m['n'])} {word('times')} ",
+        Verbalizer(name="by_unit", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f"{number(rules, m['n'])} {word('times')} ",
                    pattern=rf"(?P<n>{NUMBER})\s?[xX×хХ]\s?(?={NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{0,2}}\s?{one_of(rules.table['units'])}(?!\w))"),
-        Recognizer(name="by", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f" {word('times')} ".join(number(rules, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
+        Verbalizer(name="by", starts=(DIGIT,), follows=" xX×хХ.,'", read=lambda m: f" {word('times')} ".join(number(rules, part) for part in re.split(r"\s?[xX×хХ]\s?", m.group())),
                    pattern=rf"(?>{NUMBER}(?:\s?[xX×хХ]\s?{NUMBER}){{1,3}})(?![\w⁺⁻]|\s?{one_of(rules.table['units'])}(?!\w))"),
-        Recognizer(name="version", starts=(DIGIT,), follows=".", pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
+        Verbalizer(name="version", starts=(DIGIT,), follows=".", pattern=r"\d+(?:\.\d+){2,5}(?!\d)",
                    read=lambda m: f" {word('dot')} ".join(number(rules, part) for part in m.group().split("."))),
-        Recognizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°€])\s?[-–—]\s?(?=\d)", read=lambda _: f" {word('to') or '-'} ".replace("  ", " ")),
-        Recognizer(name="minus", starts=("-",), pattern=r"(?<![\w)%°€])-\s?(?=\d)", read=lambda _: f"{word('minus')} "),
-        Recognizer(name="plus", starts=("+",), pattern=r"(?<![\w)])\+(?=\d)", read=lambda _: f"{word('plus')} "),
-        Recognizer(name="sum", starts=tuple(between), pattern=r"(?<=\d)\s?(?P<sign>[+×x=*÷])\s?(?=\d)",
+        Verbalizer(name="until", starts=("-", "–", "—"), pattern=r"(?<=[%°€])\s?[-–—]\s?(?=\d)", read=lambda _: f" {word('to') or '-'} ".replace("  ", " ")),
+        Verbalizer(name="minus", starts=("-",), pattern=r"(?<![\w)%°€])-\s?(?=\d)", read=lambda _: f"{word('minus')} "),
+        Verbalizer(name="plus", starts=("+",), pattern=r"(?<![\w)])\+(?=\d)", read=lambda _: f"{word('plus')} "),
+        Verbalizer(name="sum", starts=tuple(between), pattern=r"(?<=\d)\s?(?P<sign>[+×x=*÷])\s?(?=\d)",
                    read=lambda m: f" {between[m['sign']]} "),
-        Recognizer(name="about", starts=("~", "≈"), pattern=r"[~≈]\s?(?=\d)", read=lambda _: f"{word('about')} "),
-        Recognizer(name="less", starts=("<",), pattern=r"<\s?(?=\d)", read=lambda _: f"{word('less')} "),
-        Recognizer(name="more", starts=(">",), pattern=r">\s?(?=\d)", read=lambda _: f"{word('more')} "),
-        Recognizer(name="number_sign", starts=("#", "№"), pattern=r"[#№]\s?(?=\d)", read=lambda _: f"{word('number')} "),
+        Verbalizer(name="about", starts=("~", "≈"), pattern=r"[~≈]\s?(?=\d)", read=lambda _: f"{word('about')} "),
+        Verbalizer(name="less", starts=("<",), pattern=r"<\s?(?=\d)", read=lambda _: f"{word('less')} "),
+        Verbalizer(name="more", starts=(">",), pattern=r">\s?(?=\d)", read=lambda _: f"{word('more')} "),
+        Verbalizer(name="number_sign", starts=("#", "№"), pattern=r"[#№]\s?(?=\d)", read=lambda _: f"{word('number')} "),
     )  # fmt: skip
 
 
-def circa(said: str) -> Recognizer:
-    """Return the recognizer of ca without its full stop, before a number."""
-    return Recognizer(
+def circa(said: str) -> Verbalizer:
+    """Return the verbalizer of ca without its full stop, before a number."""
+    return Verbalizer(
         name="circa", starts=(), pattern=r"[Cc]a(?<!\w..)(?=\s\d)", read=lambda _: said
     )
 
@@ -204,8 +204,8 @@ def _counts(m: re.Match[str]) -> bool:
     return before in {"€", "$"}
 
 
-def names(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizers of abbreviations, alone and before numbers."""
+def names(rules: NumberRules) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of abbreviations, alone and before numbers."""
     table: dict[str, str] = rules.table["abbreviations"]
     numbered: dict[str, str] = rules.table["numbered"]
 
@@ -234,13 +234,13 @@ def names(rules: NumberRules) -> tuple[Recognizer, ...]:
     others = {w: said for w, said in table.items() if w not in before_names}
     _squeezed = {w.replace(" ", ""): said for w, said in table.items()}
     return (
-        Recognizer(name="abbreviation", starts=starts_of(others), read=read,
+        Verbalizer(name="abbreviation", starts=starts_of(others), read=read,
                    pattern=rf"{one_of_spaced(others)}(?:(?<=\.)|(?![\w.]))"),
         first_abbreviations(table),
-        Recognizer(name="title", starts=starts_of(before_names), read=read, goes_on=True,
+        Verbalizer(name="title", starts=starts_of(before_names), read=read, goes_on=True,
                    pattern=rf"{one_of_spaced(before_names)}(?:(?<=\.)|(?![\w.]))"),
-        Recognizer(name="numbered_parts", starts=starts_of(numbered), read=read_parts,
+        Verbalizer(name="numbered_parts", starts=starts_of(numbered), read=read_parts,
                    pattern=rf"(?P<word>{one_of(numbered)})\s?(?P<first>[12]\d{{3}})-(?P<last>\d{{1,5}})(?![\w-])"),
-        Recognizer(name="numbered", starts=starts_of(numbered),
+        Verbalizer(name="numbered", starts=starts_of(numbered),
                    pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_number_word),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from audio_builder.phrasing.languages.western import (
     quantity,
     with_link,
 )
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 
 def _of(rules: NumberRules, noun: str) -> str:
@@ -34,8 +34,8 @@ def _scale(rules: NumberRules, m: re.Match[str]) -> tuple[str, str]:
     return (one if not m["last"] and is_one(rules, m["first"]) else many), gender
 
 
-def money(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizers of money before and after its sign."""
+def money(rules: NumberRules) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of money before and after its sign."""
     currencies, scales = rules.table["currencies"], rules.table["scales"]
     per = rules.table["per"]
 
@@ -79,9 +79,9 @@ def money(rules: NumberRules) -> tuple[Recognizer, ...]:
     after_sign = rf"(?P<first>{NUMBER})(?:{SEP}(?:(?P=currency)\s?)?(?P<last>{NUMBER}))?{scale}"
     signs = [c for c in currencies if not c.isalpha()]
     return (
-        Recognizer(name="money", starts=starts_of(currencies), read=read,
+        Verbalizer(name="money", starts=starts_of(currencies), read=read,
                    pattern=rf"(?P<currency>{one_of([*signs, *(c for c in currencies if c.isupper())])})\s?{after_sign}{after}"),
-        Recognizer(name="money_after", starts=(DIGIT,), read=read,
+        Verbalizer(name="money_after", starts=(DIGIT,), read=read,
                    pattern=rf"{amount}\s?(?P<currency>{one_of(currencies)})(?:(?<=\W)|(?!\w)){after}"),
     )  # fmt: skip
 
@@ -92,8 +92,8 @@ def _has_coins(first: str, last: str) -> bool:
     return any(len(part) == 2 for part in parts) and all(len(part) in {0, 2} for part in parts)
 
 
-def measures(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizers of measures, percentages and large round numbers."""
+def measures(rules: NumberRules) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of measures, percentages and large round numbers."""
     units, scales = rules.table["units"], rules.table["scales"]
     per = rules.table["per"]
     powers = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
@@ -147,16 +147,16 @@ def measures(rules: NumberRules) -> tuple[Recognizer, ...]:
     power = r"(?:(?P<power>[²³]|(?<=m)[23](?!\d))|(?!\w)|(?<=°)(?!\w))"
     per_unit = rf"(?:\s?/\s?(?P<per>{one_of(per)})(?!\w))?"
     return (
-        Recognizer(name="percent", starts=(DIGIT,), follows=" %‰.,'-–—", read=percent,
+        Verbalizer(name="percent", starts=(DIGIT,), follows=" %‰.,'-–—", read=percent,
                    pattern=rf"{amount}\s?(?P<sign>[%‰])(?:-ige?[nrs]?\b)?"),
-        Recognizer(name="measure", starts=(DIGIT,), read=measure,
+        Verbalizer(name="measure", starts=(DIGIT,), read=measure,
                    pattern=rf"{amount}{scale}[\s-]?(?P<unit>{one_of(units)}){power}(?!['][a-z]){per_unit}"),
-        Recognizer(name="unit_alone", starts=starts_of(u for u in units if "/" in u), read=lambda m: units[m.group()][1],
+        Verbalizer(name="unit_alone", starts=starts_of(u for u in units if "/" in u), read=lambda m: units[m.group()][1],
                    pattern=rf"{one_of(u for u in units if '/' in u)}(?![\w/])"),
-        Recognizer(name="per", starts=("/",), read=lambda m: f" {per[m['per']]}",
+        Verbalizer(name="per", starts=("/",), read=lambda m: f" {per[m['per']]}",
                    pattern=rf"(?<=CO[₂2])/(?P<per>{one_of(per)})(?!\w)"),
-        Recognizer(name="scaled", starts=(DIGIT,), read=scaled_number,
+        Verbalizer(name="scaled", starts=(DIGIT,), read=scaled_number,
                    pattern=rf"{amount}\s?(?P<scale>{one_of(scales)})(?:(?<=\.)|(?!\w))(?P<noun>(?!x)x)?"),
-        *((Recognizer(name="scale", starts=tuple(s.rstrip(".").lower() for s in short),
+        *((Verbalizer(name="scale", starts=tuple(s.rstrip(".").lower() for s in short),
                       pattern=rf"(?P<s>{one_of(short)})(?!\w)", read=lambda m: scales[m["s"]][1] if known.allows(m.string, m.start(), m.end()) else None),) if short else ()),
     )  # fmt: skip

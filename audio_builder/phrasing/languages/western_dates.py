@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing.context import look_up, one_of, word_before
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages.western import SEP, NumberRules
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _LONGEST_SHORT_FORM = 5
 _QUARTER = 15
@@ -14,8 +14,8 @@ DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _MONTHS_OF_YEAR, _DAYS_OF_MONTH = range(1, 13), range(1, 32)
 
 
-def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizers of dates."""
+def dates(rules: NumberRules) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of dates."""
     months, names = _forms(rules), list(rules.table["months"])
     known = evidence(rules.tag)
 
@@ -38,10 +38,10 @@ def dates(rules: NumberRules) -> tuple[Recognizer, ...]:
     link = rf"\s(?:{rules.word('date_link') or 'de'}\s)?"
     year = rf"(?:,?{link}(?P<year>\d{{4}})(?![\w]|[.,]\d))?"
     return (
-        Recognizer(name="date", starts=(DIGIT,), ignore_case=True, read=date_with_month,
+        Verbalizer(name="date", starts=(DIGIT,), ignore_case=True, read=date_with_month,
                    pattern=rf"(?P<days>{DAY}{mark}(?:(?:{SEP}|/|\s?\.\s?[-–/]\s?){DAY}{mark}){{0,4}}){link}{any_month}{year}"),
         *_numeric_dates(rules, names),
-        Recognizer(name="month", starts=tuple(short), ignore_case=True,
+        Verbalizer(name="month", starts=tuple(short), ignore_case=True,
                    pattern=rf"(?P<month>{one_of(short)})\.", read=month),
     )  # fmt: skip
 
@@ -115,8 +115,8 @@ def _month_and_day(m: re.Match[str]) -> tuple[int, int]:
     return int(m["month"] or m["m"]), int(m["day"] or m["d"] or 0)
 
 
-def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ...]:
-    """Return the recognizers of dates in figures: 1.2.2023, 2023-02-01."""
+def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of dates in figures: 1.2.2023, 2023-02-01."""
 
     def numeric(m: re.Match[str]) -> str | None:
         day, month = int(m["a"]), int(m["b"])
@@ -131,9 +131,9 @@ def _numeric_dates(rules: NumberRules, names: list[str]) -> tuple[Recognizer, ..
         return date_in_words(rules, rules.day(day, m) if day else "", names[month - 1], m["year"])
 
     return (
-        Recognizer(name="numeric_date", starts=(DIGIT,), follows="-/.", read=numeric,
+        Verbalizer(name="numeric_date", starts=(DIGIT,), follows="-/.", read=numeric,
                    pattern=rf"(?P<a>{DAY})(?P<sep>[-/]|\.\s?)(?P<b>{DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"),
-        Recognizer(name="iso_date", starts=(DIGIT,), follows="-/.", read=iso,
+        Verbalizer(name="iso_date", starts=(DIGIT,), follows="-/.", read=iso,
                    pattern=r"(?P<year>[12]\d{3})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?|(?P<sep>[./])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d))(?![\w/-])"),
     )  # fmt: skip
 
@@ -172,8 +172,8 @@ def _month(months: dict[str, str], form: str) -> str:
     return look_up(months, form) or form
 
 
-def month_first(rules: NumberRules) -> Recognizer:
-    """Return the sweep for dates that begin with the month: June 21, 2021."""
+def month_first(rules: NumberRules) -> Verbalizer:
+    """Return the verbalizer of dates that begin with the month: June 21, 2021."""
     months = _forms(rules)
     joint = f" {rules.word('date_of')} " if rules.word("date_of") else " "
     before_year = f" {rules.word('year_of')} " if rules.word("year_of") else " "
@@ -183,7 +183,7 @@ def month_first(rules: NumberRules) -> Recognizer:
         return f"{day}{joint}{month}{before_year}{rules.year(int(m['year']))}"
 
     pattern = rf"(?<!\w)(?P<month>{one_of(months)})\.?\s(?P<day>[12]\d|3[01]|0?[1-9]),?\s(?P<year>[12]\d{{3}})(?!\w)"
-    return Recognizer(
+    return Verbalizer(
         name="month_first",
         starts=(),
         pattern=pattern,
@@ -193,8 +193,8 @@ def month_first(rules: NumberRules) -> Recognizer:
     )
 
 
-def times(rules: NumberRules) -> tuple[Recognizer, ...]:
-    """Return the recognizers of clock times."""
+def times(rules: NumberRules) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of clock times."""
     mark = rules.table["speech"]["hour_mark"]
 
     def read(m: re.Match[str]) -> str | None:
@@ -227,12 +227,12 @@ def times(rules: NumberRules) -> tuple[Recognizer, ...]:
     clock = r"(?P<hour>2[0-4]|1\d|0?\d)"
     until = rf"(?:{SEP}(?P<until>(?:2[0-4]|1\d|0?\d)(?:[:.][0-5]\d)?))?"
     return (
-        Recognizer(name="time", starts=(DIGIT,), follows=":", read=read,
+        Verbalizer(name="time", starts=(DIGIT,), follows=":", read=read,
                    pattern=rf"{clock}:(?P<minute>[0-5]\d){until}(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),
-        *((Recognizer(name="seconds", starts=(DIGIT,), follows=":", read=read_seconds,
+        *((Verbalizer(name="seconds", starts=(DIGIT,), follows=":", read=read_seconds,
                       pattern=rf"{clock}:(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?P<until>(?!x)x)?(?P<mark>\s?(?:{mark})(?!\w))?(?![\w:])"),) if "s" in rules.table["units"] else ()),
-        Recognizer(name="dotted_time", starts=(DIGIT,), follows=".", read=read_dotted_time,
+        Verbalizer(name="dotted_time", starts=(DIGIT,), follows=".", read=read_dotted_time,
                    pattern=rf"{clock}\.(?P<minute>[0-5]\d)(?P<mark>(?!x)x)?{until}(?![\w:%]|\s?%|[.,]\d|\s?[€$£₺]|\s(?:mi[lo]|Mi[lo]|Pro[zc]|proc|por\s|per\s|yüzde|euro|Euro|kilo|met))"),
-        Recognizer(name="marked_time", starts=(DIGIT,), read=read,
+        Verbalizer(name="marked_time", starts=(DIGIT,), read=read,
                    pattern=rf"{clock}(?:[.:](?P<minute>[0-5]\d))?{until}(?P<mark>\s?(?:{mark})(?!\w))"),
     )  # fmt: skip

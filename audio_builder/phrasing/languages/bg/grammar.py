@@ -8,7 +8,7 @@ from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.bg.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _FORMS = {
     "ви": "", "ри": "", "ти": "", "и": "", "ия": "", "ият": "", "ми": "", "тия": "", "тият": "", "вия": "",
@@ -148,12 +148,12 @@ def grammar(tag: str) -> Grammar:
         gender=_gender, decimals_as_number=True, year_in_date=lambda number: ordinal(number, "f"),
     )  # fmt: skip
     own = (
-        Recognizer(name="year", starts=(DIGIT,), read=_year,
+        Verbalizer(name="year", starts=(DIGIT,), read=_year,
                    pattern=r"(?P<year>[12]\d{3})(?:\s?[-–]\s?(?P<last>[12]\d{3}))?\s?(?:г\.|година\b)"),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<suffix>[а-я]{1,4})(?!\w)", read=_ordinal),
-        Recognizer(name="dotted_time", starts=(DIGIT,), read=_dotted_time,
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<suffix>[а-я]{1,4})(?!\w)", read=_ordinal),
+        Verbalizer(name="dotted_time", starts=(DIGIT,), read=_dotted_time,
                    pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.:](?P<minute>[0-5]\d)(?P<mark>\s?(?:ч\.?|часа)(?!\w))?(?![\d.,%])"),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
-        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[а-я])", read=_century),
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
+        Verbalizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[а-я])", read=_century),
     )  # fmt: skip
     return assemble(rules, own, roman=_roman)

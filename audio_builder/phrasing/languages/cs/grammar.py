@@ -10,7 +10,7 @@ from audio_builder.phrasing.languages.slavic import Slavic, governed_case, prepo
 from audio_builder.phrasing.languages.slavic_assembly import assemble
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _NEUTER_PLURALS = ("ata", "ta", "la", "dla")
 _MASCULINE_A = {"dolary", "eura"}
@@ -119,18 +119,18 @@ def _dotted_time(slavic: Slavic, m: re.Match[str]) -> str:
     return f"{said} {zero}{slavic.numbers.cardinal(minute)}" if minute else f"{said} hodin"
 
 
-def _own(slavic: Slavic) -> tuple[Recognizer, ...]:
+def _own(slavic: Slavic) -> tuple[Verbalizer, ...]:
     day, month = r"(?P<day>3[01]|[12]\d|0?[1-9])", r"(?P<month>1[0-2]|0?[1-9])"
     year = r"(?:1\d{3}|20\d\d)"
     return (
-        Recognizer(name="spaced_date", starts=(DIGIT,), read=partial(slavic_dates.numeric, slavic),
+        Verbalizer(name="spaced_date", starts=(DIGIT,), read=partial(slavic_dates.numeric, slavic),
                    pattern=rf"{day}\.\s?{month}\.\s?(?P<year>[12]\d{{3}})(?!\d)"),
-        Recognizer(name="year", starts=(DIGIT,), read=partial(_bare_year, slavic),
+        Verbalizer(name="year", starts=(DIGIT,), read=partial(_bare_year, slavic),
                    pattern=rf"(?P<first>{year})(?:\s?[-–]\s?(?P<last>{year}))?(?![\d.,]\d)(?!\d)"),
-        Recognizer(name="ordinal", starts=(DIGIT,), read=partial(_ordinal, slavic), pattern=r"(?P<n>\d{1,4})\.(?= [^\W\d_])"),
-        Recognizer(name="numeral", starts=(WORD,), read=partial(_numeral, slavic), pattern=r"(?P<numeral>[IVX]{1,6})\.(?P<stop>)(?= [^\W\d_]|[,;)]|$)"),
-        Recognizer(name="fraction", starts=(DIGIT,), read=partial(_fraction, slavic), pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
-        Recognizer(name="dotted_time", starts=(DIGIT,), read=partial(_dotted_time, slavic),
+        Verbalizer(name="ordinal", starts=(DIGIT,), read=partial(_ordinal, slavic), pattern=r"(?P<n>\d{1,4})\.(?= [^\W\d_])"),
+        Verbalizer(name="numeral", starts=(WORD,), read=partial(_numeral, slavic), pattern=r"(?P<numeral>[IVX]{1,6})\.(?P<stop>)(?= [^\W\d_]|[,;)]|$)"),
+        Verbalizer(name="fraction", starts=(DIGIT,), read=partial(_fraction, slavic), pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Verbalizer(name="dotted_time", starts=(DIGIT,), read=partial(_dotted_time, slavic),
                    pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.:](?P<minute>[0-5]\d)\s?(?:hod\.?(?:in)?|h)(?!\w)"),
     )  # fmt: skip
 

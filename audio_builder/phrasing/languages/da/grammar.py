@@ -6,7 +6,7 @@ from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.da.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 # Nouns with *et*; all others are likelier to have *en*.
 _NEUTER = set(
@@ -34,12 +34,12 @@ def grammar(tag: str) -> Grammar:
     own = (
         nordic.dotted_time(rules),
         nordic.dotted_ordinals(rules),
-        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)'?(?P<tail>erne[^\W\d_]*)", read=_decade),
+        Verbalizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>[12]\d\d0)'?(?P<tail>erne[^\W\d_]*)", read=_decade),
         nordic.fractions("en halv", _part),
     )  # fmt: skip
     return assemble(
         rules,
         own,
         roman=nordic.rulers(rules, nordic.KINGS, "den"),
-        digit_text_recognizers=(nordic.named_times(rules, r"kl\.?|klokken", "klokken"),),
+        digit_text_verbalizers=(nordic.named_times(rules, r"kl\.?|klokken", "klokken"),),
     )

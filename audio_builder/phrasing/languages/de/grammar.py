@@ -10,7 +10,7 @@ from audio_builder.phrasing.languages.de.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import german, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules, number
 from audio_builder.phrasing.roman import has_ruler_before, is_second_initial, roman_value
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 _DATIVE = re.compile(
     r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|ab|bis|nach|vor|von|zwischen)\b(?:\s[^\W\d_]+\.?,)?\s*$",
@@ -171,29 +171,29 @@ def grammar(tag: str) -> Grammar:
         day=_day, gender=_gender,
     )  # fmt: skip
     own = (
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction,
                    pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,7})\.(?!\d)", read=_ordinal),
-        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<n>\d{4}|\d0)er(?P<rest>[\w-]*)", read=_decade),
-        Recognizer(name="times", starts=(DIGIT,), pattern=r"(?P<n>\d+)[-\s]?mal\b",
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,7})\.(?!\d)", read=_ordinal),
+        Verbalizer(name="decade", starts=(DIGIT,), pattern=r"(?P<n>\d{4}|\d0)er(?P<rest>[\w-]*)", read=_decade),
+        Verbalizer(name="times", starts=(DIGIT,), pattern=r"(?P<n>\d+)[-\s]?mal\b",
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}mal"),
-        Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d+)-(?=[^\W\d_])",
+        Verbalizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d+)-(?=[^\W\d_])",
                    read=lambda m: number(rules, m["n"], "m") + "-"),
-        Recognizer(name="percentage", starts=(DIGIT,), pattern=r"(?P<n>\d+)\s?%-?ig(?P<rest>\w*)",
+        Verbalizer(name="percentage", starts=(DIGIT,), pattern=r"(?P<n>\d+)\s?%-?ig(?P<rest>\w*)",
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}prozentig{m['rest']}"),
-        Recognizer(name="year_old", starts=(DIGIT,), pattern=r"(?P<n>\d+)-?[jJ]ährig(?P<rest>\w*)",
+        Verbalizer(name="year_old", starts=(DIGIT,), pattern=r"(?P<n>\d+)-?[jJ]ährig(?P<rest>\w*)",
                    read=lambda m: f"{cardinal(int(m['n']), 'm')}jährig{m['rest']}"),
-        Recognizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
+        Verbalizer(name="king", starts=("A",), read=_king, pattern=r"(?P<numeral>[IVX]{1,6})(?P<stop>\.)"),
     )  # fmt: skip
     return assemble(
         rules,
         own,
         roman=_roman,
-        full_text_recognizers=(
+        full_text_verbalizers=(
             german(),
             optional_endings("innen", "in", "en", "er", "n", "e", "s"),
         ),
-        digit_text_recognizers=(western.circa("circa"),),
+        digit_text_verbalizers=(western.circa("circa"),),
     )
 
 

@@ -7,7 +7,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.el.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 _MASCULINE_ENDINGS = (
     "οι",
@@ -87,8 +87,8 @@ def grammar(tag: str) -> Grammar:
         day=_day, gender=_gender, decimals_as_number=True,
     )  # fmt: skip
     own = (
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?P<suffix>ος|ός|ης|ής|ην|ήν|ου|ού|ον|όν|οι|η|ή|ο|ό)(?!\w)", read=_ordinal),
-        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\.(?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted_time),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?P<suffix>ος|ός|ης|ής|ην|ήν|ου|ού|ον|όν|οι|η|ή|ο|ό)(?!\w)", read=_ordinal),
+        Verbalizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\.(?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted_time),
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
     )  # fmt: skip
     return assemble(rules, own)

@@ -6,7 +6,7 @@ from audio_builder.phrasing.context import one_of, starts_of, word_after, word_b
 from audio_builder.phrasing.evidence import evidence
 from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal, digits
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _WORDS = words("en")
 _EVIDENCE = evidence("en")
@@ -243,8 +243,8 @@ def _latitude(m: re.Match[str]) -> str:
 UNIT = rf"(?:(?i:{one_of([u for u in UNITS if len(u) > 1])})|{one_of([u for u in UNITS if len(u) == 1])})"
 
 
-def recognizers() -> tuple[Recognizer, ...]:
-    """Return the recognizers of money, measures and percentages."""
+def verbalizers() -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of money, measures and percentages."""
     per = rf"(?:\s?/\s?(?P<per>{one_of(_PER)})\b)?"
     amount = rf"(?P<first>{NUMBER})(?:{_SEP}(?:(?P=currency)\s?)?(?P<last>{NUMBER}))?"
     quantities = rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?"
@@ -256,34 +256,34 @@ def recognizers() -> tuple[Recognizer, ...]:
     )
     ends = r"(?![-]?\d|\w|&|\.\w)\.?(?:(?<!\.)|(?=\s+(?:[a-z0-9,]|[NESW]{1,3}\sof\s)|$))"
     return (
-        Recognizer(name="money", starts=starts_of(_PREFIXED),
+        Verbalizer(name="money", starts=starts_of(_PREFIXED),
                    pattern=rf"(?P<currency>{one_of(_PREFIXED)})\s?{amount}{_SCALE}{per}", read=_money),
-        Recognizer(name="money_code", starts=tuple(name.lower() for name in _CODES),
+        Verbalizer(name="money_code", starts=tuple(name.lower() for name in _CODES),
                    pattern=rf"(?P<currency>{one_of(_CODES)})\s?{amount}{_SCALE}{per}", read=_money),
-        Recognizer(name="money_after", starts=(DIGIT,), read=_money,
+        Verbalizer(name="money_after", starts=(DIGIT,), read=_money,
                    pattern=rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?{_SCALE}\s?"
                    rf"(?P<currency>{one_of([*_CODES, *(c for c in _CURRENCIES if not c.isalpha()), 'zł'])})(?![\w\d]){per}"),
-        Recognizer(name="cents", starts=(DIGIT,), follows=" ¢.,", read=lambda m: f"{decimal(m['n'])} cent{'' if m['n'] == '1' else 's'}",
+        Verbalizer(name="cents", starts=(DIGIT,), follows=" ¢.,", read=lambda m: f"{decimal(m['n'])} cent{'' if m['n'] == '1' else 's'}",
                    pattern=rf"(?P<n>{NUMBER})\s?¢"),
-        Recognizer(name="pence", starts=(DIGIT,), follows="p.,", read=lambda m: f"{decimal(m['n'])} pence" if not m["n"].startswith("0") and word_after(m) in {"a", "per", "each"} else None,
+        Verbalizer(name="pence", starts=(DIGIT,), follows="p.,", read=lambda m: f"{decimal(m['n'])} pence" if not m["n"].startswith("0") and word_after(m) in {"a", "per", "each"} else None,
                    pattern=rf"(?P<n>{NUMBER})p\b"),
-        Recognizer(name="percent", starts=(DIGIT, "."), follows=" %‰p.,-–—", read=_percent,
+        Verbalizer(name="percent", starts=(DIGIT, "."), follows=" %‰p.,-–—", read=_percent,
                    pattern=rf"{quantities}\s?(?P<sign>%|‰|pct\b\.?)(?P<points>-points?)?"),
-        Recognizer(name="measure", starts=(DIGIT, "."), read=_measure,
+        Verbalizer(name="measure", starts=(DIGIT, "."), read=_measure,
                    pattern=rf"{quantities}(?P<half>[½¼¾⅓⅔])?{scale}(?P<hyphen>[\s-])?(?P<unit>{unit}){power}{per_unit}{ends}"),
-        Recognizer(name="feet", starts=(DIGIT,), follows=" f'′-", read=_feet,
+        Verbalizer(name="feet", starts=(DIGIT,), follows=" f'′-", read=_feet,
                    pattern=r"(?P<feet>\d{1,2})(?:\s?ft\.?\s?|['′]\s?|-foot-|\sfeet\s)(?P<short>(?<=-))?(?P<inches>\d{1,2})(?:\s?in\b\.?|\"|″|''|\sinch(?:es)?|(?<=-\d)|(?<=-\d\d))(?!\w)"),
-        Recognizer(
+        Verbalizer(
             name="temperature",
             starts=(DIGIT,),
             read=_temperature,
             pattern=rf"(?P<first>{NUMBER})(?:{_SEP}(?P<last>{NUMBER}))?(?:(?P<c>C)|(?<=\d\d)(?P<f>F)|\sdegrees\s(?P<d>[CF]))(?!\w|['’])",
         ),
-        Recognizer(name="coordinate", starts=(DIGIT,), follows=" °.,", read=_latitude,
+        Verbalizer(name="coordinate", starts=(DIGIT,), follows=" °.,", read=_latitude,
                    pattern=rf"(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>\d{{1,2}})['′]\s?)?(?P<side>[NSEW])\b"),
-        Recognizer(name="scaled", starts=(DIGIT,), follows=" -–—kKMmbBt.,", read=_scaled_number,
+        Verbalizer(name="scaled", starts=(DIGIT,), follows=" -–—kKMmbBt.,", read=_scaled_number,
                    pattern=rf"{quantities}[\s-]?(?P<scale>(?<=\d)k|K|M|mn|mln|bn|bln|tn|trn|B|m|b)(?![\w&'-]|\.\w)"),
     )  # fmt: skip
 
 
-__all__ = ["NUMBER", "digits", "quantity", "recognizers"]
+__all__ = ["NUMBER", "digits", "quantity", "verbalizers"]

@@ -16,7 +16,7 @@ from audio_builder.phrasing.languages.en.numbers import (
     year,
 )
 from audio_builder.phrasing.languages.formulas import Powers
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _IDIOMS = {
     "24/7": "twenty four seven",
@@ -205,35 +205,35 @@ POWERS = Powers(
 )
 
 
-def recognizers() -> tuple[Recognizer, ...]:
-    """Return the recognizers of bare numbers."""
+def verbalizers() -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of bare numbers."""
     digit = (DIGIT,)
     idioms = "|".join(re.escape(idiom) for idiom in _IDIOMS if not idiom.isdecimal())
     return (
-        Recognizer(name="number", starts=(DIGIT, "."), pattern=rf"{NUMBER}(?![\d])", read=_plain),
-        Recognizer(name="idiom", starts=digit, pattern=rf"(?:{idioms})(?![\w/])", read=lambda m: _IDIOMS[m.group()]),
-        Recognizer(name="ordinal", starts=digit, pattern=r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?!\w)",
+        Verbalizer(name="number", starts=(DIGIT, "."), pattern=rf"{NUMBER}(?![\d])", read=_plain),
+        Verbalizer(name="idiom", starts=digit, pattern=rf"(?:{idioms})(?![\w/])", read=lambda m: _IDIOMS[m.group()]),
+        Verbalizer(name="ordinal", starts=digit, pattern=r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?!\w)",
                    read=lambda m: ordinal(int(m["n"].replace(",", "")))),
-        Recognizer(name="numbered_letter", starts=digit, follows=ascii_uppercase, pattern=r"(?P<n>\d{1,4})(?P<letter>[A-Z])(?!\w|['’]?s\b)",
+        Verbalizer(name="numbered_letter", starts=digit, follows=ascii_uppercase, pattern=r"(?P<n>\d{1,4})(?P<letter>[A-Z])(?!\w|['’]?s\b)",
                    read=lambda m: f"{code(m['n'])} {m['letter']}"),
-        Recognizer(name="pressure", starts=digit, follows="/", pattern=r"(?P<high>\d{2,3})/(?P<low>\d{2,3})(?P<unit>\smm\s?Hg)(?!\w)",
+        Verbalizer(name="pressure", starts=digit, follows="/", pattern=r"(?P<high>\d{2,3})/(?P<low>\d{2,3})(?P<unit>\smm\s?Hg)(?!\w)",
                    read=lambda m: f"{number(m['high'])} over {number(m['low'])} millimeters of mercury"),
-        Recognizer(name="local_phone", starts=digit, follows="-", pattern=r"\d{3}-(?:0\d{3}|(?<=555-)\d{4})(?![\d-])", read=_phone),
-        Recognizer(name="unit_alone", starts=("km", "m", "mg", "mi"), pattern=r"(?:km/h|m/s|mi/h|mg/d[Ll])(?![\w/])",
+        Verbalizer(name="local_phone", starts=digit, follows="-", pattern=r"\d{3}-(?:0\d{3}|(?<=555-)\d{4})(?![\d-])", read=_phone),
+        Verbalizer(name="unit_alone", starts=("km", "m", "mg", "mi"), pattern=r"(?:km/h|m/s|mi/h|mg/d[Ll])(?![\w/])",
                    read=lambda m: {"km/h": "kilometers per hour", "m/s": "meters per second", "mi/h": "miles per hour"}.get(m.group(), "milligrams per deciliter")),
-        Recognizer(name="airliner", starts=digit, follows="-", pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
+        Verbalizer(name="airliner", starts=digit, follows="-", pattern=r"(?P<a>7[0-8]7)-(?P<b>\d{1,4})(?![\w-])",
                    read=lambda m: f"{code(m['a'])} {code(m['b'])}"),
-        Recognizer(name="range", starts=digit, follows=" -–—:.,", read=_range,
+        Verbalizer(name="range", starts=digit, follows=" -–—:.,", read=_range,
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?![\d])(?![-–:]\d)"),
-        Recognizer(name="phone", starts=(DIGIT, "+", "("), follows="-. ", read=_phone,
+        Verbalizer(name="phone", starts=(DIGIT, "+", "("), follows="-. ", read=_phone,
                    pattern=_PHONE),
-        Recognizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
-        Recognizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|note \d+|citation needed)\]|(?<=[\d.,;:!?])\[[a-z]\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
-        Recognizer(name="version", starts=digit, follows=".", pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_version),
-        Recognizer(name="formation", starts=digit, follows="-", pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
-        Recognizer(name="hundreds", starts=digit, follows=",s", pattern=r"(?P<n>1,?0{2,3}|1,000,000)s\b",
+        Verbalizer(name="inner_point", starts=(".",), pattern=r"(?<=\w)\.(?=\d)", read=lambda _: " point "),
+        Verbalizer(name="note", starts=("[", *"¹²³"), pattern=r"\s?\[(?:\d{1,3}|note \d+|citation needed)\]|(?<=[\d.,;:!?])\[[a-z]\]|(?<=[^\W\d_])[¹²³]+ ?", read=lambda m: " " if m.group()[-1] == " " else ""),
+        Verbalizer(name="version", starts=digit, follows=".", pattern=r"\d+(?:\.\d+){2,5}(?![\d])", read=_version),
+        Verbalizer(name="formation", starts=digit, follows="-", pattern=r"\d(?:-\d){2,4}(?![\w-])", read=_formation),
+        Verbalizer(name="hundreds", starts=digit, follows=",s", pattern=r"(?P<n>1,?0{2,3}|1,000,000)s\b",
                    read=lambda m: plural(cardinal(int(m["n"].replace(",", ""))).removeprefix("one "))),
     )  # fmt: skip
 
 
-__all__ = ["number", "recognizers"]
+__all__ = ["number", "verbalizers"]

@@ -9,7 +9,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.days_and_months import may_be_fraction
 from audio_builder.phrasing.languages.en.numbers import cardinal, ordinal, plural, year
 from audio_builder.phrasing.letters import spell
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _MONTHS: dict[str, str] = {
     form: month for month, forms in words("en")["months"].items() for form in forms
@@ -180,8 +180,8 @@ def _short_year(m: re.Match[str]) -> str | None:
 _SEP = r"\s?[-–—]\s?"
 
 
-def recognizers() -> tuple[Recognizer, ...]:
-    """Return the recognizers of dates."""
+def verbalizers() -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of dates."""
     digit, month = (DIGIT,), tuple(_MONTHS)
     day_month = (
         rf"(?P<day>{_DAY})(?P<suffix>st|nd|rd|th)?(?:{_SEP}(?P<last>{_DAY})(?:st|nd|rd|th)?)?"
@@ -195,31 +195,31 @@ def recognizers() -> tuple[Recognizer, ...]:
         rf"(?P<a>{_DAY})(?P<sep>[-/.])(?P<b>{_DAY})(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|[-.]\d)"
     )
     return (
-        Recognizer(name="day_month", starts=digit, follows=" -–—snrt", pattern=day_month, read=_day_month, ignore_case=True),
-        Recognizer(name="month_day", starts=month, pattern=month_day, read=_month_day, ignore_case=True),
-        Recognizer(name="month_year", starts=month, ignore_case=True, read=_month_year,
+        Verbalizer(name="day_month", starts=digit, follows=" -–—snrt", pattern=day_month, read=_day_month, ignore_case=True),
+        Verbalizer(name="month_day", starts=month, pattern=month_day, read=_month_day, ignore_case=True),
+        Verbalizer(name="month_year", starts=month, ignore_case=True, read=_month_year,
                    pattern=rf"(?P<month>{_MONTH}),?\s(?:of\s)?(?P<year>{_YEAR})"),
-        Recognizer(name="month", starts=month, ignore_case=True, read=_month_alone,
+        Verbalizer(name="month", starts=month, ignore_case=True, read=_month_alone,
                    pattern=rf"(?P<month>{one_of(_MONTHS)}\.)"),
-        Recognizer(name="weekday", starts=tuple(_WEEKDAYS), ignore_case=True, read=_weekday,
+        Verbalizer(name="weekday", starts=tuple(_WEEKDAYS), ignore_case=True, read=_weekday,
                    pattern=rf"{one_of(_WEEKDAYS)}\."),
-        Recognizer(name="numeric_date", starts=digit, follows="-/.", pattern=numeric, read=_numeric),
-        Recognizer(name="slash_date", starts=digit, follows="/", read=_without_year,
+        Verbalizer(name="numeric_date", starts=digit, follows="-/.", pattern=numeric, read=_numeric),
+        Verbalizer(name="slash_date", starts=digit, follows="/", read=_without_year,
                    pattern=r"(?:(?<=\bon\s)|(?<=\bOn\s)|(?<=\bsince\s)|(?<=\buntil\s))(?!9/11|24/7|7/7)(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/]|[.,]\d)"),
-        Recognizer(name="iso_date", starts=digit, follows="-", read=_iso,
+        Verbalizer(name="iso_date", starts=digit, follows="-", read=_iso,
                    pattern=r"(?P<year>[12]\d{3})-(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?(?![\w-])"),
-        Recognizer(name="year_first", starts=digit, follows="/", read=_iso,
+        Verbalizer(name="year_first", starts=digit, follows="/", read=_iso,
                    pattern=r"(?P<year>[12]\d{3})/(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?![\w/])"),
-        Recognizer(name="decade", starts=digit, follows="'s", read=_decade,
+        Verbalizer(name="decade", starts=digit, follows="'s", read=_decade,
                    pattern=r"(?P<century>1\d|20)?(?P<tens>\d0)'?s\b"),
-        Recognizer(name="decade_range", starts=digit, follows="'s", read=_decades,
+        Verbalizer(name="decade_range", starts=digit, follows="'s", read=_decades,
                    pattern=r"(?P<century>1\d|20)?(?P<tens>\d0)'?s\s?[-–—]\s?(?:mid-|late\s)?(?P<century2>1\d|20)?(?P<tens2>\d0)'?s\b"),
-        Recognizer(name="year_range", starts=digit, follows=" -–—/", read=_year_range,
+        Verbalizer(name="year_range", starts=digit, follows=" -–—/", read=_year_range,
                    pattern=r"(?P<first>1[1-9]\d\d|20\d\d)\s?(?P<sep>[-–—/])\s?(?P<last>1[1-9]\d\d|20\d\d|\d\d)(?![\w%/]|[-.,]\d)"),
-        Recognizer(name="era_year", starts=digit, read=_era_year,
+        Verbalizer(name="era_year", starts=digit, read=_era_year,
                    pattern=r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,5})" + _ERA.replace(")?", ")").replace("(?:\\s?", "(?:\\s?", 1) + r"(?!\w)"),
-        Recognizer(name="quarter", starts=digit, follows="Q", read=_quarter, pattern=r"(?P<q>[1-4])Q\s?'?(?P<year>20\d\d|\d\d)\b"),
-        Recognizer(name="quarter_first", starts=("q",), read=lambda m: f"Q {cardinal(int(m['q']))} {_years(_full(m['year']))}",
+        Verbalizer(name="quarter", starts=digit, follows="Q", read=_quarter, pattern=r"(?P<q>[1-4])Q\s?'?(?P<year>20\d\d|\d\d)\b"),
+        Verbalizer(name="quarter_first", starts=("q",), read=lambda m: f"Q {cardinal(int(m['q']))} {_years(_full(m['year']))}",
                    pattern=r"Q(?P<q>[1-4])(?:\s(?:of\s)?|\s?')(?P<year>20\d\d|\d\d)\b"),
     )  # fmt: skip
 
@@ -232,13 +232,13 @@ def _may_hold_day(text: str) -> bool:
     return _DAY_AFTER_WORD.search(text) is not None
 
 
-def full_text_recognizers() -> tuple[Recognizer, ...]:
-    """Return the recognizers sought in the full text for ``'80s``, ``'24`` and months in small letters."""
+def full_text_verbalizers() -> tuple[Verbalizer, ...]:
+    """Return the verbalizers sought in the full text for ``'80s``, ``'24`` and months in small letters."""
     small = [form for form in _MONTHS if form not in _ALSO_WORDS]
     return (
-        Recognizer(name="short_year", starts=(), read=_short_year,
+        Verbalizer(name="short_year", starts=(), read=_short_year,
                    pattern=r"'(?<!\w')(?P<year>\d\d)(?P<decade>s)?(?!\w)"),
-        Recognizer(name="small_month", starts=(), read=_month_day, guard=_may_hold_day,
+        Verbalizer(name="small_month", starts=(), read=_month_day, guard=_may_hold_day,
                    pattern=rf"(?<!\w)(?P<month>{one_of(small)}\.?)\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%:]|[.,]\d)"
                    rf"(?:{_SEP}(?P<last>{_DAY})(?![\w%]))?(?:,?\s(?P<year>{_YEAR}))?"),
     )  # fmt: skip

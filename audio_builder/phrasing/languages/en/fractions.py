@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing import punctuation
 from audio_builder.phrasing.languages.en.amounts import UNIT, unit_forms
 from audio_builder.phrasing.languages.en.numbers import cardinal, number, ordinal, plural
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _FRACTIONS = {2: "half", 4: "quarter"}
 _LARGEST_DENOMINATOR = 100
@@ -52,14 +52,14 @@ def _vulgar(m: re.Match[str]) -> str:
     return f"{fraction(top, bottom)} {one}".rstrip()
 
 
-def recognizers() -> tuple[Recognizer, ...]:
-    """Return the recognizers of fractions."""
+def verbalizers() -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of fractions."""
     digit = (DIGIT,)
     return (
-        Recognizer(name="fraction", starts=digit, follows="/ -", read=_fraction,
+        Verbalizer(name="fraction", starts=digit, follows="/ -", read=_fraction,
                    pattern=rf"{_WHOLE}(?P<top>\d{{1,3}})/(?P<bottom>\d{{1,4}})(?![\d/])"),
-        Recognizer(name="fraction_of_unit", starts=digit, follows="/ -", read=_fraction_of_unit,
+        Verbalizer(name="fraction_of_unit", starts=digit, follows="/ -", read=_fraction_of_unit,
                    pattern=rf"{_WHOLE}(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})[\s-](?P<unit>{UNIT})(?!\w)(?:\.(?=\s[a-z]))?"),
-        Recognizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
+        Verbalizer(name="vulgar", starts=(DIGIT, *_VULGAR), read=_vulgar,
                    pattern=rf"(?<![^\W\d_])(?P<whole>\d{{1,6}})?\s?(?P<sign>[{''.join(_VULGAR)}])(?:[\s-]?(?!in\s[a-z])(?P<unit>{UNIT})(?!\w)(?!['’]))?"),
     )  # fmt: skip

@@ -19,24 +19,24 @@ from audio_builder.phrasing.scanner import Grammar
 def grammar(tag: str) -> Grammar:
     """Return the grammar of English."""
     table = words("en")
-    prices = {recognizer.name: recognizer for recognizer in amounts.recognizers()}
+    prices = {verbalizer.name: verbalizer for verbalizer in amounts.verbalizers()}
     return Grammar(
         tag=tag,
         acronyms=known_acronyms(table),
-        recognizers=(
+        verbalizers=(
             *calendar_ranges(table, "to", list(table["months"])),
-            *dates.recognizers(),
-            *times.recognizers(),
+            *dates.verbalizers(),
+            *times.verbalizers(),
             formulas.raised_cents(prices["money"], "."),
             formulas.raised_cents_before(prices["money_after"], "."),
             *prices.values(),
             *formulas.formulas(counts.POWERS),
             *codes(digits, table["digits"], dot="dot", plus="plus"),
             *verses(table["verses"]["books"], cardinal, "to"),
-            *counts.recognizers(),
-            *fractions.recognizers(),
-            *signs_of_numbers.recognizers(),
-            *names.recognizers(),
+            *counts.verbalizers(),
+            *fractions.verbalizers(),
+            *signs_of_numbers.verbalizers(),
+            *names.verbalizers(),
             *letters(
                 Spelling(
                     as_words=frozenset(table["acronyms"]["words"].split()),
@@ -53,11 +53,11 @@ def grammar(tag: str) -> Grammar:
             *formulas.equations("equals"),
             *signs(table["signs"]),
         ),
-        full_text_recognizers=(
+        full_text_verbalizers=(
             formulas.tex("over"),
             optional_endings("s", "es", "ren", "d", "ed", "ing"),
             *electronic(table["electronic"], number, digits),
         ),
-        digit_text_recognizers=dates.full_text_recognizers(),
+        digit_text_verbalizers=dates.full_text_verbalizers(),
         number=number,
     )

@@ -14,7 +14,7 @@ from audio_builder.phrasing.roman import (
     is_second_initial,
     roman_value,
 )
-from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Verbalizer
 
 _WORDS = words("en")
 _EVIDENCE = evidence("en")
@@ -196,40 +196,40 @@ _INTO_VEINS = frozenset(
 _VERBS_OF_I = frozenset(_WORDS["roman"]["verbs_of_i"].split())
 
 
-def recognizers() -> tuple[Recognizer, ...]:
-    """Return the recognizers of titles, abbreviations and numerals in names."""
+def verbalizers() -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of titles, abbreviations and numerals in names."""
     lower = {word.lower() for word in _ABBREVIATIONS}
     name = r"(?:[A-Z][\w']*|\d{1,3}(?:st|nd|rd|th))(?:\s[A-Z][\w']*){0,3}?"
     return (
-        Recognizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
+        Verbalizer(name="street", starts=tuple(s.lower() for s in _STREETS), read=_street,
                    pattern=rf"(?<=[a-z]\s)(?P<street>{one_of(_STREETS)})(?:\.(?=[,;)]|$|\s[a-z(])|(?=[,;)]|$))"),
-        Recognizer(name="street_end", starts=("st", "dr"), read=_street_end, pattern=r"(?P<street>St|Dr)\.(?=\s)"),
-        Recognizer(name="title", starts=tuple(t.lower() for t in _TITLES), read=_title,
+        Verbalizer(name="street_end", starts=("st", "dr"), read=_street_end, pattern=r"(?P<street>St|Dr)\.(?=\s)"),
+        Verbalizer(name="title", starts=tuple(t.lower() for t in _TITLES), read=_title,
                    goes_on=True,
                    pattern=rf"(?P<title>{one_of(_TITLES)})\.(?=[\s-][A-Z\"(]|,|\s\d|\s(?:and|or|of|al)\b)"),
-        Recognizer(name="small_title", starts=("mr", "mrs", "ms", "dr", "prof"), goes_on=True,
+        Verbalizer(name="small_title", starts=("mr", "mrs", "ms", "dr", "prof"), goes_on=True,
                    read=lambda m: _TITLES[m.group()[:-1].capitalize()].lower(),
                    pattern=r"(?:mr|mrs|ms|dr|prof)\.(?=\s[a-zA-Z])"),
-        Recognizer(name="number_ten", starts=("no",), read=_number_ten, pattern=r"No (?=\d{1,3}(?!\w)(?!,? [a-z]+s(?!\w)))"),
-        Recognizer(name="plain_title", starts=tuple(t.lower() for t in _TITLES), read=_plain_title,
+        Verbalizer(name="number_ten", starts=("no",), read=_number_ten, pattern=r"No (?=\d{1,3}(?!\w)(?!,? [a-z]+s(?!\w)))"),
+        Verbalizer(name="plain_title", starts=tuple(t.lower() for t in _TITLES), read=_plain_title,
                    pattern=rf"(?P<title>{one_of(_TITLES)})(?=\s[A-Z])"),
-        Recognizer(name="abbreviation", starts=tuple(lower | {w.split(".")[0] for w in lower}), read=_abbreviation,
+        Verbalizer(name="abbreviation", starts=tuple(lower | {w.split(".")[0] for w in lower}), read=_abbreviation,
                    pattern=rf"(?P<word>{one_of(_ABBREVIATIONS)})\."),
         first_abbreviations({f"{word}.": said for word, said in _ABBREVIATIONS.items()}),
-        Recognizer(name="versus", starts=("v",), pattern=r"v\.(?=\s[A-Z])", read=lambda _: "versus"),
-        Recognizer(name="state", starts=tuple(s.lower() for s in _STATES), read=_state,
+        Verbalizer(name="versus", starts=("v",), pattern=r"v\.(?=\s[A-Z])", read=lambda _: "versus"),
+        Verbalizer(name="state", starts=tuple(s.lower() for s in _STATES), read=_state,
                    pattern=rf"(?:(?<=,\s)|(?<=[DRI]-))(?P<state>{one_of(_STATES)})\."),
-        Recognizer(name="party_state", starts=tuple(s.lower() for s in _POSTAL), read=lambda m: _POSTAL[m.group()],
+        Verbalizer(name="party_state", starts=tuple(s.lower() for s in _POSTAL), read=lambda m: _POSTAL[m.group()],
                    pattern=rf"(?<=\b[DRI]-){one_of(_POSTAL)}(?![\w-])"),
-        Recognizer(name="direction", starts=tuple(d.lower() for d in _DIRECTIONS), read=lambda m: _DIRECTIONS[m.group()],
+        Verbalizer(name="direction", starts=tuple(d.lower() for d in _DIRECTIONS), read=lambda m: _DIRECTIONS[m.group()],
                    pattern=rf"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=km\s)|(?<=miles\s)|(?<=meters\s)){one_of(_DIRECTIONS)}(?=\sof\s)"),
-        Recognizer(name="postal", starts=tuple(s.lower() for s in _POSTAL), read=_postal,
+        Verbalizer(name="postal", starts=tuple(s.lower() for s in _POSTAL), read=_postal,
                    pattern=rf"(?<=[a-z],\s){one_of(_POSTAL)}(?!\w)"),
-        Recognizer(name="numbered", starts=tuple({w.lower() for w in _NUMBERED}), read=_number_word,
+        Verbalizer(name="numbered", starts=tuple({w.lower() for w in _NUMBERED}), read=_number_word,
                    pattern=rf"(?P<word>{one_of(_NUMBERED)})\.\s?(?=#?\d|[VX](?!\w)|[IVX]{{2,7}}(?!\w))"),
-        Recognizer(name="address", starts=(DIGIT,), read=_address,
+        Verbalizer(name="address", starts=(DIGIT,), read=_address,
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
-        Recognizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
+        Verbalizer(name="numbered_street", starts=(DIGIT,), read=lambda m: f"{ordinal(int(m['n']))} {_STREETS[m['street']]}",
                    pattern=rf"(?P<n>\d{{1,3}})(?:st|nd|rd|th)\s(?P<street>{one_of(_STREETS)})\b\.?"),
-        Recognizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-]|['’]\w)(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
+        Verbalizer(name="roman", starts=(WORD,), read=_roman, pattern=rf"(?P<numeral>{ROMAN})(?P<end>'s)?(?![\w-]|['’]\w)(?P<stop>\.(?=\s+[«(]?[^\W\d_a-zß-öø-ÿа-яіїєґ]))?"),
     )  # fmt: skip

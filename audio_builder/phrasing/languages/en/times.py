@@ -5,7 +5,7 @@ import re
 from audio_builder.phrasing.context import word_before
 from audio_builder.phrasing.languages.en.numbers import cardinal, decimal
 from audio_builder.phrasing.letters import spell
-from audio_builder.phrasing.scanner import DIGIT, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Verbalizer
 
 _ZONE = r"GMT|UTC|CET|CEST|EET|EEST|BST|MSK|[ECMP][SD]?T|JST|IST|AEST|AEDT|HKT|KST|SGT|WET|HST|AKST"
 _MERIDIEM = r"[aApP]\.?\s?[mM]\b\.?"
@@ -100,20 +100,20 @@ def _duration(m: re.Match[str]) -> str:
     return " ".join(said) or "zero seconds"
 
 
-def recognizers() -> tuple[Recognizer, ...]:
-    """Return the recognizers of times."""
+def verbalizers() -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of times."""
     digit = (DIGIT,)
     return (
-        Recognizer(name="time", starts=digit, follows=" :.aApP-–—", read=_time,
+        Verbalizer(name="time", starts=digit, follows=" :.aApP-–—", read=_time,
                    pattern=rf"(?P<clock>{_CLOCK})(?:\s?(?P<first>{_MERIDIEM}))?"
                    rf"(?:(?:{_SEP}|\sto\s)(?P<until>{_CLOCK}))?\s?(?P<meridiem>{_MERIDIEM})"
                    rf"(?:\s(?P<zone>{_ZONE})\b)?(?!\w)"),
-        Recognizer(name="clock", starts=digit, follows=":", read=_bare_time,
+        Verbalizer(name="clock", starts=digit, follows=":", read=_bare_time,
                    pattern=rf"(?P<hour>\d{{1,3}}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:\.\d+)?))?"
                    rf"(?:{_SEP}(?P<until>{_CLOCK}))?(?:\s?[hH]\b|\s(?P<zone>{_ZONE})\b)?(?![\w:])"),
-        Recognizer(name="opening", starts=digit, follows=".", read=_opening_hours,
+        Verbalizer(name="opening", starts=digit, follows=".", read=_opening_hours,
                    pattern=rf"(?P<hour>\d{{1,2}})\.(?P<minute>{_QUARTER}){_SEP}(?P<last>\d{{1,2}})\.(?P<end>{_QUARTER})"
                    r"(?![\w%]|\s?%|[.,]\d)"),
-        Recognizer(name="split_time", starts=digit, follows=":", pattern=r"(?P<hour>0(?!\d))?(?P<minute>\d{1,2}):(?P<second>[0-5]\d\.\d+)(?![\w:])",
+        Verbalizer(name="split_time", starts=digit, follows=":", pattern=r"(?P<hour>0(?!\d))?(?P<minute>\d{1,2}):(?P<second>[0-5]\d\.\d+)(?![\w:])",
                    read=_duration),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from audio_builder.phrasing.languages.es.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import iberian, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _MASCULINE_A = {"día", "días", "problema", "problemas", "sistema", "sistemas", "programa", "programas", "mapa", "mapas",
                 "planeta", "planetas", "idioma", "idiomas", "tema", "temas", "clima", "climas", "guardias", "atletas",
@@ -146,15 +146,15 @@ def grammar(tag: str) -> Grammar:
     )  # fmt: skip
     suffix = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
     own = (
-        Recognizer(name="ordinal", starts=(DIGIT,), follows="º°ª. " + ascii_lowercase, read=_ordinal,
+        Verbalizer(name="ordinal", starts=(DIGIT,), follows="º°ª. " + ascii_lowercase, read=_ordinal,
                    pattern=rf"(?P<n>\d{{1,3}})\.?\s?(?P<suffix>º|ª|°(?!C)|(?<=\d)(?:{suffix})|(?<=\d\.)(?:{suffix})s?)(?![\w)])"),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction,
                    pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
-        Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)",
+        Verbalizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)",
                    read=lambda m: ordinal(int(m["n"]), "m") + " trimestre"),
-        Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
-        Recognizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
+        Verbalizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
+        Verbalizer(name="decade", starts=(DIGIT,), pattern=r"'?(?P<n>\d0)s\b", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
     return assemble(
-        rules, own, roman=_roman, full_text_recognizers=(iberian(), optional_endings("s", "es"))
+        rules, own, roman=_roman, full_text_verbalizers=(iberian(), optional_endings("s", "es"))
     )

@@ -6,7 +6,7 @@ from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.fi.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, NumberRules, number, plain
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 _RULERS = """Kustaa Kaarle Aleksanteri Nikolai Juhana Eerik Pius Leo Henrik Ludvig Filip Elisabet Charles Harald Paavali Benedictus"""
 # Written endings after the colon, and the case they stand for.
@@ -61,14 +61,14 @@ def grammar(tag: str) -> Grammar:
         nordic.dotted_time(rules),
         nordic.acronym_endings(rules),
         nordic.dotted_ordinals(rules),
-        Recognizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3}(?: \d{3})+|\d{1,7}):(?P<ending>[a-zäö]{1,3})(?!\w)", read=_number_with_suffix),
-        Recognizer(name="percent_case", starts=(DIGIT,), pattern=rf"(?P<n>{NUMBER})\s?%:(?P<ending>[a-zäö]{{1,3}})(?!\w)", read=percent),
-        Recognizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<rest>(?:vuotia|luvu|luku|päivä|tunti|hengen|kertai)[^\W\d_]*)", read=_decade),
+        Verbalizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3}(?: \d{3})+|\d{1,7}):(?P<ending>[a-zäö]{1,3})(?!\w)", read=_number_with_suffix),
+        Verbalizer(name="percent_case", starts=(DIGIT,), pattern=rf"(?P<n>{NUMBER})\s?%:(?P<ending>[a-zäö]{{1,3}})(?!\w)", read=percent),
+        Verbalizer(name="compound", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<rest>(?:vuotia|luvu|luku|päivä|tunti|hengen|kertai)[^\W\d_]*)", read=_decade),
         nordic.fractions("puolikas", _part),
     )  # fmt: skip
     return assemble(
         rules,
         own,
         roman=nordic.rulers(rules, _RULERS, ""),
-        digit_text_recognizers=(nordic.named_times(rules, r"klo\.?|kello", "kello"),),
+        digit_text_verbalizers=(nordic.named_times(rules, r"klo\.?|kello", "kello"),),
     )

@@ -9,7 +9,7 @@ from audio_builder.phrasing.languages.fr.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.inclusive import french, optional_endings
 from audio_builder.phrasing.languages.western import NumberRules, digits
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _FRACTIONS = {2: "demi", 3: "tiers", 4: "quart"}
 _FEMININE = (
@@ -120,33 +120,33 @@ def grammar(tag: str) -> Grammar:
         day=_day, gender=_gender, decimals_as_number=True, singular_below_two=True,
     )  # fmt: skip
     own = (
-        Recognizer(name="ordinal", starts=(DIGIT,), read=_ordinal,
+        Verbalizer(name="ordinal", starts=(DIGIT,), read=_ordinal,
                    pattern=r"(?P<n>\d{1,3}(?: \d{3})+|\d+)\s?(?P<suffix>ers?|[èe]res?|res?|ndes?|nds?|[èe]mes?|es?|°)(?![\w])"),
-        Recognizer(name="century", starts=(WORD,), read=_numeral_ordinal,
+        Verbalizer(name="century", starts=(WORD,), read=_numeral_ordinal,
                    pattern=r"(?P<numeral>I(?=er|re|ère)|[IVX]{1,7}(?=e|ème))(?P<suffix>er|ère|re|ème|e)(?P<many>s)?(?!\w)"),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction,
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction,
                    pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\d/])"),
-        Recognizer(name="phone_pairs", starts=(DIGIT, "+"), read=_phone,
+        Verbalizer(name="phone_pairs", starts=(DIGIT, "+"), read=_phone,
                    pattern=r"(?P<pairs>0\d(?:[ .-]?\d\d){4})(?P<code>(?!x)x)?(?P<area>(?!x)x)?(?!\d)"),
-        Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)(?![\d/])",
+        Verbalizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)(?![\d/])",
                    read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
-        Recognizer(name="hours", starts=(DIGIT,), read=_hours,
+        Verbalizer(name="hours", starts=(DIGIT,), read=_hours,
                    pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute>[0-5]\d)?\s?[-–]\s?(?P<hour2>2[0-4]|1\d|0?\d)\s?[hH]\s?(?P<minute2>[0-5]\d)?(?!\w)"),
-        Recognizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
-        Recognizer(name="mister", starts=("m",), pattern=r"M\.(?=\s(?:le|la)\s[a-zéè]|\sl['’][a-zéè])", read=lambda _: "Monsieur", goes_on=True),
-        Recognizer(name="of_century", starts=("s",), pattern=r"(?<=[IVX]e\s)s\.", read=lambda _: "siècle"),
-        Recognizer(name="district", starts=("arr",), pattern=r"(?<=e\s)arr\.", read=lambda _: "arrondissement"),
+        Verbalizer(name="quarter", starts=("t",), pattern=r"T(?P<n>[1-4])(?=\s\d{4}\b)", read=lambda m: ordinal(int(m["n"])) + " trimestre"),
+        Verbalizer(name="mister", starts=("m",), pattern=r"M\.(?=\s(?:le|la)\s[a-zéè]|\sl['’][a-zéè])", read=lambda _: "Monsieur", goes_on=True),
+        Verbalizer(name="of_century", starts=("s",), pattern=r"(?<=[IVX]e\s)s\.", read=lambda _: "siècle"),
+        Verbalizer(name="district", starts=("arr",), pattern=r"(?<=e\s)arr\.", read=lambda _: "arrondissement"),
     )  # fmt: skip
     return assemble(
         rules,
         own,
         roman=_roman,
-        full_text_recognizers=(
+        full_text_verbalizers=(
             french(),
             optional_endings("s"),
-            Recognizer(name="saint", starts=(), read=lambda m: "Saint" + m["feminine"] + "-",
+            Verbalizer(name="saint", starts=(), read=lambda m: "Saint" + m["feminine"] + "-",
                        pattern=r"(?<!\w)S(?:ain)?t(?P<feminine>e?)-(?=[A-ZÀ-Ý])"),
-            Recognizer(name="boulevard", starts=(), read=lambda _: "boulevard",
+            Verbalizer(name="boulevard", starts=(), read=lambda _: "boulevard",
                        pattern=r"(?<!\w)bd(?=\s[A-ZÀ-Ý])"),
         ),
     )  # fmt: skip

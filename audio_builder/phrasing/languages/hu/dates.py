@@ -9,7 +9,7 @@ from msgspec import Struct
 from audio_builder.phrasing.context import look_up, one_of
 from audio_builder.phrasing.languages.hu.numbers import day, day_with, year
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Verbalizer
 
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -39,23 +39,23 @@ class Months(Struct, frozen=True):
         return self.names[number - 1] if 0 < number <= len(self.names) else ""
 
 
-def dates(months: Months) -> tuple[Recognizer, ...]:
-    """Return the recognizers of dates that begin with a number."""
+def dates(months: Months) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of dates that begin with a number."""
     read = partial(_date, months)
     name = rf"(?P<month>{one_of(months.by_form)})\.?\s"
     day_of = rf"(?P<day>{_DAY}){_ENDING}"
     return (
-        Recognizer(name="date", starts=(DIGIT,), read=read, ignore_case=True, pattern=rf"{_YEAR}{name}{day_of}"),
-        Recognizer(name="numeric_date", starts=(DIGIT,), read=read, pattern=rf"{_YEAR}(?P<month>{_MONTH})\.\s?{day_of}"),
-        Recognizer(name="short_date", starts=(DIGIT,), read=read, pattern=rf"(?P<month>0[1-9]|1[0-2])\.\s{day_of}"),
-        Recognizer(name="roman_date", starts=(WORD,), read=read, pattern=rf"(?P<month>[IVX]{{1,4}}\.)\s{day_of}"),
+        Verbalizer(name="date", starts=(DIGIT,), read=read, ignore_case=True, pattern=rf"{_YEAR}{name}{day_of}"),
+        Verbalizer(name="numeric_date", starts=(DIGIT,), read=read, pattern=rf"{_YEAR}(?P<month>{_MONTH})\.\s?{day_of}"),
+        Verbalizer(name="short_date", starts=(DIGIT,), read=read, pattern=rf"(?P<month>0[1-9]|1[0-2])\.\s{day_of}"),
+        Verbalizer(name="roman_date", starts=(WORD,), read=read, pattern=rf"(?P<month>[IVX]{{1,4}}\.)\s{day_of}"),
     )  # fmt: skip
 
 
-def month_and_day(months: Months) -> Recognizer:
-    """Return the sweep for dates that begin with the month: május 4-én."""
+def month_and_day(months: Months) -> Verbalizer:
+    """Return the verbalizer of dates that begin with the month: május 4-én."""
     pattern = rf"(?<![\w.])(?P<month>{one_of(months.by_form)})\.?\s(?P<day>{_DAY}){_ENDING}"
-    return Recognizer(
+    return Verbalizer(
         name="month_and_day",
         starts=(),
         read=partial(_date, months),

@@ -17,7 +17,7 @@ from audio_builder.phrasing.languages.hu.numbers import (
 )
 from audio_builder.phrasing.languages.western import NUMBER, NumberRules, number
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _ACCUSATIVES = {"font": "fontot", "forint": "forintot", "euró": "eurót", "dollár": "dollárt", "frank": "frankot",
                 "rubel": "rubelt", "jen": "jent", "lej": "lejt", "hrivnya": "hrivnyát"}  # fmt: skip
@@ -148,16 +148,16 @@ def grammar(tag: str) -> Grammar:
     dotted = time.replace(":", "[.:]")
     own = (
         *dates(months),
-        Recognizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=rf"{time}:(?P<second>[0-5]\d)(?![\d:])"),
-        Recognizer(name="time_ending", starts=(DIGIT,), read=_ending_of_time, pattern=rf"{dotted}-(?P<ending>(?:kor|tól|től|ig|ra|re|nál|nél|i|es|as|os|ös))(?!\w)"),
-        Recognizer(name="ending", starts=("-",), read=_ending, pattern=r"-(?=[a-záéíóöőúüű]{1,5}(?!\w))"),
-        Recognizer(name="hours", starts=(DIGIT,), read=_hours, pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?ó(?:-(?P<ending>[^\W\d_]{1,4}))?(?!\w)"),
-        Recognizer(name="accusative", starts=(DIGIT,), read=partial(_accusative, rules), pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{money})-[eoöa]?t(?!\w)"),
-        Recognizer(name="ordinal", starts=(DIGIT,), read=_ordinal, pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{1,7})\.(?= [^\W\d_]|$)"),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
-        Recognizer(name="suffixed", starts=(DIGIT,), read=_number_with_suffix, pattern=r"(?P<n>\d{1,9})-(?P<ending>[a-záéíóöőúüű]{1,5})(?![\w-])"),
-        Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=_phone,
+        Verbalizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=rf"{time}:(?P<second>[0-5]\d)(?![\d:])"),
+        Verbalizer(name="time_ending", starts=(DIGIT,), read=_ending_of_time, pattern=rf"{dotted}-(?P<ending>(?:kor|tól|től|ig|ra|re|nál|nél|i|es|as|os|ös))(?!\w)"),
+        Verbalizer(name="ending", starts=("-",), read=_ending, pattern=r"-(?=[a-záéíóöőúüű]{1,5}(?!\w))"),
+        Verbalizer(name="hours", starts=(DIGIT,), read=_hours, pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?ó(?:-(?P<ending>[^\W\d_]{1,4}))?(?!\w)"),
+        Verbalizer(name="accusative", starts=(DIGIT,), read=partial(_accusative, rules), pattern=rf"(?P<n>{NUMBER})\s?(?P<currency>{money})-[eoöa]?t(?!\w)"),
+        Verbalizer(name="ordinal", starts=(DIGIT,), read=_ordinal, pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{1,7})\.(?= [^\W\d_]|$)"),
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
+        Verbalizer(name="suffixed", starts=(DIGIT,), read=_number_with_suffix, pattern=r"(?P<n>\d{1,9})-(?P<ending>[a-záéíóöőúüű]{1,5})(?![\w-])"),
+        Verbalizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=_phone,
                    pattern=r"(?:\+36|06)[ -/]?\d{1,2}[ -/]\d{3,4}[ -]?\d{3,4}(?!\d)|(?:\+36|06)[ -]\d{1,2}[ -]\d{2}[ -]\d{4}(?!\d)"),
-        Recognizer(name="numeral", starts=(WORD,), read=_numeral, pattern=r"(?P<n>[IVX]{1,6})\.(?= [^\W\d_])"),
+        Verbalizer(name="numeral", starts=(WORD,), read=_numeral, pattern=r"(?P<n>[IVX]{1,6})\.(?= [^\W\d_])"),
     )  # fmt: skip
-    return assemble(rules, own, digit_text_recognizers=(month_and_day(months),))
+    return assemble(rules, own, digit_text_verbalizers=(month_and_day(months),))

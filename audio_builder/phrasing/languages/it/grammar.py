@@ -9,7 +9,7 @@ from audio_builder.phrasing.languages.inclusive import italian
 from audio_builder.phrasing.languages.it.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _SINGLE_NUMERAL_NAMES = {
     "Carlo",
@@ -118,15 +118,15 @@ def grammar(tag: str) -> Grammar:
         day=_day, gender=_gender, decimals_as_number=True, longest_decimals=3,
     )  # fmt: skip
     own = (
-        Recognizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\d:])"),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})(?P<suffix>[ºª°])(?!C)", read=_ordinal),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
-        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
+        Verbalizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\d:])"),
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})(?P<suffix>[ºª°])(?!C)", read=_ordinal),
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Verbalizer(name="century", starts=(WORD,), pattern=r"[IVX]{2,6}(?=\s[A-Za-z])|[VX](?=\s[a-z])", read=_century),
     )  # fmt: skip
     return assemble(
         rules,
         own,
         roman=_roman,
-        full_text_recognizers=(italian(),),
-        digit_text_recognizers=(western.circa("circa"),),
+        full_text_verbalizers=(italian(),),
+        digit_text_verbalizers=(western.circa("circa"),),
     )

@@ -6,7 +6,7 @@ from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.nb.numbers import BOKMAAL, NorwegianNumbers
 from audio_builder.phrasing.languages.western import NumberRules
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 # Nouns with *et*; all others are likelier to have *en* or *ei*.
 _NEUTER = set(
@@ -44,12 +44,12 @@ def norwegian(tag: str, folder: str, numbers: NorwegianNumbers) -> Grammar:
     own = (
         nordic.dotted_time(rules),
         nordic.dotted_ordinals(rules),
-        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>(?:tal|åra|årene)[^\W\d_]*)", read=decade),
+        Verbalizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>(?:tal|åra|årene)[^\W\d_]*)", read=decade),
         nordic.fractions(f"{numbers.common} halv", part),
     )  # fmt: skip
     return assemble(
         rules,
         own,
         roman=nordic.rulers(rules, nordic.KINGS, "den"),
-        digit_text_recognizers=(nordic.named_times(rules, r"kl\.?|klokk(?:a|en)", "klokka"),),
+        digit_text_verbalizers=(nordic.named_times(rules, r"kl\.?|klokk(?:a|en)", "klokka"),),
     )

@@ -8,7 +8,7 @@ from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.nl.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _SINGLE_NUMERAL_NAMES = {
     "Karel",
@@ -65,9 +65,9 @@ def grammar(tag: str) -> Grammar:
         day=_day, decimals_as_number=True,
     )  # fmt: skip
     own = (
-        Recognizer(name="century", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})(?:ste|de|e)(?!\w)", read=_numeral),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?:ste|de|e)(?!\w)", read=lambda m: ordinal(int(m["n"]))),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
-        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?:jaren\s)?'?(?P<n>[1-9]0)(?=\s)", read=lambda m: cardinal(int(m["n"]))),
+        Verbalizer(name="century", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})(?:ste|de|e)(?!\w)", read=_numeral),
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})(?:ste|de|e)(?!\w)", read=lambda m: ordinal(int(m["n"]))),
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Verbalizer(name="decade", starts=(DIGIT,), pattern=r"(?:jaren\s)?'?(?P<n>[1-9]0)(?=\s)", read=lambda m: cardinal(int(m["n"]))),
     )  # fmt: skip
-    return assemble(rules, own, roman=_roman, digit_text_recognizers=(western.circa("circa"),))
+    return assemble(rules, own, roman=_roman, digit_text_verbalizers=(western.circa("circa"),))

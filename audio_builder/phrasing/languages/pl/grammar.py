@@ -8,7 +8,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.slavic_assembly import assemble
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 _FEMININE_TWO = ("kobiety", "osoby", "rakiety", "godziny", "minuty", "sekundy", "tony", "bomby", "partie", "firmy", "szkoły",
                  "ofiary", "bramki", "drużyny", "strony", "grupy", "rodziny", "sprawy", "ustawy", "książki", "dziewczyny",
@@ -57,8 +57,8 @@ def grammar(tag: str) -> Grammar:
         )
 
     own = (
-        Recognizer(name="hour", starts=("godz",), pattern=r"godz\.(?=\s\d)", read=hour),
-        Recognizer(
+        Verbalizer(name="hour", starts=("godz",), pattern=r"godz\.(?=\s\d)", read=hour),
+        Verbalizer(
             name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?!\d)", read=ordinal
         ),
     )

@@ -10,7 +10,7 @@ from audio_builder.phrasing.languages.inclusive import iberian, optional_endings
 from audio_builder.phrasing.languages.pt.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _SINGLE_NUMERAL_NAMES = {
     "Carlos",
@@ -122,15 +122,15 @@ def grammar(tag: str) -> Grammar:
         day=_day, gender=_gender, decimals_as_number=True, singular_below_two=True,
     )  # fmt: skip
     own = (
-        Recognizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\d:])"),
-        Recognizer(name="local_phone", starts=(DIGIT,), read=_phone, pattern=r"(?P<first>9?\d{4}|\d{3})-(?P<last>\d{4})(?![\d-])"),
-        Recognizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH](?P<minute>[0-5]\d)?(?:min)?(?!\w)", read=_hour_and_minutes),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.?(?P<suffix>[ºª°])(?!C)", read=_ordinal),
-        Recognizer(name="lord", starts=("d",), goes_on=True, read=_lord,
+        Verbalizer(name="seconds", starts=(DIGIT,), read=_seconds, pattern=r"(?P<hour>2[0-4]|1\d|0?\d):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\d:])"),
+        Verbalizer(name="local_phone", starts=(DIGIT,), read=_phone, pattern=r"(?P<first>9?\d{4}|\d{3})-(?P<last>\d{4})(?![\d-])"),
+        Verbalizer(name="hour", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)\s?[hH](?P<minute>[0-5]\d)?(?:min)?(?!\w)", read=_hour_and_minutes),
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.?(?P<suffix>[ºª°])(?!C)", read=_ordinal),
+        Verbalizer(name="lord", starts=("d",), goes_on=True, read=_lord,
                    pattern=r"D\.(?=\s(?P<name>[^\W\d_a-zà-ÿ][^\W\d_]+))"),
-        Recognizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
+        Verbalizer(name="event", starts=(WORD,), pattern=r"[IVX]{1,6}(?=\s[^\W\d_])", read=_numbered_event),
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])"),
     )  # fmt: skip
     return assemble(
-        rules, own, roman=_roman, full_text_recognizers=(iberian("o"), optional_endings("s", "es"))
+        rules, own, roman=_roman, full_text_verbalizers=(iberian("o"), optional_endings("s", "es"))
     )

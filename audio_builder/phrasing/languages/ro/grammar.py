@@ -8,7 +8,7 @@ from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.ro.numbers import cardinal, ordinal, takes_de, year
 from audio_builder.phrasing.languages.western import NumberRules
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 _FEMININE = set(
     """ori zile zi case casă țări țară persoane persoană femei femeie luni lună săptămâni săptămână
@@ -83,13 +83,13 @@ def grammar(tag: str) -> Grammar:
         return cardinal(int(re.sub(r"[. ]", "", m["n"])), _gender(m["noun"]))
 
     own = (
-        Recognizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?![\w-])", read=_century),
-        Recognizer(name="counted", starts=(DIGIT,), read=before_de,
+        Verbalizer(name="century", starts=(WORD,), pattern=r"[IVX]{1,6}(?![\w-])", read=_century),
+        Verbalizer(name="counted", starts=(DIGIT,), read=before_de,
                    pattern=r"(?P<n>\d{1,3}(?:[. ]\d{3})+|\d{2,6})(?= de (?P<noun>[a-zăâîșț]{3,}))"),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<suffix>lea|a)(?!\w)", read=_ordinal),
-        Recognizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})-(?P<suffix>lea|a)(?!\w)", read=numeral),
-        Recognizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
-        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.,](?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted_time),
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})-(?P<suffix>lea|a)(?!\w)", read=_ordinal),
+        Verbalizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})-(?P<suffix>lea|a)(?!\w)", read=numeral),
+        Verbalizer(name="fraction", starts=(DIGIT,), read=_fraction, pattern=r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"),
+        Verbalizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-4]|1\d|0?\d)[.,](?P<minute>[0-5]\d)(?![\d.,%])", read=_dotted_time),
     )  # fmt: skip
     return assemble(rules, own, roman=_roman)
 

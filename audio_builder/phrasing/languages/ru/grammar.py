@@ -8,7 +8,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.slavic import Slavic, preposition
 from audio_builder.phrasing.languages.slavic_assembly import assemble
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 _MASCULINE_A = ("мужчин", "судь", "воевод", "папы", "папа", "дяд")
 
@@ -41,16 +41,16 @@ def grammar(tag: str) -> Grammar:
     return assemble(slavic, _own(slavic))
 
 
-def _own(slavic: Slavic) -> tuple[Recognizer, ...]:
-    """Return the recognizers of what Russian alone writes so."""
+def _own(slavic: Slavic) -> tuple[Verbalizer, ...]:
+    """Return the verbalizers of what Russian alone writes so."""
     return (
-        Recognizer(name="part_of_law", starts=(DIGIT,), read=partial(_part_of_law, slavic),
+        Verbalizer(name="part_of_law", starts=(DIGIT,), read=partial(_part_of_law, slavic),
                    pattern=r"(?P<n>\d{1,4})\sч\.\s(?=\d{1,2}(?![\d:])(?!\s?мин))"),
-        Recognizer(name="before_christ", starts=(DIGIT,), read=partial(_before_christ, slavic),
+        Verbalizer(name="before_christ", starts=(DIGIT,), read=partial(_before_christ, slavic),
                    pattern=r"(?P<n>\d{1,4})\sг\.\s(?=до\sн\.)"),
-        Recognizer(name="day_to_day", starts=(DIGIT,), follows=".", read=partial(_day_and_month, slavic),
+        Verbalizer(name="day_to_day", starts=(DIGIT,), follows=".", read=partial(_day_and_month, slavic),
                    pattern=r"(?P<day>0[1-9]|[12]\d|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\d.:])"),
-        Recognizer(name="decade_years", starts=("гг",), pattern=r"(?<=-[ех]\s)гг\.", read=_years_of_decade),
+        Verbalizer(name="decade_years", starts=("гг",), pattern=r"(?<=-[ех]\s)гг\.", read=_years_of_decade),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from audio_builder.phrasing.languages import nordic, words
 from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.sv.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, NumberRules, circa, digits, number
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 # Nouns with *ett*; all others are likelier to have *en*.
 _NEUTER = set(
@@ -76,20 +76,20 @@ def grammar(tag: str) -> Grammar:
     own = (
         nordic.dotted_time(rules),
         nordic.acronym_endings(rules),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
-        Recognizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4}):[ae](?!\w)", read=_ordinal),
+        Verbalizer(name="decade", starts=(DIGIT,), pattern=r"(?P<year>(?:[12]\d)?\d0)-?(?P<tail>tal[^\W\d_]*)", read=_decade),
         nordic.fractions("en halv", _part),
-        Recognizer(name="price", starts=(DIGIT,), read=price, pattern=rf"(?P<n>{NUMBER}):-(?!\w)"),
-        Recognizer(name="whole_ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.$", read=_whole),
-        Recognizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=phone,
+        Verbalizer(name="price", starts=(DIGIT,), read=price, pattern=rf"(?P<n>{NUMBER}):-(?!\w)"),
+        Verbalizer(name="whole_ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,3})\.$", read=_whole),
+        Verbalizer(name="numbers_of_a_phone", starts=(DIGIT, "+"), read=phone,
                    pattern=r"(?:0\d{1,3}|\+46 ?\(?\d{1,3}\)?)[ -]\d{2,3}(?: ?\d\d){1,3}(?: \d\d)?(?![\d%])"),
     )  # fmt: skip
-    half_day = Recognizer(name="half_day", starts=(), ignore_case=True, read=_half_day,
+    half_day = Verbalizer(name="half_day", starts=(), ignore_case=True, read=_half_day,
                           pattern=r"(?<![\w.,])(?P<name>kl\.?\s|klockan\s)?(?P<hour>1[0-2]|0?\d)(?:[.:](?P<minute>[0-5]\d))?\s(?P<half>[fe]\.\s?m\.|[fe]m\b)")  # fmt: skip
     named = nordic.named_times(rules, r"kl\.?|klockan", "klockan")
     return assemble(
         rules,
         own,
         roman=nordic.rulers(rules, nordic.KINGS, "den"),
-        digit_text_recognizers=(half_day, named, circa("cirka")),
+        digit_text_verbalizers=(half_day, named, circa("cirka")),
     )

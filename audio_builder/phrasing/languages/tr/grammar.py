@@ -9,7 +9,7 @@ from audio_builder.phrasing.languages.assembly import assemble
 from audio_builder.phrasing.languages.tr.numbers import cardinal, ordinal, year
 from audio_builder.phrasing.languages.western import NUMBER, SEP, NumberRules, quantity
 from audio_builder.phrasing.roman import roman_value
-from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, WORD, Grammar, Verbalizer
 
 
 def _day(day: int, _: re.Match[str]) -> str:
@@ -69,14 +69,14 @@ def grammar(tag: str) -> Grammar:
 
     amount = rf"(?P<first>{NUMBER})(?:{SEP}(?P<last>{NUMBER}))?"
     own = (
-        Recognizer(name="percent_before", starts=("%",), pattern=rf"%\s?{amount}", read=percent),
-        Recognizer(name="percent", starts=(DIGIT,), pattern=rf"{amount}\s?%", read=percent),
-        Recognizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?!\d)", read=_ordinal),
-        Recognizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})\.(?=\s[^\W\d_])", read=_numeral),
-        Recognizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})'?[iıuü]?nc[iıuü](?P<rest>\w*)",
+        Verbalizer(name="percent_before", starts=("%",), pattern=rf"%\s?{amount}", read=percent),
+        Verbalizer(name="percent", starts=(DIGIT,), pattern=rf"{amount}\s?%", read=percent),
+        Verbalizer(name="ordinal", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})\.(?!\d)", read=_ordinal),
+        Verbalizer(name="numeral", starts=(WORD,), pattern=r"(?P<n>[IVX]{1,6})\.(?=\s[^\W\d_])", read=_numeral),
+        Verbalizer(name="suffixed", starts=(DIGIT,), pattern=r"(?P<n>\d{1,4})'?[iıuü]?nc[iıuü](?P<rest>\w*)",
                    read=lambda m: ordinal(int(m["n"])) + m["rest"]),
-        Recognizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-3]|[01]\d)\.(?P<minute>[0-5]\d)(?='|\s(?:sular|saat))",
+        Verbalizer(name="dotted_time", starts=(DIGIT,), pattern=r"(?P<hour>2[0-3]|[01]\d)\.(?P<minute>[0-5]\d)(?='|\s(?:sular|saat))",
                    read=lambda m: _clock(int(m["hour"]), int(m["minute"]), m)),
-        Recognizer(name="fraction", starts=(DIGIT,), pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])", read=fraction),
+        Verbalizer(name="fraction", starts=(DIGIT,), pattern=r"(?:(?P<whole>\d{1,4})(?:\s|-(?=[1-9]/)))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])", read=fraction),
     )  # fmt: skip
     return assemble(rules, own, roman=_roman)

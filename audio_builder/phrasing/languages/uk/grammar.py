@@ -4,7 +4,7 @@ from audio_builder.phrasing.languages import words
 from audio_builder.phrasing.languages.slavic import Slavic
 from audio_builder.phrasing.languages.slavic_assembly import assemble
 from audio_builder.phrasing.languages.slavic_numbers import SlavicNumbers
-from audio_builder.phrasing.scanner import DIGIT, Grammar, Recognizer
+from audio_builder.phrasing.scanner import DIGIT, Grammar, Verbalizer
 
 # After two, feminine and masculine plurals end alike; these stems of the news are feminine.
 _FEMININE = (
@@ -49,7 +49,7 @@ def grammar(tag: str) -> Grammar:
         gender=_gender,
     )
     own = (
-        Recognizer(
+        Verbalizer(
             name="hour_of_day",
             starts=(DIGIT,),
             pattern=r"(?<=\b[оО] )(?P<n>2[0-4]|1\d|\d)(?=\s(?:ранку|вечора|дня|ночі|годині))",
