@@ -1,7 +1,7 @@
 """An article and the episodes there are become: this episode, or a new one."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -119,12 +119,25 @@ def find_episode(
             return episode
     if not source_name:
         return None
+    of_source = [
+        episode
+        for episode in episodes
+        if _file_name(episode.source) == _file_name(source_name)
+        and not (published and episode.published.date() != published.date())
+    ]
+    return _most_alike(of_source, source_name, title, sentences, whole)
+
+
+def _most_alike(
+    episodes: Sequence[Episode],
+    source_name: str,
+    title: str,
+    sentences: Collection[str],
+    whole: Callable[[str], Episode] | None,
+) -> Episode | None:
+    """Return the episode with most of the same sentences, if it has enough of them."""
     best: tuple[float, Episode | None] = (0.0, None)
     for episode in episodes:
-        if _file_name(episode.source) != _file_name(source_name):
-            continue
-        if published and episode.published.date() != published.date():
-            continue
         cues = episode.cues or (whole(episode.slug).cues if whole else ())
         # Standard input has no name that says what a paste is: a short piece that happens to stand
         # in a longer one is no correction of it, so there the longer text counts.
