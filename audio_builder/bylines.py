@@ -150,6 +150,11 @@ def without_addresses(text: str) -> str:
     return " ".join(_ADDRESS.sub(" ", text).split()) if "@" in text or "/" in text else text
 
 
+def is_only_addresses(text: str) -> bool:
+    """Tell whether a line is nothing but e-mail addresses and handles."""
+    return "@" in text and not any(map(str.isalnum, without_addresses(text)))
+
+
 def find_names(text: str, start: int = 0) -> Names:
     """Read as many names as follow one another from ``start``: whole words, never cut."""
     names: list[str] = []

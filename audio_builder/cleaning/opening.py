@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audio_builder.bylines import author_names, without_addresses
+from audio_builder.bylines import author_names, is_only_addresses
 from audio_builder.cleaning.byline_lines import (
     AGO,
     Byline,
@@ -228,7 +228,7 @@ def _take_line_of_author(article: Article, index: int, body: int, found: _Found)
         if names := author_names(following):
             found.take("authors", "the author's name", index, 0, len(text))
             _take_byline(found, index + 1, Byline(names=names, start=0, end=len(following)))
-    elif "@" in text and not any(map(str.isalnum, without_addresses(text))):
+    elif is_only_addresses(text):
         found.take("authors", "an address of the author", index, 0, len(text))
 
 

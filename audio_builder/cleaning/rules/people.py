@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from audio_builder.bylines import without_addresses
+from audio_builder.bylines import is_only_addresses
 from audio_builder.cleaning.lines import is_sentence, sameness_key
 from audio_builder.cleaning.rules.by_cue import lines_by_cue, whole
 from audio_builder.cleaning.verdicts import verdicts
@@ -53,5 +53,5 @@ def _last_lines_about(article: Article, names: list[str]) -> list[int]:
 def addresses_of_people(article: Article) -> Iterator[Dropped]:
     """Drop lines that are only an e-mail address or a handle: nobody can write one down by ear."""
     for index, block in enumerate(article.blocks):
-        if "@" in block.text and not any(map(str.isalnum, without_addresses(block.text))):
+        if is_only_addresses(block.text):
             yield whole(article, "addresses_of_people", index, "an address of a person")
