@@ -1,17 +1,19 @@
 """Rows of features become boosted trees, and trees become Python."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import lightgbm
 import numpy as np
-from cleaning_samples import FOLDS, Sample
+from cleaning_samples import Sample
 
-from audio_builder.cleaning.scoring import Trees
+from audio_builder.cleaning.scoring import Trees, tree_chance
+from audio_builder.cleaning.second_look import second_features
 
 # More or larger trees judge unseen sites no better and cost a paste milliseconds.
-ROUNDS = {"text": 150, "page": 120}
+ROUNDS = {"text": 150, "second": 150, "page": 120}
 _SETTINGS = {
     "objective": "binary",
     "learning_rate": 0.12,
@@ -53,12 +55,18 @@ def fit(samples: Iterable[Sample], name: str) -> Any:
     return lightgbm.train(_SETTINGS, table, ROUNDS[name])
 
 
-def fit_folds(samples: Sequence[Sample], name: str) -> list[Trees]:
-    """Train for each fold on all others."""
-    return [
-        compile_trees(fit([sample for sample in samples if sample.fold != fold], name))
-        for fold in range(FOLDS)
-    ]
+def second_samples(samples: Iterable[Sample], first: Mapping[int, Trees]) -> Iterator[Sample]:
+    """Measure samples for the second look.
+
+    ``first`` has for each fold the trees of a first look that have not seen its sites.
+    """
+    for sample in samples:
+        if not len(sample.rows):
+            continue
+        trees = first[sample.fold]
+        chances = [tree_chance(trees, row) for row in sample.rows.tolist()]
+        more = np.array(second_features(sample.article, chances), dtype=np.float32)
+        yield replace(sample, rows=np.concatenate([sample.rows, more], axis=1))
 
 
 def compile_trees(trees: Any) -> Trees:

@@ -19,6 +19,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from cleaning_confidence import learn_confidence
 from cleaning_corpus import Page, parse_html, read_pages, with_evidence
 from cleaning_report import report
 from cleaning_samples import FOLDS, Sample, fold_of, page_samples, text_samples
-from cleaning_trees import compile_trees, fit, write
+from cleaning_trees import compile_trees, fit, second_samples, write
 from cleaning_validation import Fold, validate
 from cleaning_words import sentences_of, weigh_words
 
@@ -80,32 +81,48 @@ def main() -> None:
     log(f"measured {sum(len(sample.rows) for sample in text)} lines of pastes")
     page = samples_of(with_pages(pages), words, page_samples)
     log(f"measured {sum(len(sample.rows) for sample in page)} lines of pages")
-    check(pages, text, page, words, is_written=options.write)
+    folds = list(grow_folds(text, page, words))
+    log("grew the trees of the folds")
+    check(pages, folds, is_written=options.write)
     if options.write:
         write_json("word_weights.json", weigh_words(sentences))
         write(fit(text, "text"), PACKAGE / "text_trees.py")
+        second = second_samples(text, {n: fold.text for n, fold in enumerate(folds)})
+        write(fit(second, "second"), PACKAGE / "second_trees.py")
         write(fit(page, "page"), PACKAGE / "page_trees.py")
         log("written")
 
 
-def check(
-    pages: Sequence[Page],
-    text: Sequence[Sample],
-    page: Sequence[Sample],
-    words: dict[int, Weights],
-    *,
-    is_written: bool,
-) -> None:
-    """Clean the pages labelled by hand by what was learned of other sites, and say how it went."""
-    folds = [
-        Fold(
-            text=compile_trees(fit([one for one in text if one.fold != fold], "text")),
-            page=compile_trees(fit([one for one in page if one.fold != fold], "page")),
+def grow_folds(
+    text: Sequence[Sample], page: Sequence[Sample], words: dict[int, Weights]
+) -> Iterator[Fold]:
+    """Learn what each fold is judged by, from the others.
+
+    The second look learns from first looks at sites that were as unknown to them as those of the
+    fold are.
+    """
+    every = range(FOLDS)
+    without = {
+        frozenset(folds): compile_trees(fit(_without(text, *folds), "text"))
+        for folds in (*combinations(every, 1), *combinations(every, 2))
+    }
+    for fold in every:
+        first = {other: without[frozenset({fold, other})] for other in every if other != fold}
+        second = second_samples(_without(text, fold), first)
+        yield Fold(
+            text=without[frozenset({fold})],
+            second=compile_trees(fit(second, "second")),
+            page=compile_trees(fit(_without(page, fold), "page")),
             weights=words[fold],
         )
-        for fold in range(FOLDS)
-    ]
-    log("grew the trees of the folds")
+
+
+def _without(samples: Sequence[Sample], *folds: int) -> list[Sample]:
+    return [sample for sample in samples if sample.fold not in folds]
+
+
+def check(pages: Sequence[Page], folds: Sequence[Fold], *, is_written: bool) -> None:
+    """Clean the pages labelled by hand by what was learned of other sites, and say how it went."""
     thresholds: dict[str, Any] = {}
     confidence: dict[str, list[float]] = {}
     judged = [one for one in pages if one.by_hand]
