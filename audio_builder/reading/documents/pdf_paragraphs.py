@@ -67,17 +67,17 @@ def paragraphs_of(columns: Sequence[Sequence[PdfLine]]) -> Iterator[Paragraph]:
     layout = _Layout(body, _leading(lines, body), _is_indented(lines, body))
     words = Counter(word.lower() for line in lines for word in _WORDS.findall(line.text))
     text, notes = _divide(columns, layout)
-    pieces = _pieces(text, layout)
-    levels = _levels(pieces, body)
-    for piece in pieces:
-        if piece.is_table:
-            for line in piece.lines:
+    paragraphs = _grow_paragraphs(text, layout)
+    levels = _levels(paragraphs, body)
+    for paragraph in paragraphs:
+        if paragraph.is_table:
+            for line in paragraph.lines:
                 cells = "".join(f"<td>{html}</td>" for _, _, html in line.cells)
                 yield Paragraph(html=cells, tag="tr")
         else:
-            yield Paragraph(html=_join(piece, words), tag=_tag(piece, levels))
-    for piece in _pieces(notes, layout, are_notes=True):
-        yield Paragraph(html=_NOTE.sub("", _join(piece, words)), note=True)
+            yield Paragraph(html=_join(paragraph, words), tag=_tag(paragraph, levels))
+    for paragraph in _grow_paragraphs(notes, layout, are_notes=True):
+        yield Paragraph(html=_NOTE.sub("", _join(paragraph, words)), note=True)
 
 
 def _body_size(lines: Sequence[PdfLine]) -> float:
@@ -141,18 +141,18 @@ def _first_note(column: Sequence[PdfLine], layout: _Layout, marks: dict[int, set
     return len(column)
 
 
-def _pieces(
+def _grow_paragraphs(
     lines: list[PdfLine], layout: _Layout, *, are_notes: bool = False
 ) -> list[_GrowingParagraph]:
-    pieces: list[_GrowingParagraph] = []
+    paragraphs: list[_GrowingParagraph] = []
     in_table = _table_lines(lines)
     for index, line in enumerate(lines):
-        last = pieces[-1] if pieces else None
+        last = paragraphs[-1] if paragraphs else None
         is_row = index in in_table
         if is_row and last and last.is_table:
             last.lines.append(line)
         elif is_row:
-            pieces.append(_GrowingParagraph(lines=[line], is_table=True))
+            paragraphs.append(_GrowingParagraph(lines=[line], is_table=True))
         elif (
             last
             and not last.is_table
@@ -160,8 +160,8 @@ def _pieces(
         ):
             last.lines.append(line)
         else:
-            pieces.append(_GrowingParagraph(lines=[line], is_item=bool(_ITEM.match(line.text))))
-    return pieces
+            paragraphs.append(_GrowingParagraph(lines=[line], is_item=bool(_ITEM.match(line.text))))
+    return paragraphs
 
 
 def _table_lines(lines: list[PdfLine]) -> set[int]:
@@ -175,22 +175,22 @@ def _table_lines(lines: list[PdfLine]) -> set[int]:
     return found
 
 
-def _begins(piece: _GrowingParagraph, line: PdfLine, layout: _Layout) -> bool:
+def _begins(paragraph: _GrowingParagraph, line: PdfLine, layout: _Layout) -> bool:
     """Tell whether a line begins a new paragraph."""
-    last = piece.lines[-1]
+    last = paragraph.lines[-1]
     is_other = abs(line.size - last.size) > _SAME_SIZE * last.size or line.is_bold != last.is_bold
-    if is_other or (_ITEM.match(line.text) and (piece.is_item or _BULLET.match(line.text))):
+    if is_other or (_ITEM.match(line.text) and (paragraph.is_item or _BULLET.match(line.text))):
         return True
     has_room = _has_room(last, line) and not _goes_on(last, line)
     if line.page != last.page or line.column != last.column:
         is_first = line.x0 - line.left > _INDENT * line.size if layout.is_indented else True
         return has_room or (_is_ended(last) and is_first)
-    return has_room or _is_set_apart(piece, line, layout.leading)
+    return has_room or _is_set_apart(paragraph, line, layout.leading)
 
 
-def _is_set_apart(piece: _GrowingParagraph, line: PdfLine, leading: float) -> bool:
+def _is_set_apart(paragraph: _GrowingParagraph, line: PdfLine, leading: float) -> bool:
     """Tell whether a gap or an indent stands before a line."""
-    last = piece.lines[-1]
+    last = paragraph.lines[-1]
     gap = last.baseline - line.baseline
     if gap > _WIDE_GAP * leading * line.size or gap < 0:
         return True
@@ -198,8 +198,8 @@ def _is_set_apart(piece: _GrowingParagraph, line: PdfLine, leading: float) -> bo
         return False  # the sentence flows on, around an initial or a picture
     step = line.x0 - last.x0
     if step > _INDENT * line.size:
-        return not (piece.is_item and len(piece.lines) == 1) and not _is_centred(last, line)
-    return step < -_INDENT * line.size and len(piece.lines) > 1 and not _is_centred(last, line)
+        return not (paragraph.is_item and len(paragraph.lines) == 1) and not _is_centred(last, line)
+    return step < -_INDENT * line.size and len(paragraph.lines) > 1 and not _is_centred(last, line)
 
 
 def _is_centred(last: PdfLine, line: PdfLine) -> bool:
@@ -220,12 +220,12 @@ def _goes_on(last: PdfLine, line: PdfLine) -> bool:
     return not _is_ended(last) and line.text[:1].islower()
 
 
-def _join(piece: _GrowingParagraph, words: Counter[str]) -> str:
+def _join(paragraph: _GrowingParagraph, words: Counter[str]) -> str:
     """Join a paragraph's lines; a word divided at a line's end becomes one."""
     # In parts: a long text joined line by line would be copied with each.
-    first = piece.lines[0].html
-    parts = [_BULLET.sub("", first) if piece.is_item else first]
-    for line in piece.lines[1:]:
+    first = paragraph.lines[0].html
+    parts = [_BULLET.sub("", first) if paragraph.is_item else first]
+    for line in paragraph.lines[1:]:
         last = parts[-1]
         divided = _DIVIDED.search(last[-_LONGEST_WORD:])
         second = _FIRST_WORD.match(line.html)
@@ -245,32 +245,32 @@ def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool:
     return not second[:1].islower() or first.isdigit()
 
 
-def _levels(pieces: Sequence[_GrowingParagraph], body: float) -> dict[tuple[float, bool], int]:
+def _levels(paragraphs: Sequence[_GrowingParagraph], body: float) -> dict[tuple[float, bool], int]:
     """Give each kind of heading its level: the larger, the higher."""
-    kinds = {_kind(piece) for piece in pieces if _is_heading(piece, body)}
+    kinds = {_kind(paragraph) for paragraph in paragraphs if _is_heading(paragraph, body)}
     ordered = sorted(kinds, key=lambda kind: (-kind[0], not kind[1]))
     return {kind: min(_MOST_LEVELS, n) for n, kind in enumerate(ordered, start=1)}
 
 
-def _kind(piece: _GrowingParagraph) -> tuple[float, bool]:
-    return round(piece.lines[0].size), piece.lines[0].is_bold
+def _kind(paragraph: _GrowingParagraph) -> tuple[float, bool]:
+    return round(paragraph.lines[0].size), paragraph.lines[0].is_bold
 
 
-def _is_heading(piece: _GrowingParagraph, body: float) -> bool:
-    if piece.is_table or (piece.is_item and not piece.lines[0].is_bold):
+def _is_heading(paragraph: _GrowingParagraph, body: float) -> bool:
+    if paragraph.is_table or (paragraph.is_item and not paragraph.lines[0].is_bold):
         return False
-    text = " ".join(line.text for line in piece.lines)
+    text = " ".join(line.text for line in paragraph.lines)
     if not any(map(str.isalpha, text)) or len(text) > _MOST_HEADING:
         return False
-    if piece.lines[0].size > body * _LARGER:
+    if paragraph.lines[0].size > body * _LARGER:
         return True
     is_short = len(text) <= _MOST_BOLD_HEADING and not text.endswith((".", ",", ";"))
-    return piece.lines[0].is_bold and is_short and piece.lines[0].size > body * _SMALLER
+    return paragraph.lines[0].is_bold and is_short and paragraph.lines[0].size > body * _SMALLER
 
 
-def _tag(piece: _GrowingParagraph, levels: dict[tuple[float, bool], int]) -> str:
-    level = levels.get(_kind(piece))
-    text = " ".join(line.text for line in piece.lines)
+def _tag(paragraph: _GrowingParagraph, levels: dict[tuple[float, bool], int]) -> str:
+    level = levels.get(_kind(paragraph))
+    text = " ".join(line.text for line in paragraph.lines)
     if level and len(text) <= _MOST_HEADING and any(map(str.isalpha, text)):
         return f"h{level}"
-    return "li" if piece.is_item else "p"
+    return "li" if paragraph.is_item else "p"

@@ -15,7 +15,7 @@ from audio_builder.reading.documents.document import Paragraph, article_of, html
 from audio_builder.reading.documents.faults import damaged_error
 from audio_builder.reading.documents.rtf_facts import facts_of
 from audio_builder.reading.documents.rtf_headings import RtfParagraph, with_headings
-from audio_builder.reading.documents.rtf_state import Group, RtfLine
+from audio_builder.reading.documents.rtf_state import Group, GrowingRtfParagraph
 from audio_builder.reading.documents.rtf_words import (
     CHARACTERS,
     CHARSETS,
@@ -52,7 +52,7 @@ class _RtfReader:
     def __init__(self, subject: str) -> None:
         self.subject = subject
         self.groups = [Group()]
-        self.line = RtfLine()
+        self.paragraph = GrowingRtfParagraph()
         self.note: list[str] = []
         self.notes = 0
         self.cells: list[str] = []
@@ -123,9 +123,9 @@ class _RtfReader:
         elif group.into in INFO.values():
             self.facts[group.into] = self.facts.get(group.into, "") + text
         elif not group.into:
-            self.line.parts.append(escape(text))
-            self.line.sizes[group.size] += len(text)
-            self.line.bold += len(text) * group.bold
+            self.paragraph.parts.append(escape(text))
+            self.paragraph.sizes[group.size] += len(text)
+            self.paragraph.bold += len(text) * group.bold
 
     def _brace(self, brace: bytes) -> None:
         self.skip_characters = 0
@@ -159,7 +159,7 @@ class _RtfReader:
         elif word in SKIPPED or (starred and word != "footnote"):
             group.skip = True
             if word in {"listtext", "pntext"}:
-                self.line.listed = True
+                self.paragraph.listed = True
         elif word in CHARACTERS:
             self._text(CHARACTERS[word])
         elif word == "u" and value is not None:
@@ -185,12 +185,12 @@ class _RtfReader:
 
     def _unicode(self, value: int) -> None:
         code = value & 0xFFFF
-        if 0xDC00 <= code < 0xE000 and self.line.parts and not self.groups[-1].into:  # noqa: PLR2004
+        if 0xDC00 <= code < 0xE000 and self.paragraph.parts and not self.groups[-1].into:  # noqa: PLR2004
             # The second half of a character beyond U+FFFF.
-            high = self.line.parts[-1][-1:]
+            high = self.paragraph.parts[-1][-1:]
             if "\ud800" <= high <= "\udbff":
                 whole = (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16")
-                self.line.parts[-1] = self.line.parts[-1][:-1] + whole
+                self.paragraph.parts[-1] = self.paragraph.parts[-1][:-1] + whole
         else:
             self._text(chr(code))
         self.skip_characters = self.groups[-1].fallback
@@ -228,62 +228,67 @@ class _RtfReader:
         return True
 
     def _structure(self, word: str, value: int | None) -> None:
-        line = self.line
+        paragraph = self.paragraph
         if word in {"par", "sect", "page"}:
             self._end_paragraph()
         elif word in {"cell", "nestcell"}:
-            self.cells.append("".join(line.parts))
-            self.line = RtfLine(in_table=True)
+            self.cells.append("".join(paragraph.parts))
+            self.paragraph = GrowingRtfParagraph(in_table=True)
         elif word in {"row", "nestrow"}:
             row = "".join(f"<td>{cell}</td>" for cell in self.cells)
             self.cells.clear()
             self.found.append(RtfParagraph(paragraph=Paragraph(html=row, tag="tr")))
         elif word == "pard":
-            line.outline, line.style, line.listed, line.in_table = -1, 0, False, False
+            paragraph.outline, paragraph.style = -1, 0
+            paragraph.listed = paragraph.in_table = False
         elif word == "intbl":
-            line.in_table = True
+            paragraph.in_table = True
         elif word == "outlinelevel":
-            line.outline = value if value is not None else -1
+            paragraph.outline = value if value is not None else -1
         elif word == "s":
-            line.style = value or 0
+            paragraph.style = value or 0
         elif word == "ls" and value:
-            line.listed = True
+            paragraph.listed = True
 
     def _end_note(self) -> None:
         text, self.note = "".join(self.note).strip(), []
         if text:
             self.notes += 1
-            self.line.parts.append(note_mark(str(self.notes)))
+            self.paragraph.parts.append(note_mark(str(self.notes)))
             self.found.append(RtfParagraph(paragraph=Paragraph(html=text, note=True)))
 
     def _end_paragraph(self) -> None:
-        line = self.line
-        if line.in_table:
-            line.parts.append(" ")
+        paragraph = self.paragraph
+        if paragraph.in_table:
+            paragraph.parts.append(" ")
             return
-        self.line = RtfLine(outline=line.outline, style=line.style, listed=line.listed)
-        html = "".join(line.parts)
+        self.paragraph = GrowingRtfParagraph(
+            outline=paragraph.outline, style=paragraph.style, listed=paragraph.listed
+        )
+        html = "".join(paragraph.parts)
         if not html.strip():
             return
-        length = sum(line.sizes.values())
+        length = sum(paragraph.sizes.values())
         self.found.append(
             RtfParagraph(
-                paragraph=Paragraph(html=_BULLET.sub("", html), tag=self._tag(line, html)),
-                size=max(line.sizes, key=line.sizes.__getitem__, default=0),
-                is_bold=line.bold * 10 >= length * 9,
+                paragraph=Paragraph(html=_BULLET.sub("", html), tag=self._tag(paragraph, html)),
+                size=max(paragraph.sizes, key=paragraph.sizes.__getitem__, default=0),
+                is_bold=paragraph.bold * 10 >= length * 9,
                 length=length,
             )
         )
 
-    def _tag(self, line: RtfLine, html: str) -> str:
-        style = self.styles.get(line.style, "").strip().lower() if line.style else ""
-        outline = line.outline if line.outline >= 0 else self.style_outlines.get(line.style, -1)
+    def _tag(self, paragraph: GrowingRtfParagraph, html: str) -> str:
+        style = self.styles.get(paragraph.style, "").strip().lower() if paragraph.style else ""
+        outline = paragraph.outline
+        if outline < 0:
+            outline = self.style_outlines.get(paragraph.style, -1)
         named = HEADING_STYLE.match(style)
         if named or 0 <= outline <= _LEAST_OUTLINE:
             return f"h{min(6, int(named.group(1)) if named else outline + 1)}"
         if style == "title":
             return "h1"
-        if line.listed or _BULLET.match(html):
+        if paragraph.listed or _BULLET.match(html):
             return "li"
         return "blockquote" if QUOTE_STYLE.match(style) else "p"
 

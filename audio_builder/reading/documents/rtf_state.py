@@ -20,8 +20,8 @@ class Group(Struct):
     bold: bool = False
 
 
-class RtfLine(Struct):
-    """The paragraph that is being read: a line, as rich text has it."""
+class GrowingRtfParagraph(Struct):
+    """A paragraph while it grows."""
 
     parts: list[str] = field(default_factory=list)
     sizes: Counter[int] = field(default_factory=Counter)
