@@ -34,8 +34,9 @@ def electronic(
     digits: Callable[[str], str],
     abbreviations: Collection[str] = (),
 ) -> tuple[Verbalizer, ...]:
-    """Return the full_text_verbalizers for addresses; ``number`` reads digits in paths, ``digits`` in mailboxes.
+    """Return the verbalizers sought in the whole text, for addresses.
 
+    ``number`` reads digits in paths, ``digits`` in mailboxes;
     ``abbreviations`` with a full stop inside (p.za) are no addresses.
     """
 

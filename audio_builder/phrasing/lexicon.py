@@ -175,7 +175,7 @@ def builtin() -> Lexicon:
 def name_verbalizers(
     lexicon: Lexicon, language: str
 ) -> tuple[tuple[Verbalizer, ...], tuple[Verbalizer, ...]]:
-    """Return verbalizers for the names that start with a capital, and full_text_verbalizers for the others."""
+    """Return verbalizers for names that start with a capital, and others sought in the whole text."""
     starting: dict[str, list[LexiconEntry]] = {}
     in_full_text: list[LexiconEntry] = []
     for entry in lexicon.entries_for(language):

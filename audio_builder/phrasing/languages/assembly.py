@@ -44,7 +44,7 @@ def assemble(
 
     ``digit_text_verbalizers`` are sought only in lines with a digit, and may begin with a plain word.
     """
-    rules = replace(rules, cardinal=_limit_cardinal(rules.cardinal))
+    rules = replace(rules, cardinal=_cardinal_or_digits(rules.cardinal))
     table = rules.table
 
     def plain(text: str) -> str:
@@ -116,7 +116,7 @@ def assemble(
     )
 
 
-def _limit_cardinal(cardinal: Callable[[int, str], str]) -> Callable[[int, str], str]:
+def _cardinal_or_digits(cardinal: Callable[[int, str], str]) -> Callable[[int, str], str]:
     """Have digits said one by one for what no language has words for."""
 
     def cardinal_or_digits(number: int, form: str) -> str:

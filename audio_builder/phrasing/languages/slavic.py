@@ -172,7 +172,7 @@ def bare(slavic: Slavic) -> tuple[Verbalizer, ...]:
 
     known = evidence(slavic.tag)
 
-    def number_word(m: re.Match[str]) -> str | None:
+    def label_before_number(m: re.Match[str]) -> str | None:
         if not known.allows(m.string, m.start(), m.end("word")):
             return None
         return f"{slavic.table['numbered'][m['word']]} "
@@ -184,7 +184,7 @@ def bare(slavic: Slavic) -> tuple[Verbalizer, ...]:
                    pattern=rf"(?P<first>{NUMBER})\s?(?P<sep>[-–—:])\s?(?P<last>{NUMBER})(?!\d)(?![-–:]\d)"),
         Verbalizer(name="suffixed", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,7}})-(?P<suffix>{suffixes})(?![\w-])", read=number_with_suffix),
         Verbalizer(name="compound", starts=(DIGIT,), pattern=rf"(?P<n>\d{{1,6}})-?(?P<rest>{slavic.table['speech']['compound_parts']}\w*)", read=compound),
-        Verbalizer(name="numbered", starts=starts_of(slavic.table["numbered"]), read=number_word,
+        Verbalizer(name="numbered", starts=starts_of(slavic.table["numbered"]), read=label_before_number,
                    pattern=rf"(?P<word>{one_of(slavic.table['numbered'])})\s?(?=[\dIVX])"),
     )  # fmt: skip
 

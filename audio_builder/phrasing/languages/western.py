@@ -217,14 +217,14 @@ def names(rules: NumberRules) -> tuple[Verbalizer, ...]:
             return None
         return table.get(found) or _squeezed[found.replace(" ", "")]
 
-    def read_number_word(m: re.Match[str]) -> str | None:
+    def read_label_before_number(m: re.Match[str]) -> str | None:
         if not known.allows(m.string, m.start(), m.end("word")):
             return None
         return numbered[m["word"]] + " "
 
     def read_parts(m: re.Match[str]) -> str | None:
         """Read the number of a law, whose year comes first: n° 2024-123."""
-        word = read_number_word(m)
+        word = read_label_before_number(m)
         return word and f"{word}{number(rules, m['first'])}, {number(rules, m['last'])}"
 
     lists = words(primary(rules.tag), "sentences")
@@ -242,5 +242,5 @@ def names(rules: NumberRules) -> tuple[Verbalizer, ...]:
         Verbalizer(name="numbered_parts", starts=starts_of(numbered), read=read_parts,
                    pattern=rf"(?P<word>{one_of(numbered)})\s?(?P<first>[12]\d{{3}})-(?P<last>\d{{1,5}})(?![\w-])"),
         Verbalizer(name="numbered", starts=starts_of(numbered),
-                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_number_word),
+                   pattern=rf"(?P<word>{one_of(numbered)})\s?(?=[#\dIVX])", read=read_label_before_number),
     )  # fmt: skip

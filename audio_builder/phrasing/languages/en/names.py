@@ -109,7 +109,7 @@ def word_before_comma(m: re.Match[str]) -> str:
     return "D" if found and found.group(1) is None else found.group(1) if found else ""
 
 
-def _number_word(m: re.Match[str]) -> str | None:
+def _label_before_number(m: re.Match[str]) -> str | None:
     if m["word"] in {"no", "No"} and m["word"].islower() and word_before(m).lower() in _SAID:
         return None
     if not _EVIDENCE.allows(m.string, m.start(), m.end("word") + 1):
@@ -225,7 +225,7 @@ def verbalizers() -> tuple[Verbalizer, ...]:
                    pattern=rf"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=km\s)|(?<=miles\s)|(?<=meters\s)){one_of(_DIRECTIONS)}(?=\sof\s)"),
         Verbalizer(name="postal", starts=tuple(s.lower() for s in _POSTAL), read=_postal,
                    pattern=rf"(?<=[a-z],\s){one_of(_POSTAL)}(?!\w)"),
-        Verbalizer(name="numbered", starts=tuple({w.lower() for w in _NUMBERED}), read=_number_word,
+        Verbalizer(name="numbered", starts=tuple({w.lower() for w in _NUMBERED}), read=_label_before_number,
                    pattern=rf"(?P<word>{one_of(_NUMBERED)})\.\s?(?=#?\d|[VX](?!\w)|[IVX]{{2,7}}(?!\w))"),
         Verbalizer(name="address", starts=(DIGIT,), read=_address,
                    pattern=rf"(?P<number>\d{{1,5}})(?P<space>\s(?:[NSEW]\.?\s)?)(?P<name>{name})\s(?P<street>{one_of(_STREETS)})\b\.?"),
