@@ -47,7 +47,7 @@ class ShowApi:
 
     async def lexicon(self, _request: Request) -> Response:
         """Return the show's own names."""
-        return await self._respond_with_tag(LEXICON, partial(lexicon_entries, self._desk.show))
+        return await self._tagged_response(LEXICON, partial(lexicon_entries, self._desk.show))
 
     async def change_lexicon(self, request: Request) -> Response:
         """Replace the show's own names."""
@@ -63,19 +63,19 @@ class ShowApi:
             for name in names
         ]
         seen = seen_tag(request)
-        return await self._respond_with_tag(
+        return await self._tagged_response(
             LEXICON, partial(write_lexicon, self._desk.show, entries, seen)
         )
 
     async def show(self, _request: Request) -> Response:
         """Return the show's settings."""
-        return await self._respond_with_tag(FILE_NAME, partial(show_settings, self._desk.show))
+        return await self._tagged_response(FILE_NAME, partial(show_settings, self._desk.show))
 
     async def change_show(self, request: Request) -> Response:
         """Change some of the show's settings."""
         changes = require_object(await read_json(request))
         seen = seen_tag(request)
-        return await self._respond_with_tag(
+        return await self._tagged_response(
             FILE_NAME, partial(self._desk.change_show, changes, seen)
         )
 
@@ -90,7 +90,7 @@ class ShowApi:
         """Replace the show's cover."""
         picture = await read_picture(request)
         seen = seen_tag(request)
-        return await self._respond_with_tag(
+        return await self._tagged_response(
             FILE_NAME, partial(self._desk.change_cover, picture, seen)
         )
 
@@ -103,7 +103,7 @@ class ShowApi:
         settings = await run_in_threadpool(self._desk.settings)
         return json_response(self._desk.check.begin(settings), ACCEPTED)
 
-    async def _respond_with_tag(self, name: str, ask: Callable[[], Any]) -> Response:
+    async def _tagged_response(self, name: str, ask: Callable[[], Any]) -> Response:
         """Answer with what a file of the show holds, and with what tells its version."""
 
         def answer() -> tuple[str, Any]:

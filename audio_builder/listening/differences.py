@@ -28,16 +28,16 @@ def find_differences(comparison: Comparison) -> Iterator[Finding]:
         for mismatch in mismatches(comparison)
         if is_different(written[mismatch.w0 : mismatch.w1], heard[mismatch.h0 : mismatch.h1])
     ]
-    source = _OriginFinder(comparison)
+    finder = _OriginFinder(comparison)
     moved: set[int] = set()
     explained: set[int] = set()
     for mismatch in differing:
-        origin = source.find(heard[mismatch.h0 : mismatch.h1])
+        origin = finder.find(heard[mismatch.h0 : mismatch.h1])
         if not origin:
             continue
         explained.add(mismatch.h0)
         run = written[origin.start : origin.stop]
-        is_twice = source.count_said(origin) > len(run) / 2
+        is_twice = finder.count_said(origin) > len(run) / 2
         moved.update(() if is_twice else origin)
         yield finding_of_run(
             comparison,
