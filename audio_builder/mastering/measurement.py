@@ -67,12 +67,12 @@ class _Forward(soundfile.SoundFile):  # type: ignore[misc]  # soundfile has no t
 def measure(path: Path) -> Measured:
     """Decode an MP3 and measure it: a few thousandths of its length in time, and flat memory."""
     header_seconds, kbps = _header(path)
-    measurement: _Measurement | None = None
+    measurement: _RunningMeasurement | None = None
     try:
         with _Forward(str(path)) as file:
-            measurement = _Measurement(file.samplerate)
+            measurement = _RunningMeasurement(file.samplerate)
             while len(part := file.read(measurement.chunk, dtype="float32", always_2d=True)):
-                measurement.listen(part.mean(axis=1))
+                measurement.add(part.mean(axis=1))
             channels = file.channels
     except (soundfile.SoundFileError, OSError) as error:
         raise MasteringError(
@@ -103,8 +103,8 @@ def _header(path: Path) -> tuple[float, int]:
     return float(facts.length), round(facts.bitrate / 1000)
 
 
-class _Measurement:
-    """What has been heard of a file so far."""
+class _RunningMeasurement:
+    """What has been measured of a file so far."""
 
     def __init__(self, rate: int) -> None:
         self.rate = rate
@@ -116,8 +116,8 @@ class _Measurement:
         self.chunk = self._row * _CHUNK_ROWS
         self.quiet = bytearray()
 
-    def listen(self, part: Signal) -> None:
-        """Hear the next part; all but the last are whole chunks."""
+    def add(self, part: Signal) -> None:
+        """Add the next part; all but the last are whole chunks."""
         self.samples += len(part)
         self.peak = true_peak(part, self.peak)
         self.meter.add(energies(part, self.rate, self._row), self._row, len(part))

@@ -31,8 +31,8 @@ _SEED = 0
 _BRACKETS = str.maketrans(dict.fromkeys("[]{}［］｛｝【】「」『』〈〉《》", " "))
 
 
-class _Token:
-    """A token of the text with its phonemes and the place of its first one in the inference."""
+class _PhonemizedWord:
+    """A word of the text with its phonemes and the place of its first one in the inference."""
 
     __slots__ = ("first", "phonemes", "place", "text")
 
@@ -86,8 +86,8 @@ class HibariSpeaker:
 
     def _words(
         self, text: str, names: list[tuple[int, int, str]]
-    ) -> tuple[list[_Token], Alignment]:
-        """Return the tokens in order, and how their places lead back to the text."""
+    ) -> tuple[list[_PhonemizedWord], Alignment]:
+        """Return the words in order, and how their places lead back to the text."""
         plain = self._known_letters(text)
         # A bracket would glue itself to its word, or begin a pronunciation of the article's own.
         normalized = _normalize(plain).translate(_BRACKETS)
@@ -105,7 +105,7 @@ class HibariSpeaker:
             found = normalized.find(token.text, place_reached)
             place_reached = found if found >= 0 else place_reached
             phonemes = (token.phonemes or "") + (" " if token.whitespace else "")
-            words.append(_Token(token.text, place_reached, self._known_phonemes(phonemes)))
+            words.append(_PhonemizedWord(token.text, place_reached, self._known_phonemes(phonemes)))
             place_reached += len(token.text) if found >= 0 else 0
         return words, alignment
 
@@ -122,7 +122,7 @@ class HibariSpeaker:
     def _known_phonemes(self, phonemes: str) -> str:
         return "".join(sign for sign in phonemes if sign in self._model.vocabulary)
 
-    def _infer(self, words: list[_Token], speed: float) -> tuple[Any, list[float]]:
+    def _infer(self, words: list[_PhonemizedWord], speed: float) -> tuple[Any, list[float]]:
         """Return the samples of some words, and when each begins; no times when none are told."""
         import numpy as np  # noqa: PLC0415 - loaded by then
 
@@ -140,9 +140,9 @@ class HibariSpeaker:
         return sound, [float(ends[word.first - 1]) * unit for word in words]
 
 
-def _chunks(words: list[_Token]) -> Iterator[list[_Token]]:
+def _chunks(words: list[_PhonemizedWord]) -> Iterator[list[_PhonemizedWord]]:
     """Yield the words of one inference after the other."""
-    chunk, length = list[_Token](), 0
+    chunk, length = list[_PhonemizedWord](), 0
     for word in words:
         if chunk and length + len(word.phonemes) > _MOST_PHONEMES:
             yield chunk
