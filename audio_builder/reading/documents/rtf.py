@@ -262,9 +262,7 @@ class _RtfReader:
         if paragraph.in_table:
             paragraph.parts.append(" ")
             return
-        self.paragraph = GrowingRtfParagraph(
-            outline=paragraph.outline, style=paragraph.style, listed=paragraph.listed
-        )
+        self.paragraph = paragraph.following()
         html = "".join(paragraph.parts)
         if not html.strip():
             return
@@ -280,9 +278,8 @@ class _RtfReader:
 
     def _tag(self, paragraph: GrowingRtfParagraph, html: str) -> str:
         style = self.styles.get(paragraph.style, "").strip().lower() if paragraph.style else ""
-        outline = paragraph.outline
-        if outline < 0:
-            outline = self.style_outlines.get(paragraph.style, -1)
+        by_style = self.style_outlines.get(paragraph.style, -1)
+        outline = paragraph.outline if paragraph.outline >= 0 else by_style
         named = HEADING_STYLE.match(style)
         if named or 0 <= outline <= _LEAST_OUTLINE:
             return f"h{min(6, int(named.group(1)) if named else outline + 1)}"

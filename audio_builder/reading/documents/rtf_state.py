@@ -30,3 +30,7 @@ class GrowingRtfParagraph(Struct):
     style: int = 0
     listed: bool = False
     in_table: bool = False
+
+    def following(self) -> "GrowingRtfParagraph":
+        """Return the next paragraph, empty: its properties hold until others are set."""
+        return GrowingRtfParagraph(outline=self.outline, style=self.style, listed=self.listed)
