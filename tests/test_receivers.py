@@ -17,7 +17,7 @@ from audio_builder.desk.receivers.received import ReceivedArticles, Result, Take
 from audio_builder.desk.receivers.shared_secrets import load_secrets
 from audio_builder.desk.receivers.signatures import (
     WINDOW_MS,
-    SignatureError,
+    AuthenticationError,
     generic_sent_ms,
     ghost_sent_ms,
     require_secret,
@@ -41,29 +41,29 @@ SIGNED = [
 # Signatures ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("prove", "sign"), SIGNED)
-def test_a_right_signature_tells_when_it_was_sent(prove: Any, sign: Any) -> None:
-    assert prove(sign(BODY, NOW_MS), BODY, (SECRET,), NOW_MS) == NOW_MS
+@pytest.mark.parametrize(("authenticate", "sign"), SIGNED)
+def test_a_right_signature_tells_when_it_was_sent(authenticate: Any, sign: Any) -> None:
+    assert authenticate(sign(BODY, NOW_MS), BODY, (SECRET,), NOW_MS) == NOW_MS
     turned = ",".join(reversed(sign(BODY, NOW_MS).split(",")))
-    assert prove(turned, BODY, ("another-secret", SECRET), NOW_MS) == NOW_MS
+    assert authenticate(turned, BODY, ("another-secret", SECRET), NOW_MS) == NOW_MS
 
 
-@pytest.mark.parametrize(("prove", "sign"), SIGNED)
+@pytest.mark.parametrize(("authenticate", "sign"), SIGNED)
 @pytest.mark.parametrize("skew", [-WINDOW_MS, -60_000, 60_000, WINDOW_MS])
-def test_a_clock_may_be_some_minutes_wrong(prove: Any, sign: Any, skew: int) -> None:
+def test_a_clock_may_be_some_minutes_wrong(authenticate: Any, sign: Any, skew: int) -> None:
     sent = NOW_MS + skew
-    assert prove(sign(BODY, sent), BODY, (SECRET,), NOW_MS) == sent
+    assert authenticate(sign(BODY, sent), BODY, (SECRET,), NOW_MS) == sent
 
 
-@pytest.mark.parametrize(("prove", "sign"), SIGNED)
+@pytest.mark.parametrize(("authenticate", "sign"), SIGNED)
 @pytest.mark.parametrize("skew", [-WINDOW_MS - 1000, WINDOW_MS + 1000, -86_400_000])
-def test_what_was_recorded_is_refused_later(prove: Any, sign: Any, skew: int) -> None:
-    with pytest.raises(SignatureError):
-        prove(sign(BODY, NOW_MS + skew), BODY, (SECRET,), NOW_MS)
+def test_what_was_recorded_is_refused_later(authenticate: Any, sign: Any, skew: int) -> None:
+    with pytest.raises(AuthenticationError):
+        authenticate(sign(BODY, NOW_MS + skew), BODY, (SECRET,), NOW_MS)
 
 
-@pytest.mark.parametrize(("prove", "sign"), SIGNED)
-def test_every_other_signature_is_refused(prove: Any, sign: Any) -> None:
+@pytest.mark.parametrize(("authenticate", "sign"), SIGNED)
+def test_every_other_signature_is_refused(authenticate: Any, sign: Any) -> None:
     right = sign(BODY, NOW_MS)
     digest = right.partition("sha256=")[2][:64]
     later = right.replace(str(NOW_MS // 1000), str(NOW_MS // 1000 + 1))
@@ -86,14 +86,14 @@ def test_every_other_signature_is_refused(prove: Any, sign: Any) -> None:
     if sign is not senders.old_ghost_signature:
         wrong.append(later)
     for header in wrong:
-        with pytest.raises(SignatureError):
-            prove(header, BODY, (SECRET,), NOW_MS)
+        with pytest.raises(AuthenticationError):
+            authenticate(header, BODY, (SECRET,), NOW_MS)
 
 
 def test_a_shared_secret_is_the_secret_and_nothing_else() -> None:
     require_secret(SECRET, ("old", SECRET))
     for given in ("", SECRET[:-1], SECRET + "x", SECRET.upper(), "\udcff"):
-        with pytest.raises(SignatureError):
+        with pytest.raises(AuthenticationError):
             require_secret(given, (SECRET,))
 
 

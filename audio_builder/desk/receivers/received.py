@@ -118,7 +118,7 @@ class ReceivedArticles:
         else:
             is_new = False
         if is_new:
-            wanted = _next_work(delivery, received, is_published=False)
+            wanted = _wanted_of(delivery, received, is_published=False)
             self._store.change(record.id, wanted=wanted)
             return Taken(result=Result.ADDED, id=record.id)
         self._correct(record, source, delivery, received)
@@ -169,7 +169,7 @@ class ReceivedArticles:
             further["url"] = normal_url(source.url)
 
         def decide(now: Record) -> dict[str, Any]:
-            wanted = _next_work(delivery, received, is_published=bool(now.slug))
+            wanted = _wanted_of(delivery, received, is_published=bool(now.slug))
             is_leaving = now.wanted is Wanted.NO_EPISODE and wanted is not Wanted.EPISODE
             return {
                 "wanted": Wanted.NO_EPISODE if is_leaving else wanted,
@@ -237,7 +237,7 @@ def _source(post: Post, key: str) -> Source:
     )
 
 
-def _next_work(delivery: Delivery, received: str, *, is_published: bool) -> Wanted:
+def _wanted_of(delivery: Delivery, received: str, *, is_published: bool) -> Wanted:
     """Return what is to be done next with a new text."""
     at_once = received == "publish" or (received == "corrections" and is_published)
     is_public = delivery.standing is Standing.PUBLIC

@@ -23,7 +23,7 @@ from audio_builder.desk.receivers.delivery import Ignored, Read
 from audio_builder.desk.receivers.received import ReceivedArticles, Result, Taken
 from audio_builder.desk.receivers.shared_secrets import Secrets
 from audio_builder.desk.receivers.signatures import (
-    SignatureError,
+    AuthenticationError,
     generic_sent_ms,
     ghost_sent_ms,
     require_secret,
@@ -42,7 +42,7 @@ _LOG_SECONDS = 10.0
 _ACCEPTED, _OK = 202, 200
 _log = logging.getLogger(__name__)
 
-Prove = Callable[[Request, bytes, Sequence[str], int], int]
+Authenticate = Callable[[Request, bytes, Sequence[str], int], int]
 """Returns when a delivery was sent, in milliseconds, or refuses it."""
 
 
@@ -53,19 +53,23 @@ class _Receiver(Struct, frozen=True):
     secret: str
     header: str
     """Without it nothing is read."""
-    prove: Prove
+    authenticate: Authenticate
     read: Read
 
 
-def _prove_ghost(request: Request, body: bytes, secrets: Sequence[str], now_ms: int) -> int:
+def _authenticate_ghost(request: Request, body: bytes, secrets: Sequence[str], now_ms: int) -> int:
     return ghost_sent_ms(request.headers.get("x-ghost-signature", ""), body, secrets, now_ms)
 
 
-def _prove_generic(request: Request, body: bytes, secrets: Sequence[str], now_ms: int) -> int:
+def _authenticate_generic(
+    request: Request, body: bytes, secrets: Sequence[str], now_ms: int
+) -> int:
     return generic_sent_ms(request.headers.get("x-signature", ""), body, secrets, now_ms)
 
 
-def _prove_wordpress(request: Request, _body: bytes, secrets: Sequence[str], _now: int) -> int:
+def _authenticate_wordpress(
+    request: Request, _body: bytes, secrets: Sequence[str], _now: int
+) -> int:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     bearer = token.strip() if kind.lower() == "bearer" else ""
     require_secret(request.headers.get("x-webhook-secret", "") or bearer, secrets)
@@ -73,9 +77,9 @@ def _prove_wordpress(request: Request, _body: bytes, secrets: Sequence[str], _no
 
 
 _RECEIVERS = (
-    _Receiver("ghost", "ghost_secret", "x-ghost-signature", _prove_ghost, ghost.read),
-    _Receiver("wordpress", "wordpress_secret", "", _prove_wordpress, wordpress.read),
-    _Receiver("articles", "articles_secret", "x-signature", _prove_generic, generic.read),
+    _Receiver("ghost", "ghost_secret", "x-ghost-signature", _authenticate_ghost, ghost.read),
+    _Receiver("wordpress", "wordpress_secret", "", _authenticate_wordpress, wordpress.read),
+    _Receiver("articles", "articles_secret", "x-signature", _authenticate_generic, generic.read),
 )
 
 
@@ -104,7 +108,7 @@ class Receivers:
         if not _SITE.fullmatch(place):
             raise HTTPException(404, "no such address")
         async with self._places:
-            body, sent_ms = await self._prove(receiver, request)
+            body, sent_ms = await self._authenticate(receiver, request)
             event = request.query_params.get("event", "")[:100]
             taken = await run_in_threadpool(
                 self._take, receiver, f"{receiver.name}/{place}", body, sent_ms, event
@@ -112,8 +116,8 @@ class Receivers:
         status = _OK if taken.result is Result.IGNORED else _ACCEPTED
         return json_response(taken, status)
 
-    async def _prove(self, receiver: _Receiver, request: Request) -> tuple[bytes, int]:
-        """Prove whose a delivery is; return its body and when it was sent."""
+    async def _authenticate(self, receiver: _Receiver, request: Request) -> tuple[bytes, int]:
+        """Authenticate a delivery's sender; return its body and when it was sent."""
         secrets = self._secrets.get(receiver.secret, ())
         if not secrets:
             self._log(receiver, "no secret is set for it")
@@ -124,11 +128,13 @@ class Receivers:
         try:
             if not receiver.header:
                 # The secret itself is in a header, and nobody without it is listened to.
-                receiver.prove(request, body, secrets, 0)
+                receiver.authenticate(request, body, secrets, 0)
             body = await read_body(request, MOST_BYTES, BODY_SECONDS)
             now_ms = time.time_ns() // 1_000_000
-            return body, await run_in_threadpool(receiver.prove, request, body, secrets, now_ms)
-        except SignatureError as error:
+            return body, await run_in_threadpool(
+                receiver.authenticate, request, body, secrets, now_ms
+            )
+        except AuthenticationError as error:
             self._log(receiver, str(error))
             raise _refusal() from error
 

@@ -13,7 +13,7 @@ _LONGEST_HEADER = 300
 _LONGEST_NUMBER = 16
 
 
-class SignatureError(Exception):
+class AuthenticationError(Exception):
     """A delivery is not from whom it should be; the reason is for our own log alone."""
 
 
@@ -49,7 +49,7 @@ def require_secret(given: str, secrets: Iterable[str]) -> None:
     # Digests have one length, so that a comparison tells nothing of the secret's.
     digest = _digest(given)
     if not sum([hmac.compare_digest(digest, _digest(secret)) for secret in secrets]):
-        raise SignatureError("the secret is not the one that is set")
+        raise AuthenticationError("the secret is not the one that is set")
 
 
 def _digest(text: str) -> bytes:
@@ -59,13 +59,13 @@ def _digest(text: str) -> bytes:
 def _parts(header: str) -> tuple[str, str]:
     """Return the signature and the time of a header."""
     if not header or len(header) > _LONGEST_HEADER:
-        raise SignatureError("there is no signature")
+        raise AuthenticationError("there is no signature")
     matches = (_PART.fullmatch(part) for part in header.split(","))
     found = {match[1]: match[2] for match in matches if match}
     given, time = found.get("sha256", ""), found.get("t", "")
     is_number = time.isascii() and time.isdecimal() and len(time) <= _LONGEST_NUMBER
     if len(given) != _HEX_DIGITS or not is_number:
-        raise SignatureError("the signature has another form")
+        raise AuthenticationError("the signature has another form")
     return given.lower(), time
 
 
@@ -77,10 +77,12 @@ def _require_match(given: str, signed: Iterable[bytes], secrets: Iterable[str]) 
         for secret in secrets
     ]
     if not any(matches):
-        raise SignatureError("the signature is wrong: another secret, or another body")
+        raise AuthenticationError("the signature is wrong: another secret, or another body")
 
 
 def _require_recent(sent_ms: int, now_ms: int) -> None:
     if abs(now_ms - sent_ms) > WINDOW_MS:
         seconds = round((now_ms - sent_ms) / 1000)
-        raise SignatureError(f"was sent {seconds} s ago by its sender's clock, too far from ours")
+        raise AuthenticationError(
+            f"was sent {seconds} s ago by its sender's clock, too far from ours"
+        )
