@@ -14,7 +14,7 @@ import pytest
 from audio_builder.errors import SettingsError, SpeakingError
 from audio_builder.speaking.engine import Prosody, load_engine
 from audio_builder.speaking.synthesizer import probe
-from audio_builder.speaking.voices.install import catalogue, install_voice
+from audio_builder.speaking.voices.install import catalog, install_voice
 from audio_builder.speaking.voices.voice_files import find_voice
 
 TINY = Path(__file__).parent / "tiny_voices"
@@ -217,7 +217,7 @@ def test_a_file_name_from_outside_stays_in_the_folder(hub: Hub, tmp_path: Path) 
 def test_a_voice_that_is_not_listed_names_its_neighbours(hub: Hub, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=NAME):
         install_voice("en_US-nobody-low", tmp_path, hub.url)
-    assert catalogue(hub.url) == (NAME,)
+    assert catalog(hub.url) == (NAME,)
 
 
 @pytest.mark.parametrize("name", ["", "../x", "en_US-a/b-low", "lessac", "en_US-x-low\n"])

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     if is_local(options.name):
         path = install_file(options.name, folder)
     else:
-        name = _catalogue_name(options.name)
+        name = _catalog_name(options.name)
         progress = None if options.quiet or not sys.stderr.isatty() else _progress()
         path = install_voice(name, folder, _base_url(options, load_settings()), progress)
         if progress:
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _catalogue_name(wanted: str) -> str:
+def _catalog_name(wanted: str) -> str:
     is_language = _LANGUAGE.fullmatch(wanted) is not None
     return require_recommended(wanted).name if is_language else wanted
 

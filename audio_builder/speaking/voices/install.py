@@ -19,8 +19,8 @@ from audio_builder.speaking.voices.recommended import terms_of
 from audio_builder.speaking.voices.voice_file_text import write_voice_file
 
 BASE_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
-_CATALOGUE = "voices.json"
-_LARGEST_CATALOGUE_BYTES = 1 << 24
+_CATALOG = "voices.json"
+_LARGEST_CATALOG_BYTES = 1 << 24
 # The largest Piper voices have 120 MB; a catalogue that says more is not believed.
 _LARGEST_FILE_BYTES = 1 << 30
 _NAME = re.compile(r"[a-z]{2,3}_[A-Z]{2}-\w+-[a-z_]+")
@@ -50,7 +50,7 @@ class _Language(msgspec.Struct):
     name_english: str = ""
 
 
-class _CatalogueEntry(msgspec.Struct):
+class _CatalogEntry(msgspec.Struct):
     files: dict[str, _File]
     name: str = ""
     quality: str = ""
@@ -91,13 +91,13 @@ def install_voice(
         ) from error
 
 
-def catalogue(base_url: str = BASE_URL) -> tuple[str, ...]:
+def catalog(base_url: str = BASE_URL) -> tuple[str, ...]:
     """Return the names of all voices that can be installed."""
-    return tuple(sorted(_catalogue(base_url.rstrip("/"))))
+    return tuple(sorted(_catalog(base_url.rstrip("/"))))
 
 
-def _entry(name: str, base: str) -> _CatalogueEntry:
-    listed = _catalogue(base)
+def _entry(name: str, base: str) -> _CatalogEntry:
+    listed = _catalog(base)
     if name not in listed:
         family = [other for other in sorted(listed) if other.startswith(name.partition("-")[0])]
         raise SettingsError(
@@ -106,7 +106,7 @@ def _entry(name: str, base: str) -> _CatalogueEntry:
             remedy=f"there are: {', '.join(family or sorted(listed))[:400]}",
         )
     try:
-        entry = msgspec.convert(listed[name], _CatalogueEntry)
+        entry = msgspec.convert(listed[name], _CatalogEntry)
     except msgspec.ValidationError as error:
         raise SpeakingError(f"the catalogue is broken: {error}", subject=name) from error
     endings = [path.removeprefix(path.rpartition("/")[0] + "/") for path in entry.files]
@@ -120,10 +120,10 @@ def _entry(name: str, base: str) -> _CatalogueEntry:
     return msgspec.structs.replace(entry, files=dict(order))
 
 
-def _catalogue(base: str) -> dict[str, object]:
-    address = f"{base}/{_CATALOGUE}"
+def _catalog(base: str) -> dict[str, object]:
+    address = f"{base}/{_CATALOG}"
     try:
-        with _open(address, 0, _LARGEST_CATALOGUE_BYTES) as answer:
+        with _open(address, 0, _LARGEST_CATALOG_BYTES) as answer:
             found = json.loads(b"".join(answer.chunks))
     except (RequestError, ValueError, RecursionError) as error:
         raise _unreachable_error(address, error) from error
@@ -225,7 +225,7 @@ def _unreachable_error(address: str, error: Exception) -> SpeakingError:
     return SpeakingError(problem, subject=address, remedy=_REMEDY)
 
 
-def _write_voice_file(name: str, entry: _CatalogueEntry, folder: Path) -> Path:
+def _write_voice_file(name: str, entry: _CatalogEntry, folder: Path) -> Path:
     card = folder / f"{name}.MODEL_CARD"
     text = card.read_text("utf-8", "replace") if card.is_file() else ""
     code = (entry.language.code or name.partition("-")[0]).replace("_", "-")

@@ -193,14 +193,15 @@ class Espeak:
 def _candidates(choice: str) -> Iterator[tuple[str, str, str | None]]:
     """Yield what to try, the user's own library first: it may hold voices of theirs."""
     places = {
-        "bundled-first": (_bundled_library, _system_library),
-        "auto": (_system_library, _bundled_library),
+        "bundled-first": (_bundled_library, _system_libraries),
+        "auto": (_system_libraries, _bundled_library),
+        "system": (_system_libraries,),
     }
-    for place in places.get(choice, (_system_library if choice == "system" else _bundled_library,)):
+    for place in places.get(choice, (_bundled_library,)):
         yield from place()
 
 
-def _system_library() -> Iterator[tuple[str, str, None]]:
+def _system_libraries() -> Iterator[tuple[str, str, None]]:
     for name in _SYSTEM_NAMES.get(sys.platform, _SYSTEM_NAMES["linux"]):
         yield "system", name, None
 
