@@ -42,7 +42,7 @@ _AROUND = 40
 """Characters of a line shown beside a change."""
 
 
-def _flat(text: str) -> str:
+def _flatten(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
 
 
@@ -55,7 +55,7 @@ def word_changes(language: str) -> tuple[list[str], list[str]]:
     changed = [
         word
         for word in words
-        if _flat(normalize(sentence.format(word), language)) != _flat(sentence.format(word))
+        if _flatten(normalize(sentence.format(word), language)) != _flatten(sentence.format(word))
     ]
     spelled = [
         word
@@ -71,13 +71,13 @@ def text_changes(text: str, language: str) -> Iterator[tuple[str, str, str]]:
         written, spoken = line.split(), normalize(line, language).split()
         matcher = difflib.SequenceMatcher(
             None,
-            [_flat(token) for token in written],
-            [_flat(token) for token in spoken],
+            [_flatten(token) for token in written],
+            [_flatten(token) for token in spoken],
             autojunk=False,
         )
         for kind, a, b, c, d in matcher.get_opcodes():
             was, now = " ".join(written[a:b]), " ".join(spoken[c:d])
-            if kind == "equal" or _SIGNS.search(was) or _flat(was) in {"", _flat(now)}:
+            if kind == "equal" or _SIGNS.search(was) or _flatten(was) in {"", _flatten(now)}:
                 continue
             at = line.find(was)
             yield was, now, line[max(0, at - _AROUND) : at + len(was) + _AROUND]

@@ -47,14 +47,14 @@ def main() -> None:
         first = results[0]
         text = (TEXTS / f"{first['language']}.txt").read_text("utf-8")
         times = max(1, round(options.minutes * 60 / first["seconds"]))
-        results.append(measure(names[0], first["language"], numbered(text, times)))
+        results.append(measure(names[0], first["language"], repeat_paragraphs(text, times)))
         if not options.json:
             print_line(results[-1])
     if options.json:
         print(json.dumps(results, indent=2))
 
 
-def numbered(text: str, times: int) -> str:
+def repeat_paragraphs(text: str, times: int) -> str:
     """Repeat an article's paragraphs, each with another number in it."""
     title, *paragraphs = text.strip().split(_PARAGRAPH)
     parts = [f"{part} ({number})." for number in range(1, times + 1) for part in paragraphs]

@@ -65,7 +65,7 @@ def article(words: int, seed: int) -> str:
     return "\n".join(lines)
 
 
-def measured(job: Callable[[], object]) -> tuple[float, float]:
+def time_job(job: Callable[[], object]) -> tuple[float, float]:
     """Return wall and CPU seconds of a job, its child processes included."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     job()
@@ -81,7 +81,7 @@ def best(
     results = []
     for _ in range(runs):
         before()
-        results.append(measured(job))
+        results.append(time_job(job))
     return min(wall for wall, _ in results), min(cpu for _, cpu in results)
 
 
@@ -143,7 +143,15 @@ AnyBench = TypeVar("AnyBench", bound=Bench)
 
 def main() -> int:
     """Print the table; return 1 if a ratio passes its limit."""
-    return run(Bench, __doc__ or "", rival="pipe", minutes=30, cold=cold, long=long, batch=batch)
+    return run(
+        Bench,
+        __doc__ or "",
+        rival="pipe",
+        minutes=30,
+        cold=measure_cold,
+        long=measure_long,
+        batch=measure_batch,
+    )
 
 
 def run(
@@ -184,7 +192,7 @@ def corrections(bench: Bench, path: Path, words: int, runs: int) -> list[tuple[f
         changed = article(words, 2).split("\n\n")
         changed[5] = f"{changed[5]} This paragraph was corrected {number + 2} times."
         path.write_text("\n\n".join(changed), "utf-8")
-        taken.append(measured(lambda: bench.convert(path)))
+        taken.append(time_job(lambda: bench.convert(path)))
     return taken
 
 
@@ -195,7 +203,7 @@ def row(name: str, ours: float, theirs: float, most: float) -> bool:
     return ratio <= most
 
 
-def cold(bench: Bench, runs: int) -> Iterator[bool]:
+def measure_cold(bench: Bench, runs: int) -> Iterator[bool]:
     """Measure 90 seconds of audio from a cold start."""
     path = bench.text("short.txt", round(1.5 * WORDS_PER_MINUTE), 1)
     rival = best(runs, lambda: bench.pipe([path]))
@@ -203,7 +211,7 @@ def cold(bench: Bench, runs: int) -> Iterator[bool]:
     yield row("90 s of audio, cold, wall", ours[0], rival[0], COLD_WALL)
 
 
-def long(bench: Bench, runs: int, minutes: float, *, is_corrected: bool) -> Iterator[bool]:
+def measure_long(bench: Bench, runs: int, minutes: float, *, is_corrected: bool) -> Iterator[bool]:
     """Measure a long article, and the same with one paragraph corrected."""
     path = bench.text("long.txt", round(minutes * WORDS_PER_MINUTE), 2)
     rival = best(runs, lambda: bench.pipe([path]))
@@ -216,7 +224,7 @@ def long(bench: Bench, runs: int, minutes: float, *, is_corrected: bool) -> Iter
     yield row("one paragraph corrected", min(wall for wall, _ in taken), ours[0], CORRECTED)
 
 
-def batch(bench: Bench, runs: int) -> Iterator[bool]:
+def measure_batch(bench: Bench, runs: int) -> Iterator[bool]:
     """Measure 50 articles as a batch against the pipe in a loop."""
     paths = [bench.text(f"jobs/{number}.txt", 225, 10 + number) for number in range(50)]
     rival = best(runs, lambda: bench.pipe(paths))

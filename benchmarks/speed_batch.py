@@ -40,12 +40,12 @@ def main() -> None:
 
 def workers(options: argparse.Namespace, folder: Path) -> None:
     """Compare one worker with two."""
-    sources = written(folder, options.articles or 120, options.words)
+    sources = write_articles(folder, options.articles or 120, options.words)
     first = 0.0
     print(f"this machine gives two processes of pure arithmetic {machine_speedup():.2f}x just now")
     for count in (1, 2):
         pool = LocalPool(count)
-        seconds, sound = timed(sources, folder / f"of-{count}", options.voice or "en-us", pool)
+        seconds, sound = time_batch(sources, folder / f"of-{count}", options.voice or "en-us", pool)
         first = first or seconds
         print(
             f"{count} workers: {len(sources) / seconds:.2f} articles/s,"
@@ -75,15 +75,15 @@ def cluster(options: argparse.Namespace, folder: Path) -> None:
     """Compare two local processes with a local cluster of two."""
     from distributed import LocalCluster  # noqa: PLC0415 - an extra
 
-    sources = written(folder, options.articles or 200, options.words)
+    sources = write_articles(folder, options.articles or 200, options.words)
     voice = options.voice or "silent"
     spent = time.process_time()
-    local, _ = timed(sources, folder / "local", voice, LocalPool(2))
+    local, _ = time_batch(sources, folder / "local", voice, LocalPool(2))
     near = time.process_time() - spent
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as dask:
         pool = ClusterPool(dask.scheduler_address)
         spent = time.process_time()
-        away, _ = timed(sources, folder / "cluster", voice, pool)
+        away, _ = time_batch(sources, folder / "cluster", voice, pool)
         far = time.process_time() - spent
     more, busy = ((b - a) / len(sources) * 1000 for a, b in ((local, away), (near, far)))
     print(f"local: {local:.1f} s, cluster: {away:.1f} s, {local / away:.2f}x of local")
@@ -95,7 +95,7 @@ def cluster(options: argparse.Namespace, folder: Path) -> None:
 
 def many(options: argparse.Namespace, folder: Path) -> None:
     """Watch memory and time over a long list."""
-    sources = written(folder, options.articles or 10_000, 40)
+    sources = write_articles(folder, options.articles or 10_000, 40)
     settings = Settings(output=folder / "pod", voice="silent", workers=2, cache=False)
     started = window = time.monotonic()
     spent = time.process_time()
@@ -114,7 +114,9 @@ def many(options: argparse.Namespace, folder: Path) -> None:
     print(f"{done} articles in {time.monotonic() - started:.0f} s")
 
 
-def timed(sources: list[Source], output: Path, voice: str, pool: WorkerPool) -> tuple[float, float]:
+def time_batch(
+    sources: list[Source], output: Path, voice: str, pool: WorkerPool
+) -> tuple[float, float]:
     """Run a batch; return its seconds and those of its sound."""
     settings = Settings(output=Path(output), voice=voice, cache=False)
     sound = 0.0
@@ -126,7 +128,7 @@ def timed(sources: list[Source], output: Path, voice: str, pool: WorkerPool) -> 
     return time.monotonic() - started, sound
 
 
-def written(folder: Path, count: int, words: int) -> list[Source]:
+def write_articles(folder: Path, count: int, words: int) -> list[Source]:
     """Write articles, each another one, an hour apart."""
     (folder / "articles").mkdir()
     found = []

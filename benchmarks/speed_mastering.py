@@ -58,13 +58,13 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON document instead of a table")
     parser.add_argument("--once", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--kept", type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.once:
-        print(json.dumps(master_once(asked.once, asked.kept)))
+    options = parser.parse_args()
+    if options.once:
+        print(json.dumps(master_once(options.once, options.kept)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        table = compared(Path(folder), asked.minutes, asked.runs)
-    if asked.json:
+        table = compare(Path(folder), options.minutes, options.runs)
+    if options.json:
         print(json.dumps(table, indent=1))
         return
     print(f"{'':24}{'wall s':>8}{'CPU s':>8}{'MB':>6}")
@@ -72,23 +72,23 @@ def main() -> None:
         print(f"{name:24}{row['wall']:8.2f}{row['cpu']:8.2f}{row.get('megabytes', 0):6.0f}")
 
 
-def compared(folder: Path, minutes: float, runs: int) -> dict[str, dict[str, float]]:
+def compare(folder: Path, minutes: float, runs: int) -> dict[str, dict[str, float]]:
     """Return the best of some runs of each contestant, run in turn."""
-    said = spoken(folder, minutes)
+    said = speak_sentences(folder, minutes)
     (folder / "text.txt").write_text("\n\n".join(said), "utf-8")
     rows: dict[str, dict[str, float]] = {}
     for _ in range(runs):
         for name, row in (
-            ("the pipe", pipe(folder)),
-            ("mastering", ours(folder)),
-            ("with pieces kept", ours(folder, folder / "kept")),
+            ("the pipe", time_pipe(folder)),
+            ("mastering", time_mastering(folder)),
+            ("with pieces kept", time_mastering(folder, folder / "kept")),
         ):
             best = rows.setdefault(name, row)
             rows[name] = {key: min(best[key], value) for key, value in row.items()}
     return rows
 
 
-def spoken(folder: Path, minutes: float) -> list[str]:
+def speak_sentences(folder: Path, minutes: float) -> list[str]:
     """Speak sentences, each its own file, and return their texts."""
     count = max(len(SENTENCES), round(minutes * SENTENCES_A_MINUTE))
     texts = [SENTENCES[n % len(SENTENCES)].format(n=n + 1) for n in range(count)]
@@ -99,19 +99,19 @@ def spoken(folder: Path, minutes: float) -> list[str]:
     return texts
 
 
-def pipe(folder: Path) -> dict[str, float]:
+def time_pipe(folder: Path) -> dict[str, float]:
     """Time the two programs that a shell would use."""
     line = f"espeak-ng --stdout -f {folder}/text.txt | lame -S -q 5 -m m -b 64 - {folder}/pipe.mp3"
-    return timed(["sh", "-c", line])
+    return time_command(["sh", "-c", line])
 
 
-def ours(folder: Path, kept: Path | None = None) -> dict[str, float]:
+def time_mastering(folder: Path, kept: Path | None = None) -> dict[str, float]:
     """Time a fresh Python that masters the spoken sentences."""
     command = [sys.executable, __file__, "--once", str(folder)]
-    return timed(command + (["--kept", str(kept)] if kept else []))
+    return time_command(command + (["--kept", str(kept)] if kept else []))
 
 
-def timed(command: list[str]) -> dict[str, float]:
+def time_command(command: list[str]) -> dict[str, float]:
     """Return wall and CPU seconds of a command and its children, and what JSON it printed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
@@ -119,8 +119,8 @@ def timed(command: list[str]) -> dict[str, float]:
     wall = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    told: dict[str, float] = json.loads(answer) if answer.startswith("{") else {}
-    return {"wall": wall, "cpu": cpu} | told
+    printed: dict[str, float] = json.loads(answer) if answer.startswith("{") else {}
+    return {"wall": wall, "cpu": cpu} | printed
 
 
 def master_once(folder: Path, kept_folder: Path | None) -> dict[str, float]:

@@ -47,10 +47,17 @@ class NaturalBench(Bench):
 
 def main() -> int:
     """Print the table; return 1 if a ratio passes its limit."""
-    return run(NaturalBench, __doc__ or "", rival="library", minutes=10, cold=cold, long=long)
+    return run(
+        NaturalBench,
+        __doc__ or "",
+        rival="library",
+        minutes=10,
+        cold=measure_cold,
+        long=measure_long,
+    )
 
 
-def cold(bench: NaturalBench, runs: int) -> Iterator[bool]:
+def measure_cold(bench: NaturalBench, runs: int) -> Iterator[bool]:
     """Measure a short article from a cold start."""
     path = bench.text("short.txt", round(COLD_SECONDS / 60 * WORDS_PER_MINUTE), 1)
     rival = best(runs, lambda: bench.library(path))
@@ -60,7 +67,9 @@ def cold(bench: NaturalBench, runs: int) -> Iterator[bool]:
     row(f"{COLD_SECONDS} s of audio, cold, CPU", ours[1], rival[1], float("inf"))
 
 
-def long(bench: NaturalBench, runs: int, minutes: float, *, is_corrected: bool) -> Iterator[bool]:
+def measure_long(
+    bench: NaturalBench, runs: int, minutes: float, *, is_corrected: bool
+) -> Iterator[bool]:
     """Measure a long article, and the same with one paragraph corrected."""
     words = round(minutes * WORDS_PER_MINUTE)
     path = bench.text("long.txt", words, 2)

@@ -38,7 +38,7 @@ SECONDS_PER_SENTENCE = 6.0
 FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def invented(number: int) -> Episode:
+def invent_episode(number: int) -> Episode:
     """Return an episode as long as a news article."""
     title = f"Report {number} from the harbour, the pier and the town hall"
     slug = f"{FIRST_DAY + timedelta(hours=number * 4):%Y-%m-%d}-report-{number}"
@@ -82,11 +82,11 @@ def _cue(index: int) -> Cue:
 
 def fill(folder: Folder, count: int, *, has_words: bool = True) -> None:
     """Put invented episodes into a folder, without the care of ``write_episode``."""
-    whole = invented(0)
+    whole = invent_episode(0)
     if not has_words:
         whole = replace(whole, cues=tuple(replace(cue, words=()) for cue in whole.cues))
     for number in range(count):
-        episode = replace(invented(number), cues=whole.cues) if number else whole
+        episode = replace(invent_episode(number), cues=whole.cues) if number else whole
         place = folder.path / "episodes" / episode.slug
         place.mkdir(parents=True)
         (place / "episode.json").write_bytes(encode_episode(episode))
@@ -95,7 +95,7 @@ def fill(folder: Folder, count: int, *, has_words: bool = True) -> None:
             (place / f"{episode.slug}.{ending}").write_bytes(b"")
 
 
-def timed(what: str, limit: float, work: Callable[[], object]) -> bool:
+def time_work(what: str, limit: float, work: Callable[[], object]) -> bool:
     """Print how long some work takes and return whether it keeps its limit."""
     start, cpu = time.perf_counter(), sum(os.times()[:4])
     work()
@@ -105,7 +105,7 @@ def timed(what: str, limit: float, work: Callable[[], object]) -> bool:
     return seconds < limit
 
 
-def bare(place: Path, episodes: Sequence[Path]) -> float:
+def time_bare_writing(place: Path, episodes: Sequence[Path]) -> float:
     """Return the seconds it takes to write as many pages of the same size, and nothing else."""
     pages = [
         (place / path.name / name, bytes((path / name).stat().st_size))
@@ -136,21 +136,23 @@ def main() -> int:
         rebuild(folder)  # draws the cover, which is not what is measured
         fill(folder, options.episodes, has_words=options.words)
         kept = [
-            timed(
+            time_work(
                 "first rebuild, all pages written", REBUILD_LIMIT_SECONDS, lambda: rebuild(folder)
             ),
-            timed("rebuild, nothing changed", REBUILD_LIMIT_SECONDS, lambda: rebuild(folder)),
+            time_work("rebuild, nothing changed", REBUILD_LIMIT_SECONDS, lambda: rebuild(folder)),
         ]
-        new = invented(options.episodes)
+        new = invent_episode(options.episodes)
         files: dict[str, bytes | Path] = {new.mp3: b"mp3\n", f"{new.slug}.vtt": b""}
 
         def add() -> None:
             write_episode(folder, new, files)
             rebuild(folder, {new.slug})
 
-        kept.append(timed("one new episode", UPDATE_LIMIT_SECONDS, add))
+        kept.append(time_work("one new episode", UPDATE_LIMIT_SECONDS, add))
         feed = (folder.path / "feed.xml").stat().st_size
-        alone = bare(folder.path / "bare", sorted((folder.path / "episodes").glob("[!.]*")))
+        alone = time_bare_writing(
+            folder.path / "bare", sorted((folder.path / "episodes").glob("[!.]*"))
+        )
         print(f"{'the same pages, nothing but written':45} {alone:6.2f} s")
         print(f"feed.xml has {feed / 1000:.0f} kB, index.html {_size(folder):.0f} kB")
     return 0 if all(kept) else 1

@@ -51,15 +51,15 @@ def sentences(minutes: float) -> list[str]:
     return found
 
 
-def measured(work: Callable[[], object]) -> tuple[float, float]:
-    """Return processor and wall seconds of the work, children included."""
+def time_job(job: Callable[[], object]) -> tuple[float, float]:
+    """Return processor and wall seconds of a job, its child processes included."""
     before, start = os.times(), time.perf_counter()
-    work()
+    job()
     after, end = os.times(), time.perf_counter()
     return sum(after[:4]) - sum(before[:4]), end - start
 
 
-def ours(texts: list[str], workers: int) -> float:
+def speak_with_workers(texts: list[str], workers: int) -> float:
     """Speak all with so many workers; return the seconds of sound."""
     utterances = [
         Utterance(role=UtteranceRole.PARAGRAPH, text=text, spoken=text, pause_ms=300)
@@ -69,7 +69,7 @@ def ours(texts: list[str], workers: int) -> float:
         return sum(sound.seconds for sound in synthesizer.speak(utterances))
 
 
-def rival(texts: list[str]) -> None:
+def speak_with_espeak(texts: list[str]) -> None:
     """Let espeak-ng's own program write the same text to a file."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "text.txt"
@@ -119,26 +119,26 @@ def main() -> None:
     parser.add_argument("text", nargs="?", type=Path)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--repeat", type=int, default=3)
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     texts = (
-        re.findall(r"\S[^.!?]*[.!?]*", chosen.text.read_text("utf-8"))
-        if chosen.text
-        else sentences(chosen.minutes)
+        re.findall(r"\S[^.!?]*[.!?]*", options.text.read_text("utf-8"))
+        if options.text
+        else sentences(options.minutes)
     )
-    length = ours(texts, 2)
+    length = speak_with_workers(texts, 2)
     print(f"{len(texts)} utterances, {length / 60:.1f} minutes of sound")
     rows: list[tuple[str, Callable[[], object]]] = [
-        ("espeak-ng -w", lambda: rival(texts)),
-        ("one worker", lambda: ours(texts, 1)),
-        ("two workers", lambda: ours(texts, 2)),
+        ("espeak-ng -w", lambda: speak_with_espeak(texts)),
+        ("one worker", lambda: speak_with_workers(texts, 1)),
+        ("two workers", lambda: speak_with_workers(texts, 2)),
     ]
-    taken = {name: [measured(work) for _ in range(chosen.repeat)] for name, work in rows}
+    taken = {name: [time_job(job) for _ in range(options.repeat)] for name, job in rows}
     base = statistics.median(cpu for cpu, _wall in taken["espeak-ng -w"])
     for name, times in taken.items():
         cpu = statistics.median(cpu for cpu, _wall in times)
         wall = statistics.median(wall for _cpu, wall in times)
         print(f"{name:14} {cpu:6.2f} s processor ({cpu / base:.2f}x) {wall:6.2f} s wall")
-    starts = [first_sound() for _ in range(max(chosen.repeat, 5))]
+    starts = [first_sound() for _ in range(max(options.repeat, 5))]
     seconds, imports = (1000 * statistics.median(column) for column in zip(*starts, strict=True))
     print(f"first sound after {seconds:.0f} ms, with the imports {seconds + imports:.0f} ms")
 

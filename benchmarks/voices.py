@@ -37,7 +37,7 @@ HEADINGS = (
 _LOOK_SECONDS = 0.05
 
 
-class Made(Struct, frozen=True, kw_only=True):
+class Conversion(Struct, frozen=True, kw_only=True):
     """One conversion: its episode, its sound, and what it took."""
 
     episode: dict[str, Any]
@@ -47,7 +47,7 @@ class Made(Struct, frozen=True, kw_only=True):
     megabytes: float
 
 
-def convert(source: Path, voice: str, folder: Path, language: str) -> Made:
+def convert(source: Path, voice: str, folder: Path, language: str) -> Conversion:
     """Convert a file in a new folder, without kept pieces."""
     command = [
         sys.executable, "-m", "audio_builder", "convert", "--no-cache", "--voice", voice,
@@ -61,7 +61,7 @@ def convert(source: Path, voice: str, folder: Path, language: str) -> Made:
     after, end = os.times(), time.perf_counter()
     (record,) = folder.glob("episodes/*/episode.json")
     episode = json.loads(record.read_text("utf-8"))
-    return Made(
+    return Conversion(
         episode=episode,
         mp3=record.parent / episode["mp3"],
         wall_seconds=end - start,
@@ -109,33 +109,39 @@ def _kilobytes(pid: int) -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def measure(asked: str, article: Path, count: int) -> tuple[str | float, ...]:
+def measure(voice_name: str, article: Path, count: int) -> tuple[str | float, ...]:
     """Return one row of the table."""
-    voice = find_voice(asked)
+    voice = find_voice(voice_name)
     language = primary(voice.languages[0])
     with tempfile.TemporaryDirectory(prefix="voices-") as name:
         folder = Path(name)
         listed = folder / "sentences.txt"
         sentences = _sentences(language)[:count]
         listed.write_text("Sentences\n\n" + "\n\n".join(sentences) + "\n", "utf-8")
-        made = convert(listed, asked, folder / "sentences", language)
-        errors, opinions = _heard(made, sentences, language)
-        timed = _timed_percent(made.episode)
-        told = convert(article, asked, folder / "article", language) if language == "en" else made
+        of_sentences = convert(listed, voice_name, folder / "sentences", language)
+        errors, opinions = _judge_sentences(of_sentences, sentences, language)
+        with_times = _percent_with_times(of_sentences.episode)
+        of_article = (
+            convert(article, voice_name, folder / "article", language)
+            if language == "en"
+            else of_sentences
+        )
         return (
-            voice.name, errors, opinions, timed, float(made.episode["loudness_lufs"]),
-            float(told.episode["duration_seconds"]),
-            float(told.episode["loudness_lufs"]),
-            told.wall_seconds, told.cpu_seconds, told.megabytes,
+            voice.name, errors, opinions, with_times, float(of_sentences.episode["loudness_lufs"]),
+            float(of_article.episode["duration_seconds"]),
+            float(of_article.episode["loudness_lufs"]),
+            of_article.wall_seconds, of_article.cpu_seconds, of_article.megabytes,
         )  # fmt: skip
 
 
-def _heard(made: Made, sentences: Sequence[str], language: str) -> tuple[float, float]:
+def _judge_sentences(
+    conversion: Conversion, sentences: Sequence[str], language: str
+) -> tuple[float, float]:
     """Return the share of wrong words in percent, and the mean opinion."""
-    samples = read_samples(made.mp3)
+    samples = read_samples(conversion.mp3)
     wrong = words = 0
     opinions = []
-    for cue in _cues(made.episode):
+    for cue in _cues(conversion.episode):
         if cue["text"] not in sentences:
             continue
         part = samples[round(cue["start"] * RATE) : round(cue["end"] * RATE)]
@@ -147,7 +153,7 @@ def _heard(made: Made, sentences: Sequence[str], language: str) -> tuple[float, 
     return 100 * wrong / words, statistics.mean(opinions)
 
 
-def _timed_percent(episode: dict[str, Any]) -> float:
+def _percent_with_times(episode: dict[str, Any]) -> float:
     cues = _cues(episode)
     words = sum(len(cue["text"].split()) for cue in cues)
     return 100 * sum(len(cue.get("words") or ()) for cue in cues) / words
@@ -163,7 +169,7 @@ def _sentences(language: str) -> list[str]:
     return path.read_text("utf-8").splitlines() if path.is_file() else []
 
 
-def _chosen(names: Sequence[str]) -> Iterator[str]:
+def _voice_names(names: Sequence[str]) -> Iterator[str]:
     if names:
         yield from names
         return
@@ -186,8 +192,8 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=20)
     options = parser.parse_args()
     print(" | ".join(HEADINGS))
-    for asked in _chosen(options.voice):
-        row = measure(asked, options.article, options.sentences)
+    for voice_name in _voice_names(options.voice):
+        row = measure(voice_name, options.article, options.sentences)
         print(" | ".join(f"{v:.2f}" if isinstance(v, float) else v for v in row), flush=True)
 
 
