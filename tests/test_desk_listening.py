@@ -1,5 +1,6 @@
 """What a recogniser hears of narrations stands in the desk's list and with the article."""
 
+import threading
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,9 +15,7 @@ from audio_builder.converting import listen as listen_step
 from audio_builder.desk import background, hear_article, jobs
 from audio_builder.desk.access import Access
 from audio_builder.desk.desk import Desk
-from audio_builder.desk.hear_article import keep_hearing
-from audio_builder.desk.heard import ask_to_hear
-from audio_builder.desk.records import Record
+from audio_builder.desk.heard import forget_heard
 from audio_builder.desk.server import application
 from audio_builder.desk.store import Store
 from audio_builder.errors import EngineMissingError
@@ -221,13 +220,22 @@ def test_a_narration_is_heard_that_was_asked_for_the_moment_it_was_ready(
     open_desk: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = open_desk(TEXT)
+    clicks: list[threading.Thread] = []
 
-    def ask_first(record: Record, store: Store, *more: Any) -> None:
-        ask_to_hear(store, record.id)
-        keep_hearing(record, store, *more)
+    def click(identity: str) -> None:
+        wait_for(lambda: desk.article(identity)["state"] == "ready")
+        desk.step(identity, "listen")
 
-    monkeypatch.setattr(jobs, "keep_hearing", ask_first)
-    assert desk.heard(desk.narrated())["state"] == "done"
+    def forget_slowly(store: Store, identity: str) -> None:
+        clicks.append(threading.Thread(target=click, args=(identity,)))
+        clicks[-1].start()
+        clicks[-1].join(0.5)
+        forget_heard(store, identity)
+
+    monkeypatch.setattr(jobs, "forget_heard", forget_slowly)
+    identity = desk.narrated()
+    clicks[0].join()
+    assert desk.heard(identity)["state"] == "done"
 
 
 def test_an_article_without_a_narration_cannot_be_heard(open_desk: Open) -> None:

@@ -127,16 +127,18 @@ def narrate_article(
 def _keep_narration(
     record: Record, episode: Episode, heard: list[EpisodeHeard], store: Store, settings: Settings
 ) -> None:
-    # Before the article is ready: from then on people may ask to hear this narration.
-    forget_heard(store, record.id)
-    changed = store.change(
-        record.id,
-        version=record.version,
-        episode=episode,
-        duration_seconds=episode.duration_seconds,
-        error=None,
-        decide=_after_narrating,
-    )
+    # From the moment the article is ready people may ask to hear this narration.
+    with store.transaction():
+        changed = store.change(
+            record.id,
+            version=record.version,
+            episode=episode,
+            duration_seconds=episode.duration_seconds,
+            error=None,
+            decide=_after_narrating,
+        )
+        if changed:
+            forget_heard(store, record.id)
     if changed:
         keep_hearing(record, store, episode, heard, settings)
 
