@@ -10,10 +10,10 @@ import numpy as np
 from cleaning_samples import Sample
 
 from audio_builder.cleaning.scoring import Trees, tree_chance
-from audio_builder.cleaning.second_look import second_features
+from audio_builder.cleaning.stacking import stacked_features
 
 # More or larger trees judge unseen sites no better and cost a paste milliseconds.
-ROUNDS = {"text": 150, "second": 150, "page": 120}
+ROUNDS = {"text": 150, "stacked": 150, "page": 120}
 _SETTINGS = {
     "objective": "binary",
     "learning_rate": 0.12,
@@ -55,17 +55,17 @@ def fit(samples: Iterable[Sample], name: str) -> Any:
     return lightgbm.train(_SETTINGS, table, ROUNDS[name])
 
 
-def second_samples(samples: Iterable[Sample], first: Mapping[int, Trees]) -> Iterator[Sample]:
-    """Measure samples for the second look.
+def stacked_samples(samples: Iterable[Sample], first: Mapping[int, Trees]) -> Iterator[Sample]:
+    """Measure samples for the stacked trees.
 
-    ``first`` has for each fold the trees of a first look that have not seen its sites.
+    ``first`` has for each fold the first trees, which have not seen its sites.
     """
     for sample in samples:
         if not len(sample.rows):
             continue
         trees = first[sample.fold]
         chances = [tree_chance(trees, row) for row in sample.rows.tolist()]
-        more = np.array(second_features(sample.article, chances), dtype=np.float32)
+        more = np.array(stacked_features(sample.article, chances), dtype=np.float32)
         yield replace(sample, rows=np.concatenate([sample.rows, more], axis=1))
 
 

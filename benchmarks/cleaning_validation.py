@@ -42,7 +42,7 @@ _MILD = Thresholds(
 _TRIED = (_STRICT, _MILD)
 # Of a paste strict ones remove a fifth of the junk that mild ones leave, of a page little.
 _PREFERRED = {"text": _STRICT, "page": _MILD}
-# Trees of another seed change the worth of thresholds by as much.
+# Trees of another seed (`cleaning_trees.py`) change the worth of thresholds by as much.
 _BY_CHANCE = 0.0015
 
 
@@ -51,7 +51,7 @@ class Fold:
     """What was learned without the sites of a fold."""
 
     text: Trees
-    second: Trees
+    stacked: Trees
     page: Trees
     weights: Weights
 
@@ -73,7 +73,7 @@ def judged_by(fold: Fold) -> Iterator[None]:
     chances = lru_cache(maxsize=None)(scoring.chances)
     with (
         patch.object(scoring, "TEXT_TREES", fold.text),
-        patch.object(scoring, "SECOND_TREES", fold.second),
+        patch.object(scoring, "STACKED_TREES", fold.stacked),
         patch.object(scoring, "PAGE_TREES", fold.page),
         patch.object(line_features, "word_weights", lambda: fold.weights),
         # Thresholds change what is made of chances, not the chances.

@@ -8,8 +8,8 @@ with label ``keep``, ``drop`` or ``?``. ``--hand`` names a folder of hand-made l
 these pages, ``{"id", "source", "first", "labels"}`` a line, and ``--page-set`` a folder of pages
 labelled line by line, with their HTML beside them, as ``quality_cleaning.py`` takes them.
 
-It cross-validates over sites and prints what it finds: each page is judged, and each threshold and
-weight chosen, by what was learned of other sites. With ``--write`` it then learns from all pages
+It cross-validates over sites and prints what it finds: each page is judged by trees and
+weights of words that were learned of other sites. With ``--write`` it then learns from all pages
 and replaces the tables in the package. The same pages give the same bytes.
 
 Needs the tools of the extra ``train``.
@@ -28,7 +28,7 @@ from cleaning_confidence import learn_confidence
 from cleaning_corpus import Page, parse_html, read_pages, with_evidence
 from cleaning_report import report
 from cleaning_samples import FOLDS, Sample, fold_of, page_samples, text_samples
-from cleaning_trees import compile_trees, fit, second_samples, write
+from cleaning_trees import compile_trees, fit, stacked_samples, write
 from cleaning_validation import Fold, validate
 from cleaning_words import sentences_of, weigh_words
 
@@ -81,25 +81,25 @@ def main() -> None:
     log(f"measured {sum(len(sample.rows) for sample in text)} lines of pastes")
     page = samples_of(with_pages(pages), words, page_samples)
     log(f"measured {sum(len(sample.rows) for sample in page)} lines of pages")
-    folds = list(grow_folds(text, page, words))
-    log("grew the trees of the folds")
+    folds = list(train_folds(text, page, words))
+    log("trained the folds")
     check(pages, folds, is_written=options.write)
     if options.write:
         write_json("word_weights.json", weigh_words(sentences))
         write(fit(text, "text"), PACKAGE / "text_trees.py")
-        second = second_samples(text, {n: fold.text for n, fold in enumerate(folds)})
-        write(fit(second, "second"), PACKAGE / "second_trees.py")
+        stacked = stacked_samples(text, {n: fold.text for n, fold in enumerate(folds)})
+        write(fit(stacked, "stacked"), PACKAGE / "stacked_trees.py")
         write(fit(page, "page"), PACKAGE / "page_trees.py")
         log("written")
 
 
-def grow_folds(
+def train_folds(
     text: Sequence[Sample], page: Sequence[Sample], words: dict[int, Weights]
 ) -> Iterator[Fold]:
     """Learn what each fold is judged by, from the others.
 
-    The second look learns from first looks at sites that were as unknown to them as those of the
-    fold are.
+    Stacked trees learn from chances by trees that have seen neither the fold nor the line's own
+    sites, as those of the fold will be. With three folds such trees have seen a third of the sites.
     """
     every = range(FOLDS)
     without = {
@@ -108,10 +108,10 @@ def grow_folds(
     }
     for fold in every:
         first = {other: without[frozenset({fold, other})] for other in every if other != fold}
-        second = second_samples(_without(text, fold), first)
+        stacked = stacked_samples(_without(text, fold), first)
         yield Fold(
             text=without[frozenset({fold})],
-            second=compile_trees(fit(second, "second")),
+            stacked=compile_trees(fit(stacked, "stacked")),
             page=compile_trees(fit(_without(page, fold), "page")),
             weights=words[fold],
         )

@@ -5,22 +5,22 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from audio_builder.cleaning.features import text_features
-from audio_builder.cleaning.generated import page_trees, second_trees, text_trees
+from audio_builder.cleaning.generated import page_trees, stacked_trees, text_trees
 from audio_builder.cleaning.page_features import page_features
-from audio_builder.cleaning.second_look import second_features
+from audio_builder.cleaning.stacking import stacked_features
 from audio_builder.model.article import Article
 
 Trees: TypeAlias = tuple[Callable[[Sequence[float], float], float], ...]
 """Each adds what some trees say of a row of features to the log odds."""
 
 TEXT_TREES: Trees = text_trees.TREES
-SECOND_TREES: Trees = second_trees.TREES
-"""They look at a text again, knowing what the first ones thought of all its lines.
+STACKED_TREES: Trees = stacked_trees.TREES
+"""They judge the lines of a text again, knowing the chances that the first ones gave all of them.
 
-On pages, whose frames tell what is the article's, a second look finds nothing more.
+Not those of a page whose article trafilatura has found: there that makes nothing better.
 """
 PAGE_TREES: Trees = page_trees.TREES
-_SURE = 4.0
+_SURE_ODDS = 4.0
 """Log odds at which further trees are not asked.
 
 Most lines are plain furniture or plain text: a few trees know, the rest only agree.
@@ -30,7 +30,8 @@ Most lines are plain furniture or plain text: a few trees know, the rest only ag
 def chances(article: Article, settled: frozenset[int] = frozenset()) -> tuple[float, ...]:
     """Return for each block the chance that it belongs to the article.
 
-    ``settled`` blocks are known not to: their chance is 0 and the trees are not asked.
+    ``settled`` blocks are known not to, and their chance is 0. Of a text the first trees judge them
+    too, for their neighbours' sake.
     """
     is_page = any(block.evidence and block.evidence.in_main for block in article.blocks)
     rows = line_rows(article, is_page=is_page)
@@ -38,9 +39,9 @@ def chances(article: Article, settled: frozenset[int] = frozenset()) -> tuple[fl
         trees = PAGE_TREES
     else:
         first = [tree_chance(TEXT_TREES, row) for row in rows]
-        more = second_features(article, first)
+        more = stacked_features(article, first)
         rows = [[*row, *new] for row, new in zip(rows, more, strict=True)]
-        trees = SECOND_TREES
+        trees = STACKED_TREES
     return tuple(
         0.0 if index in settled else tree_chance(trees, row) for index, row in enumerate(rows)
     )
@@ -59,6 +60,6 @@ def tree_chance(trees: Trees, row: Sequence[float]) -> float:
     odds = 0.0
     for add in trees:
         odds = add(row, odds)
-        if not -_SURE < odds < _SURE:
+        if not -_SURE_ODDS < odds < _SURE_ODDS:
             break
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))

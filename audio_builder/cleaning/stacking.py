@@ -1,4 +1,4 @@
-"""What a first look thought of the lines of a text becomes numbers for a second one.
+"""The chances of a text's lines become numbers by which each line is judged once more.
 
 Whether its neighbours are the article's says much of a line, and is known only once they have been
 judged. The method is stacked sequential learning (Cohen and Carvalho, IJCAI 2005).
@@ -11,24 +11,24 @@ from itertools import accumulate, chain
 from audio_builder.cleaning.line_features import measure_line
 from audio_builder.model.article import Article
 
-_SURE = 0.8
+_SURE_CHANCE = 0.8
 """The chance from which a sentence is taken for one of the article's."""
 _AROUND = 4
-"""Lines before and after whose chances are told one by one."""
+"""Lines before and after whose chances are told one by one; where there is none, 0."""
 _NEAR = 8
-"""Lines before and after whose chances are told together."""
+"""Lines before and after of which, with the line itself, the mean chance is told."""
 
 
-def second_features(article: Article, chances: Sequence[float]) -> list[list[float]]:
-    """Measure each line by what was thought of it, of its neighbours and of the whole text.
+def stacked_features(article: Article, chances: Sequence[float]) -> list[list[float]]:
+    """Measure each line by its first chance, and by those of its neighbours and the whole text.
 
-    ``chances`` are those of the first look. What a line is about is compared with the sentences
-    that are surely the article's.
+    What a line is about is compared with the sentences that are surely the article's.
     """
     total = len(chances)
     lines = [measure_line(block.text, article.language) for block in article.blocks]
     is_sure = [
-        line.is_sentence and chance > _SURE for line, chance in zip(lines, chances, strict=True)
+        line.is_sentence and chance > _SURE_CHANCE
+        for line, chance in zip(lines, chances, strict=True)
     ]
     sure = [line for line, is_one in zip(lines, is_sure, strict=True) if is_one]
     stems = Counter(chain.from_iterable(line.stems for line in sure))
@@ -54,8 +54,8 @@ def second_features(article: Article, chances: Sequence[float]) -> list[list[flo
 
 
 def _share(words: Collection[str], counts: Counter[str], *, own: bool) -> float:
-    """Return how many of a line's words stand in other lines, of which ``counts`` tells.
+    """Return the share of a line's words that stand in sure sentences other than itself.
 
-    With ``own`` the line itself has been counted, too.
+    ``own`` says that the line is one of those that ``counts`` has counted.
     """
     return sum(counts[word] > own for word in words) / (len(words) or 1)
