@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -97,6 +98,23 @@ def test_a_scheduler_that_stops_ends_the_batch_and_the_rest_is_done_later(
     again = finish(jobs, folder)
     assert (again["unchanged"], again["created"], again["failed"]) == (made, 20 - made, 0)
     assert_whole(folder)
+
+
+def test_what_goes_wrong_in_the_clusters_event_loop_is_not_logged_with_a_traceback(
+    cluster: subprocess.Popen[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    address, _ = facts_of(cluster)
+    was_called = threading.Event()
+
+    def fail() -> None:
+        was_called.set()
+        raise ConnectionResetError("the scheduler is gone")
+
+    pool = ClusterPool(address)
+    pool._client.loop.add_callback(fail)
+    assert was_called.wait(30)
+    pool.close()
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

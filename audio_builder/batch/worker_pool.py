@@ -196,9 +196,9 @@ def _connect(scheduler: str) -> Any:
             subject="--scheduler",
             remedy="pip install 'audio-builder[cluster]'",
         ) from error
-    # It logs with tracebacks what it also raises; our own line reports that.
+    # It and its event loop log with tracebacks what it also raises; our own line reports that.
     for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] == "distributed":
+        if name.partition(".")[0] in {"distributed", "tornado", "asyncio"}:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         return Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
