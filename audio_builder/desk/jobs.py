@@ -115,7 +115,7 @@ def narrate_article(
             catalog.folder,
             open_voices(settings),
             settings,
-            on_utterance=_stop_when_changed(report, record, store),
+            on_utterance=_cancelling_report(report, record, store),
             on_heard=heard.append,
         )
         narrations.keep(record.id, files)
@@ -155,10 +155,10 @@ def _after_narrating(record: Record) -> dict[str, Any]:
     return {"state": State.READY, "wanted": Wanted.NOTHING}
 
 
-def _stop_when_changed(
+def _cancelling_report(
     report: OnUtterance, record: Record, store: Store
 ) -> Callable[[int, int], None]:
-    """Have a narration end that was cancelled, edited or removed; any other reports."""
+    """Return a report that ends a narration which was cancelled, edited or removed."""
 
     def check(done: int, total: int) -> None:
         now = store.record(record.id)
